@@ -1,0 +1,18 @@
+/** A prediction that the measurement may refute. */
+export type Claim<V extends string = string, C extends string = string, M extends string = string> = {
+  readonly variant: V;
+  readonly metric: M;
+  /** The case it speaks of. @default the case the metric is read in, or the first */
+  readonly in?: C;
+} & (
+  | {
+      /** Improvement over `than`, as a ratio above 1 whichever way is better: 3 means three times as good. */
+      readonly atLeast: number;
+      /** @default the baseline */
+      readonly than?: V;
+    }
+  | {
+      /** The value lies in this range, ends included; a count must do so in every round. */
+      readonly between: readonly [low: number, high: number];
+    }
+);

@@ -1,0 +1,36 @@
+/** Exit codes of the commands. */
+export const exitCodes = { ran: 0, failed: 1, usage: 2, missing: 3 } as const;
+
+const codes = {
+  /** A word, option or number of the command line that is not understood. */
+  USAGE: exitCodes.usage,
+  /** A service or program that is needed and not there, or went away. */
+  SERVICE_MISSING: exitCodes.missing,
+  SERVICE_LOST: exitCodes.missing,
+  /** An external service that holds someone's data. */
+  NOT_EMPTY: exitCodes.missing,
+  /** An experiment that breaks its own contract: the baseline is wrong, nothing is left to measure. */
+  EXPERIMENT: exitCodes.failed,
+  /** A result that cannot be written, read or understood. */
+  RESULT: exitCodes.failed,
+} as const;
+
+export type ErrorCode = keyof typeof codes;
+
+/**
+ * An expected failure. Its message is one sentence that names the thing, says what was found and
+ * gives the command that fixes it; the command line prints it without a stack trace.
+ */
+export class LabError extends Error {
+  override readonly name = "LabError";
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+
+  get exitCode(): number {
+    return codes[this.code];
+  }
+}

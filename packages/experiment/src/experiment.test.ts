@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { defineExperiment } from "./index.ts";
+
+/** A whole experiment about nothing, as a lab would write it. */
+const toy = {
+  question: "Is it even?",
+  order: 1,
+  needs: ["redis"],
+  provision: async ({ redis }: { redis: string }) => ({
+    link: { limit: 10, redis },
+    expected: async (input: number) => input % 2 === 0,
+    [Symbol.asyncDispose]: async () => {},
+  }),
+  schedule: "side-by-side",
+  input: (random: () => number) => Math.floor(random() * 10),
+  door: {
+    at: "cell",
+    call: async (subject: { even(n: number): boolean }, input: number) => subject.even(input),
+  },
+} as const;
+
+const load = async () => ({
+  open: async (_link: { limit: number }, _cell: { redis: string; seed: number; instance: number }) => ({
+    subject: { even: (n: number) => n % 2 === 0 },
+    read: async () => ({ calls: 1 }),
+    [Symbol.asyncDispose]: async () => {},
+  }),
+});
+
+test("an experiment is returned as it was written", () => {
+  const experiment = defineExperiment({
+    ...toy,
+    variants: { modulo: { change: "Divides.", load }, mask: { change: "Looks at the last bit.", load } },
+    baseline: "modulo",
+    cases: { busy: { mode: "closed", clients: 1 } },
+    metrics: {
+      throughput: { unit: "calls/s", better: "higher", kind: "timing", role: "headline", of: "throughput" },
+      calls: {
+        unit: "",
+        better: "lower",
+        kind: "count",
+        role: "mechanism",
+        in: "busy",
+        of: (seen) => seen.grown("calls"),
+      },
+    },
+    claims: [{ variant: "mask", metric: "throughput", atLeast: 1.1 }],
+    caveat: "Toy.",
+    next: [],
+  });
+  expect(Object.keys(experiment.variants)).toEqual(["modulo", "mask"]);
+});
+
+test("a misspelt name is an error on its own line", () => {
+  defineExperiment({
+    ...toy,
+    variants: { modulo: { change: "Divides.", load }, mask: { change: "Looks at the last bit.", load } },
+    // @ts-expect-error no such variant
+    baseline: "modul",
+    cases: { busy: { mode: "closed", clients: 1 } },
+    metrics: {
+      throughput: { unit: "calls/s", better: "higher", kind: "timing", role: "headline", of: "throughput" },
+      calls: {
+        unit: "",
+        better: "lower",
+        kind: "count",
+        role: "mechanism",
+        // @ts-expect-error no such case
+        in: "bussy",
+        // @ts-expect-error no such counter
+        of: (seen) => seen.grown("cals"),
+      },
+    },
+    claims: [
+      // @ts-expect-error no such variant
+      { variant: "maks", metric: "throughput", atLeast: 1.1 },
+      // @ts-expect-error no such metric
+      { variant: "mask", metric: "troughput", atLeast: 1.1 },
+      // @ts-expect-error no such case
+      { variant: "mask", metric: "throughput", in: "bussy", atLeast: 1.1 },
+    ],
+    caveat: "Toy.",
+    next: [],
+  });
+});

@@ -1,0 +1,115 @@
+import type { Claim } from "./claim.ts";
+import type { Door } from "./door.ts";
+import type { Json } from "./json.ts";
+import type { Load } from "./load.ts";
+import type { Metric } from "./metric.ts";
+import type { Random } from "./random.ts";
+
+/** One question, several answers, one fair measurement. The folder's name is its id. */
+export interface Experiment<
+  S,
+  Link extends Json,
+  I,
+  O,
+  N extends ServiceName,
+  V extends string,
+  C extends string,
+  M extends string,
+  K extends string,
+> {
+  /** The question as a candidate would ask it. */
+  readonly question: string;
+  /** Where the experiment stands in its lab, from 1. */
+  readonly order: number;
+  /** Services to find or start. */
+  readonly needs: readonly N[];
+  /** Makes the data that all arms share; runs once, in the driver. */
+  provision(run: Run & Urls<N>): Promise<Provisioned<Link, NoInfer<I>, NoInfer<O>>>;
+  /** Arms live together and take turns by slices, or one after the other for the reason given. */
+  readonly schedule: "side-by-side" | { readonly inTurn: string };
+  /** Draws a case. */
+  input(random: Random, link: NoInfer<Link>): I;
+  readonly door: Door<S, NoInfer<I>, O>;
+  /** In reading order; the baseline comes first. */
+  readonly variants: Readonly<Record<V, Variant<S, NoInfer<Link>, K, N>>>;
+  readonly baseline: NoInfer<V>;
+  /** Variants that answer wrongly: checked and refused in every run, never timed. */
+  readonly wrong?: Readonly<Record<string, Variant<NoInfer<S>, NoInfer<Link>, NoInfer<K>, N>>>;
+  readonly cases: Readonly<Record<C, Load<NoInfer<I>, NoInfer<O>, NoInfer<K>>>>;
+  readonly metrics: Readonly<Record<M, Metric<NoInfer<C>, NoInfer<K>>>>;
+  readonly claims: readonly Claim<NoInfer<V>, NoInfer<C>, NoInfer<M>>[];
+  /** The condition under which these numbers do not carry over. */
+  readonly caveat: string;
+  /** What to change and run next, a sentence each. */
+  readonly next: readonly string[];
+}
+
+/** One technique under test. */
+export interface Variant<S, Link, K extends string, N extends ServiceName> {
+  /** What differs from the baseline, in one sentence. */
+  readonly change: string;
+  /** Answers rightly but is a known mistake; measured like the rest. */
+  readonly trap?: true;
+  /** `() => import("./variants/x.ts")`: a cell loads its own variant and no other. */
+  load(): Promise<{ readonly open: Open<S, Link, K, N> }>;
+}
+
+/** Sets a variant up in its own process. */
+export type Open<S, Link, K extends string, N extends ServiceName> = (
+  link: Link,
+  cell: Cell & Urls<N>,
+) => Promise<Opened<S, K>>;
+
+/** What an opened variant exposes. */
+export interface Opened<S, K extends string> extends AsyncDisposable {
+  readonly subject: S;
+  /** Reads the counters; the harness subtracts what they said before. */
+  read?(): Promise<Readonly<Partial<Record<K, number>>>>;
+}
+
+/** What `provision` hands over; disposed of at the end of the run. */
+export interface Provisioned<Link extends Json, I, O> extends AsyncDisposable {
+  /** Travels to every cell. */
+  readonly link: Link;
+  /** The right answer for an input, computed apart from any variant. */
+  expected(input: I): Promise<O>;
+}
+
+/** `smoke` and `quick` are small enough for a coffee, `full` is the size the facts were measured at. */
+export type Scale = "smoke" | "quick" | "full";
+
+export interface Run {
+  readonly seed: number;
+  readonly scale: Scale;
+}
+
+export interface Cell {
+  /** The same for all arms of a round. */
+  readonly seed: number;
+  /** From 0. */
+  readonly instance: number;
+}
+
+export type ServiceName = "postgres" | "redis";
+
+/**
+ * Connection strings. PostgreSQL is shared by all arms; each arm that lives beside others has a
+ * Redis of its own, so that server-wide counters and memory are its own too. Redis is empty at the
+ * start of every cell.
+ */
+export type Urls<N extends ServiceName> = Readonly<Record<N, string>>;
+
+/** Returns its argument; the names in it are checked against each other. */
+export function defineExperiment<
+  S,
+  const Link extends Json,
+  I,
+  O,
+  const N extends ServiceName,
+  const V extends string,
+  const C extends string,
+  const M extends string,
+  const K extends string,
+>(experiment: Experiment<S, Link, I, O, N, V, C, M, K>): Experiment<S, Link, I, O, N, V, C, M, K> {
+  return experiment;
+}

@@ -1,0 +1,21 @@
+export type { Claim } from "./claim.ts";
+export type { Door, HttpRequest, HttpResponse, Served } from "./door.ts";
+export { type ErrorCode, exitCodes, LabError } from "./error.ts";
+export {
+  type Cell,
+  defineExperiment,
+  type Experiment,
+  type Open,
+  type Opened,
+  type Provisioned,
+  type Run,
+  type Scale,
+  type ServiceName,
+  type Urls,
+  type Variant,
+} from "./experiment.ts";
+export type { Json } from "./json.ts";
+export type { Load, Rate, Stage } from "./load.ts";
+export type { Metric, Seen, TimingSource } from "./metric.ts";
+export { type Random, random } from "./random.ts";
+export type { Service, Services } from "./service.ts";

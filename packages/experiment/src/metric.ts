@@ -1,0 +1,40 @@
+/**
+ * Figures that every load gives by itself. `throughput` counts answers per second; the quantiles are
+ * of the response time in milliseconds: in a closed loop from the moment a request is written, in an
+ * open loop from the moment it was due. A quantile is `null` in a cell with too few answers for it.
+ */
+export type TimingSource = "throughput" | "p50" | "p90" | "p95" | "p99";
+
+/** What one cell saw: the answers it gave and the counters of its variant. */
+export interface Seen<K extends string> {
+  /** Requests answered in the measured stretch. */
+  readonly answered: number;
+  /** Length of the measured stretch. */
+  readonly seconds: number;
+  /** How much a counter grew over the measured stretch, all instances together. */
+  grown(counter: K): number;
+  /** What a counter says at the end, all instances together. */
+  final(counter: K): number;
+  /** What a counter says at the end, in the instance where it says most. */
+  highest(counter: K): number;
+}
+
+/** A named number: what it is, which way is better, and where it comes from. */
+export interface Metric<C extends string = string, K extends string = string> {
+  /** Shown after the number: `req/s`, `ms`, `%`, `MB`; empty for a plain count. */
+  readonly unit: string;
+  readonly better: "higher" | "lower";
+  /**
+   * `timing` and `gauge` vary from round to round and get statistics; a `count` is printed with its
+   * range over the rounds.
+   */
+  readonly kind: "timing" | "gauge" | "count";
+  /** The headline carries the verdict, the mechanism explains it, the price is what it costs. */
+  readonly role: "headline" | "mechanism" | "price";
+  /** The case it is read in. @default every case */
+  readonly in?: C;
+  /** What the number means, where the name does not say it. */
+  readonly meaning?: string;
+  /** A figure of the load, or one computed from what the cell saw (`null`: not defined there). */
+  readonly of: TimingSource | ((seen: Seen<K>) => number | null);
+}

@@ -1,0 +1,270 @@
+/**
+ * The result of one experiment's run: raw cells, what was computed from them, and the conditions.
+ * Validated where it is written and where it is read.
+ *
+ * @module
+ */
+import { z } from "zod";
+
+/** Raised by one whenever a reader of the old shape would misread the new one. */
+export const schemaVersion = 1;
+
+const number = z.number().nullable();
+
+/** A number with its bounds; `null` bounds are infinite (too few rounds). */
+const bounds = z.tuple([number, number]);
+
+const metric = z.object({
+  unit: z.string(),
+  better: z.enum(["higher", "lower"]),
+  kind: z.enum(["timing", "gauge", "count"]),
+  role: z.enum(["headline", "mechanism", "price"]),
+  meaning: z.string().optional(),
+  /** Cases it is read in. */
+  in: z.array(z.string()),
+  /** Why it is not published in this run, such as too few requests in a cell for its quantile. */
+  withheld: z.string().optional(),
+});
+
+const loadCase = z.object({
+  mode: z.enum(["closed", "open", "observe"]),
+  clients: z.number().optional(),
+  /** Requests per second that every arm was offered. */
+  rate: z.number().optional(),
+  /** Seconds of load on one arm in one round. */
+  seconds: z.number().optional(),
+  at: z.number().optional(),
+});
+
+const quantiles = z.object({
+  /** Microseconds, 3 significant digits. */
+  p50: z.number(),
+  p90: z.number(),
+  p95: z.number(),
+  p99: z.number(),
+  max: z.number(),
+  mean: z.number(),
+  count: z.number(),
+});
+
+/** One stretch of load on one cell. */
+const load = z.object({
+  seconds: z.number(),
+  /** Answered; failures are counted apart. */
+  answered: z.number(),
+  failures: z.object({
+    /** Status other than 2xx. */
+    status: z.number(),
+    /** Connection broken or answer unreadable. */
+    broken: z.number(),
+    /** Not answered within the time limit; in the histogram with the time waited. */
+    unanswered: z.number(),
+    /** Never sent because the backlog was full. */
+    dropped: z.number(),
+  }),
+  /** Answers per second of each slice, in cycle order; one number for a cell that ran in turn. */
+  slices: z.array(z.number()),
+  /** From the moment a request was due (open loop) or written (closed loop). */
+  responseUs: quantiles,
+  /** The same histogram, HDR V2 compressed, base64: reports can merge it. */
+  histogram: z.string(),
+  /** Open loop only: from the moment it was written. */
+  serviceUs: quantiles.optional(),
+  /** Open loop only: how late requests were written, a floor under what the latencies can claim. */
+  sendLagUs: quantiles.optional(),
+  /** Open loop only: offered rate and rate achieved. */
+  offered: z.number().optional(),
+  /** Throughput times mean response time over clients; 1 where the closed loop is sound. */
+  little: number,
+});
+
+const noise = z.object({
+  /** Busy share of the generator's thread, and the processor time it really got. */
+  generatorElu: number,
+  generatorCpu: number,
+  /** Processor time of the cell's processes per second. */
+  subjectCpu: number,
+  /** Share of its runnable time in which the cell waited for a processor. */
+  subjectWaited: number,
+  /** Processor time per second that neither cell, services nor generator account for. */
+  foreignCpu: number,
+  /** Share of the time in which some task waited for a processor (`/proc/pressure/cpu`). */
+  pressure: number,
+  /** Share of processor time taken by the hypervisor. */
+  steal: number,
+  /** A fixed loop, timed before the cell. */
+  canaryMs: number,
+  /** Largest resident set of the cell's processes, bytes. */
+  residentBytes: number,
+});
+
+const shown = z.string();
+
+/** What became of one arm in one round and case. */
+export const outcomeSchema = z.discriminatedUnion("status", [
+  z.object({
+    status: z.literal("measured"),
+    values: z.record(z.string(), number),
+    load: load.nullable(),
+    noise: noise.nullable(),
+  }),
+  z.object({
+    status: z.literal("wrong"),
+    when: z.enum(["before", "during", "after"]),
+    input: shown,
+    expected: shown,
+    actual: shown,
+  }),
+  z.object({ status: z.literal("failed"), reason: z.string() }),
+  z.object({ status: z.literal("skipped"), reason: z.string() }),
+]);
+
+const cell = z.object({
+  round: z.number(),
+  /** Place in the round's order, from 0. */
+  position: z.number(),
+  arm: z.string(),
+  case: z.string(),
+  startedAt: z.string(),
+  warmUp: z.object({ seconds: z.number(), steady: z.boolean() }).optional(),
+  outcome: outcomeSchema,
+});
+
+export const verdicts = ["FASTER", "SLOWER", "EQUIVALENT", "INCONCLUSIVE", "TOO FEW", "INVALID"] as const;
+
+/** One arm against the baseline in one metric and case. Ratios above 1 are improvements whichever way is better. */
+const comparison = z.object({
+  arm: z.string(),
+  versus: z.string(),
+  metric: z.string(),
+  case: z.string(),
+  /** Rounds in which both were measured. */
+  rounds: z.number(),
+  logRatios: z.array(z.number()),
+  ratio: number,
+  ci95: bounds,
+  /** Interval at the level adjusted for the family; the verdict uses this one. */
+  ciAdjusted: bounds,
+  ci90: bounds,
+  coverage: number,
+  p: number,
+  /** Standard deviation of the paired log-ratios. */
+  spread: number,
+  /** Smallest ratio that this run would have found four times out of five. */
+  detectable: number,
+  verdict: z.enum(verdicts),
+  /** Why INVALID, or what to know beside the verdict. */
+  notes: z.array(z.string()),
+});
+
+const summary = z.object({
+  arm: z.string(),
+  metric: z.string(),
+  case: z.string(),
+  median: number,
+  low: number,
+  high: number,
+  /** Exact 95 % interval of the median over the rounds where there are enough of them; the range otherwise. */
+  interval: z.enum(["95 %", "range"]),
+});
+
+const warning = z.object({
+  code: z.string(),
+  severity: z.enum(["info", "warn", "invalid"]),
+  message: z.string(),
+});
+
+const arm = z.object({
+  name: z.string(),
+  role: z.enum(["baseline", "variant", "placebo", "wrong"]),
+  change: z.string(),
+  trap: z.boolean(),
+});
+
+const claim = z.object({
+  sentence: z.string(),
+  variant: z.string(),
+  metric: z.string(),
+  case: z.string(),
+  state: z.enum(["confirmed", "refuted", "open"]),
+});
+
+const service = z.object({
+  name: z.string(),
+  /** external, local or docker, with the version. */
+  how: z.string(),
+  version: z.string(),
+  /** Settings that decide what the numbers mean, such as fsync and maxmemory-policy. */
+  settings: z.record(z.string(), z.string()),
+});
+
+export const resultSchema = z.object({
+  schemaVersion: z.literal(schemaVersion),
+  runId: z.string(),
+  kind: z.enum(["bench", "aa"]),
+  lab: z.string(),
+  experiment: z.string(),
+  question: z.string(),
+  startedAt: z.string(),
+  finishedAt: z.string(),
+  /** Why the run ended before its last round; `null` when it did not. */
+  endedEarly: z.string().nullable(),
+  git: z.object({ commit: z.string(), dirty: z.boolean() }).nullable(),
+  environment: z.object({
+    /** Absolute numbers compare only where both keys agree. */
+    hardwareKey: z.string(),
+    softwareKey: z.string(),
+    facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  }),
+  services: z.array(service),
+  config: z.object({
+    preset: z.string(),
+    scale: z.string(),
+    rounds: z.number(),
+    seed: z.number(),
+    schedule: z.enum(["side-by-side", "in-turn"]),
+    /** Why the arms could not live side by side. */
+    because: z.string().nullable(),
+    alpha: z.number(),
+    /** Comparisons that share the 5 %. */
+    family: z.number(),
+    margin: z.number(),
+    noiseFloorMinimum: z.number(),
+    cycles: z.number(),
+    sliceMs: z.number(),
+    pinned: z.boolean(),
+    only: z.array(z.string()).nullable(),
+  }),
+  calibration: z.object({
+    /** Requests per second that the generator manages against a server that does nothing. */
+    ceiling: number,
+    canaryMs: z.array(z.number()),
+  }),
+  metrics: z.record(z.string(), metric),
+  cases: z.record(z.string(), loadCase),
+  arms: z.array(arm),
+  cells: z.array(cell),
+  summaries: z.array(summary),
+  comparisons: z.array(comparison),
+  /** The second copy of the baseline against the baseline: what chance alone does here. */
+  placebo: z.array(comparison),
+  /** Ratio below which a difference is not told from noise, by metric and case. */
+  noiseFloors: z.array(z.object({ metric: z.string(), case: z.string(), ratio: z.number() })),
+  claims: z.array(claim),
+  warnings: z.array(warning),
+  caveat: z.string(),
+  next: z.array(z.string()),
+});
+
+export type Result = z.infer<typeof resultSchema>;
+export type Outcome = z.infer<typeof outcomeSchema>;
+export type CellRecord = Result["cells"][number];
+export type Measured = Extract<Outcome, { status: "measured" }>;
+export type LoadRecord = z.infer<typeof load>;
+export type Quantiles = z.infer<typeof quantiles>;
+export type Noise = z.infer<typeof noise>;
+export type Comparison = Result["comparisons"][number];
+export type Summary = Result["summaries"][number];
+export type Warning = Result["warnings"][number];
+export type ServiceRecord = Result["services"][number];
+export type Verdict = (typeof verdicts)[number];

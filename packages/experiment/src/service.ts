@@ -1,0 +1,25 @@
+import type { ServiceName } from "./experiment.ts";
+import type { ServiceRecord } from "./result.ts";
+
+/** A running server that experiments use. Disposing stops what was started and nothing else. */
+export interface Service extends AsyncDisposable {
+  readonly name: ServiceName;
+  /** With credentials, as clients take it. */
+  readonly url: string;
+  /** How it was come by, its version and the settings that decide what numbers mean. */
+  readonly record: ServiceRecord;
+  /** Its processes on this machine; empty where they cannot be seen (external, containers). */
+  readonly pids: readonly number[];
+  /** Removes what this run put into it. */
+  empty(): Promise<void>;
+  /** Rejects with SERVICE_LOST, in one sentence, when it has died or does not answer within 5 s. */
+  check(): Promise<void>;
+}
+
+/** Finds or starts services. Disposing stops every service that was opened through it. */
+export interface Services extends AsyncDisposable {
+  /** The one database server of the run; the same at every call. */
+  postgres(): Promise<Service>;
+  /** One more empty Redis, private to the caller. */
+  redis(): Promise<Service>;
+}
