@@ -1,0 +1,72 @@
+/** Where verdicts come from when no cache knows them: the actor's recent events and the rules. */
+import pg from "pg";
+import { promptRisk } from "./rules.ts";
+import type { Decision, ScreeningRequest, Verdict } from "./screening.ts";
+
+export interface OriginOptions {
+  /** Connection string of a database with `security_events`. */
+  readonly postgres: string;
+  /** The moment that verdicts speak of, ISO 8601: fixed, so that they can be checked. */
+  readonly now: string;
+  /** Events of the last so many days count. */
+  readonly windowDays: number;
+  /** Computations at once; others wait in line. */
+  readonly connections: number;
+}
+
+export interface Origin extends AsyncDisposable {
+  /** Computes a verdict. */
+  readonly screen: (request: ScreeningRequest) => Promise<Verdict>;
+}
+
+/** Counts that sums of floating-point numbers cannot blur: a verdict is the same in every plan. */
+const historyOf = {
+  name: "history",
+  text: `
+    SELECT count(*)::integer AS events,
+      (count(*) FILTER (WHERE severity >= 3))::integer AS serious,
+      count(DISTINCT rule_id)::integer AS rules,
+      count(DISTINCT prompt_hash)::integer AS prompts,
+      coalesce(percentile_disc(0.95) WITHIN GROUP (ORDER BY score), 0)::float8 AS high
+    FROM security_events
+    WHERE actor = $1 AND ts > $2::timestamptz - $3 * interval '1 day' AND ts <= $2::timestamptz`,
+};
+
+interface History {
+  readonly events: number;
+  readonly serious: number;
+  readonly rules: number;
+  readonly prompts: number;
+  readonly high: number;
+}
+
+/** Connects to the events. Dispose of it to end the connections. */
+export function openOrigin({ postgres, now, windowDays, connections }: OriginOptions): Origin {
+  const pool = new pg.Pool({ connectionString: postgres, max: connections });
+  // A server that goes away is reported by the next query; idle connections have nobody to tell.
+  pool.on("error", () => {});
+  return {
+    screen: async ({ actor, prompt }) => {
+      const { rows } = await pool.query<History>({ ...historyOf, values: [actor, now, windowDays] });
+      const [history] = rows;
+      if (history === undefined) throw new Error(`no history row for actor ${actor}`);
+      return { ...decide(history, promptRisk(prompt)), computedAt: Date.now() };
+    },
+    [Symbol.asyncDispose]: () => pool.end(),
+  };
+}
+
+/** Weighs what the actor did against what the prompt says. */
+export function decide(history: History, risk: number): Omit<Verdict, "computedAt"> {
+  const { events, serious, rules, prompts, high } = history;
+  const share = events === 0 ? 0 : serious / events;
+  const repeated = prompts === 0 ? 0 : 1 - prompts / events;
+  const suspicion = Math.min(1, 2 * share + 0.3 * high + 0.1 * repeated + 0.001 * rules);
+  const score = Math.round((1 - (1 - risk) * (1 - 0.5 * suspicion)) * 10_000) / 10_000;
+  return { decision: decisionAt(score), score, events };
+}
+
+function decisionAt(score: number): Decision {
+  if (score >= 0.7) return "block";
+  return score >= 0.35 ? "review" : "allow";
+}
