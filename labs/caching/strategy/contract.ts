@@ -1,0 +1,121 @@
+/** What every variant does: answer like the origin. Connections, counters and cleanup are in here. */
+import { hash } from "node:crypto";
+import type { Open, Provisioned, Run, Urls } from "@labs/experiment";
+import { openOrigin, policyVersion, type Screen, type ScreeningRequest, type Verdict } from "@labs/firewall";
+import { Redis } from "ioredis";
+import { redisUsage } from "../redis-usage.ts";
+import { drawRequest, loadHistory, now, windowDays } from "./data.ts";
+
+export { drawRequest };
+
+export type Link = { readonly seed: number };
+/** A verdict without the moment it was computed, which differs between right answers. */
+export type Answer = Omit<Verdict, "computedAt">;
+type Services = "postgres" | "redis";
+
+/** How long an answer may be kept, by place: the policy of this firewall, not a matter of memory. */
+export const ttlSeconds = { redis: 30, process: 5 } as const;
+
+/** A hash over all that a verdict depends on: who asks, the whole prompt, and the rules in force. */
+export function keyOf({ actor, prompt }: ScreeningRequest): string {
+  return `verdict:${hash("sha256", JSON.stringify([policyVersion, actor, prompt]), "base64url")}`;
+}
+
+export interface Tools {
+  readonly origin: Screen;
+  readonly redis: Redis;
+  /** Enters a cache of the process into the account of memory. */
+  weigh<T extends { readonly calculatedSize: number }>(cache: T): T;
+}
+
+export type Counter =
+  | "requests"
+  | "originCalls"
+  | "eventsRead"
+  | "eventsAnswered"
+  | "redisCommands"
+  | "redisBytes"
+  | "processBytes"
+  | "staleForSeconds";
+
+/**
+ * Makes a variant out of its technique.
+ *
+ * @param staleForSeconds how old an answer can get before the technique asks the origin again
+ */
+export function screening(
+  staleForSeconds: number,
+  technique: (tools: Tools) => Screen,
+): Open<Screen, Link, Counter, Services> {
+  return async (_link, cell) => {
+    const origin = openOrigin({ postgres: cell.postgres, now, windowDays, connections: 4 });
+    const redis = new Redis(cell.redis, { lazyConnect: true, maxRetriesPerRequest: 1 });
+    await redis.connect();
+    const atStart = await redisUsage(redis);
+    const counted = { requests: 0, originCalls: 0, eventsRead: 0, eventsAnswered: 0 };
+    const caches: { readonly calculatedSize: number }[] = [];
+
+    const screen = technique({
+      redis,
+      origin: async (request) => {
+        counted.originCalls++;
+        const verdict = await origin.screen(request);
+        counted.eventsRead += verdict.events;
+        return verdict;
+      },
+      weigh: (cache) => {
+        caches.push(cache);
+        return cache;
+      },
+    });
+
+    return {
+      subject: async (request) => {
+        const verdict = await screen(request);
+        counted.requests++;
+        counted.eventsAnswered += verdict.events;
+        return verdict;
+      },
+      read: async () => {
+        const usage = await redisUsage(redis);
+        return {
+          ...counted,
+          staleForSeconds,
+          redisCommands: usage.commands,
+          redisBytes: Math.max(0, usage.bytes - atStart.bytes),
+          processBytes: caches.reduce((sum, cache) => sum + cache.calculatedSize, 0),
+        };
+      },
+      [Symbol.asyncDispose]: async () => {
+        redis.disconnect();
+        await origin[Symbol.asyncDispose]();
+      },
+    };
+  };
+}
+
+/** Loads the events and answers for the origin itself, apart from any variant. */
+export async function provision(
+  run: Run & Urls<Services>,
+): Promise<Provisioned<Link, ScreeningRequest, Answer>> {
+  const history = await loadHistory(run.postgres, run);
+  const origin = openOrigin({ postgres: run.postgres, now, windowDays, connections: 1 });
+  const answers = new Map<string, Promise<Answer>>();
+  return {
+    link: { seed: run.seed },
+    expected: (request) => {
+      const id = JSON.stringify(request);
+      const answer = answers.get(id) ?? origin.screen(request).then(withoutTime);
+      answers.set(id, answer);
+      return answer;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await origin[Symbol.asyncDispose]();
+      await history[Symbol.asyncDispose]();
+    },
+  };
+}
+
+export function withoutTime({ decision, score, events }: Verdict): Answer {
+  return { decision, score, events };
+}
