@@ -1,0 +1,44 @@
+/**
+ * A time limit that is set anew for every request.
+ * One timer outlives many requests and looks at the clock when it fires: arming one per request would cost more
+ * than sending the request does.
+ */
+export class Deadline {
+  readonly #limitMs: number;
+  readonly #expire: () => void;
+  #due = Number.POSITIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(limitMs: number, expire: () => void) {
+    this.#limitMs = limitMs;
+    this.#expire = expire;
+  }
+
+  start(): void {
+    this.#due = performance.now() + this.#limitMs;
+    this.#timer ??= setTimeout(this.#look, this.#limitMs);
+  }
+
+  stop(): void {
+    this.#due = Number.POSITIVE_INFINITY;
+  }
+
+  /** Stops, and keeps the process alive no longer. */
+  clear(): void {
+    this.stop();
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  readonly #look = (): void => {
+    this.#timer = undefined;
+    if (this.#due === Number.POSITIVE_INFINITY) return;
+    const leftMs = this.#due - performance.now();
+    if (leftMs > 0) {
+      this.#timer = setTimeout(this.#look, Math.ceil(leftMs));
+      return;
+    }
+    this.stop();
+    this.#expire();
+  };
+}

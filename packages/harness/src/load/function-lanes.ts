@@ -1,0 +1,68 @@
+import { Deadline } from "./deadline.ts";
+import type { Lane, LaneOutcome } from "./lane.ts";
+
+/** Lanes that call a function; a rejection or a throw ends the request as broken. */
+export function functionLanes<A>(options: {
+  readonly lanes: number;
+  call(index: number): Promise<A>;
+  readonly timeoutMs: number;
+}): Lane<A>[] {
+  const { lanes, timeoutMs, call } = options;
+  return Array.from({ length: lanes }, () => new FunctionLane(call, timeoutMs));
+}
+
+class FunctionLane<A> implements Lane<A> {
+  readonly inProcess = true;
+  trouble = "";
+  readonly #call: (index: number) => Promise<A>;
+  readonly #deadline: Deadline;
+  #done: ((outcome: LaneOutcome) => void) | null = null;
+  /** Number of the request in flight: the answer to one that was given up comes with an old number. */
+  #request = 0;
+  #answer: { readonly value: A } | null = null;
+
+  constructor(call: (index: number) => Promise<A>, timeoutMs: number) {
+    this.#call = call;
+    this.#deadline = new Deadline(timeoutMs, () => {
+      this.#finish("unanswered", `no answer within ${timeoutMs} ms`);
+    });
+  }
+
+  send(index: number, done: (outcome: LaneOutcome) => void): void {
+    this.#done = done;
+    this.#answer = null;
+    const request = ++this.#request;
+    this.#deadline.start();
+    Promise.try(this.#call, index).then(
+      (value) => {
+        if (request !== this.#request) return;
+        this.#answer = { value };
+        this.#finish("answered", "");
+      },
+      (error: unknown) => {
+        if (request === this.#request) this.#finish("broken", String(error));
+      },
+    );
+  }
+
+  answer(): A {
+    if (this.#answer === null)
+      throw new Error("This lane has no answer: ask only after an answered request.");
+    return this.#answer.value;
+  }
+
+  close(): void {
+    this.#deadline.clear();
+    this.#finish("broken", "the lane was closed");
+  }
+
+  #finish(outcome: LaneOutcome, trouble: string): void {
+    const done = this.#done;
+    if (done === null) return;
+    this.#done = null;
+    this.#request++;
+    this.#deadline.stop();
+    this.trouble = trouble;
+    done(outcome);
+  }
+}

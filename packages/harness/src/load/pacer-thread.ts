@@ -1,0 +1,23 @@
+/**
+ * Sleeps until the next moment of the plan and tells the parent how many have passed.
+ *
+ * @module
+ */
+import { parentPort, workerData } from "node:worker_threads";
+
+const dueMs: Float64Array = workerData;
+const neverNotified = new Int32Array(new SharedArrayBuffer(4));
+
+const now = (): number => Number(process.hrtime.bigint()) / 1e6;
+
+parentPort?.once("message", (startMs: number) => {
+  let passed = 0;
+  while (passed < dueMs.length) {
+    const before = passed;
+    const at = now() - startMs;
+    while ((dueMs[passed] ?? Number.POSITIVE_INFINITY) <= at) passed++;
+    if (passed > before) parentPort?.postMessage(passed);
+    else Atomics.wait(neverNotified, 0, 0, (dueMs[passed] ?? 0) - at);
+  }
+});
+parentPort?.postMessage(0);
