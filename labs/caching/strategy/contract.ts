@@ -1,12 +1,12 @@
 /** What every variant does: answer like the origin. Connections, counters and cleanup are in here. */
-import { hash } from "node:crypto";
 import type { Open, Provisioned, Run, Urls } from "@labs/experiment";
-import { openOrigin, policyVersion, type Screen, type ScreeningRequest, type Verdict } from "@labs/firewall";
+import { openOrigin, type Screen, type ScreeningRequest, type Verdict } from "@labs/firewall";
 import { Redis } from "ioredis";
 import { redisUsage } from "../redis-usage.ts";
+import { keyOf } from "../verdict-key.ts";
 import { drawRequest, loadHistory, now, windowDays } from "./data.ts";
 
-export { drawRequest };
+export { drawRequest, keyOf };
 
 export type Link = { readonly seed: number };
 /** A verdict without the moment it was computed, which differs between right answers. */
@@ -15,11 +15,6 @@ type Services = "postgres" | "redis";
 
 /** How long an answer may be kept, by place: the policy of this firewall, not a matter of memory. */
 export const ttlSeconds = { redis: 30, process: 5 } as const;
-
-/** A hash over all that a verdict depends on: who asks, the whole prompt, and the rules in force. */
-export function keyOf({ actor, prompt }: ScreeningRequest): string {
-  return `verdict:${hash("sha256", JSON.stringify([policyVersion, actor, prompt]), "base64url")}`;
-}
 
 export interface Tools {
   readonly origin: Screen;

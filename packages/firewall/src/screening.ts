@@ -1,10 +1,11 @@
 /** What the firewall is asked and what it answers. */
 
-export interface ScreeningRequest {
+/** A type and not an interface: it can then travel as JSON. */
+export type ScreeningRequest = {
   /** Who sent the prompt. */
   readonly actor: number;
   readonly prompt: string;
-}
+};
 
 export const decisions = ["allow", "review", "block"] as const;
 export type Decision = (typeof decisions)[number];

@@ -1,0 +1,42 @@
+/**
+ * One hot request: the busiest actor of a small customer sends the same attack again and again. Among
+ * 100 actors the busiest caused about one event in seven, so six days of history are some 20 000 events
+ * and take about 30 ms to weigh, at every scale but `smoke`.
+ */
+import { type Run, random } from "@labs/experiment";
+import {
+  actorOfRank,
+  drawPrompt,
+  eventRows,
+  loadEvents,
+  promptRisk,
+  type ScreeningRequest,
+} from "@labs/firewall";
+import pg from "pg";
+
+/** Verdicts speak of this moment, whenever they are computed. */
+export const now = "2026-01-01T00:00:00Z";
+export const windowDays = 6;
+
+const actors = 100;
+
+/** Fills the database; the same rows for the same seed. */
+export async function loadHistory(postgres: string, { seed, scale }: Run): Promise<AsyncDisposable> {
+  const client = new pg.Client(postgres);
+  await client.connect();
+  await loadEvents(client, { seed, rows: eventRows[scale], actors, now });
+  return {
+    [Symbol.asyncDispose]: async () => {
+      await client.query("DROP TABLE security_events");
+      await client.end();
+    },
+  };
+}
+
+/** The request that everybody sends: an attack, so that letting it pass is an error and not an opinion. */
+export function hotRequest(seed: number): ScreeningRequest {
+  for (let attempt = 0; ; attempt++) {
+    const prompt = drawPrompt(random(seed, "hot", attempt), 0);
+    if (promptRisk(prompt) > 0.5) return { actor: actorOfRank(1, actors), prompt };
+  }
+}

@@ -1,0 +1,26 @@
+/** The lock, but whoever finds it taken is let through: fails open just when many ask at once. */
+import { randomUUID } from "node:crypto";
+import { keyOf, screening, ttlMs } from "../contract.ts";
+
+const lockMs = 3000;
+
+const release = `if redis.call("get", KEYS[1]) == ARGV[1] then return redis.call("del", KEYS[1]) end return 0`;
+
+export const open = screening(({ origin, redis }) => async (request) => {
+  const key = keyOf(request);
+  const lock = `lock:${key}`;
+  const token = randomUUID();
+
+  const cached = await redis.get(key);
+  if (cached !== null) return JSON.parse(cached);
+  if ((await redis.set(lock, token, "PX", lockMs, "NX")) === null) {
+    return { decision: "allow", score: 0, events: 0, computedAt: Date.now() };
+  }
+  try {
+    const verdict = await origin(request);
+    await redis.set(key, JSON.stringify(verdict), "PX", ttlMs);
+    return verdict;
+  } finally {
+    await redis.eval(release, 1, lock, token);
+  }
+});
