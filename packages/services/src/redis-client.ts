@@ -1,0 +1,62 @@
+import { Redis } from "ioredis";
+
+/** A connection that neither retries nor queues: a server that is not there is an answer. */
+export async function connectRedis(url: string, connectionName?: string): Promise<Redis> {
+  const client = new Redis(url, {
+    lazyConnect: true,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+    connectTimeout: 5_000,
+    enableReadyCheck: false,
+    ...(connectionName && { connectionName }),
+  });
+  let cause: unknown;
+  // `connect()` rejects with "Connection is closed."; the reason comes as an event.
+  client.on("error", (error) => {
+    cause = error;
+  });
+  try {
+    await client.connect();
+    await client.ping();
+    return client;
+  } catch (error) {
+    client.disconnect();
+    throw cause ?? error;
+  }
+}
+
+/** Connects, hands the client over and closes the connection. */
+export async function withRedis<T>(url: string, use: (client: Redis) => Promise<T>): Promise<T> {
+  const client = await connectRedis(url);
+  try {
+    return await use(client);
+  } finally {
+    client.disconnect();
+  }
+}
+
+/** Decide what numbers mean. */
+const recorded = ["maxmemory", "maxmemory-policy", "save", "appendonly", "io-threads"];
+
+/** The version and the settings as the server itself reports them. */
+export async function readRedis(url: string) {
+  return await withRedis(url, async (client) => {
+    const server = await client.info("server");
+    const field = (name: string) => server.match(new RegExp(`^${name}:(.*?)\\r?$`, "m"))?.[1];
+    const valkey = field("valkey_version");
+    const version = valkey ?? field("redis_version") ?? "unknown";
+    const settings: Record<string, string> = { version, server: valkey ? "valkey" : "redis" };
+    for (const name of recorded) settings[name] = await setting(client, name);
+    return { version, settings };
+  });
+}
+
+/** Hosted servers may refuse CONFIG. */
+async function setting(client: Redis, name: string): Promise<string> {
+  try {
+    const [, value] = (await client.config("GET", name)) as string[];
+    return value ?? "not known to this version";
+  } catch (error) {
+    return `not readable: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

@@ -1,0 +1,101 @@
+import type { Service } from "@labs/experiment";
+import { checkService } from "./check.ts";
+import { readPostgres, withPostgres } from "./postgres-client.ts";
+import { readRedis, withRedis } from "./redis-client.ts";
+
+/** What the ways know about a server that they have found or started. */
+export interface Running {
+  readonly url: string;
+  /** `external`, `local` or `docker` with its image. */
+  readonly how: string;
+  /** Facts about it that it cannot tell itself. */
+  readonly facts?: Readonly<Record<string, string>>;
+  pids(): readonly number[];
+  death(): Promise<string | null>;
+  dispose(): Promise<void>;
+}
+
+/** A PostgreSQL as experiments see it. */
+export async function postgresService(running: Running): Promise<Service> {
+  return {
+    name: "postgres",
+    ...(await described(running, "postgres", await readPostgres(running.url))),
+    // Arms share the tables that `provision` makes and disposes of; emptying between cells would take them away.
+    empty: async () => {},
+    check: () =>
+      checkService({
+        title: "PostgreSQL",
+        at: placeOf(running.url),
+        ping: () => withPostgres(running.url, (client) => client.query("select 1")),
+        death: running.death,
+      }),
+  };
+}
+
+/** A Redis as experiments see it; `own` when the whole server belongs to this run. */
+export async function redisService(running: Running & { readonly own: boolean }): Promise<Service> {
+  return {
+    name: "redis",
+    ...(await described(running, "redis", await readRedis(running.url))),
+    empty: () => withRedis(running.url, (client) => emptyRedis(client, running.own)),
+    check: () =>
+      checkService({
+        title: "Redis",
+        at: placeOf(running.url),
+        ping: () => withRedis(running.url, (client) => client.ping()),
+        death: running.death,
+      }),
+  };
+}
+
+/** Host, port and database of a connection string: what may be shown. */
+export function placeOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return pathname.length > 1 ? `${host}${pathname}` : host;
+}
+
+async function described(
+  running: Running,
+  name: string,
+  read: { version: string; settings: Readonly<Record<string, string>> },
+) {
+  return {
+    url: running.url,
+    record: {
+      name,
+      how: running.how,
+      version: read.version,
+      settings: { ...read.settings, ...running.facts },
+    },
+    get pids() {
+      return running.pids();
+    },
+    [Symbol.asyncDispose]: () => running.dispose(),
+  };
+}
+
+type RedisClient = Parameters<Parameters<typeof withRedis>[1]>[0];
+
+async function emptyRedis(client: RedisClient, own: boolean): Promise<void> {
+  if (!own) {
+    await client.flushdb();
+    return;
+  }
+  // As new: no keys in any database, no cached scripts, no freed memory kept, counters at zero.
+  await client.flushall();
+  await client.script("FLUSH");
+  await client.function("FLUSH");
+  await client.memory("PURGE");
+  await client.config("RESETSTAT");
+}
+
+/** How a server ended: the news may come a moment after its connections broke. */
+export async function deathWithin(died: Promise<string>, limitMs = 1_000): Promise<string | null> {
+  const timer = Promise.withResolvers<null>();
+  const timeout = setTimeout(() => timer.resolve(null), limitMs);
+  try {
+    return await Promise.race([died, timer.promise]);
+  } finally {
+    clearTimeout(timeout);
+  }
+}
