@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import os from "node:os";
+import type { Result } from "@labs/experiment/result";
+import { hardwareFacts } from "./hardware-facts.ts";
+import { softwareFacts } from "./software-facts.ts";
+
+export { gitState } from "./git-state.ts";
+
+export type Environment = Result["environment"];
+export type Facts = Environment["facts"];
+
+/** What this run decides about its environment. */
+export interface RunFacts {
+  /** Services with their versions or image digests. @default none */
+  readonly services?: readonly string[];
+  /** Whether the subject had a processor of its own. @default false */
+  readonly pinned?: boolean;
+}
+
+/**
+ * Describes the machine and what runs on it; a fact that this system does not tell is `null`.
+ *
+ * Absolute numbers compare only where both keys agree. Load and pressure belong to the moment and are in no key.
+ */
+export async function fingerprint({ services = [], pinned = false }: RunFacts = {}): Promise<Environment> {
+  const [hardware, software] = await Promise.all([hardwareFacts(), softwareFacts()]);
+  const facts: Facts = { ...hardware, ...software, pinned, load1: os.loadavg()[0] ?? null };
+  const { cpuModel, cores, virtualisation, memoryGiB, cpuMax, memoryLimitBytes } = hardware;
+  const { node, lockfile } = software;
+  return {
+    hardwareKey: shortHash([cpuModel, cores, virtualisation, memoryGiB, cpuMax, memoryLimitBytes, pinned]),
+    softwareKey: shortHash([node, lockfile, ...[...services].sort()]),
+    facts,
+  };
+}
+
+function shortHash(parts: readonly (string | number | boolean | null)[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 12);
+}
