@@ -1,4 +1,5 @@
 import { buildRedis, canBuild } from "./build-redis.ts";
+import { forbidden, installFix } from "./install-plan.ts";
 import { openLocalRedis } from "./local-redis.ts";
 import { type Surroundings, Unavailable, type Way } from "./way.ts";
 
@@ -8,8 +9,7 @@ const effect = "about two minutes, once, into node_modules";
 export function buildRedisWay(surroundings: Surroundings): Way {
   const { env, say, confirm } = surroundings;
   const obstacle = () => {
-    if (env.LABS_NO_INSTALL === "1")
-      return new Unavailable("LABS_NO_INSTALL=1 forbids to build it", "unset LABS_NO_INSTALL");
+    if (env.LABS_NO_INSTALL === "1") return new Unavailable(forbidden.found, forbidden.fix);
     if (!canBuild(env))
       return new Unavailable(
         "make and a C compiler to build it are missing",
@@ -21,7 +21,7 @@ export function buildRedisWay(surroundings: Surroundings): Way {
     name: "build",
     async survey() {
       const found = obstacle();
-      if (found) return { state: "unavailable", detail: found.found, command: found.fix };
+      if (found) return { state: "unavailable", detail: found.found, fix: found.fix };
       return { state: "possible", detail: `built from its sources at first use (${effect})` };
     },
     async open() {
@@ -32,7 +32,7 @@ export function buildRedisWay(surroundings: Surroundings): Way {
           `Redis: building it from its sources (${effect}); undo by removing packages/services/node_modules/.cache`,
         );
       else if (!(await confirm(`Build Redis from its sources (${effect})?`))) {
-        throw new Unavailable("building Redis was declined", "run the command again and accept");
+        throw new Unavailable("building it was declined", installFix);
       }
       await buildRedis(env);
       return await openLocalRedis(surroundings);

@@ -32,6 +32,17 @@ export async function checkService({ title, at, ping, death }: Checked): Promise
   throw lost(title, at, how);
 }
 
+/** How a server ended: the news may come a moment after its connections broke. */
+export async function deathWithin(died: Promise<string>, limitMs = 1_000): Promise<string | null> {
+  const timer = Promise.withResolvers<null>();
+  const timeout = setTimeout(() => timer.resolve(null), limitMs);
+  try {
+    return await Promise.race([died, timer.promise]);
+  } finally {
+    clearTimeout(timeout);
+  }
+}
+
 /** What went wrong, in the words of the system; one that tried two addresses has no message of its own. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);

@@ -25,9 +25,9 @@ export function dockerPostgres(surroundings: Surroundings): Way {
   };
 }
 
-async function start({ env, keeper }: Surroundings, image: string): Promise<Service> {
+async function start(surroundings: Surroundings, image: string): Promise<Service> {
   const password = randomBytes(18).toString("hex");
-  const container = await startContainer(env, keeper, {
+  const container = await startContainer(surroundings, {
     image,
     port: 5432,
     command: ["postgres", ...postgresFlags()],
@@ -36,7 +36,7 @@ async function start({ env, keeper }: Surroundings, image: string): Promise<Serv
       POSTGRES_PASSWORD: password,
       POSTGRES_DB: "labs",
       // The order of strings of the local servers.
-      POSTGRES_INITDB_ARGS: "--encoding=UTF8 --locale=C.UTF-8",
+      POSTGRES_INITDB_ARGS: "--encoding=UTF8 --locale=C.UTF-8 --data-checksums",
     },
   });
   const url = `postgres://labs:${password}@${container.host}:${container.port}/labs`;
@@ -52,7 +52,6 @@ async function start({ env, keeper }: Surroundings, image: string): Promise<Serv
       },
     );
   }
-  await withPostgres(url, (client) => client.query("create extension pg_stat_statements"));
   return await postgresService({
     url,
     how: `docker (${image})`,

@@ -24,9 +24,9 @@ export function dockerRedis(surroundings: Surroundings): Way {
   };
 }
 
-async function start({ env, keeper }: Surroundings, image: string): Promise<Service> {
+async function start(surroundings: Surroundings, image: string): Promise<Service> {
   const password = randomBytes(18).toString("hex");
-  const container = await startContainer(env, keeper, {
+  const container = await startContainer(surroundings, {
     image,
     port: 6379,
     command: ["redis-server", configFile],

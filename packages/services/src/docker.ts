@@ -1,8 +1,7 @@
 import { isIPv4 } from "node:net";
 import type { ContainerRuntimeClient } from "testcontainers";
 import { reasonOf } from "./check.ts";
-import type { Keeper } from "./keeper-client.ts";
-import { type Prospect, Unavailable } from "./way.ts";
+import { type Prospect, type Surroundings, Unavailable } from "./way.ts";
 
 const engineLimitMs = 10_000;
 
@@ -34,23 +33,24 @@ export async function surveyEngine(env: NodeJS.ProcessEnv, image: string): Promi
       : {
           state: "possible",
           detail: `Docker, image ${image}, fetched at first use`,
-          command: `docker pull ${image}`,
+          fix: `run \`docker pull ${image}\``,
         };
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
-    return { state: "unavailable", detail: error.found, command: error.fix };
+    return { state: "unavailable", detail: error.found, fix: error.fix };
   }
 }
 
 /** Starts a container that the keeper removes when this process ends in whatever way. */
 export async function startContainer(
-  env: NodeJS.ProcessEnv,
-  keeper: Keeper,
+  { env, keeper, say }: Surroundings,
   plan: ContainerPlan,
 ): Promise<Container> {
   const engine = await engineOf(env);
-  const { GenericContainer, Wait } = await import("testcontainers");
+  const { GenericContainer, ImageName, Wait } = await import("testcontainers");
   const host = loopback(engine.info.containerRuntime.host);
+  if (!(await engine.image.exists(ImageName.fromString(plan.image))))
+    say(`Docker: fetching the image ${plan.image}`);
   let id = "";
   let holding = 0;
 

@@ -20,7 +20,7 @@ export function externalPostgres(surroundings: Surroundings): Way {
         return {
           state: "unavailable",
           detail: `${variable} is not set`,
-          command: `export ${variable}=${example}`,
+          fix: `run \`export ${variable}=${example}\``,
         };
       try {
         await withPostgres(set, (client) => client.query("select 1"));

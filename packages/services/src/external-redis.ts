@@ -21,7 +21,7 @@ export function externalRedis(surroundings: Surroundings): Way {
         return {
           state: "unavailable",
           detail: `${variable} is not set`,
-          command: `export ${variable}=${example}`,
+          fix: `run \`export ${variable}=${example}\``,
         };
       try {
         const keys = await withRedis(set, (client) => client.dbsize());

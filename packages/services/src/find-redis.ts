@@ -30,19 +30,16 @@ const names = [
   { file: "valkey-check-rdb", argv0: "valkey-server" },
 ];
 
-/** Homebrew's folders may be missing from PATH in the shell that installed it. */
-const moreFolders = process.platform === "darwin" ? ["/opt/homebrew/bin", "/usr/local/bin"] : [];
-
 /** The first server on PATH, or the one built before, that is new enough; else what is there. */
 export async function findRedis(
   env: NodeJS.ProcessEnv,
 ): Promise<FoundRedis | { readonly tooOld: string | null }> {
   let tooOld: string | null = null;
-  const folders = [...(env.PATH ?? "").split(delimiter), ...moreFolders].filter(Boolean);
+  const folders = (env.PATH ?? "").split(delimiter).filter(Boolean);
   const programs = names.flatMap(({ file, argv0 }) =>
     folders.map((folder) => ({ file: join(folder, file), argv0 })),
   );
-  for (const program of [...programs, { file: builtRedis, argv0: "redis-server" }]) {
+  for (const program of [...programs, { file: builtRedis(env), argv0: "redis-server" }]) {
     const found = await versionOf(program);
     if (!found) continue;
     if (majorOf(found.version) >= oldestRedis) return found;

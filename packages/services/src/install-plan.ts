@@ -21,28 +21,36 @@ export interface InstallPlan {
   readonly undo: string;
 }
 
+/** What people can do themselves. */
+export const installFix =
+  "install Redis 7 or newer (`sudo apt-get install redis-tools`, `brew install redis`)";
+
+/** Building it is forbidden by the same word. */
+export const forbidden = {
+  found: "LABS_NO_INSTALL=1 forbids to install or build it",
+  fix: "unset LABS_NO_INSTALL",
+};
+
 /** How to install Redis on such a machine, or why not. */
 export function planInstall(
   machine: Machine,
 ): InstallPlan | { readonly found: string; readonly fix: string } {
-  if (machine.forbidden)
-    return { found: "LABS_NO_INSTALL=1 forbids to install it", fix: "unset LABS_NO_INSTALL" };
+  if (machine.forbidden) return forbidden;
   // Homebrew refuses to run as root.
   if (machine.brew && !machine.root) {
     return {
       tool: "brew",
       install: ["brew", "install", "redis"],
       shown: "brew install redis",
-      effect: "no service is started",
+      effect: "it starts no service",
       undo: "brew uninstall redis",
     };
   }
-  if (!machine.apt)
-    return { found: "neither apt-get nor brew is there to install it", fix: "install Redis 7 or newer" };
+  if (!machine.apt) return { found: "neither apt-get nor brew is there to install it", fix: installFix };
   if (!machine.root && !machine.sudo) {
     return {
       found: "apt-get needs root or sudo without a password",
-      fix: "run `sudo apt-get install redis-tools`",
+      fix: installFix,
     };
   }
   const sudo = machine.root ? "" : "sudo ";
@@ -56,7 +64,7 @@ export function planInstall(
     refresh: [...prefix, "apt-get", "update"],
     policy: ["apt-cache", "policy", "redis-tools"],
     shown: `${sudo}apt-get install redis-tools`,
-    effect: "no service is set up",
+    effect: "it adds the system user redis and no service",
     undo: `${sudo}apt-get purge --autoremove redis-tools`,
   };
 }

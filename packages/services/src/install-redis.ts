@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { reasonOf } from "./check.ts";
 import { majorOf, oldestRedis } from "./find-redis.ts";
-import { type InstallPlan, type Machine, planInstall } from "./install-plan.ts";
+import { type InstallPlan, installFix, type Machine, planInstall } from "./install-plan.ts";
 import { openLocalRedis } from "./local-redis.ts";
 import { type Surroundings, Unavailable, type Way } from "./way.ts";
 
@@ -12,8 +13,8 @@ export function installRedis(surroundings: Surroundings): Way {
     name: "install",
     async survey() {
       const plan = planInstall(await machine(surroundings.env));
-      if ("found" in plan) return { state: "unavailable", detail: plan.found, command: plan.fix };
-      return { state: "possible", detail: `${plan.tool} installs it`, command: plan.shown };
+      if ("found" in plan) return { state: "unavailable", detail: plan.found, fix: plan.fix };
+      return { state: "possible", detail: `${plan.tool} installs it`, fix: `run \`${plan.shown}\`` };
     },
     async open() {
       const plan = planInstall(await machine(surroundings.env));
@@ -31,14 +32,13 @@ async function consent({ confirm, say }: Surroundings, plan: InstallPlan): Promi
     return;
   }
   const question = `Redis is missing. Install it with \`${plan.shown}\` (${plan.effect}; undo with \`${plan.undo}\`)?`;
-  if (!(await confirm(question)))
-    throw new Unavailable("installing Redis was declined", `run \`${plan.shown}\``);
+  if (!(await confirm(question))) throw new Unavailable("installing it was declined", installFix);
 }
 
 /** Refreshes the lists of packages only where what they offer is missing or has moved. */
 async function install(env: NodeJS.ProcessEnv, plan: InstallPlan): Promise<void> {
   try {
-    if (plan.refresh && !(await offered(env, plan))) await run(env, plan.refresh);
+    if (plan.refresh && !(await offered(env, plan))) await runUnlocked(env, plan.refresh);
     const version = await offered(env, plan);
     if (version && majorOf(version) < oldestRedis) {
       throw new Unavailable(
@@ -47,11 +47,11 @@ async function install(env: NodeJS.ProcessEnv, plan: InstallPlan): Promise<void>
       );
     }
     try {
-      await run(env, plan.install);
+      await runUnlocked(env, plan.install);
     } catch (error) {
       if (!plan.refresh) throw error;
-      await run(env, plan.refresh);
-      await run(env, plan.install);
+      await runUnlocked(env, plan.refresh);
+      await runUnlocked(env, plan.install);
     }
   } catch (error) {
     if (error instanceof Unavailable) throw error;
@@ -89,6 +89,19 @@ async function machine(env: NodeJS.ProcessEnv): Promise<Machine> {
     sudo: await answers("sudo", "-n", "true"),
     brew: await answers("brew", "--version"),
   };
+}
+
+/** Another run, or the system's own updates, may hold the lock of the package manager. */
+async function runUnlocked(env: NodeJS.ProcessEnv, command: readonly string[]): Promise<void> {
+  for (const end = Date.now() + 120_000; ; ) {
+    try {
+      await run(env, command);
+      return;
+    } catch (error) {
+      if (Date.now() > end || !/could not get lock/i.test(reasonOf(error))) throw error;
+      await delay(1_000);
+    }
+  }
 }
 
 async function run(env: NodeJS.ProcessEnv, [file = "", ...args]: readonly string[]): Promise<string> {

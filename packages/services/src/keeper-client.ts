@@ -44,8 +44,14 @@ export class Keeper {
 
   /** Stops or removes it now. */
   async release(holding: number): Promise<void> {
-    if (!this.#held.has(holding)) return;
-    await this.#ask(this.#next++, { do: "release", holding });
+    const thing = this.#held.get(holding);
+    if (!thing) return;
+    try {
+      await this.#ask(this.#next++, { do: "release", holding });
+    } catch (error) {
+      if (this.#child && hasNotEnded(this.#child) && this.#child.connected) throw error;
+      await undo(thing);
+    }
     this.#held.delete(holding);
   }
 
@@ -58,7 +64,7 @@ export class Keeper {
   async #end(): Promise<void> {
     const child = this.#child;
     if (!child) return;
-    if (child.exitCode === null && child.signalCode === null) {
+    if (hasNotEnded(child)) {
       const exit = once(child, "exit");
       child.ref();
       if (child.connected) child.disconnect();
@@ -121,4 +127,8 @@ export class Keeper {
     if (this.#child?.exitCode === 0) return;
     await Promise.allSettled([...this.#held.values()].map(undo));
   }
+}
+
+function hasNotEnded(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
 }

@@ -3,11 +3,11 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Service } from "@labs/experiment";
-import { reasonOf } from "./check.ts";
+import { deathWithin, reasonOf } from "./check.ts";
 import { dataParent, storageOf } from "./data-parent.ts";
 import { withPostgres } from "./postgres-client.ts";
 import { withChildren } from "./processes.ts";
-import { deathWithin, postgresService } from "./running-service.ts";
+import { postgresService } from "./running-service.ts";
 import { type User, unprivilegedUser } from "./unprivileged-user.ts";
 import { type Surroundings, Unavailable, type Way } from "./way.ts";
 
@@ -17,19 +17,19 @@ export function localPostgres(surroundings: Surroundings): Way {
     name: "local",
     async survey() {
       try {
-        await look();
+        await localPostgresIngredients();
         return { state: "ready", detail: "the PostgreSQL that the packages bring" };
       } catch (error) {
         if (!(error instanceof Unavailable)) throw error;
-        return { state: "unavailable", detail: error.found, command: error.fix };
+        return { state: "unavailable", detail: error.found, fix: error.fix };
       }
     },
     async open() {
-      const first = await start(surroundings, await look());
+      const first = await start(surroundings, await localPostgresIngredients());
       return {
         first,
         said: `PostgreSQL ${first.record.version}: local, a server of this run's own on ${new URL(first.url).host}`,
-        another: async () => await start(surroundings, await look()),
+        another: async () => await start(surroundings, await localPostgresIngredients()),
       };
     },
   };
@@ -40,7 +40,8 @@ interface Ingredients {
   readonly user: User | null;
 }
 
-async function look(): Promise<Ingredients> {
+/** The binaries and whom they run as; rejects with `Unavailable` where something is missing. */
+export async function localPostgresIngredients(): Promise<Ingredients> {
   const native = binaries();
   if (!native) {
     throw new Unavailable(
@@ -85,7 +86,6 @@ async function start({ keeper }: Surroundings, { native, user }: Ingredients): P
     });
   const at = `postgres://labs:${password}@127.0.0.1:${server.port}`;
   await withPostgres(`${at}/postgres`, (client) => client.query("create database labs"));
-  await withPostgres(`${at}/labs`, (client) => client.query("create extension pg_stat_statements"));
   return await postgresService({
     url: `${at}/labs`,
     how: "local",

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { Service } from "@labs/experiment";
-import { reasonOf } from "./check.ts";
+import { deathWithin, reasonOf } from "./check.ts";
 import { type FoundRedis, findRedis, oldestRedis } from "./find-redis.ts";
+import { installFix } from "./install-plan.ts";
 import { withChildren } from "./processes.ts";
-import { deathWithin, redisService } from "./running-service.ts";
+import { redisService } from "./running-service.ts";
 import { type Source, type Surroundings, Unavailable, type Way } from "./way.ts";
 
 /** Redis or Valkey from PATH, a process for each caller. */
@@ -14,7 +15,7 @@ export function localRedis(surroundings: Surroundings): Way {
       const found = await findRedis(surroundings.env);
       if ("program" in found)
         return { state: "ready", detail: `${found.title} ${found.version} on this machine` };
-      return { state: "unavailable", detail: missing(found.tooOld), command: fix };
+      return { state: "unavailable", detail: missing(found.tooOld), fix: installFix };
     },
     open: () => openLocalRedis(surroundings),
   };
@@ -23,16 +24,13 @@ export function localRedis(surroundings: Surroundings): Way {
 /** Rejects with `Unavailable` where there is no server program, or none that starts. */
 export async function openLocalRedis(surroundings: Surroundings): Promise<Source> {
   const found = await findRedis(surroundings.env);
-  if (!("program" in found)) throw new Unavailable(missing(found.tooOld), fix);
+  if (!("program" in found)) throw new Unavailable(missing(found.tooOld), installFix);
   return {
     first: await start(surroundings, found),
     said: `${found.title} ${found.version}: local, a server of this run's own for each arm on 127.0.0.1`,
     another: () => start(surroundings, found),
   };
 }
-
-const fix =
-  process.platform === "darwin" ? "run `brew install redis`" : "run `sudo apt-get install redis-tools`";
 
 function missing(tooOld: string | null): string {
   const wanted = `no redis-server or valkey-server (version ${oldestRedis} or newer) is on PATH`;

@@ -18,6 +18,22 @@ export async function withPostgres<T>(url: string, use: (client: Client) => Prom
   }
 }
 
+/** Makes the statement statistics readable in this database where the server collects them; says why not. */
+export async function countStatements(url: string): Promise<string> {
+  return await withPostgres(url, async (client) => {
+    const { rows } = await client.query<{ shared_preload_libraries: string }>(
+      "show shared_preload_libraries",
+    );
+    if (!rows[0]?.shared_preload_libraries.includes("pg_stat_statements")) return "not loaded by this server";
+    try {
+      await client.query("create extension if not exists pg_stat_statements");
+      return "on";
+    } catch (error) {
+      return `not allowed: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  });
+}
+
 /** Decide what numbers mean; those a version does not know are left out. */
 const recorded = [
   ...["fsync", "synchronous_commit", "full_page_writes", "wal_sync_method", "shared_buffers", "work_mem"],

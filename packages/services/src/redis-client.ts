@@ -17,7 +17,8 @@ export async function connectRedis(url: string, connectionName?: string): Promis
   });
   try {
     await client.connect();
-    await client.ping();
+    // The client itself goes on in database 0 when the one in its URL does not exist.
+    await client.select(Number(new URL(url).pathname.slice(1)));
     return client;
   } catch (error) {
     client.disconnect();

@@ -1,6 +1,6 @@
 import type { Service } from "@labs/experiment";
 import { checkService } from "./check.ts";
-import { readPostgres, withPostgres } from "./postgres-client.ts";
+import { countStatements, readPostgres, withPostgres } from "./postgres-client.ts";
 import { readRedis, withRedis } from "./redis-client.ts";
 
 /** What the ways know about a server that they have found or started. */
@@ -17,9 +17,15 @@ export interface Running {
 
 /** A PostgreSQL as experiments see it. */
 export async function postgresService(running: Running): Promise<Service> {
+  const statements = await countStatements(running.url);
+  const read = await readPostgres(running.url);
+  const settings = { ...read.settings, pg_stat_statements: statements };
   return {
     name: "postgres",
-    ...(await described(running, "postgres", await readPostgres(running.url))),
+    ...described(running, "postgres", { ...read, settings }),
+    get pids() {
+      return running.pids();
+    },
     // Arms share the tables that `provision` makes and disposes of; emptying between cells would take them away.
     empty: async () => {},
     check: () =>
@@ -36,7 +42,10 @@ export async function postgresService(running: Running): Promise<Service> {
 export async function redisService(running: Running & { readonly own: boolean }): Promise<Service> {
   return {
     name: "redis",
-    ...(await described(running, "redis", await readRedis(running.url))),
+    ...described(running, "redis", await readRedis(running.url)),
+    get pids() {
+      return running.pids();
+    },
     empty: () => withRedis(running.url, (client) => emptyRedis(client, running.own)),
     check: () =>
       checkService({
@@ -54,7 +63,7 @@ export function placeOf(url: string): string {
   return pathname.length > 1 ? `${host}${pathname}` : host;
 }
 
-async function described(
+function described(
   running: Running,
   name: string,
   read: { version: string; settings: Readonly<Record<string, string>> },
@@ -66,9 +75,6 @@ async function described(
       how: running.how,
       version: read.version,
       settings: { ...read.settings, ...running.facts },
-    },
-    get pids() {
-      return running.pids();
     },
     [Symbol.asyncDispose]: () => running.dispose(),
   };
@@ -87,15 +93,4 @@ async function emptyRedis(client: RedisClient, own: boolean): Promise<void> {
   await client.function("FLUSH");
   await client.memory("PURGE");
   await client.config("RESETSTAT");
-}
-
-/** How a server ended: the news may come a moment after its connections broke. */
-export async function deathWithin(died: Promise<string>, limitMs = 1_000): Promise<string | null> {
-  const timer = Promise.withResolvers<null>();
-  const timeout = setTimeout(() => timer.resolve(null), limitMs);
-  try {
-    return await Promise.race([died, timer.promise]);
-  } finally {
-    clearTimeout(timeout);
-  }
 }

@@ -21,8 +21,8 @@ export interface Prospect {
   readonly state: "ready" | "possible" | "unavailable";
   /** What was found, in a few words. */
   readonly detail: string;
-  /** What to run to make it ready. */
-  readonly command?: string;
+  /** What to do to make it ready, with the command. */
+  readonly fix?: string;
 }
 
 /** One way of coming by a service. */
@@ -91,7 +91,7 @@ export async function firstThatWorks(
       failures.push(error);
     }
   }
-  const found = failures.map((failure) => failure.found).join("; ");
+  const found = [...new Set(failures.map((failure) => failure.found))].join("; ");
   const fixes = [...new Set(failures.map((failure) => failure.fix))].join(", or ");
   const forced = choice ? `LABS_SERVICES=${choice}, but ` : "";
   const otherwise = choice ? ", or unset LABS_SERVICES" : "";
