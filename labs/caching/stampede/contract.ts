@@ -1,5 +1,5 @@
 /** What every variant does: answer like the origin. Connections, counters and cleanup are in here. */
-import type { Open, Provisioned, Run, Urls } from "@labs/experiment";
+import type { Open, Provisioned, Run, Seen, Urls } from "@labs/experiment";
 import { openOrigin, type Screen, type ScreeningRequest, type Verdict } from "@labs/firewall";
 import { Redis } from "ioredis";
 import { redisUsage } from "../redis-usage.ts";
@@ -31,6 +31,17 @@ export type Counter =
   | "staleAnswers"
   | "staleMs"
   | "worstAgeMs";
+
+/** Computations in a time as long as the TTL; one would do. */
+export function originCallsPerTtl(seen: Seen<Counter>): number {
+  return (seen.grown("originCalls") * ttlMs) / (1000 * seen.seconds);
+}
+
+/** Milliseconds past the TTL, of the answers that were past it. */
+export function meanStaleness(seen: Seen<Counter>): number | null {
+  const answers = seen.grown("staleAnswers");
+  return answers === 0 ? null : seen.grown("staleMs") / answers;
+}
 
 /** Makes a variant out of its technique. Ages are taken from the answers, whatever the technique believes. */
 export function screening(technique: (tools: Tools) => Screen): Open<Screen, Link, Counter, Services> {

@@ -29,8 +29,7 @@ export type Counter =
   | "eventsRead"
   | "eventsAnswered"
   | "redisCommands"
-  | "redisBytes"
-  | "processBytes"
+  | "answerBytes"
   | "staleForSeconds";
 
 /**
@@ -73,12 +72,12 @@ export function screening(
       },
       read: async () => {
         const usage = await redisUsage(redis);
+        const inRedis = Math.max(0, usage.bytes - atStart.bytes);
         return {
           ...counted,
           staleForSeconds,
           redisCommands: usage.commands,
-          redisBytes: Math.max(0, usage.bytes - atStart.bytes),
-          processBytes: caches.reduce((sum, cache) => sum + cache.calculatedSize, 0),
+          answerBytes: caches.reduce((sum, cache) => sum + cache.calculatedSize, inRedis),
         };
       },
       [Symbol.asyncDispose]: async () => {
