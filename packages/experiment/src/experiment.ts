@@ -1,6 +1,5 @@
 import type { Claim } from "./claim.ts";
 import type { Door } from "./door.ts";
-import type { Json } from "./json.ts";
 import type { Load } from "./load.ts";
 import type { Metric } from "./metric.ts";
 import type { Random } from "./random.ts";
@@ -8,7 +7,7 @@ import type { Random } from "./random.ts";
 /** One question, several answers, one fair measurement. The folder's name is its id. */
 export interface Experiment<
   S,
-  Link extends Json,
+  Link,
   I,
   O,
   N extends ServiceName,
@@ -31,7 +30,7 @@ export interface Experiment<
   input(random: Random, link: NoInfer<Link>): I;
   readonly door: Door<S, NoInfer<I>, O>;
   /** In reading order; the baseline comes first. */
-  readonly variants: Readonly<Record<V, Variant<S, NoInfer<Link>, K, N>>>;
+  readonly variants: Readonly<Record<V, Variant<S, Link, K, N>>>;
   readonly baseline: NoInfer<V>;
   /** Variants that answer wrongly: checked and refused in every run, never timed. */
   readonly wrong?: Readonly<Record<string, Variant<NoInfer<S>, NoInfer<Link>, NoInfer<K>, N>>>;
@@ -68,8 +67,8 @@ export interface Opened<S, K extends string> extends AsyncDisposable {
 }
 
 /** What `provision` hands over; disposed of at the end of the run. */
-export interface Provisioned<Link extends Json, I, O> extends AsyncDisposable {
-  /** Travels to every cell. */
+export interface Provisioned<Link, I, O> extends AsyncDisposable {
+  /** Travels to every cell by structured clone: plain data, no connections. */
   readonly link: Link;
   /** The right answer for an input, computed apart from any variant. */
   expected(input: I): Promise<O>;
@@ -102,7 +101,7 @@ export type Urls<N extends ServiceName> = Readonly<Record<N, string>>;
 /** Returns its argument; the names in it are checked against each other. */
 export function defineExperiment<
   S,
-  const Link extends Json,
+  Link,
   I,
   O,
   const N extends ServiceName,

@@ -14,7 +14,6 @@ export {
   type Urls,
   type Variant,
 } from "./experiment.ts";
-export type { Json } from "./json.ts";
 export type { Load, Rate, Stage } from "./load.ts";
 export type { Metric, Seen, TimingSource } from "./metric.ts";
 export { type Random, random } from "./random.ts";

@@ -32,7 +32,9 @@ const loadCase = z.object({
   /** Requests per second that every arm was offered. */
   rate: z.number().optional(),
   /** Seconds of load on one arm in one round. */
-  seconds: z.number().optional(),
+  seconds: z.number(),
+  /** The seconds are cut into so many slices, taken in cycles with the other arms. */
+  slices: z.number(),
   at: z.number().optional(),
 });
 
@@ -62,6 +64,8 @@ const load = z.object({
     /** Never sent because the backlog was full. */
     dropped: z.number(),
   }),
+  /** The first failure in words. */
+  firstFailure: z.string().nullable(),
   /** Answers per second of each slice, in cycle order; one number for a cell that ran in turn. */
   slices: z.array(z.number()),
   /** From the moment a request was due (open loop) or written (closed loop). */
@@ -74,7 +78,7 @@ const load = z.object({
   sendLagUs: quantiles.optional(),
   /** Open loop only: offered rate and rate achieved. */
   offered: z.number().optional(),
-  /** Throughput times mean response time over clients; 1 where the closed loop is sound. */
+  /** Closed loop only: throughput times mean response time over clients (Little's law); 1 where it is sound. */
   little: number,
 });
 
@@ -225,19 +229,16 @@ export const resultSchema = z.object({
     schedule: z.enum(["side-by-side", "in-turn"]),
     /** Why the arms could not live side by side. */
     because: z.string().nullable(),
-    alpha: z.number(),
-    /** Comparisons that share the 5 %. */
+    /** Headline comparisons that share the 5 % of false verdicts. */
     family: z.number(),
-    margin: z.number(),
-    noiseFloorMinimum: z.number(),
-    cycles: z.number(),
-    sliceMs: z.number(),
+    warmUpMs: z.number(),
     pinned: z.boolean(),
     only: z.array(z.string()).nullable(),
   }),
   calibration: z.object({
     /** Requests per second that the generator manages against a server that does nothing. */
     ceiling: number,
+    /** The canary before every round, or before every cell of arms in turn. */
     canaryMs: z.array(z.number()),
   }),
   metrics: z.record(z.string(), metric),

@@ -46,7 +46,7 @@ export async function deathWithin(died: Promise<string>, limitMs = 1_000): Promi
 /** What went wrong, in the words of the system; one that tried two addresses has no message of its own. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
-  return error instanceof Error ? error.message : String(error);
+  return (error instanceof Error ? error.message : String(error)).trim();
 }
 
 /** A client's own limit may come first. */

@@ -88,7 +88,7 @@ export async function startContainer(
     await keeper.release(holding);
     throw new Unavailable(
       `the container image ${plan.image} does not start (${reasonOf(error)})`,
-      "look at `docker ps -a`",
+      `run \`docker pull ${plan.image}\` and see what it says`,
       {
         cause: error,
       },

@@ -17,6 +17,7 @@ export interface LocalServerHandle extends Started {
 export class Keeper {
   #child: ChildProcess | undefined;
   #next = 1;
+  #unreachable = false;
   #ending: Promise<void> | undefined;
   readonly #waiting = new Map<number, PromiseWithResolvers<Started | null>>();
   readonly #deaths = new Map<number, PromiseWithResolvers<string>>();
@@ -49,7 +50,7 @@ export class Keeper {
     try {
       await this.#ask(this.#next++, { do: "release", holding });
     } catch (error) {
-      if (this.#child && hasNotEnded(this.#child) && this.#child.connected) throw error;
+      if (!this.#unreachable) throw error;
       await undo(thing);
     }
     this.#held.delete(holding);
@@ -80,7 +81,11 @@ export class Keeper {
     this.#waiting.set(id, answer);
     child.channel?.ref();
     try {
-      child.send({ ...task, id }, (error) => error && answer.reject(error));
+      child.send({ ...task, id }, (error) => {
+        if (!error) return;
+        this.#unreachable = true;
+        answer.reject(error);
+      });
       return await answer.promise;
     } finally {
       this.#waiting.delete(id);
@@ -115,6 +120,7 @@ export class Keeper {
   }
 
   #lost(): void {
+    this.#unreachable = true;
     for (const answer of this.#waiting.values())
       answer.reject(new Error("the keeper of the services was killed"));
     if (this.#ending) return;

@@ -76,13 +76,13 @@ export class LocalServer {
 
   async #stop(): Promise<void> {
     const child = this.#child;
-    if (child && this.#ready) {
+    if (child) {
       child.kill(this.#plan.stop);
       await exitWithin(child, stopLimitMs);
     }
-    // Whatever is still there: stopped by SIGSTOP, half started, or orphaned by a killed parent.
-    await endProcesses(child?.pid, this.#folder);
-    if (child?.signalCode === "SIGKILL") await this.#clearRemains?.();
+    // Whatever is still there: stopped by SIGSTOP, or orphaned by a killed parent.
+    const killed = await endProcesses(child?.pid, this.#folder);
+    if (killed || child?.signalCode === "SIGKILL") await this.#clearRemains?.();
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
 

@@ -24,11 +24,13 @@ export function withChildren(pid: number): number[] {
 /**
  * Kills a process, its descendants and whatever else works in its folder, and waits until they are
  * gone. Servers change into their data folder, which finds the orphans of a parent that was killed.
+ *
+ * @returns whether there were any
  */
-export async function endProcesses(root: number | undefined, folder: string): Promise<void> {
+export async function endProcesses(root: number | undefined, folder: string): Promise<boolean> {
   for (let attempt = 0; attempt < 250; attempt++) {
     const alive = related(await processes(), root, folder);
-    if (alive.length === 0) return;
+    if (alive.length === 0) return attempt > 0;
     for (const pid of alive) kill(pid);
     await delay(20);
   }

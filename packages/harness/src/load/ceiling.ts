@@ -1,6 +1,6 @@
 import { startChildServer } from "./child-server.ts";
 import { closedLoop } from "./closed-loop.ts";
-import { openHttpLanes } from "./http-lanes.ts";
+import { encodeRequests, openHttpLanes } from "./http-lanes.ts";
 import { Recorder } from "./recorder.ts";
 
 /**
@@ -18,7 +18,7 @@ export async function measureCeiling(options: {
   const lanes = await openHttpLanes({
     urls: [server.url],
     lanes: options.lanes,
-    requests: [{ path: "/" }],
+    requests: encodeRequests([{ path: "/" }]),
     timeoutMs: 10_000,
   });
   try {

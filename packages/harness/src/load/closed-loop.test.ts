@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { closedLoop } from "./closed-loop.ts";
-import { openHttpLanes } from "./http-lanes.ts";
+import { encodeRequests, openHttpLanes } from "./http-lanes.ts";
 import { Recorder } from "./recorder.ts";
 import { ok, testServer } from "./test-server.ts";
 
@@ -22,7 +22,12 @@ test("a slice counts what the server saw, drains, and leaves the lanes open for 
       socket.write(ok(path));
     }, 3);
   });
-  const lanes = await openHttpLanes({ urls: [server.url], lanes: 5, requests, timeoutMs: 5000 });
+  const lanes = await openHttpLanes({
+    urls: [server.url],
+    lanes: 5,
+    requests: encodeRequests(requests),
+    timeoutMs: 5000,
+  });
   let sent = 0;
   for (let slice = 0; slice < 3; slice++) {
     const recorder = new Recorder();
@@ -41,7 +46,12 @@ test("what was recorded accounts for the time there was (Little's law)", async (
   await using server = await testServer((path, socket) => {
     setTimeout(() => socket.write(ok(path)), 10);
   });
-  const lanes = await openHttpLanes({ urls: [server.url], lanes: 8, requests, timeoutMs: 5000 });
+  const lanes = await openHttpLanes({
+    urls: [server.url],
+    lanes: 8,
+    requests: encodeRequests(requests),
+    timeoutMs: 5000,
+  });
   const recorder = new Recorder();
   const stretch = await closedLoop({ lanes, next: cycle(), durationMs: 400, recorder });
   const { mean, count } = recorder.quantiles();
@@ -55,7 +65,12 @@ test("an abort ends the loop early, with every request answered", async () => {
   await using server = await testServer((path, socket) => {
     setTimeout(() => socket.write(ok(path)), 2);
   });
-  const lanes = await openHttpLanes({ urls: [server.url], lanes: 3, requests, timeoutMs: 5000 });
+  const lanes = await openHttpLanes({
+    urls: [server.url],
+    lanes: 3,
+    requests: encodeRequests(requests),
+    timeoutMs: 5000,
+  });
   const stopped = new AbortController();
   const loop = closedLoop({
     lanes,
@@ -76,7 +91,7 @@ test("a sample looks at about the share it was asked for, and at every lane", as
   await using first = await testServer((_, socket) => socket.write(ok("first")));
   await using second = await testServer((_, socket) => socket.write(ok("second")));
   const urls = [first.url, second.url];
-  const lanes = await openHttpLanes({ urls, lanes: 2, requests, timeoutMs: 5000 });
+  const lanes = await openHttpLanes({ urls, lanes: 2, requests: encodeRequests(requests), timeoutMs: 5000 });
   const seen: string[] = [];
   const stretch = await closedLoop({
     lanes,

@@ -1,3 +1,4 @@
+import { now } from "./clock.ts";
 import type { Lane, LaneOutcome } from "./lane.ts";
 import type { Recorder } from "./recorder.ts";
 import { type Sample, type Stretch, Tally } from "./stretch.ts";
@@ -23,7 +24,7 @@ export function closedLoop<A>(options: {
   const { lanes, recorder, signal } = options;
   const { promise, resolve, reject } = Promise.withResolvers<Stretch>();
   const tally = new Tally<A>(options.sample);
-  const begun = performance.now();
+  const begun = now();
   const deadline = begun + options.durationMs;
   let busy = lanes.length;
   let turnBegun = begun;
@@ -35,15 +36,15 @@ export function closedLoop<A>(options: {
     const send = (): void => {
       index = options.next();
       tally.sent++;
-      sentAt = performance.now();
+      sentAt = now();
       lane.send(index, done);
     };
     const done = (outcome: LaneOutcome): void => {
-      const now = performance.now();
-      const us = measure(outcome, now - sentAt, recorder);
+      const at = now();
+      const us = measure(outcome, at - sentAt, recorder);
       tally.count(lane, index, outcome, us);
-      if (now >= deadline || signal?.aborted || tally.error !== null) rest(now);
-      else if (lane.inProcess && now - turnBegun > turnMs) waitForTurn(send);
+      if (at >= deadline || signal?.aborted || tally.error !== null) rest(at);
+      else if (lane.inProcess && at - turnBegun > turnMs) waitForTurn(send);
       else send();
     };
     return send;
@@ -55,14 +56,14 @@ export function closedLoop<A>(options: {
     setImmediate(() => {
       const ready = waiting;
       waiting = [];
-      turnBegun = performance.now();
+      turnBegun = now();
       for (const resume of ready) resume();
     });
   };
 
-  const rest = (now: number): void => {
+  const rest = (at: number): void => {
     if (--busy > 0) return;
-    if (tally.error === null) resolve(tally.summary(lanes.length, (now - begun) / 1000));
+    if (tally.error === null) resolve(tally.summary(lanes.length, (at - begun) / 1000));
     else reject(tally.error.cause);
   };
 

@@ -18,7 +18,7 @@ import { parseArgs } from "node:util";
 import { random } from "@labs/experiment";
 import { startChildServer } from "./child-server.ts";
 import { closedLoop } from "./closed-loop.ts";
-import { openHttpLanes } from "./http-lanes.ts";
+import { encodeRequests, openHttpLanes } from "./http-lanes.ts";
 import { openLoop } from "./open-loop.ts";
 import { isThere, runAutocannon, runWrk } from "./other-tools.ts";
 import { poissonPlan } from "./poisson-plan.ts";
@@ -44,7 +44,12 @@ await compareClosed("Fastify, small JSON", trial, ["fastify"]);
 if (wrk) for (const delayMs of [5, 50]) await compareOpen(delayMs);
 
 async function ours(url: string, connections: number): Promise<number> {
-  const lanes = await openHttpLanes({ urls: [url], lanes: connections, requests, timeoutMs });
+  const lanes = await openHttpLanes({
+    urls: [url],
+    lanes: connections,
+    requests: encodeRequests(requests),
+    timeoutMs,
+  });
   const stretch = await closedLoop({ lanes, next, durationMs: seconds * 1000, recorder: new Recorder() });
   for (const lane of lanes) lane.close();
   return stretch.answered / stretch.seconds;
@@ -86,7 +91,12 @@ async function compareOpen(delayMs: number): Promise<void> {
   const keep = (name: string, value: number): void => {
     seen[name]?.push(value);
   };
-  const lanes = await openHttpLanes({ urls: [subject.url], lanes: 10 * connections, requests, timeoutMs });
+  const lanes = await openHttpLanes({
+    urls: [subject.url],
+    lanes: 10 * connections,
+    requests: encodeRequests(requests),
+    timeoutMs,
+  });
   for (let round = 0; round < rounds; round++) {
     const { rate, p50Us } = await runWrk(subject.url, connections, seconds);
     const recorders = { response: new Recorder(), service: new Recorder(), sendLag: new Recorder() };

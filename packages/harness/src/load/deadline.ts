@@ -1,3 +1,4 @@
+import { now } from "./clock.ts";
 /**
  * A time limit that is set anew for every request.
  * One timer outlives many requests and looks at the clock when it fires: arming one per request would cost more
@@ -15,7 +16,7 @@ export class Deadline {
   }
 
   start(): void {
-    this.#due = performance.now() + this.#limitMs;
+    this.#due = now() + this.#limitMs;
     this.#timer ??= setTimeout(this.#look, this.#limitMs);
   }
 
@@ -33,7 +34,7 @@ export class Deadline {
   readonly #look = (): void => {
     this.#timer = undefined;
     if (this.#due === Number.POSITIVE_INFINITY) return;
-    const leftMs = this.#due - performance.now();
+    const leftMs = this.#due - now();
     if (leftMs > 0) {
       this.#timer = setTimeout(this.#look, Math.ceil(leftMs));
       return;

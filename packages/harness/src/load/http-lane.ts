@@ -4,13 +4,18 @@ import { Deadline } from "./deadline.ts";
 import type { Lane, LaneOutcome } from "./lane.ts";
 import { type Reading, ResponseReader } from "./response-reader.ts";
 
-/** A server, with the requests as the bytes it will be sent. */
+/** Requests as the bytes that are sent, so that no clock runs while they are built. */
+export interface EncodedRequests {
+  readonly bytes: readonly Buffer[];
+  /** Whether request `i` is a HEAD, whose answer announces a body that does not follow. */
+  readonly bodyless: readonly boolean[];
+}
+
+/** A server and what it will be sent. */
 export interface Target {
   readonly host: string;
   readonly port: number;
-  readonly requests: readonly Buffer[];
-  /** Whether request `i` is a HEAD, whose answer announces a body that does not follow. */
-  readonly bodyless: readonly boolean[];
+  readonly requests: EncodedRequests;
 }
 
 /** Connections tried in a row without an answer on any of them before the lane gives up on its request. */
@@ -78,9 +83,9 @@ export class HttpLane implements Lane<HttpResponse> {
   }
 
   #write(): void {
-    const request = this.#target.requests[this.#index];
+    const request = this.#target.requests.bytes[this.#index];
     if (request === undefined) throw new Error(`There is no prepared request ${this.#index}.`);
-    this.#reader.start(this.#target.bodyless[this.#index] === true);
+    this.#reader.start(this.#target.requests.bodyless[this.#index] === true);
     this.#connection?.write(request);
   }
 

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import type { HttpResponse } from "@labs/experiment";
 import { expect, onTestFinished, test } from "vitest";
-import { encodeRequest, openHttpLanes } from "./http-lanes.ts";
+import { encodeRequest, encodeRequests, openHttpLanes } from "./http-lanes.ts";
 import type { Lane, LaneOutcome } from "./lane.ts";
 import { ok, testServer } from "./test-server.ts";
 
@@ -14,7 +14,7 @@ async function openLanes(
   lanes = 1,
   timeoutMs = 5000,
 ): Promise<Lane<HttpResponse>[]> {
-  const opened = await openHttpLanes({ urls, lanes, requests, timeoutMs });
+  const opened = await openHttpLanes({ urls, lanes, requests: encodeRequests(requests), timeoutMs });
   onTestFinished(() => {
     for (const lane of opened) lane.close();
   });

@@ -1,19 +1,27 @@
 import type { HttpRequest, HttpResponse } from "@labs/experiment";
-import { HttpLane, type Target } from "./http-lane.ts";
+import { type EncodedRequests, HttpLane, type Target } from "./http-lane.ts";
 import type { Lane } from "./lane.ts";
+
+/** Encodes requests for any server on this machine. */
+export function encodeRequests(requests: readonly HttpRequest[]): EncodedRequests {
+  return {
+    bytes: requests.map((request) => encodeRequest(request, "127.0.0.1")),
+    bodyless: requests.map((request) => request.method?.toUpperCase() === "HEAD"),
+  };
+}
 
 /**
  * Opens kept-alive HTTP/1.1 connections on raw sockets, spread evenly over `urls`; rejects if one of them cannot
- * be opened. The requests are encoded here, before any clock starts.
+ * be opened.
  */
 export async function openHttpLanes(options: {
   /** Origins, such as `http://127.0.0.1:40123`. */
   readonly urls: readonly string[];
   readonly lanes: number;
-  readonly requests: readonly HttpRequest[];
+  readonly requests: EncodedRequests;
   readonly timeoutMs: number;
 }): Promise<Lane<HttpResponse>[]> {
-  const targets = options.urls.map((url) => encodeFor(new URL(url), options.requests));
+  const targets = options.urls.map((url) => targetOf(new URL(url), options.requests));
   const opening = Array.from({ length: options.lanes }, (_, lane) => {
     const target = targets[lane % targets.length];
     if (target === undefined) throw new Error("HTTP lanes need at least one URL to connect to.");
@@ -27,15 +35,10 @@ export async function openHttpLanes(options: {
   throw failed.reason;
 }
 
-function encodeFor(url: URL, requests: readonly HttpRequest[]): Target {
+function targetOf(url: URL, requests: EncodedRequests): Target {
   if (url.protocol !== "http:")
     throw new Error(`HTTP lanes speak plain http, not ${url.protocol} (${url.href}).`);
-  return {
-    host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
-    port: Number(url.port || 80),
-    requests: requests.map((request) => encodeRequest(request, url.host)),
-    bodyless: requests.map((request) => request.method?.toUpperCase() === "HEAD"),
-  };
+  return { host: url.hostname.replace(/^\[(.*)\]$/, "$1"), port: Number(url.port || 80), requests };
 }
 
 /** The bytes of a request: few header fields, since every one is parsed by the subject on every request. */

@@ -1,3 +1,4 @@
+import { now } from "./clock.ts";
 import type { Lane, LaneOutcome } from "./lane.ts";
 import { startPacer } from "./pacer.ts";
 import { Queue } from "./queue.ts";
@@ -135,21 +136,21 @@ class OpenLoop<A> {
   #send(slot: Slot<A>, dueAt: number): void {
     slot.index = this.#options.next();
     slot.dueAt = dueAt;
-    slot.sentAt = this.#lastSentAt = performance.now();
+    slot.sentAt = this.#lastSentAt = now();
     this.#tally.sent++;
     slot.lane.send(slot.index, slot.done);
   }
 
   #done(slot: Slot<A>, outcome: LaneOutcome): void {
-    const now = performance.now();
-    this.#lastDoneAt = now;
+    const at = now();
+    this.#lastDoneAt = at;
     if (outcome === "answered" || outcome === "unanswered") {
-      this.#options.recorders.response.record(now - slot.dueAt);
-      this.#options.recorders.service.record(now - slot.sentAt);
+      this.#options.recorders.response.record(at - slot.dueAt);
+      this.#options.recorders.service.record(at - slot.sentAt);
     }
-    this.#tally.count(slot.lane, slot.index, outcome, (now - slot.sentAt) * 1000);
+    this.#tally.count(slot.lane, slot.index, outcome, (at - slot.sentAt) * 1000);
     if (this.#tally.error !== null) this.stop();
-    const dueAt = this.#nextWaiting(now);
+    const dueAt = this.#nextWaiting(at);
     if (dueAt !== undefined) {
       this.#send(slot, dueAt);
     } else {
@@ -159,12 +160,12 @@ class OpenLoop<A> {
   }
 
   /** The longest-waiting request that is still worth sending: a user would have left the others' queue by now. */
-  #nextWaiting(now: number): number | undefined {
+  #nextWaiting(at: number): number | undefined {
     const { timeoutMs, recorders } = this.#options;
     for (;;) {
       const dueAt = this.#backlog.shift();
-      if (dueAt === undefined || now - dueAt < timeoutMs) return dueAt;
-      recorders.response.record(now - dueAt);
+      if (dueAt === undefined || at - dueAt < timeoutMs) return dueAt;
+      recorders.response.record(at - dueAt);
       this.#tally.giveUp(`no free lane within ${timeoutMs} ms`);
     }
   }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import { now } from "./clock.ts";
 
 export interface Pacer {
   /** When the plan starts, on the clock of `performance.now()`. */
@@ -19,7 +20,7 @@ export async function startPacer(dueMs: Float64Array, beat: (passed: number) => 
   worker.on("message", beat);
   // Each thread counts performance.now() from its own start; the monotonic clock below is the same for all.
   // Read second, it makes beats late by a hair rather than early.
-  const startedAt = performance.now() + 1;
+  const startedAt = now() + 1;
   worker.postMessage(Number(process.hrtime.bigint()) / 1e6 + 1);
   return { startedAt, stop: () => worker.terminate() };
 }

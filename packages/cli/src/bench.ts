@@ -1,0 +1,104 @@
+import { join } from "node:path";
+import { stderr, stdout } from "node:process";
+import { LabError } from "@labs/experiment";
+import type { Result } from "@labs/experiment/result";
+import { estimateSeconds, type PresetName, runExperiment, saveResult } from "@labs/harness";
+import { formatSeconds, renderResult } from "@labs/report";
+import { type CatalogEntry, known, loadLab, root } from "./catalog.ts";
+import { interruption } from "./interruption.ts";
+import { commandServices } from "./services.ts";
+import { showProgress } from "./show-progress.ts";
+
+export interface BenchOptions {
+  readonly preset: PresetName;
+  readonly rounds?: number;
+  readonly only?: readonly string[];
+  readonly seed: number;
+  readonly pin?: boolean;
+  readonly strict?: boolean;
+  readonly json?: boolean;
+}
+
+/** Where results go; git-ignored. */
+export const resultsFolder = process.env.LABS_RESULTS ?? join(root, "results");
+
+/** `pnpm lab <lab> bench [experiment]`: measures, prints, saves. Sets the exit code. */
+export async function bench(
+  labName: string,
+  experiment: string | undefined,
+  options: BenchOptions,
+): Promise<void> {
+  const lab = await loadLab(labName);
+  if (experiment !== undefined) {
+    known(
+      "experiment",
+      experiment,
+      lab.experiments.map(({ name }) => name),
+      `\`pnpm lab ${labName}\` lists them`,
+    );
+  }
+  const chosen = lab.experiments.filter(({ name }) => experiment === undefined || name === experiment);
+  for (const entry of chosen) checkVariants(entry, options.only, chosen.length > 1);
+  announce(chosen, options);
+
+  const say = (line: string) => stderr.write(`${line}\n`);
+  const results: Result[] = [];
+  const { signal, code } = interruption(say);
+  await using services = commandServices(say);
+  for (const entry of chosen) {
+    using progress = showProgress(`${entry.lab}/${entry.name}`);
+    const { lab: inLab, name, file } = entry;
+    const result = await runExperiment({
+      ...options,
+      lab: inLab,
+      experiment: name,
+      file,
+      services,
+      signal,
+      progress,
+    });
+    progress[Symbol.dispose]();
+    results.push(result);
+    if (!options.json) stdout.write(`${renderResult(result)}\n\n`);
+    say(`Result: ${await saveResult(resultsFolder, result)}`);
+    if (result.endedEarly !== null) break;
+  }
+  if (options.json)
+    stdout.write(`${JSON.stringify(experiment === undefined ? results : results[0], null, 1)}\n`);
+
+  const lost = results.find(({ endedEarly }) => endedEarly !== null);
+  if (lost !== undefined) {
+    if (signal.aborted) process.exitCode = code();
+    else throw new LabError("SERVICE_LOST", `${lost.endedEarly} The finished rounds are kept.`);
+  }
+  if (options.strict && results.some(({ claims }) => claims.some(({ state }) => state === "refuted")))
+    process.exitCode = 1;
+}
+
+/** Says what will be measured and how long that takes, before anything starts. */
+function announce(chosen: readonly CatalogEntry[], options: BenchOptions): void {
+  const seconds = chosen.map(({ experiment }) => estimateSeconds(experiment, options));
+  const parts = chosen.map(
+    ({ lab, name }, index) => `${lab}/${name} about ${formatSeconds(seconds[index] ?? 0)}`,
+  );
+  const all = seconds.reduce((sum, one) => sum + one, 0);
+  const total = chosen.length > 1 ? `, together about ${formatSeconds(all)}` : "";
+  stderr.write(`Measuring ${parts.join(", ")}${total} (${options.preset} preset).\n`);
+}
+
+function checkVariants(
+  { lab, name, experiment }: CatalogEntry,
+  only: readonly string[] | undefined,
+  several: boolean,
+): void {
+  if (only === undefined) return;
+  if (several) {
+    throw new LabError(
+      "USAGE",
+      `--only names variants of one experiment: say which, as in \`pnpm lab ${lab} bench ${name} --only …\`.`,
+    );
+  }
+  for (const variant of only) {
+    known("variant", variant, Object.keys(experiment.variants), `\`pnpm lab ${lab}\` lists them`);
+  }
+}

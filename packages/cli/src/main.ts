@@ -1,0 +1,23 @@
+import { stderr } from "node:process";
+import { LabError } from "@labs/experiment";
+import { CommanderError } from "commander";
+import { buildProgram } from "./program.ts";
+
+/** Prints what was expected to go wrong as a sentence, and a bug with its stack. The one place that exits. */
+async function main(): Promise<number> {
+  try {
+    const program = await buildProgram();
+    await program.parseAsync();
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof LabError) {
+      stderr.write(`${error.message}\n`);
+      return error.exitCode;
+    }
+    stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    return 1;
+  }
+}
+
+process.exit(await main());

@@ -1,0 +1,93 @@
+import { presetNames } from "@labs/harness";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { type BenchOptions, bench } from "./bench.ts";
+import { known, labNames } from "./catalog.ts";
+import { doctor } from "./doctor.ts";
+import { printLab, printLabs } from "./list.ts";
+import { selfTest } from "./self-test.ts";
+
+/** The commands of `pnpm lab`. */
+export async function buildProgram(): Promise<Command> {
+  const labs = await labNames();
+  const program = new Command("pnpm lab")
+    .description("Measure what the interview asks about.")
+    .argument("[lab]")
+    .allowExcessArguments()
+    .action(async (lab?: string) => {
+      if (lab !== undefined) known("lab or command", lab, [...labs, "doctor", "aa"], "`pnpm lab` lists them");
+      await printLabs();
+    });
+  speakInSentences(program);
+
+  program
+    .command("doctor")
+    .description("what this machine has, what each lab would use, and how to get what is missing")
+    .action(doctor);
+  program
+    .command("aa")
+    .description(
+      "measure the harness against itself: false verdicts on identical arms, and planted differences found",
+    )
+    .option("--trials <n>", "whole benches to run", positive, 20)
+    .option("--seed <n>", "of all that is drawn at random", integer, 1)
+    .option("--json", "print the result as JSON and nothing else on stdout")
+    .action(selfTest);
+
+  for (const name of labs) {
+    const lab = program.command(name).description(`the experiments of the ${name} lab`);
+    lab.argument("[command]").action(async (command?: string) => {
+      if (command !== undefined)
+        known("command", command, ["bench"], `\`pnpm lab ${name} --help\` lists them`);
+      await printLab(name);
+    });
+    lab
+      .command("bench")
+      .description("measure one experiment, or all of the lab in order")
+      .argument("[experiment]")
+      .addOption(new Option("--preset <name>", "how much is measured").choices(presetNames).default("quick"))
+      .option("--rounds <n>", "rounds of fresh processes", positive)
+      .option("--only <variants>", "compare only these with the baseline, separated by commas", names)
+      .option("--seed <n>", "of all that is drawn at random", integer, 1)
+      .option("--pin", "the subject on one core, everything else on the others")
+      .option("--strict", "exit with 1 when a prediction of the experiment is refuted")
+      .option("--json", "print the result as JSON and nothing else on stdout")
+      .action((experiment: string | undefined, options: BenchOptions) => bench(name, experiment, options));
+  }
+  return program;
+}
+
+/** One sentence on stderr for a word that is not understood, with the nearest right one. */
+function speakInSentences(program: Command): void {
+  program
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({
+      outputError(text, write) {
+        const sentence = text
+          .replace(/^error: /, "")
+          .trim()
+          .replace(/\s*\n\s*/g, " ");
+        write(`${sentence.charAt(0).toUpperCase()}${sentence.slice(1)} (add --help to see what there is)\n`);
+      },
+    });
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError("It has to be a whole number from 1.");
+  return value;
+}
+
+function integer(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError("It has to be a whole number.");
+  return value;
+}
+
+function names(text: string): string[] {
+  return text
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+}

@@ -1,0 +1,42 @@
+import type { Session } from "../session.ts";
+
+/** A variant's counters, as far as it has them. */
+export type Counters = Readonly<Partial<Record<string, number>>>;
+
+/** What the driver asks of a cell's process. */
+export interface CellApi {
+  /** Loads the variant and opens it; behind a URL where the door is HTTP. */
+  open(order: OpenOrder): Promise<{ readonly url: string | null; readonly pids: readonly number[] }>;
+  /** The variant's counters as they stand. */
+  read(): Promise<Counters>;
+  /** One call through a door inside the cell. */
+  call(input: unknown): Promise<unknown>;
+  /** Begins load that is driven inside the cell; the session's methods follow. */
+  start(order: StartOrder): Promise<void>;
+  closed: Session["closed"];
+  openLoop: Session["open"];
+  finish: Session["finish"];
+  /** Disposes of everything; the process exits after its answer. */
+  close(): Promise<void>;
+}
+
+export interface OpenOrder {
+  /** The experiment's file. */
+  readonly file: string;
+  readonly variant: string;
+  readonly link: unknown;
+  readonly seed: number;
+  readonly instance: number;
+  /** Connection strings by service. */
+  readonly urls: Readonly<Record<string, string>>;
+}
+
+export interface StartOrder {
+  readonly lanes: number;
+  /** Inputs are drawn inside the cell from this seed, so that none cross the channel. */
+  readonly inputs: { readonly seed: number; readonly count: number };
+  /** The first input to use. */
+  readonly offset: number;
+  readonly timeoutMs: number;
+  readonly sampleEvery: number;
+}

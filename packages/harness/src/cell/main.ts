@@ -1,0 +1,72 @@
+/**
+ * The process of one cell: opens one variant and does what the driver asks.
+ * The harness's own modules come first, so that they hold the real clock before a variant is loaded.
+ *
+ * @module
+ */
+import { type Opened, random } from "@labs/experiment";
+import { type AnyExperiment, findVariant, loadExperiment } from "../any-experiment.ts";
+import { functionLanes } from "../load/function-lanes.ts";
+import { openSession, type Session } from "../session.ts";
+import type { CellApi, OpenOrder, StartOrder } from "./api.ts";
+import { answerCalls } from "./rpc.ts";
+
+// The driver decides when a run ends; Ctrl-C reaches it first.
+process.on("SIGINT", () => {});
+// Without a driver there is nobody to measure for: end, and take along whatever the variant started.
+process.on("disconnect", () => process.kill(-process.pid, "SIGKILL"));
+
+let experiment: AnyExperiment;
+let order: OpenOrder;
+let opened: Opened<unknown, string>;
+let session: Session;
+const owned = new AsyncDisposableStack();
+
+answerCalls({
+  async open(received) {
+    order = received;
+    experiment = await loadExperiment(order.file);
+    const { door } = experiment;
+    const { open } = await findVariant(experiment, order.variant).load();
+    opened = owned.use(
+      await open(order.link, { seed: order.seed, instance: order.instance, ...order.urls } as never),
+    );
+    if (door.at === "cell") return { url: null, pids: [] };
+    const { url, pids = [] } = owned.use(await door.serve(opened.subject));
+    return { url, pids };
+  },
+
+  async read() {
+    return (await opened.read?.()) ?? {};
+  },
+
+  async call(input) {
+    return doorInside().call(opened.subject, input);
+  },
+
+  async start(load: StartOrder) {
+    const door = doorInside();
+    const draw = random(load.inputs.seed, "inputs");
+    const inputs = Array.from({ length: load.inputs.count }, () => experiment.input(draw, order.link));
+    const lanes = functionLanes({
+      lanes: load.lanes,
+      call: (index) => door.call(opened.subject, inputs[index]),
+      timeoutMs: load.timeoutMs,
+    });
+    session = openSession({ ...load, lanes, count: inputs.length });
+  },
+  closed: (durationMs, recorded) => session.closed(durationMs, recorded),
+  openLoop: (plan) => session.open(plan),
+  finish: () => session.finish(),
+
+  async close() {
+    await owned.disposeAsync();
+    setImmediate(() => process.exit());
+  },
+} satisfies CellApi);
+
+function doorInside() {
+  const { door } = experiment;
+  if (door.at !== "cell") throw new Error("this experiment's door is HTTP");
+  return door;
+}

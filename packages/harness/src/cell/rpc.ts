@@ -1,0 +1,90 @@
+import type { ChildProcess } from "node:child_process";
+
+/** A call over the IPC channel, and its answer. */
+interface Call {
+  readonly id: number;
+  readonly method: string;
+  readonly arguments: readonly unknown[];
+}
+type Reply =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: string };
+
+/** Answers calls from the parent process, in this process. */
+export function answerCalls(api: object): void {
+  const send = (reply: Reply) => process.connected && process.send?.(reply, undefined, {}, () => {});
+  process.on("message", async ({ id, method, arguments: values }: Call) => {
+    try {
+      const run: unknown = Reflect.get(api, method);
+      if (typeof run !== "function") throw new Error(`a cell has no method ${method}`);
+      send({ id, value: await run.apply(api, values) });
+    } catch (error) {
+      send({ id, error: describe(error) });
+    }
+  });
+}
+
+/** The methods of an API as calls into a child process, each with a time limit in milliseconds. */
+export type Remote<Api> = {
+  readonly [M in keyof Api]: Api[M] extends (...values: infer A) => infer R
+    ? (limitMs: number, ...values: A) => Promise<Awaited<R>>
+    : never;
+};
+
+/**
+ * Speaks to a child process that runs {@link answerCalls}; calls reject with a sentence when it throws,
+ * exits or does not answer in time. `lastWords` explains an early exit.
+ */
+export function remote<Api>(child: ChildProcess, lastWords: () => string): Remote<Api> {
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  let nextId = 0;
+  let ended: Error | null = null;
+
+  child.on("message", (reply: Reply) => {
+    const call = waiting.get(reply.id);
+    waiting.delete(reply.id);
+    if ("error" in reply) call?.reject(new Error(reply.error));
+    else call?.resolve(reply.value);
+  });
+  const end = (reason: string) => {
+    ended ??= new Error(reason + lastWords());
+    for (const call of waiting.values()) call.reject(ended);
+    waiting.clear();
+  };
+  child.on("error", (error) => end(`its process could not be started: ${error.message}`));
+  // "close" comes after the output is complete, so the last words are in.
+  child.on("close", (code, signal) =>
+    end(signal === null ? `its process exited with code ${code}` : `its process was killed (${signal})`),
+  );
+
+  const call = (method: string, limitMs: number, values: readonly unknown[]) => {
+    if (ended !== null) return Promise.reject(ended);
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const id = nextId++;
+    waiting.set(id, { resolve, reject });
+    const timer = setTimeout(
+      () => reject(new Error(`its process did not answer "${method}" within ${limitMs / 1000} s`)),
+      limitMs,
+    );
+    child.send({ id, method, arguments: values } satisfies Call, (error) => {
+      if (error !== null) reject(error);
+    });
+    return promise.finally(() => {
+      clearTimeout(timer);
+      waiting.delete(id);
+    });
+  };
+  return new Proxy({} as Remote<Api>, {
+    get:
+      (_, method: string) =>
+      (limitMs: number, ...values: unknown[]) =>
+        call(method, limitMs, values),
+  });
+}
+
+/** An error as one line a reader can use; the stack stays out of results. */
+export function describe(error: unknown): string {
+  if (error instanceof AggregateError && error.message === "") return error.errors.map(describe).join("; ");
+  if (error instanceof Error) return error.message === "" ? error.name : error.message;
+  return String(error);
+}

@@ -1,0 +1,49 @@
+import type { Outcome } from "@labs/experiment/result";
+import type { Arm, ArmContext, LiveArm } from "./arm.ts";
+import { describe } from "./cell/rpc.ts";
+import type { Preset } from "./preset.ts";
+import type { Seats } from "./seats.ts";
+import type { Reference } from "./verify.ts";
+
+/** An arm on its way through one round. */
+export interface Contender {
+  readonly arm: Arm;
+  /** Place in the round's order, from 0. */
+  readonly position: number;
+  readonly startedAt: string;
+  /** Its processes, while they live. */
+  live: LiveArm | null;
+  /** Set once something went wrong; ends its round. */
+  trouble: Outcome | null;
+  /** By case. */
+  readonly outcomes: Map<string, Outcome>;
+  /** Answers given while the clock ran. */
+  readonly samples: (readonly [input: unknown, answer: unknown])[];
+}
+
+/** A contender whose processes live. */
+export type LiveContender = Contender & { live: LiveArm };
+
+/** What a round needs to know of its run. */
+export interface RoundContext {
+  readonly arms: ArmContext;
+  readonly reference: Reference;
+  readonly preset: Preset;
+  readonly seed: number;
+  readonly seats: Seats;
+  readonly signal: AbortSignal;
+}
+
+/** Those that can still be driven. */
+export function inTheRace(contenders: readonly Contender[]): LiveContender[] {
+  return contenders.filter((one): one is LiveContender => one.live !== null && one.trouble === null);
+}
+
+/** Runs a step of one contender; what it throws is that contender's outcome, not the run's end. */
+export async function attempt(contender: Contender, step: () => Promise<void>): Promise<void> {
+  try {
+    await step();
+  } catch (error) {
+    contender.trouble = { status: "failed", reason: describe(error) };
+  }
+}

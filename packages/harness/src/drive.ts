@@ -1,0 +1,177 @@
+import { type Random, random } from "@labs/experiment";
+import type { LoadRecord } from "@labs/experiment/result";
+import type { Counters } from "./cell/api.ts";
+import { attempt, inTheRace, type LiveContender, type RoundContext } from "./contender.ts";
+import { poissonPlan } from "./load/poisson-plan.ts";
+import { type NoiseMonitor, noiseMonitor } from "./machine/noise-monitor.ts";
+import type { PlannedCase } from "./plan.ts";
+import { metricValue, seen } from "./seen.ts";
+import type { Session, SessionRecord } from "./session.ts";
+import { shuffle } from "./shuffle.ts";
+
+/** A case in one round. */
+export interface Drive {
+  readonly context: RoundContext;
+  readonly planned: PlannedCase;
+  readonly round: number;
+  /** The first input of the run's list to send: the same for every arm of a round, another in every round. */
+  readonly offset: number;
+  readonly canaryMs: number;
+  readonly draw: Random;
+}
+
+/** Connections for open-loop load: enough that a slow answer does not hold back the next request. */
+const openLanes = 64;
+
+/** Takes contenders through a case: closed loops together in alternating slices, everything else one by one. */
+export async function drive(one: Drive, contenders: readonly LiveContender[]): Promise<void> {
+  if (one.planned.load.mode === "closed") return closedTogether(one, contenders, one.planned.load.clients);
+  for (const contender of shuffle(contenders, one.draw)) {
+    one.context.signal.throwIfAborted();
+    await attempt(contender, () => alone(one, contender, contenders));
+  }
+}
+
+/** Slices of closed-loop load, in a new order every cycle; an arm that is not driven receives nothing. */
+async function closedTogether(
+  one: Drive,
+  contenders: readonly LiveContender[],
+  clients: number,
+): Promise<void> {
+  const { planned, context } = one;
+  const sessions = new Map<LiveContender, Session>();
+  const starts = new Map<LiveContender, Start>();
+  for (const contender of contenders) {
+    await attempt(contender, async () => {
+      sessions.set(contender, await contender.live.session(clients, one.offset));
+    });
+  }
+  const cycle = async (milliseconds: number, recorded: boolean) => {
+    for (const [contender, session] of shuffle([...sessions], one.draw)) {
+      if (contender.trouble !== null) continue;
+      context.signal.throwIfAborted();
+      await attempt(contender, () =>
+        slice(contender, session, starts.get(contender), milliseconds, recorded),
+      );
+    }
+  };
+  const sliceMs = (planned.seconds * 1000) / planned.slices;
+  for (let left = context.preset.warmUpMs; left > 0; left -= sliceMs)
+    await cycle(Math.min(left, sliceMs), false);
+  for (const contender of inTheRace(contenders)) {
+    await attempt(contender, async () => {
+      starts.set(contender, await start(one, contender as LiveContender, contenders));
+    });
+  }
+  for (let count = 0; count < planned.slices; count++) await cycle(sliceMs, true);
+  for (const [contender, session] of sessions) {
+    const before = starts.get(contender);
+    await attempt(contender, async () => {
+      const record = await session.finish();
+      if (contender.trouble === null && before) await conclude(one, contender, before, record);
+    });
+  }
+}
+
+async function slice(
+  contender: LiveContender,
+  session: Session,
+  start: Start | undefined,
+  milliseconds: number,
+  recorded: boolean,
+): Promise<void> {
+  const began = performance.now();
+  start?.monitor.start();
+  const { seconds } = await session.closed(milliseconds, recorded);
+  start?.monitor.pause();
+  const outside = (performance.now() - began) / 1000;
+  // A cell that drives itself is believed only as far as the driver's own clock goes along.
+  if (seconds < 0.5 * outside - 0.05) {
+    throw new Error(
+      `the clock of ${contender.arm.name} says ${seconds.toFixed(3)} s for what took ${outside.toFixed(3)} s`,
+    );
+  }
+}
+
+/** Open-loop load or a scripted scenario, while the other arms idle. */
+async function alone(one: Drive, contender: LiveContender, all: readonly LiveContender[]): Promise<void> {
+  const { context, planned, round } = one;
+  const { live } = contender;
+  if (planned.load.mode === "observe") {
+    const draw = random(context.seed, "script", planned.name, round);
+    const before = await start(one, contender, all);
+    before.monitor.start();
+    const { call, pids } = live;
+    const counts = await planned.load.script({
+      call,
+      input: () => context.reference.draw(draw),
+      random: draw,
+      pids,
+    });
+    return conclude(one, contender, before, null, counts);
+  }
+  const session = await live.session(openLanes, one.offset);
+  // Opens the connections and warms what idled while other arms were driven.
+  await session.closed(Math.min(100, context.preset.warmUpMs), false);
+  const before = await start(one, contender, all);
+  before.monitor.start();
+  await session.open(
+    poissonPlan(random(context.seed, "arrivals", round), planned.rate ?? 1, planned.seconds),
+  );
+  await conclude(one, contender, before, await session.finish());
+}
+
+/** What is known of a contender before it is driven. */
+interface Start {
+  readonly counters: readonly Counters[];
+  readonly monitor: NoiseMonitor;
+}
+
+async function start(
+  { context }: Drive,
+  contender: LiveContender,
+  all: readonly LiveContender[],
+): Promise<Start> {
+  const idle = all.flatMap((other) => (other === contender ? [] : other.live.pids));
+  const monitor = noiseMonitor({ subject: contender.live.pids, services: [...context.seats.pids, ...idle] });
+  return { counters: await contender.live.counters(), monitor };
+}
+
+/** Turns what a case left behind into the contender's outcome. */
+async function conclude(
+  { context, planned, canaryMs }: Drive,
+  contender: LiveContender,
+  before: Start,
+  record: SessionRecord | null,
+  counts: Counters = {},
+): Promise<void> {
+  const noise = before.monitor.stop(canaryMs);
+  const after = [...(await contender.live.counters()), counts];
+  const load = record?.load ?? null;
+  const complaint = load && tooManyFailures(load, planned.load.mode === "open");
+  if (complaint) throw new Error(complaint);
+  const stretch = { answered: load?.answered ?? 0, seconds: load?.seconds ?? 0 };
+  const view = seen(before.counters, after, stretch);
+  const values = Object.fromEntries(
+    planned.metrics.map(([name, metric]) => [name, metricValue(metric, load, view)]),
+  );
+  contender.outcomes.set(planned.name, { status: "measured", values, load, noise });
+  for (const [index, answer] of record?.samples ?? []) {
+    contender.samples.push([context.arms.inputs.list[index], answer]);
+  }
+}
+
+/** A closed loop tolerates no failed request, an open loop one in a thousand. */
+function tooManyFailures({ answered, failures, firstFailure }: LoadRecord, open: boolean): string | null {
+  const kinds = {
+    "with an error status": failures.status,
+    "with a broken connection": failures.broken,
+    "without an answer in time": failures.unanswered,
+    "not sent because the queue was full": failures.dropped,
+  };
+  const failed = Object.values(kinds).reduce((sum, count) => sum + count, 0);
+  if (failed <= (open ? 0.001 * (answered + failed) : 0)) return null;
+  const parts = Object.entries(kinds).flatMap(([kind, count]) => (count > 0 ? `${count} ${kind}` : []));
+  const first = firstFailure === null ? "" : `; the first: ${firstFailure}`;
+  return `${failed} of ${answered + failed} requests failed (${parts.join(", ")}${first})`;
+}

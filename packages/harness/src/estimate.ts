@@ -1,0 +1,47 @@
+import type { AnyExperiment } from "./any-experiment.ts";
+import type { Arm } from "./arm.ts";
+import { armsOf, familyOf, type PlannedCase, planCases, planPilot, planRounds, wrongArms } from "./plan.ts";
+import { type PresetName, presets } from "./preset.ts";
+
+/** Seconds that things take besides the load itself, on two ordinary cores. */
+const costs = {
+  /** Services, data, and the load generator's own calibration. */
+  start: { smoke: 4, quick: 8, full: 45 },
+  /** To start a process and end it; two run at a time. */
+  process: 0.3,
+  /** To check answers before and after, and to open connections. */
+  arm: 0.2,
+  /** Slices wait for their last answer. */
+  slice: 1.1,
+} as const;
+
+/** About how long a run will take, from its fixed parts; what the pilot decides is taken at its upper bound. */
+export function estimateSeconds(
+  experiment: AnyExperiment,
+  options: {
+    readonly preset: PresetName;
+    readonly rounds?: number | undefined;
+    readonly only?: readonly string[] | undefined;
+  },
+): number {
+  const preset = presets[options.preset];
+  const arms = armsOf(experiment, options.only);
+  const cases = planCases(experiment, preset, []);
+  const rounds = planRounds(preset, familyOf(cases, arms), options.rounds);
+  const instances = experiment.door.at === "http" ? (experiment.door.instances ?? 1) : 1;
+  const pass = (planned: readonly PlannedCase[], who: readonly Arm[]) =>
+    who.length *
+    (costs.process * instances +
+      costs.arm +
+      planned.reduce((sum, one) => sum + caseSeconds(one, preset.warmUpMs), 0));
+  return (
+    costs.start[preset.scale] +
+    pass(planPilot(experiment, preset), arms) +
+    pass([], wrongArms(experiment)) +
+    rounds * pass(cases, arms)
+  );
+}
+
+function caseSeconds({ load, seconds }: PlannedCase, warmUpMs: number): number {
+  return load.mode === "closed" ? costs.slice * (warmUpMs / 1000 + seconds) : seconds + 0.2;
+}

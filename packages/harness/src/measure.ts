@@ -1,0 +1,104 @@
+import { LabError, random } from "@labs/experiment";
+import type { CellRecord } from "@labs/experiment/result";
+import type { Arm } from "./arm.ts";
+import { familyOf, type PlannedCase, planCases, planPilot, planRounds, wrongArms } from "./plan.ts";
+import type { Prepared } from "./prepare.ts";
+import { refuse } from "./refuse.ts";
+import { type Round, runTogether } from "./round.ts";
+import type { RunOptions } from "./run.ts";
+import { shuffle } from "./shuffle.ts";
+
+/** What the rounds gave, as raw as it came. */
+export interface Measurements {
+  readonly cells: readonly CellRecord[];
+  readonly cases: readonly PlannedCase[];
+  /** Arms that passed the pilot; the others are findings. */
+  readonly racing: readonly Arm[];
+  readonly rounds: number;
+  /** Arms that left a process behind. */
+  readonly leaks: ReadonlySet<string>;
+  readonly endedEarly: string | null;
+}
+
+/**
+ * Pilot and rounds. The pilot refuses what answers wrongly and settles rate, slices and the number
+ * of rounds, and is then forgotten: no figure of it enters the statistics.
+ */
+export async function measure(prepared: Prepared, options: RunOptions): Promise<Measurements> {
+  const { experiment, arms, seats, context } = prepared;
+  const { progress, signal } = options;
+  const cells: CellRecord[] = [];
+  const leaks = new Set<string>();
+  let cases = planCases(experiment, context.preset, []);
+  let racing = arms;
+  let rounds = planRounds(context.preset, familyOf(cases, arms), options.rounds);
+  let endedEarly: string | null = null;
+  try {
+    progress.phase("pilot");
+    const note = ({ leaks: found, cells: measured }: Round) => {
+      for (const { name } of found) leaks.add(name);
+      for (const cell of measured) if (cell.round >= 0) progress.cell(cell);
+    };
+    const pilot = await pass(prepared, planPilot(experiment, context.preset), -1, arms, note);
+    for (const arm of wrongArms(experiment)) cells.push(await refuse(context, arm));
+    await seats.check(pilot);
+    cells.push(...pilot.filter(({ outcome }) => outcome.status !== "measured"));
+    racing = arms.filter(({ name }) => !cells.some(({ arm }) => arm === name));
+    assertBaseline(racing, cells);
+    cases = planCases(experiment, context.preset, pilot);
+    rounds = planRounds(context.preset, familyOf(cases, racing), options.rounds);
+
+    const began = performance.now();
+    for (let index = 0, of = rounds; index < of; index++) {
+      const elapsed = (performance.now() - began) / 1000;
+      progress.round({ index, of, secondsLeft: index === 0 ? null : (elapsed / index) * (of - index) });
+      const records = await pass(prepared, cases, index, racing, note);
+      cells.push(...records);
+      await seats.check(records);
+      // A round that lost a cell is repeated at the end, but not for ever.
+      if (of < 1.2 * rounds && records.some(({ outcome }) => outcome.status !== "measured")) of++;
+    }
+  } catch (error) {
+    if (signal.aborted) endedEarly = "interrupted";
+    else if (error instanceof LabError && error.code === "SERVICE_LOST") endedEarly = error.message;
+    else throw error;
+  }
+  return { cells, cases, racing, rounds, leaks, endedEarly };
+}
+
+/** One pass over the arms: all at once, or one after the other in an order drawn for the round. */
+async function pass(
+  { experiment, context }: Prepared,
+  cases: readonly PlannedCase[],
+  round: number,
+  arms: readonly Arm[],
+  note: (round: Round) => void,
+): Promise<CellRecord[]> {
+  const groups =
+    experiment.schedule === "side-by-side"
+      ? [arms]
+      : shuffle(arms, random(context.seed, "order", round)).map((arm) => [arm]);
+  const records: CellRecord[] = [];
+  for (const [position, group] of groups.entries()) {
+    const together = await runTogether(context, cases, round, group, position);
+    records.push(...together.cells);
+    note(together);
+  }
+  return records;
+}
+
+function assertBaseline(racing: readonly Arm[], cells: readonly CellRecord[]): void {
+  if (racing[0]?.role === "baseline") return;
+  const finding = cells.find(({ arm, round }) => round === -1 && !racing.some(({ name }) => name === arm));
+  const outcome = finding?.outcome;
+  const reason =
+    outcome?.status === "wrong"
+      ? `to ${outcome.input} it answers ${outcome.actual}, right is ${outcome.expected}`
+      : outcome?.status === "failed"
+        ? outcome.reason
+        : "it was not measured";
+  throw new LabError(
+    "EXPERIMENT",
+    `The baseline cannot be measured, so there is nothing to compare with: ${reason}.`,
+  );
+}

@@ -1,0 +1,155 @@
+import { LabError, type Metric } from "@labs/experiment";
+import type { CellRecord, LoadRecord } from "@labs/experiment/result";
+import type { AnyExperiment } from "./any-experiment.ts";
+import type { Arm } from "./arm.ts";
+import type { Preset } from "./preset.ts";
+import { samplesNeeded } from "./seen.ts";
+import { roundsNeeded } from "./statistics/family.ts";
+
+/** A case with everything decided that is decided before the first round. */
+export interface PlannedCase {
+  readonly name: string;
+  readonly load: AnyExperiment["cases"][string];
+  readonly metrics: readonly (readonly [name: string, metric: Metric])[];
+  /** Open loop: requests per second, the same for every arm; `null` until the pilot has set it. */
+  readonly rate: number | null;
+  /** Recorded load on one arm in one round, cut into so many slices. */
+  readonly seconds: number;
+  readonly slices: number;
+  /** Quantiles that rest on too few answers here, with the reason. */
+  readonly withheld: ReadonlyMap<string, string>;
+}
+
+/** The arms of a run: the baseline, the variants asked for, and the placebo. */
+export function armsOf(experiment: AnyExperiment, only?: readonly string[]): Arm[] {
+  const { baseline } = experiment;
+  const wanted = Object.keys(experiment.variants).filter(
+    (name) => name === baseline || only === undefined || only.includes(name),
+  );
+  return [
+    ...wanted.map(
+      (name) => ({ name, variant: name, role: name === baseline ? "baseline" : "variant" }) as const,
+    ),
+    { name: "placebo", variant: baseline, role: "placebo" },
+  ];
+}
+
+/** Variants that must be refused. */
+export function wrongArms(experiment: AnyExperiment): Arm[] {
+  return Object.keys(experiment.wrong ?? {}).map((name) => ({ name, variant: name, role: "wrong" }));
+}
+
+/** Cases as far as they are known without a pilot: what the pilot itself drives. */
+export function planPilot(experiment: AnyExperiment, preset: Preset): PlannedCase[] {
+  return planCases(experiment, preset, []).flatMap((planned) => {
+    if (planned.load.mode === "closed")
+      return { ...planned, seconds: planned.seconds / 3, slices: Math.ceil(planned.slices / 3) };
+    if (planned.load.mode === "open" && planned.rate !== null)
+      return { ...planned, seconds: Math.min(1, planned.seconds) };
+    return [];
+  });
+}
+
+/** Decides rate, length and slices of every case from what the pilot saw. */
+export function planCases(
+  experiment: AnyExperiment,
+  preset: Preset,
+  pilot: readonly CellRecord[],
+): PlannedCase[] {
+  const together = experiment.schedule === "side-by-side";
+  const loads = loadsByCase(pilot);
+  const capacity = least(
+    Object.entries(experiment.cases)
+      .filter(([, load]) => load.mode === "closed")
+      .flatMap(([name]) => loads.get(name) ?? [])
+      .map((load) => load.answered / load.seconds),
+  );
+  return Object.entries(experiment.cases).map(([name, load]) => {
+    const metrics = Object.entries(experiment.metrics).filter(([, metric]) => (metric.in ?? name) === name);
+    const observed = loads.get(name) ?? [];
+    const bare = { name, load, metrics, rate: null, seconds: 0, slices: 1 };
+    if (load.mode === "observe") return { ...bare, withheld: new Map() };
+    if (load.mode === "open") {
+      const rate =
+        typeof load.rate === "number" ? load.rate : capacity && Math.max(1, load.rate.ofSlowest * capacity);
+      const seconds = openSeconds(preset, load.seconds ?? 0, rate, metrics);
+      return { ...bare, rate, seconds, withheld: withheld(metrics, rate === null ? null : rate * seconds) };
+    }
+    // A slice shorter than a few requests would count its own start and end.
+    const slowestMs = Math.max(0, ...observed.map(({ responseUs }) => responseUs.p50 / 1000));
+    const sliceMs = Math.max(preset.sliceMs, Math.ceil(3 * slowestMs));
+    const slices = together ? Math.max(5, Math.round((preset.cycles * preset.sliceMs) / sliceMs)) : 1;
+    const seconds = together ? (slices * sliceMs) / 1000 : preset.closedSeconds;
+    const slowest = least(observed.map((one) => one.answered / one.seconds));
+    return { ...bare, seconds, slices, withheld: withheld(metrics, slowest && slowest * seconds) };
+  });
+}
+
+/** Comparisons that share the error level: headline metrics in cases that are no sweep, for every variant. */
+export function familyOf(cases: readonly PlannedCase[], arms: readonly Arm[]): number {
+  const headlines = cases
+    .filter(({ load }) => load.at === undefined)
+    .flatMap(({ metrics, withheld }) =>
+      metrics.filter(([name, { role }]) => role === "headline" && !withheld.has(name)),
+    );
+  return headlines.length * arms.filter(({ role }) => role === "variant").length;
+}
+
+/** Rounds to run: fixed here, before any result is seen. */
+export function planRounds(preset: Preset, family: number, asked?: number): number {
+  return asked ?? (preset.rounds === 1 ? 1 : Math.max(preset.rounds, roundsNeeded(family)));
+}
+
+/** Longer where that brings a quantile its samples, within the preset's bound. */
+function openSeconds(
+  preset: Preset,
+  asked: number,
+  rate: number | null,
+  metrics: PlannedCase["metrics"],
+): number {
+  const needed = Math.max(
+    0,
+    ...metrics.map(([, { of }]) => (typeof of === "string" && of !== "throughput" ? samplesNeeded[of] : 0)),
+  );
+  const enough = rate === null ? 0 : (1.05 * needed) / rate;
+  return Math.max(preset.openSeconds, asked, Math.min(enough, preset.openSecondsMost));
+}
+
+function withheld(metrics: PlannedCase["metrics"], answers: number | null): Map<string, string> {
+  const reasons = new Map<string, string>();
+  for (const [name, { of }] of metrics) {
+    if (typeof of !== "string" || of === "throughput" || answers === null) continue;
+    if (answers < samplesNeeded[of]) {
+      reasons.set(
+        name,
+        `${of} needs ${samplesNeeded[of]} answers in a cell and this preset gives about ${Math.round(answers)}`,
+      );
+    }
+  }
+  return reasons;
+}
+
+function loadsByCase(pilot: readonly CellRecord[]): Map<string, LoadRecord[]> {
+  const loads = new Map<string, LoadRecord[]>();
+  for (const { case: name, outcome } of pilot) {
+    if (outcome.status !== "measured" || outcome.load === null) continue;
+    loads.set(name, [...(loads.get(name) ?? []), outcome.load]);
+  }
+  return loads;
+}
+
+function least(values: readonly number[]): number | null {
+  return values.length === 0 ? null : Math.min(...values);
+}
+
+/** Open loads by a share of the capacity need a closed case to learn it from. */
+export function checkCases(experiment: AnyExperiment): void {
+  const loads = Object.entries(experiment.cases);
+  const shared = loads.find(([, load]) => load.mode === "open" && typeof load.rate !== "number");
+  if (shared && !loads.some(([, load]) => load.mode === "closed")) {
+    throw new LabError(
+      "EXPERIMENT",
+      `The case "${shared[0]}" asks for a share of the capacity, which only a closed case finds: add one, or give the rate as a number.`,
+    );
+  }
+}

@@ -1,0 +1,72 @@
+import type { Scale } from "@labs/experiment";
+
+/** How much is measured: fixed before the first round, so that nobody stops when the numbers please. */
+export interface Preset {
+  /** At least this many rounds; more where the number of comparisons needs them for any verdict. */
+  readonly rounds: number;
+  readonly scale: Scale;
+  /** Slices per arm and round, where arms live side by side. */
+  readonly cycles: number;
+  readonly sliceMs: number;
+  /** Load on every arm before anything counts, interleaved where arms live side by side. */
+  readonly warmUpMs: number;
+  /** Closed load on an arm that runs in turn. */
+  readonly closedSeconds: number;
+  /** Open load on an arm, where the experiment asks for no more. */
+  readonly openSeconds: number;
+  /** Open load may go on so long, to reach the answers that a quantile needs. */
+  readonly openSecondsMost: number;
+  /** Answers checked before and after; as many of the timed ones are checked too. */
+  readonly checks: number;
+}
+
+export const presets = {
+  smoke: {
+    rounds: 1,
+    scale: "smoke",
+    cycles: 2,
+    sliceMs: 50,
+    warmUpMs: 50,
+    closedSeconds: 0.2,
+    openSeconds: 0.5,
+    openSecondsMost: 0.5,
+    checks: 40,
+  },
+  quick: {
+    rounds: 6,
+    scale: "quick",
+    cycles: 10,
+    sliceMs: 100,
+    warmUpMs: 500,
+    closedSeconds: 1,
+    openSeconds: 1.2,
+    openSecondsMost: 1.2,
+    checks: 40,
+  },
+  full: {
+    rounds: 12,
+    scale: "full",
+    cycles: 20,
+    sliceMs: 100,
+    warmUpMs: 1500,
+    closedSeconds: 4,
+    openSeconds: 5,
+    openSecondsMost: 12,
+    checks: 60,
+  },
+  publish: {
+    rounds: 20,
+    scale: "full",
+    cycles: 20,
+    sliceMs: 100,
+    warmUpMs: 2000,
+    closedSeconds: 5,
+    openSeconds: 5,
+    openSecondsMost: 12,
+    checks: 60,
+  },
+} as const satisfies Record<string, Preset>;
+
+export type PresetName = keyof typeof presets;
+
+export const presetNames = Object.keys(presets) as PresetName[];

@@ -1,0 +1,104 @@
+import { random } from "@labs/experiment";
+import type { CellRecord } from "@labs/experiment/result";
+import { type Arm, openArm } from "./arm.ts";
+import { attempt, type Contender, inTheRace, type RoundContext } from "./contender.ts";
+import { drive } from "./drive.ts";
+import { canary } from "./machine/canary.ts";
+import type { PlannedCase } from "./plan.ts";
+import { checkAnswers, firstMistake } from "./verify.ts";
+
+/** What became of a group of arms in one round. */
+export interface Round {
+  readonly cells: readonly CellRecord[];
+  /** Arms that left a process behind; it was ended. */
+  readonly leaks: readonly Arm[];
+}
+
+/**
+ * Takes arms that are alive at the same time through every case, each in fresh processes: open, check,
+ * drive, check again, close. A round in turn is this function called with one arm after the other.
+ *
+ * @param round from 0; -1 is the pilot
+ */
+export async function runTogether(
+  context: RoundContext,
+  cases: readonly PlannedCase[],
+  round: number,
+  arms: readonly Arm[],
+  firstPosition = 0,
+): Promise<Round> {
+  const canaryMs = canary();
+  const draw = random(context.seed, "round", round, firstPosition);
+  const offset = Math.floor(random(context.seed, "offset", round)() * context.arms.inputs.list.length);
+  const contenders = arms.map((arm, index) => newContender(arm, firstPosition + index));
+  const leaks: Arm[] = [];
+  try {
+    await Promise.all(
+      contenders.map((contender) => attempt(contender, () => open(context, round, contender))),
+    );
+    await check(context, round, contenders, "before", context.preset.checks);
+    for (const planned of cases) {
+      context.signal.throwIfAborted();
+      await drive({ context, planned, round, offset, canaryMs, draw }, inTheRace(contenders));
+    }
+    for (const contender of inTheRace(contenders)) {
+      contender.trouble = await firstMistake(context.reference, contender.samples, "during");
+    }
+    await check(context, round, contenders, "after", Math.ceil(context.preset.checks / 4));
+    context.signal.throwIfAborted();
+  } finally {
+    const closed = await Promise.all(
+      contenders.map(async ({ arm, live }) => ({ arm, end: await live?.close() })),
+    );
+    leaks.push(...closed.flatMap(({ arm, end }) => (end?.leaked ? arm : [])));
+  }
+  return { cells: contenders.flatMap((contender) => records(contender, round, cases)), leaks };
+}
+
+async function open(context: RoundContext, round: number, contender: Contender): Promise<void> {
+  const services = context.seats.of(contender.arm);
+  await services.redis?.empty();
+  contender.live = await openArm(context.arms, contender.arm, context.seed + round, services);
+}
+
+/** Asks every contender for answers to the same freshly drawn inputs. */
+async function check(
+  context: RoundContext,
+  round: number,
+  contenders: readonly Contender[],
+  when: "before" | "after",
+  count: number,
+): Promise<void> {
+  const checking = inTheRace(contenders).map((contender) =>
+    attempt(contender, async () => {
+      const inputs = random(context.seed, "check", round, when);
+      contender.trouble = await checkAnswers(context.reference, contender.live.call, {
+        count,
+        random: inputs,
+        when,
+      });
+    }),
+  );
+  await Promise.all(checking);
+}
+
+function newContender(arm: Arm, position: number): Contender {
+  const startedAt = new Date().toISOString();
+  return { arm, position, startedAt, live: null, trouble: null, outcomes: new Map(), samples: [] };
+}
+
+/** One record per case; a contender in trouble has no time in any of them. */
+function records(
+  { arm, position, startedAt, trouble, outcomes }: Contender,
+  round: number,
+  cases: readonly PlannedCase[],
+): CellRecord[] {
+  return cases.map(({ name }) => ({
+    round,
+    position,
+    arm: arm.name,
+    case: name,
+    startedAt,
+    outcome: trouble ?? outcomes.get(name) ?? { status: "failed", reason: "it was not driven" },
+  }));
+}

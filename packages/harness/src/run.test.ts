@@ -1,0 +1,194 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { LabError, type Services } from "@labs/experiment";
+import { type CellRecord, type Result, resultSchema } from "@labs/experiment/result";
+import { expect, test } from "vitest";
+import type { Progress } from "./progress.ts";
+import { type RunOptions, runExperiment } from "./run.ts";
+
+const noServices: Services = {
+  postgres: () => Promise.reject(new Error("not needed")),
+  redis: () => Promise.reject(new Error("not needed")),
+  [Symbol.asyncDispose]: async () => {},
+};
+
+const quiet: Progress = { phase() {}, round() {}, cell() {} };
+
+/** Runs a fixture at the smallest size. */
+function run(fixture: "doubling" | "inside", options: Partial<RunOptions> = {}): Promise<Result> {
+  return runExperiment({
+    file: `${import.meta.dirname}/../fixtures/${fixture}/experiment.ts`,
+    lab: "fixtures",
+    experiment: fixture,
+    preset: "smoke",
+    seed: 1,
+    services: noServices,
+    signal: new AbortController().signal,
+    progress: quiet,
+    limits: { readyMs: 4000, answerMs: 1500, closeMs: 1000 },
+    ...options,
+  });
+}
+
+const cellsOf = (result: Result, arm: string): CellRecord[] =>
+  result.cells.filter((cell) => cell.arm === arm);
+const statuses = (result: Result, arm: string) => [
+  ...new Set(cellsOf(result, arm).map(({ outcome }) => outcome.status)),
+];
+const reasonOf = (result: Result, arm: string) => {
+  const outcome = cellsOf(result, arm)[0]?.outcome;
+  return outcome?.status === "failed" ? outcome.reason : "";
+};
+const alive = (pid: number) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+test("a run measures every arm in every case, with the placebo, and its result is valid", async () => {
+  const result = await run("doubling", { only: ["also-right"] });
+  expect(resultSchema.parse(result)).toEqual(result);
+  expect(result.arms.map(({ name, role }) => `${name}: ${role}`)).toEqual([
+    "right: baseline",
+    "also-right: variant",
+    "placebo: placebo",
+    "known-wrong: wrong",
+    "not-wrong: wrong",
+  ]);
+  for (const arm of ["right", "also-right", "placebo"]) {
+    expect(cellsOf(result, arm).map((cell) => [cell.case, cell.outcome.status])).toEqual([
+      ["busy", "measured"],
+      ["steady", "measured"],
+    ]);
+  }
+});
+
+test("counters are read around the load: one call per answer, in slices and in an open loop", async () => {
+  const result = await run("doubling", { only: ["also-right"] });
+  for (const { case: name, outcome } of cellsOf(result, "also-right")) {
+    expect(outcome.status === "measured" && outcome.values["calls per answer"], name).toBe(1);
+  }
+  expect(result.claims.map(({ sentence, state }) => [sentence, state])).toEqual([
+    ["also-right: calls per answer between 1 and 1", "confirmed"],
+    ["also-right: calls per answer between 2 and 2", "refuted"],
+  ]);
+});
+
+test("every arm of every round has a process of its own, and none is left", async () => {
+  const result = await run("doubling", { only: ["also-right"], rounds: 2 });
+  const pids = result.cells.flatMap(({ outcome }) =>
+    outcome.status === "measured" ? (outcome.values.pid ?? []) : [],
+  );
+  expect(new Set(pids).size).toBe(6);
+  expect(pids.filter(alive)).toEqual([]);
+});
+
+test("with too few rounds there is no verdict, and the result says how many it takes", async () => {
+  const result = await run("doubling", { only: ["also-right"] });
+  expect(result.comparisons.map(({ verdict }) => verdict)).toEqual(["TOO FEW", "TOO FEW"]);
+  expect(result.comparisons[0]?.notes[0]).toMatch(/at least 7 rounds/);
+});
+
+test("a wrong variant is refused with the input that shows it, and gets no time", async () => {
+  const result = await run("doubling", { only: ["wrong"] });
+  expect(statuses(result, "wrong")).toEqual(["wrong"]);
+  expect(cellsOf(result, "wrong")[0]?.outcome).toMatchObject({
+    when: "before",
+    input: "7",
+    expected: "14",
+    actual: "15",
+  });
+  expect(statuses(result, "right")).toEqual(["measured"]);
+});
+
+test("a variant that is right only while it is being checked is caught by its timed answers", async () => {
+  const result = await run("doubling", { only: ["wrong-later"] });
+  expect(statuses(result, "wrong-later")).toEqual(["wrong"]);
+  expect(cellsOf(result, "wrong-later")[0]?.outcome).toMatchObject({ status: "wrong" });
+});
+
+test("known-wrong variants are refused in every run; one that passes is named", async () => {
+  const result = await run("doubling", { only: [] });
+  expect(statuses(result, "known-wrong")).toEqual(["wrong"]);
+  expect(reasonOf(result, "not-wrong")).toBe("the checks did not find its mistake");
+});
+
+test.each([
+  ["throws-on-open", /no such table: verdicts/],
+  ["throws-on-call", /status 500/],
+  ["never-ready", /did not answer "open" within 4 s/],
+  ["never-answers", /timeout|timed out|aborted/i],
+  ["exits", /exited with code 3|broken connection|ECONN/],
+])("a variant that %s is a finding, and the others are measured", async (name, reason) => {
+  const result = await run("doubling", { only: [name] });
+  expect(statuses(result, name)).toEqual(["failed"]);
+  expect(reasonOf(result, name)).toMatch(reason);
+  expect(statuses(result, "right")).toEqual(["measured"]);
+  expect(statuses(result, "placebo")).toEqual(["measured"]);
+});
+
+test("a process that a variant leaves behind is ended and named", async () => {
+  const result = await run("doubling", { only: ["leaks"] });
+  expect(statuses(result, "leaks")).toEqual(["measured"]);
+  expect(result.warnings.find(({ code }) => code === "leaked-process")?.message).toMatch(
+    /^leaks left a process/,
+  );
+});
+
+test("a baseline that answers wrongly ends the run with the answer that shows it", async () => {
+  const error = await run("doubling", {
+    file: `${import.meta.dirname}/../fixtures/bad-baseline/experiment.ts`,
+  }).catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(LabError);
+  expect(error.code).toBe("EXPERIMENT");
+  expect(error.message).toMatch(/baseline cannot be measured.*answers 15, right is 14/);
+});
+
+test("function subjects are driven inside their cell, in closed and open loop, and scenarios are scripted", async () => {
+  const result = await run("inside", { only: ["typed"] });
+  expect(cellsOf(result, "typed").map((cell) => [cell.case, cell.outcome.status])).toEqual([
+    ["busy", "measured"],
+    ["steady", "measured"],
+    ["scripted", "measured"],
+  ]);
+  const scripted = cellsOf(result, "typed")[2]?.outcome;
+  expect(scripted?.status === "measured" && scripted.values).toMatchObject({ calls: 1, processes: 1 });
+  expect(statuses(result, "text")).toEqual(["wrong"]);
+  expect(result.config).toMatchObject({ schedule: "in-turn", because: "a sort wants a core of its own" });
+});
+
+test("a variant that stops the clock does not stop the harness's", async () => {
+  const result = await run("inside", { only: ["patched-clock"] });
+  const busy = cellsOf(result, "patched-clock").find((cell) => cell.case === "busy")?.outcome;
+  expect(busy?.status === "measured" && (busy.load?.seconds ?? 0)).toBeGreaterThan(0.15);
+});
+
+test("an interruption keeps the finished rounds and leaves no process", async () => {
+  const controller = new AbortController();
+  const pids: number[] = [];
+  const result = await run("doubling", {
+    only: ["also-right"],
+    rounds: 50,
+    signal: controller.signal,
+    progress: {
+      ...quiet,
+      cell: ({ outcome }) => outcome.status === "measured" && pids.push(outcome.values.pid ?? 0),
+      round: ({ index }) => index === 2 && setTimeout(() => controller.abort(), 100),
+    },
+  });
+  expect(result.endedEarly).toBe("interrupted");
+  expect(Math.max(...result.cells.map(({ round }) => round))).toBe(1);
+  await sleep(50);
+  expect(pids.filter((pid) => pid > 0 && alive(pid))).toEqual([]);
+});
+
+test("two runs with one seed draw the same order and offer the same load", async () => {
+  const [one, two] = [
+    await run("inside", { only: ["typed"], rounds: 2 }),
+    await run("inside", { only: ["typed"], rounds: 2 }),
+  ];
+  const order = (result: Result) => result.cells.map(({ round, arm, position }) => [round, arm, position]);
+  expect(order(one)).toEqual(order(two));
+});

@@ -1,0 +1,3 @@
+import { handlerExperiment } from "../handler-experiment.ts";
+
+export default handlerExperiment(import.meta.filename, 330_000);

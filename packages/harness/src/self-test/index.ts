@@ -1,0 +1,2 @@
+export { handlers, runTrials, type SelfTestOptions, type Trial } from "./self-test.ts";
+export { type Tally, tally } from "./tally.ts";

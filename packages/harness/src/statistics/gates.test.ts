@@ -1,0 +1,121 @@
+import type { LoadRecord, Noise } from "@labs/experiment/result";
+import { expect, test } from "vitest";
+import { mergeFindings } from "./finding.ts";
+import { gates } from "./gates.ts";
+
+const times = { p50: 900, p90: 1200, p95: 1400, p99: 2000, max: 9000, mean: 950, count: 10_000 };
+const calm: LoadRecord = {
+  seconds: 1,
+  answered: 10_000,
+  failures: { status: 0, broken: 0, unanswered: 0, dropped: 0 },
+  slices: [10_000],
+  responseUs: times,
+  histogram: "",
+  little: 0.99,
+};
+const still: Noise = {
+  generatorElu: 0.4,
+  generatorCpu: 0.42,
+  subjectCpu: 0.98,
+  subjectWaited: 0.01,
+  foreignCpu: 0.02,
+  pressure: 0.2,
+  steal: 0,
+  canaryMs: 50,
+  residentBytes: 1e8,
+};
+const calibration = { ceiling: 50_000, canaryMs: [49, 50, 51] };
+
+const found = (load: Partial<LoadRecord>, noise: Partial<Noise>) =>
+  gates({ ...calm, ...load }, { ...still, ...noise }, calibration).map(
+    ({ code, severity }) => `${severity} ${code}`,
+  );
+
+test("a quiet cell says nothing", () => {
+  expect(found({}, {})).toEqual([]);
+});
+
+test("a busy generator before an idle subject makes the figure invalid", () => {
+  const busy = { generatorElu: 0.97, generatorCpu: 0.95 };
+  expect(found({ answered: 30_000 }, { ...busy, subjectCpu: 0.4 })).toEqual(["invalid generator-bound"]);
+  expect(found({ answered: 45_000 }, { ...busy, subjectCpu: 0.8 })).toEqual(["invalid generator-bound"]);
+  expect(found({ answered: 48_000 }, { ...busy, subjectCpu: null, subjectWaited: null })).toEqual([
+    "invalid generator-bound",
+  ]);
+});
+
+test("a subject that never idles sets the pace itself", () => {
+  const busy = { generatorElu: 0.97, generatorCpu: 0.95 };
+  expect(found({ answered: 45_000 }, { ...busy, subjectCpu: 0.97 })).toEqual(["warn generator-near"]);
+});
+
+test("a busy laptop is warned and never refused", () => {
+  const preempted = {
+    generatorElu: 0.95,
+    generatorCpu: 0.5,
+    subjectCpu: 0.5,
+    subjectWaited: 0.45,
+    foreignCpu: 0.9,
+  };
+  const codes = found({ answered: 44_000 }, { ...preempted, pressure: 0.9, canaryMs: 90, steal: 0.1 });
+  expect(codes).toEqual([
+    "warn generator-near",
+    "warn generator-waited",
+    "warn foreign-cpu",
+    "warn subject-waited",
+    "warn steal",
+    "warn pressure",
+    "warn canary",
+  ]);
+});
+
+test("a starved subject is not an idle one", () => {
+  const codes = found({}, { generatorElu: 0.95, generatorCpu: 0.9, subjectCpu: 0.55, subjectWaited: 0.4 });
+  expect(codes).toEqual(["warn subject-waited"]);
+});
+
+test("figures that contradict each other are refused, clients that wait for a slice to drain are not", () => {
+  expect(found({ little: 1.3 }, {})).toEqual(["invalid littles-law"]);
+  expect(found({ little: 0.6 }, {})).toEqual(["invalid littles-law"]);
+  expect(found({ little: 0.92 }, {})).toEqual(["warn littles-law"]);
+  const slices = {
+    seconds: 1,
+    slices: Array<number>(10).fill(10_000),
+    responseUs: { ...times, p99: 30_000 },
+  };
+  expect(found({ ...slices, little: 0.72 }, {})).toEqual([]);
+});
+
+test("an open loop says what it did not get done", () => {
+  const open = { little: null, offered: 10_000, sendLagUs: times };
+  expect(found(open, {})).toEqual(["warn send-lag"]);
+  expect(found({ ...open, answered: 8_000 }, {})).toEqual(["warn not-sustained", "warn send-lag"]);
+  expect(found({ ...open, answered: 9_900, sendLagUs: { ...times, p99: 500 } }, {})).toEqual([]);
+  expect(found({ failures: { ...calm.failures, status: 12 } }, {})).toEqual(["warn failed-requests"]);
+});
+
+test("figures that this system does not have warn of nothing", () => {
+  const unknown = { subjectCpu: null, subjectWaited: null, foreignCpu: null, pressure: null, steal: null };
+  expect(found({}, { ...unknown, generatorElu: null, generatorCpu: null, canaryMs: null })).toEqual([]);
+  expect(gates(null, null, { ceiling: null, canaryMs: [] })).toEqual([]);
+});
+
+test("a run gets one line per kind, worst first, with the worst cell named", () => {
+  const cell = (where: string, load: Partial<LoadRecord>, noise: Partial<Noise>) =>
+    gates({ ...calm, ...load }, { ...still, ...noise }, calibration).map((finding) => ({ where, finding }));
+  const warnings = mergeFindings(
+    [
+      ...cell("redis, round 1", {}, { foreignCpu: 0.3 }),
+      ...cell("lru, round 4", {}, { foreignCpu: 0.8 }),
+      ...cell("lru, round 5", { little: 1.4 }, {}),
+    ],
+    14,
+  );
+  expect(warnings.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
+    "invalid littles-law",
+    "warn foreign-cpu",
+  ]);
+  expect(warnings[1]?.message).toBe(
+    "Other programs used 80 % of a processor meanwhile. Worst in lru, round 4; seen in 2 of 14 cells.",
+  );
+});

@@ -1,0 +1,21 @@
+import type { LoadRecord, Noise, Result } from "@labs/experiment/result";
+import type { Finding } from "./finding.ts";
+import { generatorGates } from "./generator-gates.ts";
+import { loadGates } from "./load-gates.ts";
+import { noiseGates } from "./noise-gates.ts";
+
+/**
+ * Everything worth saying about how one cell was measured, from its own figures: none of the gates sees
+ * another arm, so none can prefer a winner. `invalid` means the figure must not be compared.
+ */
+export function gates(
+  load: LoadRecord | null,
+  noise: Noise | null,
+  { ceiling, canaryMs }: Result["calibration"],
+): Finding[] {
+  return [
+    ...(load === null ? [] : loadGates(load)),
+    ...(load === null || noise === null ? [] : generatorGates(load, noise, ceiling)),
+    ...(noise === null ? [] : noiseGates(noise, canaryMs)),
+  ];
+}

@@ -1,0 +1,44 @@
+/** A number to three significant digits, with a thin gap at the thousands; `n/a` where there is none. */
+export function formatValue(value: number | null, unit = ""): string {
+  if (value === null) return "n/a";
+  const text = significant(value);
+  return unit === "" ? text : `${text} ${unit}`;
+}
+
+/** A ratio as a factor: `3.14x`. */
+export function formatRatio(ratio: number | null): string {
+  return ratio === null
+    ? "n/a"
+    : `${ratio >= 100 ? significant(ratio) : ratio.toFixed(ratio >= 10 ? 1 : 2)}x`;
+}
+
+/** Bounds with an en dash; an open side is said in words. */
+export function formatBounds(
+  [low, high]: readonly [number | null, number | null],
+  show: (value: number) => string,
+): string {
+  if (low === null && high === null) return "no bounds";
+  if (low === null) return `up to ${show(high ?? 0)}`;
+  if (high === null) return `from ${show(low)}`;
+  return `${show(low)} – ${show(high)}`;
+}
+
+/** A length of time as people say it: `45 s`, `3 min 20 s`. */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const minutes = Math.floor(whole / 60);
+  const rest = whole % 60;
+  if (minutes === 0) return `${rest} s`;
+  return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+}
+
+function significant(value: number): string {
+  if (value === 0) return "0";
+  const size = Math.floor(Math.log10(Math.abs(value)));
+  if (size >= 3)
+    return Math.round(Number(value.toPrecision(3)))
+      .toString()
+      .replace(/\B(?=(\d{3})+(?!\d))/g, " ");
+  if (size < -3) return value.toPrecision(2);
+  return Number(value.toPrecision(3)).toString();
+}

@@ -1,0 +1,29 @@
+/** Columns that every line of output fits into. */
+export const width = 100;
+
+/**
+ * Breaks text into lines of at most `columns`, words kept whole where they fit.
+ *
+ * @param indent put in front of every line but the first, which the caller starts
+ */
+export function wrap(text: string, indent = "", columns = width): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ").flatMap((piece) => chop(piece, columns - indent.length))) {
+    const room = columns - indent.length;
+    if (line !== "" && line.length + 1 + word.length > room) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  lines.push(line);
+  return lines.join(`\n${indent}`);
+}
+
+/** A word longer than a line, in pieces. */
+function chop(word: string, columns: number): string[] {
+  if (word.length <= columns) return [word];
+  return [word.slice(0, columns), ...chop(word.slice(columns), columns)];
+}
