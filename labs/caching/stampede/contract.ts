@@ -49,6 +49,8 @@ export function screening(technique: (tools: Tools) => Screen): Open<Screen, Lin
     // One connection: no instance computes two verdicts at once, the others wait in line.
     const origin = openOrigin({ postgres: cell.postgres, now, windowDays, connections: 1 });
     const redis = new Redis(cell.redis, { lazyConnect: true, maxRetriesPerRequest: 1 });
+    // A server that goes away fails the commands; the connection has nobody else to tell.
+    redis.on("error", () => {});
     await redis.connect();
     const counted = { requests: 0, originCalls: 0, staleAnswers: 0, staleMs: 0, worstAgeMs: 0 };
 

@@ -12,7 +12,6 @@ import {
   promptRisk,
   type ScreeningRequest,
 } from "@labs/firewall";
-import pg from "pg";
 
 /** Verdicts speak of this moment, whenever they are computed. */
 export const now = "2026-01-01T00:00:00Z";
@@ -21,16 +20,8 @@ export const windowDays = 6;
 const actors = 100;
 
 /** Fills the database; the same rows for the same seed. */
-export async function loadHistory(postgres: string, { seed, scale }: Run): Promise<AsyncDisposable> {
-  const client = new pg.Client(postgres);
-  await client.connect();
-  await loadEvents(client, { seed, rows: eventRows[scale], actors, now });
-  return {
-    [Symbol.asyncDispose]: async () => {
-      await client.query("DROP TABLE security_events");
-      await client.end();
-    },
-  };
+export function loadHistory(postgres: string, { seed, scale }: Run): Promise<AsyncDisposable> {
+  return loadEvents(postgres, { seed, rows: eventRows[scale], actors, now });
 }
 
 /** The request that everybody sends: an attack, so that letting it pass is an error and not an opinion. */

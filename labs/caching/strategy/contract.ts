@@ -44,6 +44,8 @@ export function screening(
   return async (_link, cell) => {
     const origin = openOrigin({ postgres: cell.postgres, now, windowDays, connections: 4 });
     const redis = new Redis(cell.redis, { lazyConnect: true, maxRetriesPerRequest: 1 });
+    // A server that goes away fails the commands; the connection has nobody else to tell.
+    redis.on("error", () => {});
     await redis.connect();
     const atStart = await redisUsage(redis);
     const counted = { requests: 0, originCalls: 0, eventsRead: 0, eventsAnswered: 0 };

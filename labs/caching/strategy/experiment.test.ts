@@ -139,16 +139,16 @@ test.each(caching)("%s keeps nothing when the origin fails", async (name) => {
   expect(await redis.dbsize()).toBe(0);
 });
 
-test("about four of five requests can be found again after some thousand", () => {
+test("most requests can be found again after a thousand, and not all", () => {
   const draw = random(7);
   const met = new Set<string>();
   let hits = 0;
-  for (let n = 0; n < 6000; n++) {
+  for (let n = 0; n < 4000; n++) {
     const { actor, prompt } = drawRequest(draw, provisioned.link);
     const pair = `${actor}/${prompt}`;
-    if (n >= 2000 && met.has(pair)) hits++;
+    if (n >= 1000 && met.has(pair)) hits++;
     met.add(pair);
   }
-  expect(hits / 4000).toBeGreaterThan(0.7);
-  expect(hits / 4000).toBeLessThan(0.92);
+  expect(hits / 3000).toBeGreaterThan(0.75);
+  expect(hits / 3000).toBeLessThan(0.95);
 });

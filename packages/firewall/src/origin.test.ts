@@ -15,7 +15,7 @@ beforeAll(async () => {
   postgres = (await services.postgres()).url;
   client = new pg.Client(postgres);
   await client.connect();
-  await loadEvents(client, load);
+  await loadEvents(postgres, load);
 });
 
 afterAll(async () => {
@@ -66,9 +66,9 @@ test("some events come in bursts of one actor", async () => {
 
 test("the same seed makes the same rows and another seed makes others", async () => {
   const first = await only(fingerprint);
-  await loadEvents(client, { ...load, seed: 2 });
+  await loadEvents(postgres, { ...load, seed: 2 });
   expect(await only(fingerprint)).not.toEqual(first);
-  await loadEvents(client, load);
+  await loadEvents(postgres, load);
   expect(await only(fingerprint)).toEqual(first);
 });
 
