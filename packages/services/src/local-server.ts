@@ -3,6 +3,7 @@ import { chownSync, mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { dataParent } from "./data-parent.ts";
+import { exitWithin } from "./exit-within.ts";
 import { freePort } from "./free-port.ts";
 import type { Started } from "./keeper-messages.ts";
 import { endProcesses } from "./processes.ts";
@@ -26,12 +27,13 @@ export interface ServerPlan {
   command(folder: string, port: number): Command;
   readonly ready: RegExp;
   readonly stop: "SIGINT" | "SIGTERM";
-  /** Notes what a killed server would leave behind; calling the result removes it. */
-  remains?(pid: number, folder: string): Promise<() => Promise<void>>;
+  /** Clears what a killed server leaves outside its folder. */
+  afterKill?(folder: string): Command;
 }
 
 const startLimitMs = 60_000;
 const stopLimitMs = 3_000;
+const clearLimitMs = 15_000;
 const logKept = 4_000;
 
 /** A server of this run's own on 127.0.0.1 with its data in a folder of its own. */
@@ -43,7 +45,6 @@ export class LocalServer {
   #log = "";
   #ready = false;
   #releasing: Promise<void> | undefined;
-  #clearRemains: (() => Promise<void>) | undefined;
 
   constructor(plan: ServerPlan, died: (how: string) => void) {
     this.#plan = plan;
@@ -57,12 +58,11 @@ export class LocalServer {
     await this.#plan.prepare(this.#folder, (command) => this.#run(command));
     for (let attempt = 1; ; attempt++) {
       const port = await choosePort();
+      this.#refuseIfReleased();
       const child = this.#spawn(this.#plan.command(this.#folder, port));
       if (await this.#becomesReady(child)) {
-        const pid = child.pid ?? 0;
-        this.#clearRemains = await this.#plan.remains?.(pid, this.#folder);
         this.#ready = true;
-        return { pid, port, folder: this.#folder };
+        return { pid: child.pid ?? 0, port, folder: this.#folder };
       }
       if (attempt === 5 || !/address already in use/i.test(this.#log)) throw new Error(this.#complaint());
     }
@@ -82,12 +82,19 @@ export class LocalServer {
     }
     // Whatever is still there: stopped by SIGSTOP, or orphaned by a killed parent.
     const killed = await endProcesses(child?.pid, this.#folder);
-    if (killed || child?.signalCode === "SIGKILL") await this.#clearRemains?.();
+    if (this.#ready && (killed || child?.signalCode === "SIGKILL")) await this.#clear();
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
+  async #clear(): Promise<void> {
+    const command = this.#plan.afterKill?.(this.#folder);
+    if (!command) return;
+    const child = this.#spawn(command);
+    await exitWithin(child, clearLimitMs);
+    await endProcesses(child.pid, this.#folder);
+  }
+
   #spawn(command: Command): ChildProcess {
-    if (this.#releasing) throw new Error("the run is ending");
     this.#log = "";
     const child = spawn(command.file, command.args, {
       ...(command.argv0 && { argv0: command.argv0 }),
@@ -117,9 +124,14 @@ export class LocalServer {
   }
 
   async #run(command: Command): Promise<void> {
+    this.#refuseIfReleased();
     const child = this.#spawn(command);
     await exitWithin(child, startLimitMs);
     if (child.exitCode !== 0) throw new Error(this.#complaint());
+  }
+
+  #refuseIfReleased(): void {
+    if (this.#releasing) throw new Error("the run is ending");
   }
 
   async #becomesReady(child: ChildProcess): Promise<boolean> {
@@ -135,16 +147,4 @@ export class LocalServer {
     const lines = this.#log.split("\n").filter((line) => line.trim() !== "");
     return lines.find((line) => /fatal|error|failed|denied/i.test(line)) ?? lines.at(-1) ?? "it said nothing";
   }
-}
-
-/** Resolves when the process has ended (its output included) or the time is over. */
-async function exitWithin(child: ChildProcess, limitMs: number): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, limitMs);
-  child.once("close", () => resolve());
-  // A program that cannot be started has no end, only an error.
-  child.once("error", () => resolve());
-  await promise;
-  clearTimeout(timer);
 }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod, chown, cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, cp, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { ServerSpec } from "./keeper-messages.ts";
@@ -30,7 +30,12 @@ export function postgresPlan(spec: Extract<ServerSpec, { server: "postgres" }>):
     ready: /ready to accept connections/,
     // Fast shutdown: open transactions are rolled back.
     stop: "SIGINT",
-    remains: sharedMemoryOf,
+    // A killed server leaves its shared memory allocated. Only PostgreSQL knows the segments, and it
+    // removes them when it opens the same data again; without input it then ends.
+    afterKill: (folder) => ({
+      file: join(native, "bin/postgres"),
+      args: ["--single", "-D", join(folder, "data"), ...postgresFlags(), "template1"],
+    }),
   };
 }
 
@@ -66,17 +71,4 @@ async function runnable(native: string, folder: string, user: User | null): Prom
     for (const name of await readdir(join(copy, "bin"))) await chmod(join(copy, "bin", name), 0o755);
     return copy;
   }
-}
-
-/** A killed server leaves its shared memory allocated; only it knows which segments those are. */
-async function sharedMemoryOf(pid: number, folder: string): Promise<() => Promise<void>> {
-  const maps = await readFile(`/proc/${pid}/maps`, "utf8").catch(() => "");
-  const files = new Set(maps.match(/\/dev\/shm\/PostgreSQL\.\d+/g));
-  const lock = await readFile(join(folder, "data/postmaster.pid"), "utf8").catch(() => "");
-  const segment = lock.split("\n")[6]?.trim().split(/\s+/)[1];
-  return async () => {
-    for (const file of files) await rm(file, { force: true });
-    // Gone already when PostgreSQL had time to remove it.
-    if (segment) await execute("ipcrm", ["-m", segment]).catch(() => undefined);
-  };
 }
