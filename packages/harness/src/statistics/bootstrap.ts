@@ -16,20 +16,22 @@ export function bootstrapInterval(
   const n = differences.length;
   const deviation = standardDeviation(differences);
   if (n < 6 || deviation === null || deviation === 0) return null;
-  const centre = mean(differences);
+  const centre = differences.reduce((sum, value) => sum + value, 0) / n;
   const draw = random(seed, "bootstrap");
   const scores: number[] = [];
-  for (let round = 0; round < resamples; round++) {
-    const sample = differences.map(() => differences[Math.floor(draw() * n)] ?? centre);
-    const spread = standardDeviation(sample);
+  for (let resample = 0; resample < resamples; resample++) {
+    let sum = 0;
+    let squares = 0;
+    for (let index = 0; index < n; index++) {
+      const distance = (differences[Math.floor(draw() * n)] ?? centre) - centre;
+      sum += distance;
+      squares += distance * distance;
+    }
+    const variance = (squares - (sum * sum) / n) / (n - 1);
     // A resample of one value repeated has no spread to divide by.
-    if (spread) scores.push((mean(sample) - centre) / spread);
+    if (variance > 1e-12 * deviation ** 2) scores.push(sum / n / Math.sqrt(variance));
   }
   scores.sort((a, b) => a - b);
   const at = (share: number) => scores[Math.floor(share * (scores.length - 1))] ?? 0;
   return { low: centre - at(1 - alpha / 2) * deviation, high: centre - at(alpha / 2) * deviation };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

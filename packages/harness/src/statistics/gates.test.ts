@@ -8,6 +8,7 @@ const calm: LoadRecord = {
   seconds: 1,
   answered: 10_000,
   failures: { status: 0, broken: 0, unanswered: 0, dropped: 0 },
+  firstFailure: null,
   slices: [10_000],
   responseUs: times,
   histogram: "",

@@ -102,7 +102,7 @@ test("without a placebo the verdict stands and says so", () => {
 test("one round far away makes the second opinion differ", () => {
   const { verdict, notes } = judge({
     ...one,
-    logRatios: [0.05, 0.06, 0.07, 0.05, 0.06, 0.07, -0.9, 0.08, 0.06, 0.05],
+    logRatios: [0.05, 0.06, 0.07, 0.05, 0.06, 0.07, -0.9, 0.08, 0.06, 0.05, 0.07, 0.06],
   });
   expect(verdict).toBe("FASTER");
   expect(notes).toEqual([expect.stringContaining("interval-disagreement")]);
@@ -146,14 +146,14 @@ test.each([
   ["heavy-tailed", heavy, 0.2, 7, 3],
 ])("identical arms under %s noise rarely get a direction (%#)", (name, shape, spread, rounds, family) => {
   const noise = shape(random(21, name, spread, rounds));
-  const runs = 500;
+  const runs = 300;
   let false_ = 0;
   for (let run = 0; run < runs; run++) {
     const given = verdicts(noise, { spread, rounds, family, effect: 0 });
     if (given.some((verdict) => verdict === "FASTER" || verdict === "SLOWER")) false_++;
   }
   // Simulated at length: 0 to 4.1 %.
-  expect(false_ / runs).toBeLessThan(0.065);
+  expect(false_ / runs).toBeLessThan(0.08);
 });
 
 test("5 % at a spread of 1 % is found by seven rounds among three comparisons", () => {

@@ -47,7 +47,11 @@ function notSustained({ offered, answered, seconds, failures }: LoadRecord): Fin
   ];
 }
 
-function failures({ answered, failures: { status, broken, unanswered } }: LoadRecord): Finding[] {
+function failures({
+  answered,
+  failures: { status, broken, unanswered },
+  firstFailure,
+}: LoadRecord): Finding[] {
   const failed = status + broken + unanswered;
   if (failed === 0) return [];
   const share = failed / (answered + failed);
@@ -56,7 +60,7 @@ function failures({ answered, failures: { status, broken, unanswered } }: LoadRe
       code: "failed-requests",
       severity: "warn",
       amount: share,
-      message: `${failed} requests (${percent(share)}) failed: ${status} with an error status, ${broken} broken off, ${unanswered} not answered in time.`,
+      message: `${failed} requests (${percent(share)}) failed: ${status} with an error status, ${broken} broken off, ${unanswered} not answered in time.${firstFailure === null ? "" : ` The first: ${firstFailure}.`}`,
     },
   ];
 }

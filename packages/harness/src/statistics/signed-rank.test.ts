@@ -57,14 +57,6 @@ const differences = (size: { minLength: number; maxLength: number }) =>
     size,
   );
 
-/** Powers of two times distinct odd numbers: no two Walsh averages meet. */
-const distinct = (n: number) =>
-  fc.uniqueArray(fc.double({ min: -1, max: 1, noNaN: true }), {
-    minLength: n,
-    maxLength: n,
-    comparator: (a, b) => Math.abs(Math.abs(a) - Math.abs(b)) < 1e-3,
-  });
-
 test("the ten differences of the method's example give its numbers", () => {
   const { low, high, coverage } = signedRankInterval(sample, 0.05);
   expect(hodgesLehmann(sample)).toBeCloseTo(0.0145, 12);
@@ -115,13 +107,16 @@ test("p agrees with going through all signs, with ties and zeros too", () => {
 
 test("the interval holds exactly the shifts that the test accepts", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 6, max: 7 }).chain(distinct), (values) => {
+    // Drawn from a seed: values that meet in a Walsh average, as generated corner cases do, have no clean edge.
+    fc.property(fc.integer({ min: 6, max: 7 }), fc.nat(), (n, seed) => {
+      const draw = random(seed, "distinct");
+      const values = Array.from({ length: n }, () => 2 * draw() - 1);
       const { low, high } = signedRankInterval(values, 0.05);
       const [least, most] = bruteForceInterval(values, 0.05);
-      expect(low).toBeCloseTo(least, 5);
-      expect(high).toBeCloseTo(most, 5);
+      expect(low).toBeCloseTo(least, 9);
+      expect(high).toBeCloseTo(most, 9);
     }),
-    { numRuns: 8, seed: 2 },
+    { numRuns: 8, seed: 2, endOnFailure: true },
   );
 });
 
