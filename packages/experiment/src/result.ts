@@ -251,6 +251,8 @@ export const resultSchema = z.object({
   placebo: z.array(comparison),
   /** Ratio below which a difference is not told from noise, by metric and case. */
   noiseFloors: z.array(z.object({ metric: z.string(), case: z.string(), ratio: z.number() })),
+  /** Arms that no other arm beats, by headline; several are not told apart, none means too few rounds to say. */
+  best: z.array(z.object({ metric: z.string(), case: z.string(), arms: z.array(z.string()) })),
   claims: z.array(claim),
   warnings: z.array(warning),
   caveat: z.string(),

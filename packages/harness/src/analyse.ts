@@ -1,160 +1,126 @@
-import type { Metric } from "@labs/experiment";
-import type { Comparison, Result, Summary } from "@labs/experiment/result";
+import type { Comparison, Result } from "@labs/experiment/result";
 import type { AnyExperiment } from "./any-experiment.ts";
-import type { Arm } from "./arm.ts";
+import { judgeClaims } from "./judge-claims.ts";
 import type { Measurements } from "./measure.ts";
-import { type MeasuredCell, measuredCells, screen } from "./measured-cells.ts";
-import { familyOf, type PlannedCase } from "./plan.ts";
-import { claimState } from "./statistics/claim-state.ts";
+import { measuredCells, screen } from "./measured-cells.ts";
+import { familyOf } from "./plan.ts";
+import { Reading } from "./reading.ts";
 import { judge } from "./statistics/judge.ts";
-import { logRatios } from "./statistics/log-ratio.ts";
 import { medianInterval } from "./statistics/median-interval.ts";
-import { median } from "./statistics/order.ts";
 import { assessPlacebo, noiseFloor, type Placebo } from "./statistics/placebo.ts";
+import { canarySpread, drift, orderEffect, outlierRounds } from "./statistics/run-checks.ts";
 
-export type Analysis = Pick<
+type Analysis = Pick<
   Result,
-  "calibration" | "summaries" | "comparisons" | "placebo" | "noiseFloors" | "claims" | "warnings"
+  "calibration" | "summaries" | "comparisons" | "placebo" | "noiseFloors" | "best" | "claims" | "warnings"
 >;
-
-/** One metric in one case, as all arms measured it. */
-interface Reading {
-  readonly name: string;
-  readonly metric: Metric;
-  readonly planned: PlannedCase;
-}
 
 /** Computes everything that a result says beyond its raw cells. Pure: the same cells give the same words. */
 export function analyse(
   experiment: AnyExperiment,
-  measurements: Measurements,
-  ceiling: number | null,
-  seed: number,
+  { cells: records, cases, racing }: Measurements,
+  { ceiling, seed }: { readonly ceiling: number | null; readonly seed: number },
 ): Analysis {
-  const { cases, racing } = measurements;
-  const all = measuredCells(measurements.cells);
+  const all = measuredCells(records);
   const canaryMs = [...new Set(all.flatMap(({ outcome }) => outcome.noise?.canaryMs ?? []))];
   const { cells, invalid, warnings } = screen(all, { ceiling, canaryMs });
   const family = familyOf(cases, racing);
-  const readings: Reading[] = cases.flatMap((planned) =>
+  const { baseline } = experiment;
+  const contenders = racing.filter(({ role }) => role !== "placebo").map(({ name }) => name);
+  const readings = cases.flatMap((planned) =>
     planned.metrics
       .filter(([name]) => !planned.withheld.has(name))
-      .map(([name, metric]) => ({ name, metric, planned })),
+      .map(([name, metric]) => new Reading(name, metric, planned, cells)),
   );
 
-  const compare = (reading: Reading, arm: Arm, placebo: Placebo | null, among: number): Comparison => ({
-    arm: arm.name,
-    versus: experiment.baseline,
-    metric: reading.name,
-    case: reading.planned.name,
-    ...judge({
-      logRatios: pairedLogRatios(reading, cells, arm.name, experiment.baseline),
-      family: among,
-      placebo,
-      invalid: [arm.name, experiment.baseline].flatMap(
-        (name) => invalid.get(`${name}/${reading.planned.name}`) ?? [],
-      ),
-      seed,
-    }),
-  });
+  const headlines = readings
+    .filter(({ metric, planned }) => metric.role === "headline" && planned.load.at === undefined)
+    .map((reading) => {
+      const place = { metric: reading.name, case: reading.planned.name };
+      const placebo = assessPlacebo(reading.logRatios("placebo", baseline));
+      const compare = (arm: string, versus: string, beside: Placebo | null, among: number): Comparison => ({
+        arm,
+        versus,
+        ...place,
+        ...judge({
+          logRatios: reading.logRatios(arm, versus),
+          family: among,
+          placebo: beside,
+          invalid: [arm, versus].flatMap((name) => invalid.get(`${name}/${place.case}`) ?? []),
+          seed,
+        }),
+      });
+      return {
+        reading,
+        comparisons: contenders.slice(1).map((arm) => compare(arm, baseline, placebo, family)),
+        placebo: compare("placebo", baseline, null, 1),
+        floor: { ...place, ratio: Math.exp(noiseFloor(placebo)) },
+        best: {
+          ...place,
+          arms: bestOf(contenders, (arm, versus, pairs) => compare(arm, versus, placebo, pairs)),
+        },
+      };
+    });
 
-  const headlines = readings.filter(
-    ({ metric, planned }) => metric.role === "headline" && planned.load.at === undefined,
-  );
-  const placeboArm = racing.find(({ role }) => role === "placebo");
-  const placebos = new Map<Reading, Placebo | null>();
-  for (const reading of headlines) {
-    placebos.set(
-      reading,
-      placeboArm
-        ? assessPlacebo(pairedLogRatios(reading, cells, placeboArm.name, experiment.baseline))
-        : null,
-    );
-  }
-  const variants = racing.filter(({ role }) => role === "variant");
   return {
     calibration: { ceiling, canaryMs },
-    summaries: readings.flatMap((reading) => racing.map((arm) => summarise(reading, cells, arm.name))),
-    comparisons: headlines.flatMap((reading) =>
-      variants.map((arm) => compare(reading, arm, placebos.get(reading) ?? null, family)),
+    summaries: readings.flatMap((reading) =>
+      racing.map(({ name }) => ({
+        arm: name,
+        metric: reading.name,
+        case: reading.planned.name,
+        ...medianInterval(reading.values(name).map(({ value }) => value)),
+      })),
     ),
-    placebo: headlines.flatMap((reading) => (placeboArm ? compare(reading, placeboArm, null, 1) : [])),
-    noiseFloors: headlines.map((reading) => ({
-      metric: reading.name,
-      case: reading.planned.name,
-      ratio: Math.exp(noiseFloor(placebos.get(reading) ?? null)),
-    })),
-    claims: experiment.claims
-      .filter(({ variant }) => racing.some(({ name }) => name === variant))
-      .flatMap((claim) => judgeClaim(experiment, claim, readings, cells, family)),
-    warnings,
+    comparisons: headlines.flatMap(({ comparisons }) => comparisons),
+    placebo: headlines.map(({ placebo }) => placebo),
+    noiseFloors: headlines.map(({ floor }) => floor),
+    best: headlines.map(({ best }) => best),
+    claims: judgeClaims(experiment, contenders, readings, family),
+    warnings: [
+      ...warnings,
+      ...headlines.flatMap(({ reading, comparisons }) => steadiness(reading, baseline, comparisons)),
+      // Side by side there is no first and last.
+      ...(experiment.schedule === "side-by-side"
+        ? []
+        : headlines.flatMap(({ reading }) => orderEffect(contenders.flatMap((arm) => reading.values(arm))))),
+      ...canarySpread(canaryMs),
+    ],
   };
 }
 
-const inCase = (cells: readonly MeasuredCell[], arm: string, name: string) =>
-  new Map(
-    cells.filter((cell) => cell.arm === arm && cell.case === name).map((cell) => [cell.round, cell.outcome]),
-  );
-
-function summarise({ name, planned }: Reading, cells: readonly MeasuredCell[], arm: string): Summary {
-  const values = [...inCase(cells, arm, planned.name).values()].flatMap(({ values }) => values[name] ?? []);
-  return { arm, metric: name, case: planned.name, ...medianInterval(values) };
-}
-
 /**
- * One number per round in which both arms were measured; above 0 is an improvement. Rates of arms
- * that lived side by side are compared slice by slice within the cycles, which cancels what drifts
- * from second to second.
+ * The arms of which none is beaten by another, with the 5 % shared by all pairs; empty where the rounds
+ * are too few to say. More than one: they are not told apart.
  */
-function pairedLogRatios(
-  { name, metric, planned }: Reading,
-  cells: readonly MeasuredCell[],
-  arm: string,
-  versus: string,
-): number[] {
-  const others = inCase(cells, versus, planned.name);
-  const ratios: number[] = [];
-  for (const [round, mine] of inCase(cells, arm, planned.name)) {
-    const other = others.get(round);
-    if (other === undefined) continue;
-    const bySlice = metric.of === "throughput" && planned.slices > 1;
-    const pairs = bySlice
-      ? (mine.load?.slices ?? []).map((value, slice) => ({
-          value,
-          versus: other.load?.slices[slice] ?? Number.NaN,
-        }))
-      : [{ value: mine.values[name] ?? Number.NaN, versus: other.values[name] ?? Number.NaN }];
-    const ratio = median(logRatios(pairs, metric.better) ?? []);
-    if (ratio !== null) ratios.push(ratio);
-  }
-  return ratios;
+function bestOf(
+  arms: readonly string[],
+  compare: (arm: string, versus: string, pairs: number) => Comparison,
+): string[] {
+  const pairs = (arms.length * (arms.length - 1)) / 2;
+  const duels = arms.map((arm) => ({
+    arm,
+    duels: arms.filter((other) => other !== arm).map((other) => compare(other, arm, pairs)),
+  }));
+  if (duels.some((one) => one.duels.some(({ verdict }) => verdict === "TOO FEW" || verdict === "INVALID")))
+    return [];
+  return duels.filter((one) => one.duels.every(({ verdict }) => verdict !== "FASTER")).map(({ arm }) => arm);
 }
 
-function judgeClaim(
-  experiment: AnyExperiment,
-  claim: AnyExperiment["claims"][number],
-  readings: readonly Reading[],
-  cells: readonly MeasuredCell[],
-  family: number,
-): Result["claims"] {
-  const reading = readings.find(
-    ({ name, planned }) => name === claim.metric && (claim.in ?? planned.name) === planned.name,
-  );
-  if (reading === undefined) return [];
-  const than = "atLeast" in claim ? (claim.than ?? experiment.baseline) : claim.variant;
-  const others = inCase(cells, than, reading.planned.name);
-  const rounds = [...inCase(cells, claim.variant, reading.planned.name)].flatMap(([round, { values }]) => {
-    const value = values[claim.metric];
-    const versus = others.get(round)?.values[claim.metric];
-    return value == null || versus == null ? [] : { value, versus };
-  });
-  const { metric, planned } = reading;
-  const better = metric.better === "higher" ? "higher" : "lower";
-  const unit = metric.unit === "" ? "" : ` ${metric.unit}`;
-  const sentence =
-    "atLeast" in claim
-      ? `${claim.variant}: ${claim.metric} at least ${claim.atLeast} times ${better} than ${than}`
-      : `${claim.variant}: ${claim.metric} between ${claim.between[0]} and ${claim.between[1]}${unit}`;
-  const state = claimState(claim, { metric, rounds, family });
-  return [{ sentence, variant: claim.variant, metric: claim.metric, case: planned.name, state }];
+/** What the rounds of a headline say about the machine's steadiness. */
+function steadiness(
+  reading: Reading,
+  baseline: string,
+  comparisons: readonly Comparison[],
+): Result["warnings"] {
+  const rounds = reading.values(baseline);
+  return [
+    ...drift(rounds.map(({ value }) => value)),
+    ...comparisons.flatMap(({ logRatios }) =>
+      outlierRounds(
+        logRatios,
+        rounds.map(({ round }) => round),
+      ),
+    ),
+  ];
 }

@@ -54,7 +54,7 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
     gitState(),
   ]);
   const measurements = await measure(prepared, options);
-  const analysis = analyse(experiment, measurements, prepared.ceiling, options.seed);
+  const analysis = analyse(experiment, measurements, { ceiling: prepared.ceiling, seed: options.seed });
   return {
     schemaVersion,
     runId: runId(startedAt, options.lab, options.experiment),

@@ -41,7 +41,7 @@ function heading(result: Result): string {
     formatSeconds(seconds),
   ].join(" · ");
   const machine = [
-    `${facts.cpuCores ?? "?"} cores ${facts.cpuModel ?? ""}`.trim(),
+    `${facts.cores ?? "?"} cores ${facts.cpuModel ?? ""}`.trim(),
     `Node ${facts.node}`,
     ...services.map(({ name, version, how }) => `${name} ${version} (${how})`),
   ].join(" · ");
@@ -110,8 +110,18 @@ function headlineTable(result: Result, metric: string, name: string): string {
       ],
       rows,
     ),
+    ...bestLine(result, metric, name),
     ...notes,
   ].join("\n");
+}
+
+/** Which arm is best of all, where the rounds can say. */
+function bestLine(result: Result, metric: string, name: string): string[] {
+  const arms = result.best.find((one) => one.metric === metric && one.case === name)?.arms ?? [];
+  const [first, ...others] = arms;
+  if (first === undefined) return [];
+  if (others.length === 0) return [`Best of all: ${first}, ahead of every other arm.`];
+  return [wrap(`Best of all: ${arms.join(", ")}; no other arm beats them, and they are not told apart.`)];
 }
 
 /** Mechanism or price: one row per metric, one column per arm, so that the reason stands beside the effect. */

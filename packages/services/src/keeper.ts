@@ -18,6 +18,8 @@ process.on("message", (request: Request) => void answer(request));
 process.on("disconnect", () => void end());
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void end());
 process.on("uncaughtException", () => void end(1));
+// The driver may have ended before this line was reached.
+if (!process.connected) void end();
 
 async function answer(request: Request): Promise<void> {
   try {

@@ -1,0 +1,29 @@
+import type { Result } from "@labs/experiment/result";
+import type { AnyExperiment } from "./any-experiment.ts";
+import type { Reading } from "./reading.ts";
+import { claimState } from "./statistics/claim-state.ts";
+
+/** Holds an experiment's predictions against the rounds; those about arms that did not run are left out. */
+export function judgeClaims(
+  { claims, baseline }: AnyExperiment,
+  arms: readonly string[],
+  readings: readonly Reading[],
+  family: number,
+): Result["claims"] {
+  return claims.flatMap((claim) => {
+    const { variant, metric: name } = claim;
+    const reading = readings.find(
+      ({ name: metric, planned }) => metric === name && (claim.in ?? planned.name) === planned.name,
+    );
+    const versus = "atLeast" in claim ? (claim.than ?? baseline) : variant;
+    if (reading === undefined || !arms.includes(variant) || !arms.includes(versus)) return [];
+    const { metric, planned } = reading;
+    const unit = metric.unit === "" ? "" : ` ${metric.unit}`;
+    const sentence =
+      "atLeast" in claim
+        ? `${variant}: ${name} at least ${claim.atLeast} times ${metric.better} than ${versus}`
+        : `${variant}: ${name} between ${claim.between[0]} and ${claim.between[1]}${unit}`;
+    const state = claimState(claim, { metric, rounds: reading.pairs(variant, versus), family });
+    return { sentence, variant, metric: name, case: planned.name, state };
+  });
+}
