@@ -1,8 +1,8 @@
 /**
- * Requests of 200 active actors among the 10 000 that the events know, with 6 prompts each. Both are
+ * Requests of 300 active actors among the 10 000 that the events know, with 6 prompts each. Both are
  * drawn by Zipf's law with exponent 0.99, and actors who ask much also have many events, so the answers
- * that repeat most are the dearest. 1 200 pairs are few enough for a cell of some thousand requests to
- * find most answers in the cache, and so many that it keeps missing: five requests in six hit, or so.
+ * that repeat most are the dearest. 1 800 pairs are few enough that a cell finds most answers in the cache
+ * after its warm-up, and so many that it still misses some hundred times while it is measured.
  */
 import { type Random, type Run, random } from "@labs/experiment";
 import { actorOfRank, drawPrompt, eventRows, loadEvents, type ScreeningRequest, zipf } from "@labs/firewall";
@@ -13,7 +13,7 @@ export const now = "2026-01-01T00:00:00Z";
 export const windowDays = 3;
 
 const knownActors = 10_000;
-const activeActors = 200;
+const activeActors = 300;
 const promptsPerActor = 6;
 
 const drawRank = zipf(activeActors, 0.99);

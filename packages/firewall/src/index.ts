@@ -1,5 +1,6 @@
 export { actorOfRank } from "./actors.ts";
 export { screeningApi, serveScreening } from "./api.ts";
+export { eventStream, type SecurityEvent } from "./event-stream.ts";
 export { type Origin, type OriginOptions, openOrigin } from "./origin.ts";
 export { attackShare, drawPrompt, drawPromptLength, promptLength } from "./prompts.ts";
 export { policyVersion, promptRisk } from "./rules.ts";

@@ -1,6 +1,7 @@
 /** The table of security events and its seeded loader. Rows are made by the server, so loading is fast. */
 import pg from "pg";
 import { actorOfRankSql } from "./actors.ts";
+import { actions, burst } from "./event-stream.ts";
 import { severityBounds } from "./severity.ts";
 
 /** Rows per day at every size: a window of some days costs the same in a small table and in a large one. */
@@ -17,9 +18,6 @@ export interface EventLoad {
   /** The newest event lies just before it; ISO 8601. */
   readonly now: string;
 }
-
-/** Rows of a burst, all by one actor, and the share of rows that lie in bursts. */
-const burst = { rows: 40, share: 0.02 } as const;
 
 /**
  * Makes `security_events` anew, fills it and leaves it analyzed; disposing drops it. The same load gives
@@ -89,7 +87,7 @@ function insertEvents({ rows, actors, now }: EventLoad): string {
       1 + floor(500 * power(pg_temp.draw(actor, 2), 3)),
       actor,
       '10.0.0.0'::inet + floor(pg_temp.draw(actor, 3) * 16777216)::bigint,
-      (ARRAY['allow', 'flag', 'flag', 'block', 'block'])[severity],
+      (ARRAY['${Object.values(actions).join("', '")}'])[severity],
       round((severity - 1 + pg_temp.draw(n, 4))::numeric / 5, 4),
       1 + floor(120 * power(pg_temp.draw(n, 5), 2)),
       sha256(int8send(floor(pg_temp.draw(n, 6) * 50000)::bigint)),
@@ -101,8 +99,8 @@ function insertEvents({ rows, actors, now }: EventLoad): string {
         (CASE ${severity} ELSE 5 END) AS severity
       FROM (
         SELECT n, pg_temp.draw(n, 9) AS draw_severity,
-          CASE WHEN pg_temp.draw(n / ${burst.rows}, 10) < ${burst.share}
-            THEN pg_temp.draw(n / ${burst.rows}, 11) ELSE pg_temp.draw(n, 12) END AS draw_actor
+          CASE WHEN pg_temp.draw(n / ${burst.events}, 10) < ${burst.share}
+            THEN pg_temp.draw(n / ${burst.events}, 11) ELSE pg_temp.draw(n, 12) END AS draw_actor
         FROM generate_series(1::bigint, ${rows}) AS n
       ) AS drawn
     ) AS event
