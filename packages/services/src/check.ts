@@ -10,12 +10,14 @@ export interface Checked {
   readonly at: string;
   /** A question answered over a fresh connection. */
   ping(): Promise<unknown>;
+  /** What to do when it is lost. */
+  readonly fix: string;
   /** How it ended, where that can be known; `null` while it lives. */
   death(): Promise<string | null>;
 }
 
 /** Rejects with SERVICE_LOST when the service has ended or does not answer within 5 s. */
-export async function checkService({ title, at, ping, death }: Checked): Promise<void> {
+export async function checkService({ title, at, ping, fix, death }: Checked): Promise<void> {
   const silence = Promise.withResolvers<"silent">();
   const timer = setTimeout(() => silence.resolve("silent"), limitMs);
   try {
@@ -23,13 +25,13 @@ export async function checkService({ title, at, ping, death }: Checked): Promise
     if (answer !== "silent") return;
   } catch (error) {
     if (!isTimeout(error))
-      throw lost(title, at, (await death()) ?? `does not answer (${reasonOf(error)})`, error);
+      throw lost(title, at, (await death()) ?? `does not answer (${reasonOf(error)})`, fix, error);
   } finally {
     clearTimeout(timer);
   }
   const how =
     (await death()) ?? `does not answer for ${limitMs / 1_000} s (stopped, or the machine is overloaded)`;
-  throw lost(title, at, how);
+  throw lost(title, at, how, fix);
 }
 
 /** How a server ended: the news may come a moment after its connections broke. */
@@ -54,12 +56,6 @@ function isTimeout(error: unknown): boolean {
   return /timeout|timed? ?out/i.test(reasonOf(error));
 }
 
-function lost(title: string, at: string, how: string, cause?: unknown): LabError {
-  return new LabError(
-    "SERVICE_LOST",
-    `${title} at ${at} ${how}: run the same command again, it starts a new one.`,
-    {
-      cause,
-    },
-  );
+function lost(title: string, at: string, how: string, fix: string, cause?: unknown): LabError {
+  return new LabError("SERVICE_LOST", `${title} at ${at} ${how}: ${fix}.`, { cause });
 }

@@ -1,8 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { LabError, type Service } from "@labs/experiment";
-import type { Redis } from "ioredis";
 import { reasonOf } from "./check.ts";
-import { connectRedis, withRedis } from "./redis-client.ts";
+import { claimDatabase } from "./redis-claim.ts";
+import { withRedis } from "./redis-client.ts";
 import { placeOf, redisService } from "./running-service.ts";
 import { serverUrl } from "./server-url.ts";
 import { type Surroundings, Unavailable, type Way } from "./way.ts";
@@ -67,23 +66,18 @@ async function firstDatabase(surroundings: Surroundings, url: string, database: 
   );
 }
 
-/**
- * Nothing is flushed that this run did not create: a database is taken only while it holds no key,
- * and only that database is emptied, never the server. A named connection that stays open tells
- * other runs that it is taken; of two that came at once, the older connection wins.
- *
- * @returns why it cannot be taken, otherwise the service
- */
+/** The service in that database, or why it cannot be taken. */
 async function take(surroundings: Surroundings, server: string, database: number): Promise<Service | string> {
   const { keeper, say } = surroundings;
   const url = databaseOf(server, database);
-  const claim = await connect(url);
+  const claim = await claimDatabase(url, database).catch((error: unknown) => {
+    throw new LabError(
+      "SERVICE_MISSING",
+      `${variable} (${placeOf(url)}) cannot be used (${reasonOf(error)}): start that server or unset ${variable}.`,
+      { cause: error },
+    );
+  });
   if (typeof claim === "string") return claim;
-  const refusal = await refusalOf(claim, database);
-  if (refusal) {
-    claim.disconnect();
-    return refusal;
-  }
   const holding = await keeper.hold({ kind: "redis-database", url });
   return await redisService({
     url,
@@ -106,33 +100,6 @@ async function take(surroundings: Surroundings, server: string, database: number
       claim.disconnect();
     },
   });
-}
-
-async function connect(url: string): Promise<Redis | string> {
-  try {
-    return await connectRedis(url, `labs-${randomBytes(6).toString("hex")}`);
-  } catch (error) {
-    if (/out of range/i.test(reasonOf(error))) return reasonOf(error);
-    throw new LabError(
-      "SERVICE_MISSING",
-      `${variable} (${placeOf(url)}) cannot be used (${reasonOf(error)}): start that server or unset ${variable}.`,
-      { cause: error },
-    );
-  }
-}
-
-async function refusalOf(claim: Redis, database: number): Promise<string | undefined> {
-  const keys = await claim.dbsize();
-  if (keys > 0) return `holds ${keys} ${keys === 1 ? "key" : "keys"}`;
-  const mine = await claim.client("ID");
-  const clients = String(await claim.client("LIST")).split("\n");
-  const taken = clients.some((line) => {
-    const field = (name: string) => line.match(new RegExp(`\\b${name}=(\\S*)`))?.[1];
-    return (
-      field("name")?.startsWith("labs-") && Number(field("db")) === database && Number(field("id")) < mine
-    );
-  });
-  return taken ? "is used by another run of the labs" : undefined;
 }
 
 async function freeDatabase(url: string): Promise<number | undefined> {

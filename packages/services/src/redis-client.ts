@@ -7,6 +7,8 @@ export async function connectRedis(url: string, connectionName?: string): Promis
     retryStrategy: () => null,
     maxRetriesPerRequest: 0,
     connectTimeout: 5_000,
+    // A server that hangs must not keep this process from ending.
+    commandTimeout: 30_000,
     enableReadyCheck: false,
     ...(connectionName && { connectionName }),
   });

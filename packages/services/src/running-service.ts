@@ -33,6 +33,7 @@ export async function postgresService(running: Running): Promise<Service> {
         title: "PostgreSQL",
         at: placeOf(running.url),
         ping: () => withPostgres(running.url, (client) => client.query("select 1")),
+        fix: fixOf(running),
         death: running.death,
       }),
   };
@@ -52,6 +53,7 @@ export async function redisService(running: Running & { readonly own: boolean })
         title: "Redis",
         at: placeOf(running.url),
         ping: () => withRedis(running.url, (client) => client.ping()),
+        fix: fixOf(running),
         death: running.death,
       }),
   };
@@ -78,6 +80,12 @@ function described(
     },
     [Symbol.asyncDispose]: () => running.dispose(),
   };
+}
+
+function fixOf({ how }: Running): string {
+  return how === "external"
+    ? "see that it runs and run the same command again"
+    : "run the same command again, it starts a new one";
 }
 
 type RedisClient = Parameters<Parameters<typeof withRedis>[1]>[0];
