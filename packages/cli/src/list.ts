@@ -24,16 +24,16 @@ export async function printLab(name: string): Promise<void> {
     const { variants, baseline, wrong = {} } = entry.experiment;
     const rows = [
       ...Object.entries(variants).map(([variant, { change, trap }]) => [
-        `  ${variant}`,
+        `    ${variant}`,
         variant === baseline ? `${change} (baseline)` : trap ? `${change} (trap)` : change,
       ]),
       ...Object.entries(wrong).map(([variant, { change }]) => [
-        `  ${variant}`,
+        `    ${variant}`,
         `${change} (wrong: must be refused)`,
       ]),
     ];
     const table = renderTable([{ heading: "" }, { heading: "" }], rows).trimStart();
-    return [...questions({ ...lab, experiments: [entry] }, runs), `  ${table}`].join("\n");
+    return [...questions({ ...lab, experiments: [entry] }, runs), `    ${table}`].join("\n");
   });
   stdout.write(
     `${parts.join("\n\n")}\n\nMeasure: pnpm lab ${name} bench [experiment]\nRead: labs/${name}/README.md, then the experiment's folder: experiment.ts, contract.ts, data.ts, variants/\n`,

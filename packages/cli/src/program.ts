@@ -66,7 +66,8 @@ function speakInSentences(program: Command): void {
         const sentence = text
           .replace(/^error: /, "")
           .trim()
-          .replace(/\s*\n\s*/g, " ");
+          .replace(/\s*\n\s*/g, " ")
+          .replace(/ is invalid\. (\w)/, (_, first: string) => ` is invalid: ${first.toLowerCase()}`);
         write(`${sentence.charAt(0).toUpperCase()}${sentence.slice(1)} (add --help to see what there is)\n`);
       },
     });

@@ -12,7 +12,8 @@ import { describe } from "./cell/rpc.ts";
  */
 export async function saveResult(folder: string, result: Result): Promise<string> {
   const file = join(folder, `${result.runId}.json`);
-  const part = `${file}.part`;
+  // One name for all: what an interrupted write left behind is overwritten by the next.
+  const part = join(folder, ".part");
   try {
     const text = JSON.stringify(resultSchema.parse(result), null, 1);
     await mkdir(folder, { recursive: true });

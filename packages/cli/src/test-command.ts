@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** A run of the command line in a process of its own, as a user would start it. */
+export interface Running {
+  readonly child: ChildProcess;
+  /** Where it writes its results. */
+  readonly results: string;
+  /** Resolves once stderr contains the text. */
+  sees(text: string | RegExp): Promise<void>;
+  /** Resolves at its end. */
+  readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
+  /** Living processes that it started and that carry its mark, by command line. */
+  processes(): { readonly pid: number; readonly command: string }[];
+}
+
+/** Starts `pnpm lab …` without pnpm. */
+export async function startLab(words: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Running> {
+  const mark = randomUUID();
+  const results = env.LABS_RESULTS ?? (await mkdtemp(join(tmpdir(), "labs-results-")));
+  const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts"), ...words], {
+    env: { ...process.env, ...env, LABS_RESULTS: results, LABS_TEST_MARK: mark },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  return {
+    child,
+    results,
+    async sees(text) {
+      while (!(typeof text === "string" ? stderr.includes(text) : text.test(stderr))) {
+        if (child.exitCode !== null)
+          throw new Error(`It ended with ${child.exitCode} before ${text}:\n${stderr}`);
+        await sleep(20);
+      }
+    },
+    ended: once(child, "close").then(([code]) => ({ code, stdout, stderr })),
+    processes: () => marked(mark),
+  };
+}
+
+/** Starts it and waits for its end. */
+export async function lab(words: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  return (await startLab(words, env)).ended;
+}
+
+/** Finding marked processes needs /proc. */
+export const canSeeProcesses = existsSync("/proc/self/environ");
+
+function marked(mark: string): { pid: number; command: string }[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        if (!readFileSync(`/proc/${name}/environ`, "utf8").includes(`LABS_TEST_MARK=${mark}`)) return [];
+        return {
+          pid: Number(name),
+          command: readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " "),
+        };
+      } catch {
+        return []; // gone meanwhile, or not ours
+      }
+    });
+}

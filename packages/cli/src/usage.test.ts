@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { lab } from "./test-command.ts";
+
+test.each([
+  [
+    "an unknown lab",
+    ["cachin"],
+    'There is no lab or command "cachin"; did you mean "caching"? (`pnpm lab` lists them)',
+  ],
+  ["an unknown command", ["caching", "benhc"], 'There is no command "benhc"; did you mean "bench"?'],
+  [
+    "an unknown experiment",
+    ["caching", "bench", "stampeed"],
+    'There is no experiment "stampeed"; did you mean "stampede"?',
+  ],
+  [
+    "an unknown variant",
+    ["caching", "bench", "strategy", "--only", "two-teir"],
+    'There is no variant "two-teir"; did you mean "two-tier"?',
+  ],
+  [
+    "an unknown option",
+    ["caching", "bench", "--rouns", "3"],
+    "Unknown option '--rouns' (Did you mean --rounds?)",
+  ],
+  [
+    "no rounds at all",
+    ["caching", "bench", "--rounds", "0"],
+    "argument '0' is invalid: it has to be a whole number from 1.",
+  ],
+  [
+    "an unknown preset",
+    ["caching", "bench", "--preset", "huge"],
+    "Allowed choices are smoke, quick, full, publish.",
+  ],
+  [
+    "variants without an experiment",
+    ["caching", "bench", "--only", "two-tier"],
+    "--only names variants of one experiment",
+  ],
+])("%s is a usage error in one line that helps", async (_, words, sentence) => {
+  const { code, stdout, stderr } = await lab(words);
+  expect(stderr).toMatch(new RegExp(sentence.replaceAll(/[.?*+^$[\]\\(){}|]/g, "\\$&"), "i"));
+  expect(stderr.trim().split("\n")).toHaveLength(1);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+});
+
+test("the list names every lab with its questions, and what to run first", async () => {
+  const { code, stdout } = await lab([]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^caching\n {2}strategy: .+\?/);
+  expect(stdout).toContain("Next: pnpm lab caching bench strategy");
+});
+
+test("a lab's page names its variants and what becomes of the wrong ones", async () => {
+  const { stdout } = await lab(["caching"]);
+  expect(stdout).toMatch(/no-cache .*\(baseline\)/);
+  expect(stdout).toMatch(/truncated-key .*\(wrong: must be refused\)/);
+});
+
+test("the doctor says how each service would be come by, and changes nothing", async () => {
+  const { code, stdout } = await lab(["doctor"], { LABS_SERVICES: "docker" });
+  expect(code).toBe(0);
+  expect(stdout).toContain("LABS_SERVICES=docker allows no other way");
+  expect(stdout).toMatch(/postgres: .+\n(.|\n)*redis: .+/);
+  expect(stdout).toMatch(/caching\/strategy +postgres, redis/);
+});
+
+test("a services setting that does not exist is refused with those that do", async () => {
+  const { code, stderr } = await lab(["caching", "bench", "strategy", "--preset", "smoke"], {
+    LABS_SERVICES: "remote",
+  });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/LABS_SERVICES.*external.*local.*docker/);
+});
