@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { stderr, stdout } from "node:process";
-import { LabError } from "@labs/experiment";
+import { LabError, type Services } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { estimateSeconds, type PresetName, runExperiment, saveResult } from "@labs/harness";
 import { formatSeconds, renderResult } from "@labs/report";
@@ -42,37 +42,53 @@ export async function bench(
   announce(chosen, options);
 
   const say = (line: string) => stderr.write(`${line}\n`);
-  const results: Result[] = [];
   const { signal, code } = interruption(say);
-  await using services = commandServices(say);
-  for (const entry of chosen) {
-    using progress = showProgress(`${entry.lab}/${entry.name}`);
-    const { lab: inLab, name, file } = entry;
-    const result = await runExperiment({
-      ...options,
-      lab: inLab,
-      experiment: name,
-      file,
-      services,
-      signal,
-      progress,
-    });
-    progress[Symbol.dispose]();
-    results.push(result);
-    if (!options.json) stdout.write(`${renderResult(result)}\n\n`);
-    say(`Result: ${await saveResult(resultsFolder, result)}`);
-    if (result.endedEarly !== null) break;
+  const results: Result[] = [];
+  try {
+    await using services = commandServices(say);
+    for (const entry of chosen) {
+      const result = await measure(entry, options, services, signal);
+      if (isEmpty(result)) {
+        if (!signal.aborted)
+          throw new LabError("SERVICE_LOST", `${result.endedEarly} No round was finished.`);
+        break;
+      }
+      results.push(result);
+      if (!options.json) stdout.write(`${renderResult(result)}\n\n`);
+      say(`Result: ${await saveResult(resultsFolder, result)}`);
+      if (result.endedEarly !== null) break;
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  if (signal.aborted) {
+    if (results.length === 0) say("No round was finished.");
+    process.exitCode = code();
+    return;
   }
   if (options.json)
     stdout.write(`${JSON.stringify(experiment === undefined ? results : results[0], null, 1)}\n`);
-
   const lost = results.find(({ endedEarly }) => endedEarly !== null);
-  if (lost !== undefined) {
-    if (signal.aborted) process.exitCode = code();
-    else throw new LabError("SERVICE_LOST", `${lost.endedEarly} The finished rounds are kept.`);
-  }
-  if (options.strict && results.some(({ claims }) => claims.some(({ state }) => state === "refuted")))
-    process.exitCode = 1;
+  if (lost !== undefined)
+    throw new LabError("SERVICE_LOST", `${lost.endedEarly} The finished rounds are kept.`);
+  const refuted = results.some(({ claims }) => claims.some(({ state }) => state === "refuted"));
+  if (options.strict && refuted) process.exitCode = 1;
+}
+
+async function measure(
+  entry: CatalogEntry,
+  options: BenchOptions,
+  services: Services,
+  signal: AbortSignal,
+): Promise<Result> {
+  const { lab, name: experiment, file } = entry;
+  using progress = showProgress(`${lab}/${experiment}`);
+  return await runExperiment({ ...options, lab, experiment, file, services, signal, progress });
+}
+
+/** Ended before its first round was finished: nothing to show or keep. */
+function isEmpty({ endedEarly, cells }: Result): boolean {
+  return endedEarly !== null && !cells.some(({ round }) => round >= 0);
 }
 
 /** Says what will be measured and how long that takes, before anything starts. */

@@ -30,7 +30,6 @@ export async function selfTest(options: SelfTestOptions): Promise<void> {
       say(`trial ${seed - options.seed + 1} of ${options.trials}, ${handler}: ${words}`);
     },
   );
-  progress[Symbol.dispose]();
   const tallies = tally(trials);
   const document = {
     schemaVersion: 1,

@@ -18,8 +18,6 @@ export function showProgress(title: string, stream = stderr): Progress & Disposa
   };
   const timer = live ? setInterval(draw, 500) : null;
   timer?.unref();
-  let open = true;
-
   return {
     phase(text) {
       doing = text;
@@ -37,8 +35,6 @@ export function showProgress(title: string, stream = stderr): Progress & Disposa
       stream.write(`${title}: ${round} · ${arm} · ${name} · ${outcome.status}${left}\n`);
     },
     [Symbol.dispose]() {
-      if (!open) return;
-      open = false;
       if (timer !== null) clearInterval(timer);
       if (live) {
         clearLine(stream, 0);

@@ -16,8 +16,18 @@ export interface Running {
   sees(text: string | RegExp): Promise<void>;
   /** Resolves at its end. */
   readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
-  /** Living processes that it started and that carry its mark, by command line. */
-  processes(): { readonly pid: number; readonly command: string }[];
+  /** Living processes that it started, itself included. */
+  processes(): Process[];
+}
+
+export interface Process {
+  readonly pid: number;
+  readonly command: string;
+}
+
+/** Those of the processes that still live. */
+export function alive(processes: readonly Process[]): Process[] {
+  return processes.filter(({ pid }) => look(String(pid), "") !== null);
 }
 
 /** Starts `pnpm lab …` without pnpm. */
@@ -59,18 +69,31 @@ export async function lab(words: readonly string[], env: NodeJS.ProcessEnv = {})
 /** Finding marked processes needs /proc. */
 export const canSeeProcesses = existsSync("/proc/self/environ");
 
-function marked(mark: string): { pid: number; command: string }[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        if (!readFileSync(`/proc/${name}/environ`, "utf8").includes(`LABS_TEST_MARK=${mark}`)) return [];
-        return {
-          pid: Number(name),
-          command: readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " "),
-        };
-      } catch {
-        return []; // gone meanwhile, or not ours
-      }
-    });
+/** Processes with the mark, and their descendants: a server may be started with a clean environment. */
+function marked(mark: string): Process[] {
+  const all = readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? (look(name, mark) ?? []) : []));
+  const found = new Set(all.filter((one) => one.marked).map(({ pid }) => pid));
+  for (let before = -1; before !== found.size; ) {
+    before = found.size;
+    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid);
+  }
+  return all.filter(({ pid }) => found.has(pid)).map(({ pid, command }) => ({ pid, command }));
+}
+
+function look(pid: string, mark: string) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    if (state === "Z") return null;
+    const environment = readFileSync(`/proc/${pid}/environ`, "utf8");
+    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+    return {
+      pid: Number(pid),
+      parent: Number(parent),
+      command,
+      marked: environment.includes(`LABS_TEST_MARK=${mark}`),
+    };
+  } catch {
+    return null; // gone meanwhile
+  }
 }

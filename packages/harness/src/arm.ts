@@ -110,7 +110,9 @@ function outside(context: ArmContext, urls: readonly string[]): Doorway {
         ...(body === undefined ? {} : { body, headers: { "content-type": "application/json" } }),
         signal: AbortSignal.timeout(context.limits.answerMs),
       });
-      return door.answer({ status: response.status, body: await response.text() });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`it answered with status ${response.status}: ${text.slice(0, 200)}`);
+      return door.answer({ status: response.status, body: text });
     },
     async session(lanes, offset) {
       return openSession({

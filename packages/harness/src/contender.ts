@@ -39,11 +39,25 @@ export function inTheRace(contenders: readonly Contender[]): LiveContender[] {
   return contenders.filter((one): one is LiveContender => one.live !== null && one.trouble === null);
 }
 
-/** Runs a step of one contender; what it throws is that contender's outcome, not the run's end. */
-export async function attempt(contender: Contender, step: () => Promise<void>): Promise<void> {
+/**
+ * Runs a step of one contender. What it throws is that contender's outcome and not the run's end, unless
+ * a service is the reason: then rejects with SERVICE_LOST, since every other arm would fail as well.
+ */
+export async function attempt(
+  { seats }: RoundContext,
+  contender: Contender,
+  step: () => Promise<void>,
+): Promise<void> {
   try {
     await step();
   } catch (error) {
     contender.trouble = { status: "failed", reason: describe(error) };
+    await seats.check();
   }
+}
+
+/** Waits for all, then rejects with the first error: nothing is still under way when the caller cleans up. */
+export async function allDone(steps: readonly Promise<void>[]): Promise<void> {
+  const settled = await Promise.allSettled(steps);
+  for (const one of settled) if (one.status === "rejected") throw one.reason;
 }

@@ -26,9 +26,10 @@ const openLanes = 64;
 /** Takes contenders through a case: closed loops together in alternating slices, everything else one by one. */
 export async function drive(one: Drive, contenders: readonly LiveContender[]): Promise<void> {
   if (one.planned.load.mode === "closed") return closedTogether(one, contenders, one.planned.load.clients);
-  for (const contender of shuffle(contenders, one.draw)) {
-    one.context.signal.throwIfAborted();
-    await attempt(contender, () => alone(one, contender, contenders));
+  const { context, draw } = one;
+  for (const contender of shuffle(contenders, draw)) {
+    context.signal.throwIfAborted();
+    await attempt(context, contender, () => alone(one, contender, contenders));
   }
 }
 
@@ -42,7 +43,7 @@ async function closedTogether(
   const sessions = new Map<LiveContender, Session>();
   const starts = new Map<LiveContender, Start>();
   for (const contender of contenders) {
-    await attempt(contender, async () => {
+    await attempt(context, contender, async () => {
       sessions.set(contender, await contender.live.session(clients, one.offset));
     });
   }
@@ -50,7 +51,7 @@ async function closedTogether(
     for (const [contender, session] of shuffle([...sessions], one.draw)) {
       if (contender.trouble !== null) continue;
       context.signal.throwIfAborted();
-      await attempt(contender, () =>
+      await attempt(context, contender, () =>
         slice(contender, session, starts.get(contender), milliseconds, recorded),
       );
     }
@@ -59,14 +60,14 @@ async function closedTogether(
   for (let left = context.preset.warmUpMs; left > 0; left -= sliceMs)
     await cycle(Math.min(left, sliceMs), false);
   for (const contender of inTheRace(contenders)) {
-    await attempt(contender, async () => {
+    await attempt(context, contender, async () => {
       starts.set(contender, await start(one, contender as LiveContender, contenders));
     });
   }
   for (let count = 0; count < planned.slices; count++) await cycle(sliceMs, true);
   for (const [contender, session] of sessions) {
     const before = starts.get(contender);
-    await attempt(contender, async () => {
+    await attempt(context, contender, async () => {
       const record = await session.finish();
       if (contender.trouble === null && before) await conclude(one, contender, before, record);
     });

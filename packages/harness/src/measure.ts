@@ -25,7 +25,7 @@ export interface Measurements {
  * of rounds, and is then forgotten: no figure of it enters the statistics.
  */
 export async function measure(prepared: Prepared, options: RunOptions): Promise<Measurements> {
-  const { experiment, arms, seats, context } = prepared;
+  const { experiment, arms, context } = prepared;
   const { progress, signal } = options;
   const cells: CellRecord[] = [];
   const leaks = new Set<string>();
@@ -41,7 +41,6 @@ export async function measure(prepared: Prepared, options: RunOptions): Promise<
     };
     const pilot = await pass(prepared, planPilot(experiment, context.preset), -1, arms, note);
     for (const arm of wrongArms(experiment)) cells.push(await refuse(context, arm));
-    await seats.check(pilot);
     cells.push(...pilot.filter(({ outcome }) => outcome.status !== "measured"));
     racing = arms.filter(({ name }) => !cells.some(({ arm }) => arm === name));
     assertBaseline(racing, cells);
@@ -54,7 +53,6 @@ export async function measure(prepared: Prepared, options: RunOptions): Promise<
       progress.round({ index, of, secondsLeft: index === 0 ? null : (elapsed / index) * (of - index) });
       const records = await pass(prepared, cases, index, racing, note);
       cells.push(...records);
-      await seats.check(records);
       // A round that lost a cell is repeated at the end, but not for ever.
       if (of < 1.2 * rounds && records.some(({ outcome }) => outcome.status !== "measured")) of++;
     }

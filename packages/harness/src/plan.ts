@@ -78,7 +78,9 @@ export function planCases(
     // A slice shorter than a few requests would count its own start and end.
     const slowestMs = Math.max(0, ...observed.map(({ responseUs }) => responseUs.p50 / 1000));
     const sliceMs = Math.max(preset.sliceMs, Math.ceil(3 * slowestMs));
-    const slices = together ? Math.max(5, Math.round((preset.cycles * preset.sliceMs) / sliceMs)) : 1;
+    const slices = together
+      ? Math.max(Math.min(5, preset.cycles), Math.round((preset.cycles * preset.sliceMs) / sliceMs))
+      : 1;
     const seconds = together ? (slices * sliceMs) / 1000 : preset.closedSeconds;
     const slowest = least(observed.map((one) => one.answered / one.seconds));
     return { ...bare, seconds, slices, withheld: withheld(metrics, slowest && slowest * seconds) };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { random, type Scale } from "@labs/experiment";
 import { type AnyExperiment, loadExperiment } from "./any-experiment.ts";
 import type { Arm } from "./arm.ts";
@@ -42,7 +43,10 @@ export async function prepare(options: RunOptions): Promise<Prepared> {
   const seats = await takeSeats(experiment, arms, options.services);
   signal.throwIfAborted();
   progress.phase("preparing data");
-  const provisioned = await experiment.provision({ seed, scale: preset.scale, ...seats.urls } as never);
+  const provisioned = await unlessAborted(
+    signal,
+    experiment.provision({ seed, scale: preset.scale, ...seats.urls } as never),
+  );
   const { link } = provisioned;
   const draw = random(seed, "inputs");
   const list = Array.from({ length: inputCount }, () => experiment.input(draw, link));
@@ -79,7 +83,7 @@ export async function prepare(options: RunOptions): Promise<Prepared> {
     },
     ceiling,
     pinned: pins !== null,
-    [Symbol.asyncDispose]: () => provisioned[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => disposeOf(provisioned),
   };
 }
 
@@ -92,4 +96,21 @@ async function ceilingOf(
   if (door.at === "cell" || scale === "smoke") return null;
   progress.phase("measuring the load generator");
   return measureCeiling({ lanes: 16, seconds: 0.7 });
+}
+
+/** What cannot be cleaned up, since its server died or hangs, goes with the server at the end of the run. */
+async function disposeOf(provisioned: AsyncDisposable): Promise<void> {
+  await Promise.race([
+    Promise.resolve(provisioned[Symbol.asyncDispose]()).catch(() => {}),
+    sleep(3000, undefined, { ref: false }),
+  ]);
+}
+
+/** Waits no longer than for the abort; what comes afterwards, an error of a server that was stopped, is nobody's. */
+function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  promise.catch(() => {});
+  return Promise.race([promise, aborted]);
 }

@@ -35,12 +35,12 @@ export const presets = {
   quick: {
     rounds: 6,
     scale: "quick",
-    cycles: 10,
+    cycles: 8,
     sliceMs: 100,
-    warmUpMs: 500,
+    warmUpMs: 300,
     closedSeconds: 1,
-    openSeconds: 1.2,
-    openSecondsMost: 1.2,
+    openSeconds: 0.6,
+    openSecondsMost: 0.6,
     checks: 40,
   },
   full: {

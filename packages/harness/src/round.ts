@@ -1,7 +1,7 @@
 import { random } from "@labs/experiment";
 import type { CellRecord } from "@labs/experiment/result";
 import { type Arm, openArm } from "./arm.ts";
-import { attempt, type Contender, inTheRace, type RoundContext } from "./contender.ts";
+import { allDone, attempt, type Contender, inTheRace, type RoundContext } from "./contender.ts";
 import { drive } from "./drive.ts";
 import { canary } from "./machine/canary.ts";
 import type { PlannedCase } from "./plan.ts";
@@ -33,8 +33,8 @@ export async function runTogether(
   const contenders = arms.map((arm, index) => newContender(arm, firstPosition + index));
   const leaks: Arm[] = [];
   try {
-    await Promise.all(
-      contenders.map((contender) => attempt(contender, () => open(context, round, contender))),
+    await allDone(
+      contenders.map((contender) => attempt(context, contender, () => open(context, round, contender))),
     );
     await check(context, round, contenders, "before", context.preset.checks);
     for (const planned of cases) {
@@ -70,7 +70,7 @@ async function check(
   count: number,
 ): Promise<void> {
   const checking = inTheRace(contenders).map((contender) =>
-    attempt(contender, async () => {
+    attempt(context, contender, async () => {
       const inputs = random(context.seed, "check", round, when);
       contender.trouble = await checkAnswers(context.reference, contender.live.call, {
         count,
@@ -79,7 +79,7 @@ async function check(
       });
     }),
   );
-  await Promise.all(checking);
+  await allDone(checking);
 }
 
 function newContender(arm: Arm, position: number): Contender {

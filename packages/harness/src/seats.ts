@@ -1,5 +1,5 @@
 import type { Service, Services } from "@labs/experiment";
-import type { CellRecord, ServiceRecord } from "@labs/experiment/result";
+import type { ServiceRecord } from "@labs/experiment/result";
 import type { AnyExperiment } from "./any-experiment.ts";
 import type { Arm } from "./arm.ts";
 
@@ -12,8 +12,8 @@ export interface Seats {
   readonly records: ServiceRecord[];
   /** Processes of all services on this machine. */
   readonly pids: readonly number[];
-  /** After cells that failed: rejects with SERVICE_LOST when a service is the reason. */
-  check(cells: readonly CellRecord[]): Promise<void>;
+  /** Rejects with SERVICE_LOST when one of them died or hangs. */
+  check(): Promise<void>;
 }
 
 /**
@@ -39,8 +39,7 @@ export async function takeSeats(
     of: ({ name }) => seat(arms.findIndex((arm) => arm.name === name)),
     records: [...new Map(all.map(({ name, record }) => [name, record])).values()],
     pids: all.flatMap(({ pids }) => pids),
-    async check(cells) {
-      if (cells.every(({ outcome }) => outcome.status !== "failed")) return;
+    async check() {
       await Promise.all(all.map((service) => service.check()));
     },
   };

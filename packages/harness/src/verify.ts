@@ -4,7 +4,6 @@ import type { Outcome } from "@labs/experiment/result";
 import { describe } from "./cell/rpc.ts";
 
 type Wrong = Extract<Outcome, { status: "wrong" }>;
-type Failed = Extract<Outcome, { status: "failed" }>;
 
 /** What checking needs of an experiment's run. */
 export interface Reference {
@@ -18,25 +17,29 @@ const together = 8;
 /**
  * Asks a subject for answers to freshly drawn inputs and compares them with the reference.
  *
- * @returns the first mistake, or `null` where there is none
+ * @returns the first mistake, or `null` where there is none; rejects when a call fails
  */
 export async function checkAnswers(
   reference: Reference,
   call: (input: unknown) => Promise<unknown>,
   options: { readonly count: number; readonly random: Random; readonly when: Wrong["when"] },
-): Promise<Wrong | Failed | null> {
+): Promise<Wrong | null> {
   const inputs = Array.from({ length: options.count }, () => reference.draw(options.random));
   for (let start = 0; start < inputs.length; start += together) {
     const batch = inputs.slice(start, start + together);
-    try {
-      const answers = await Promise.all(batch.map(async (input) => [input, await call(input)] as const));
-      const mistake = await firstMistake(reference, answers, options.when);
-      if (mistake !== null) return mistake;
-    } catch (error) {
-      return { status: "failed", reason: `A call to check its answers failed: ${describe(error)}.` };
-    }
+    const answers = await Promise.all(batch.map(async (input) => [input, await asked(call, input)] as const));
+    const mistake = await firstMistake(reference, answers, options.when);
+    if (mistake !== null) return mistake;
   }
   return null;
+}
+
+async function asked(call: (input: unknown) => Promise<unknown>, input: unknown): Promise<unknown> {
+  try {
+    return await call(input);
+  } catch (cause) {
+    throw new Error(`a call to check its answers failed: ${describe(cause)}`, { cause });
+  }
 }
 
 /** Compares answers that were given while the clock ran. */
