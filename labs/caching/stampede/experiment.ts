@@ -35,7 +35,7 @@ export default defineExperiment({
   wrong: {
     "busy-means-allow": { change: "Busy is allowed.", load: () => import("./wrong/busy-means-allow.ts") },
   },
-  cases: { expiring: { mode: "open", rate: 250, seconds: 4 } },
+  cases: { expiring: { mode: "open", rate: 250, seconds: 4.1 } },
   metrics: {
     p99: { ...latency, role: "headline", of: "p99" },
     p50: { ...latency, role: "mechanism", of: "p50" },

@@ -2,7 +2,15 @@ import { join } from "node:path";
 import { stderr, stdout } from "node:process";
 import { LabError, type Services } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
-import { estimateSeconds, type PresetName, runExperiment, saveResult } from "@labs/harness";
+import {
+  estimateSeconds,
+  type PinPlan,
+  type PresetName,
+  pinPlan,
+  pinSelf,
+  runExperiment,
+  saveResult,
+} from "@labs/harness";
 import { formatSeconds, renderResult } from "@labs/report";
 import { type CatalogEntry, known, loadLab, root } from "./catalog.ts";
 import { interruption } from "./interruption.ts";
@@ -43,11 +51,12 @@ export async function bench(
 
   const say = (line: string) => stderr.write(`${line}\n`);
   const { signal, code } = interruption(say);
+  const pin = options.pin ? moveAside() : undefined;
   const results: Result[] = [];
   try {
     await using services = commandServices(say);
     for (const entry of chosen) {
-      const result = await measure(entry, options, services, signal);
+      const result = await measure(entry, { ...options, pin }, services, signal);
       if (isEmpty(result)) {
         if (!signal.aborted)
           throw new LabError("SERVICE_LOST", `${result.endedEarly} No round was finished.`);
@@ -77,13 +86,26 @@ export async function bench(
 
 async function measure(
   entry: CatalogEntry,
-  options: BenchOptions,
+  options: Omit<BenchOptions, "pin"> & { readonly pin: PinPlan | undefined },
   services: Services,
   signal: AbortSignal,
 ): Promise<Result> {
   const { lab, name: experiment, file } = entry;
   using progress = showProgress(`${lab}/${experiment}`);
   return await runExperiment({ ...options, lab, experiment, file, services, signal, progress });
+}
+
+/** Leaves the first core to the subjects; services that start afterwards stay away from it as well. */
+function moveAside(): PinPlan {
+  const plan = pinPlan();
+  if (plan === null) {
+    throw new LabError(
+      "USAGE",
+      "--pin needs the program taskset and a second core, and this machine lacks one of them: leave --pin out.",
+    );
+  }
+  pinSelf(plan);
+  return plan;
 }
 
 /** Ended before its first round was finished: nothing to show or keep. */

@@ -6,7 +6,6 @@ import { defaultLimits } from "./cell/process.ts";
 import type { RoundContext } from "./contender.ts";
 import { measureCeiling } from "./load/ceiling.ts";
 import { encodeRequests } from "./load/http-lanes.ts";
-import { pinPlan } from "./machine/pin.ts";
 import { armsOf, checkCases } from "./plan.ts";
 import { presets } from "./preset.ts";
 import type { Progress } from "./progress.ts";
@@ -21,7 +20,6 @@ export interface Prepared extends AsyncDisposable {
   readonly context: RoundContext;
   /** Requests per second that the load generator manages; `null` where it is not used. */
   readonly ceiling: number | null;
-  readonly pinned: boolean;
 }
 
 /** Inputs drawn for the load of a run; a cell walks through them from a place drawn per round. */
@@ -50,7 +48,6 @@ export async function prepare(options: RunOptions): Promise<Prepared> {
   const { link } = provisioned;
   const draw = random(seed, "inputs");
   const list = Array.from({ length: inputCount }, () => experiment.input(draw, link));
-  const pins = options.pin ? pinPlan() : null;
   const ceiling = await ceilingOf(door, preset.scale, progress);
 
   return {
@@ -63,7 +60,7 @@ export async function prepare(options: RunOptions): Promise<Prepared> {
         experiment,
         link,
         limits: { ...defaultLimits, ...options.limits },
-        prefix: pins?.prefix ?? [],
+        prefix: options.pin?.prefix ?? [],
         inputs: {
           seed,
           list,
@@ -82,7 +79,6 @@ export async function prepare(options: RunOptions): Promise<Prepared> {
       signal,
     },
     ceiling,
-    pinned: pins !== null,
     [Symbol.asyncDispose]: () => disposeOf(provisioned),
   };
 }

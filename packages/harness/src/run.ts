@@ -5,6 +5,7 @@ import type { AnyExperiment } from "./any-experiment.ts";
 import type { Limits } from "./cell/process.ts";
 import { fingerprint } from "./machine/fingerprint.ts";
 import { gitState } from "./machine/git-state.ts";
+import type { PinPlan } from "./machine/pin.ts";
 import { type Measurements, measure } from "./measure.ts";
 import { armsOf, familyOf, type PlannedCase, wrongArms } from "./plan.ts";
 import { prepare } from "./prepare.ts";
@@ -23,8 +24,8 @@ export interface RunOptions {
   /** Variants to compare with the baseline. @default all */
   readonly only?: readonly string[] | undefined;
   readonly seed: number;
-  /** The subject on one core, everything else on the others. @default false */
-  readonly pin?: boolean | undefined;
+  /** Where the subject runs; the caller has moved itself and the services away with `pinSelf`. @default anywhere */
+  readonly pin?: PinPlan | undefined;
   readonly services: Services;
   readonly signal: AbortSignal;
   readonly progress: Progress;
@@ -49,7 +50,7 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
   const [environment, git] = await Promise.all([
     fingerprint({
       services: seats.records.map(({ name, version }) => `${name} ${version}`),
-      pinned: prepared.pinned,
+      pinned: options.pin !== undefined,
     }),
     gitState(),
   ]);
@@ -68,7 +69,7 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
     git,
     environment,
     services: seats.records,
-    config: describeConfig(experiment, measurements, options, prepared.pinned),
+    config: describeConfig(experiment, measurements, options),
     metrics: describeMetrics(experiment, measurements.cases),
     cases: Object.fromEntries(measurements.cases.map((planned) => [planned.name, describeCase(planned)])),
     arms: describeArms(experiment, options.only),
@@ -84,7 +85,6 @@ function describeConfig(
   { schedule }: AnyExperiment,
   { cases, racing, rounds }: Measurements,
   options: RunOptions,
-  pinned: boolean,
 ): Result["config"] {
   const preset = presets[options.preset];
   return {
@@ -96,7 +96,7 @@ function describeConfig(
     because: schedule === "side-by-side" ? null : schedule.inTurn,
     family: familyOf(cases, racing),
     warmUpMs: preset.warmUpMs,
-    pinned,
+    pinned: options.pin !== undefined,
     only: options.only === undefined ? null : [...options.only],
   };
 }
