@@ -23,8 +23,11 @@ export default defineExperiment({
   },
   variants: {
     naive: { change: "All that miss compute.", load: () => import("./variants/naive.ts") },
-    "single-flight": { change: "One per process.", load: () => import("./variants/single-flight.ts") },
-    "redis-lock": { change: "One among all.", load: () => import("./variants/redis-lock.ts") },
+    "single-flight": {
+      change: "One per process computes.",
+      load: () => import("./variants/single-flight.ts"),
+    },
+    "redis-lock": { change: "One among all computes.", load: () => import("./variants/redis-lock.ts") },
     xfetch: { change: "One per process, some early.", load: () => import("./variants/xfetch.ts") },
     "stale-while-revalidate": {
       change: "One per process, while the old answer serves.",
@@ -33,7 +36,10 @@ export default defineExperiment({
   },
   baseline: "naive",
   wrong: {
-    "busy-means-allow": { change: "Busy is allowed.", load: () => import("./wrong/busy-means-allow.ts") },
+    "busy-means-allow": {
+      change: "Who finds the lock taken is let through.",
+      load: () => import("./wrong/busy-means-allow.ts"),
+    },
   },
   cases: { expiring: { mode: "open", rate: 250, seconds: 4.1 } },
   metrics: {

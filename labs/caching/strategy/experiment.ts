@@ -24,12 +24,21 @@ export default defineExperiment({
   },
   variants: {
     "no-cache": { change: "Every verdict is computed.", load: () => import("./variants/no-cache.ts") },
-    "cache-aside": { change: "Redis keeps verdicts.", load: () => import("./variants/cache-aside.ts") },
-    "two-tier": { change: "The process keeps them too.", load: () => import("./variants/two-tier.ts") },
+    "cache-aside": {
+      change: "Redis keeps verdicts for 30 s.",
+      load: () => import("./variants/cache-aside.ts"),
+    },
+    "two-tier": {
+      change: "The process keeps them too, for 5 s.",
+      load: () => import("./variants/two-tier.ts"),
+    },
   },
   baseline: "no-cache",
   wrong: {
-    "truncated-key": { change: "The key is cut.", load: () => import("./wrong/truncated-key.ts") },
+    "truncated-key": {
+      change: "The key is cut after 256 characters.",
+      load: () => import("./wrong/truncated-key.ts"),
+    },
   },
   cases: {
     saturated: { mode: "closed", clients: 16 },

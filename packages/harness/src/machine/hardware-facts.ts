@@ -9,7 +9,7 @@ const gibibyte = 2 ** 30;
 export async function hardwareFacts() {
   return {
     cpuModel: os.cpus()[0]?.model.trim() ?? null,
-    cores: os.availableParallelism(),
+    cores: os.cpus().length,
     // Whole gibibytes: the last megabytes differ between boots of the same machine.
     memoryGiB: Math.round(os.totalmem() / gibibyte),
     virtualisation: await virtualisation(),

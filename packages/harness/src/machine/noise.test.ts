@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { platform } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
-import { add, difference, noiseBetween, noiseOf, snapshot } from "./noise.ts";
+import { add, difference, noiseOf, snapshot } from "./noise.ts";
 import { noiseMonitor } from "./noise-monitor.ts";
 
 const children: ChildProcess[] = [];
@@ -62,7 +62,7 @@ describe.runIf(platform() === "linux")("on Linux", () => {
     const [child] = children;
     child?.kill("SIGKILL");
     if (child) await once(child, "exit");
-    const noise = noiseBetween(before, snapshot([pid]));
+    const noise = noiseOf(difference(before, snapshot([pid])));
     expect(noise).toMatchObject({ subjectCpu: 0, subjectWaited: 0, residentBytes: 0 });
   });
 });
@@ -76,7 +76,7 @@ test("only what happens between start and pause is counted", async () => {
     monitor.pause();
     for (const end = performance.now() + 100; performance.now() < end; );
   }
-  const whole = noiseBetween(before, snapshot([]));
+  const whole = noiseOf(difference(before, snapshot([])));
   const slices = monitor.stop(50);
   expect(slices?.generatorElu).toBeLessThan(0.5 * (whole.generatorElu ?? 0));
   expect(slices?.canaryMs).toBe(50);
@@ -88,8 +88,8 @@ test("the generator's own work is told apart from its idling", async () => {
   const busy = snapshot([]);
   for (const end = performance.now() + 200; performance.now() < end; );
   const done = snapshot([]);
-  const worked = noiseBetween(busy, done);
-  expect(worked.generatorElu).toBeGreaterThan(noiseBetween(idle, busy).generatorElu ?? 1);
+  const worked = noiseOf(difference(busy, done));
+  expect(worked.generatorElu).toBeGreaterThan(noiseOf(difference(idle, busy)).generatorElu ?? 1);
   expect(worked.generatorElu).toBeGreaterThan(0.9);
 });
 

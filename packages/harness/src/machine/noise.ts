@@ -20,11 +20,6 @@ export interface Stretch {
   readonly residentBytes: number | null;
 }
 
-/** Noise of one uninterrupted stretch. */
-export function noiseBetween(before: Snapshot, after: Snapshot, canaryMs: number | null = null): Noise {
-  return noiseOf(difference(before, after), canaryMs);
-}
-
 /** What passed between two moments; a process that has gone by the second one counts as nothing. */
 export function difference(before: Snapshot, after: Snapshot): Stretch {
   return {
