@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { stderr, stdout } from "node:process";
+import { stderr } from "node:process";
 import { LabError, type Services } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import {
@@ -14,6 +14,7 @@ import {
 import { formatSeconds, renderResult } from "@labs/report";
 import { type CatalogEntry, known, loadLab, root } from "./catalog.ts";
 import { interruption } from "./interruption.ts";
+import { print } from "./print.ts";
 import { commandServices } from "./services.ts";
 import { showProgress } from "./show-progress.ts";
 
@@ -63,7 +64,7 @@ export async function bench(
         break;
       }
       results.push(result);
-      if (!options.json) stdout.write(`${renderResult(result)}\n\n`);
+      if (!options.json) await print(`${renderResult(result)}\n`);
       say(`Result: ${await saveResult(resultsFolder, result)}`);
       if (result.endedEarly !== null) break;
     }
@@ -75,8 +76,7 @@ export async function bench(
     process.exitCode = code();
     return;
   }
-  if (options.json)
-    stdout.write(`${JSON.stringify(experiment === undefined ? results : results[0], null, 1)}\n`);
+  if (options.json) await print(JSON.stringify(experiment === undefined ? results : results[0], null, 1));
   const lost = results.find(({ endedEarly }) => endedEarly !== null);
   if (lost !== undefined)
     throw new LabError("SERVICE_LOST", `${lost.endedEarly} The finished rounds are kept.`);

@@ -1,36 +1,35 @@
 import { cpus, totalmem } from "node:os";
-import { stdout } from "node:process";
 import { listResults, readResult } from "@labs/harness";
 import { renderTable, wrap } from "@labs/report";
 import { type SurveyedService, surveyServices } from "@labs/services";
 import { resultsFolder } from "./bench.ts";
 import { loadLabs } from "./catalog.ts";
+import { print } from "./print.ts";
 
 /** `pnpm lab doctor`: what is here, what each experiment would use, and how to get what is missing. */
 export async function doctor(): Promise<void> {
   const [labs, { services, choice }] = await Promise.all([loadLabs(), surveyServices()]);
   const cores = cpus();
-  stdout.write(
-    `Machine   ${cores.length} cores ${cores[0]?.model.trim() ?? ""}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}\n` +
-      `Node      ${process.version}, pinned by the lockfile\n` +
-      (choice === null ? "" : `Services  LABS_SERVICES=${choice} allows no other way\n`),
-  );
-  for (const [name, service] of Object.entries(services)) stdout.write(`\n${describe(name, service)}\n`);
-
+  const machine = [
+    `Machine   ${cores.length} cores ${cores[0]?.model.trim() ?? ""}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}`,
+    `Node      ${process.version}, pinned by the lockfile`,
+    ...(choice === null ? [] : [`Services  LABS_SERVICES=${choice} allows no other way`]),
+  ].join("\n");
   const rows = labs.flatMap(({ experiments }) =>
     experiments.map(({ lab, name, experiment: { needs } }) => {
       const missing = needs.filter((need) => services[need].use === null);
-      return [
-        `${lab}/${name}`,
-        needs.join(", ") || "nothing",
-        missing.length === 0 ? "runs" : `needs ${missing.join(", ")}`,
-      ];
+      const here = missing.length === 0 ? "runs" : `needs ${missing.join(", ")}`;
+      return [`${lab}/${name}`, needs.join(", ") || "nothing", here];
     }),
   );
-  stdout.write(
-    `\n${renderTable([{ heading: "experiment" }, { heading: "uses" }, { heading: "here" }], rows)}\n`,
+  await print(
+    [
+      machine,
+      ...Object.entries(services).map(([name, service]) => describe(name, service)),
+      renderTable([{ heading: "experiment" }, { heading: "uses" }, { heading: "here" }], rows),
+      await results(),
+    ].join("\n\n"),
   );
-  stdout.write(await results());
 }
 
 /** The way that would be gone, and the others with what they take. */
@@ -52,6 +51,7 @@ async function results(): Promise<string> {
   for (const file of files) {
     await readResult(file).catch((error: Error) => broken.push(error.message));
   }
-  const lines = [`${files.length - broken.length} results in ${resultsFolder}`, ...broken];
-  return `\n${lines.map((line) => wrap(line, "  ")).join("\n")}\n`;
+  const good = files.length - broken.length;
+  const lines = [`${good} ${good === 1 ? "result" : "results"} in ${resultsFolder}`, ...broken];
+  return lines.map((line) => wrap(line, "  ")).join("\n");
 }

@@ -1,8 +1,8 @@
-import { stdout } from "node:process";
 import { listResults, readResult } from "@labs/harness";
 import { renderTable, wrap } from "@labs/report";
 import { resultsFolder } from "./bench.ts";
 import { type Lab, loadLab, loadLabs } from "./catalog.ts";
+import { print } from "./print.ts";
 
 /** `pnpm lab`: every lab with its questions, and what has been run. */
 export async function printLabs(): Promise<void> {
@@ -12,8 +12,8 @@ export async function printLabs(): Promise<void> {
     .flatMap(({ experiments }) => experiments)
     .find(({ lab, name }) => !runs.has(`${lab}/${name}`));
   const advice = next === undefined ? "" : `\nNext: pnpm lab ${next.lab} bench ${next.name}\n`;
-  stdout.write(
-    `${parts.join("\n\n")}\n${advice}\nThe machine: pnpm lab doctor · the harness itself: pnpm lab aa · all words: pnpm lab --help\n`,
+  await print(
+    `${parts.join("\n\n")}\n${advice}\nThe machine: pnpm lab doctor · the harness itself: pnpm lab aa · all words: pnpm lab --help`,
   );
 }
 
@@ -32,18 +32,18 @@ export async function printLab(name: string): Promise<void> {
         `${change} (wrong: must be refused)`,
       ]),
     ];
-    const table = renderTable([{ heading: "" }, { heading: "" }], rows).trimStart();
-    return [...questions({ ...lab, experiments: [entry] }, runs), `    ${table}`].join("\n");
+    const table = renderTable([{ heading: "" }, { heading: "" }], rows);
+    return [...questions({ ...lab, experiments: [entry] }, runs), table].join("\n");
   });
-  stdout.write(
-    `${parts.join("\n\n")}\n\nMeasure: pnpm lab ${name} bench [experiment]\nRead: labs/${name}/README.md, then the experiment's folder: experiment.ts, contract.ts, data.ts, variants/\n`,
+  await print(
+    `${parts.join("\n\n")}\n\nMeasure: pnpm lab ${name} bench [experiment]\nRead: labs/${name}/README.md, then the experiment's folder: experiment.ts, contract.ts, data.ts, variants/`,
   );
 }
 
 function questions({ experiments }: Lab, runs: ReadonlyMap<string, string>): string[] {
   return experiments.map(({ lab, name, experiment }) => {
     const run = runs.get(`${lab}/${name}`);
-    return `  ${name}: ${wrap(experiment.question, "    ")}${run === undefined ? "" : `\n    last run ${run}`}`;
+    return `  ${wrap(`${name}: ${experiment.question}`, "    ")}${run === undefined ? "" : `\n    last run ${run}`}`;
   });
 }
 

@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { stderr, stdout } from "node:process";
+import { stderr } from "node:process";
 import { runTrials, type Tally, tally } from "@labs/harness/self-test";
 import { formatSeconds, renderTable } from "@labs/report";
 import { resultsFolder } from "./bench.ts";
 import { interruption } from "./interruption.ts";
+import { print } from "./print.ts";
 import { commandServices } from "./services.ts";
 import { showProgress } from "./show-progress.ts";
 
@@ -42,7 +43,7 @@ export async function selfTest(options: SelfTestOptions): Promise<void> {
   const file = join(resultsFolder, "self-test", `${startedAt.slice(0, 19).replaceAll(":", "-")}Z.json`);
   await mkdir(join(resultsFolder, "self-test"), { recursive: true });
   await writeFile(file, JSON.stringify(document, null, 1));
-  stdout.write(options.json ? `${JSON.stringify(document, null, 1)}\n` : `${render(tallies)}\n`);
+  await print(options.json ? JSON.stringify(document, null, 1) : render(tallies));
   say(`Result: ${file}`);
   if (signal.aborted) process.exitCode = code();
 }

@@ -58,7 +58,11 @@ function headlineTables(result: Result): string[] {
     .flatMap(([metric, about]) =>
       about.withheld === undefined
         ? about.in.map((name) => headlineTable(result, metric, name))
-        : [wrap(`${metric}: not shown, because ${about.withheld}. Run it with --preset full.`)],
+        : [
+            wrap(
+              `${metric}: not shown, because ${about.withheld}.${result.config.scale === "full" ? "" : " Run it with --preset full."}`,
+            ),
+          ],
     );
 }
 
@@ -183,7 +187,8 @@ function claims({ claims }: Result): string[] {
   );
 }
 
-function noise({ placebo, noiseFloors, calibration }: Result): string {
+function noise(result: Result): string {
+  const { placebo, noiseFloors, calibration } = result;
   const parts = placebo.map(({ metric, ratio, ci95 }) => {
     const floor = noiseFloors.find((one) => one.metric === metric)?.ratio ?? 1;
     return `${metric} ${formatRatio(ratio)} (${formatBounds(ci95, (value) => formatRatio(value))}), so differences below ${((floor - 1) * 100).toFixed(1)} % are not told from noise`;
@@ -193,7 +198,18 @@ function noise({ placebo, noiseFloors, calibration }: Result): string {
     calibration.ceiling === null
       ? ""
       : ` The load generator alone reaches ${formatValue(calibration.ceiling)} requests/s.`;
-  return wrap(`Placebo, a second copy of the baseline: ${text}.${ceiling}`);
+  return wrap(`Placebo, a second copy of the baseline: ${text}.${ceiling}${sendLag(result)}`);
+}
+
+/** How late the open loop's requests left: the generator's own share of a response time. */
+function sendLag({ cells }: Result): string {
+  const lags = cells.flatMap(({ outcome }) =>
+    outcome.status === "measured" ? (outcome.load?.sendLagUs ?? []) : [],
+  );
+  if (lags.length === 0) return "";
+  const middle = (of: (lag: (typeof lags)[number]) => number) =>
+    formatValue((lags.map(of).sort((a, b) => a - b)[lags.length >> 1] ?? 0) / 1000, "ms");
+  return ` Open-loop requests left ${middle(({ p50 }) => p50)} late (median) and ${middle(({ p99 }) => p99)} at p99.`;
 }
 
 /** What may be said of these numbers, and what may not. */

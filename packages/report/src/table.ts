@@ -4,7 +4,7 @@ export interface Column {
   readonly align?: "left" | "right";
 }
 
-/** Plain columns, two spaces apart, each as wide as its widest cell. Cells hold no line breaks. */
+/** Plain columns, two spaces apart, each as wide as its widest cell. Without headings, only the rows. Cells hold no line breaks. */
 export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const widths = columns.map(({ heading }, index) =>
     Math.max(heading.length, ...rows.map((row) => (row[index] ?? "").length)),
@@ -17,5 +17,6 @@ export function renderTable(columns: readonly Column[], rows: readonly (readonly
       })
       .join("  ")
       .trimEnd();
-  return [line(columns.map(({ heading }) => heading)), ...rows.map(line)].join("\n");
+  const headings = columns.map(({ heading }) => heading);
+  return [...(headings.every((heading) => heading === "") ? [] : [headings]), ...rows].map(line).join("\n");
 }
