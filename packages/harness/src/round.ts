@@ -5,7 +5,7 @@ import { allDone, attempt, type Contender, inTheRace, type RoundContext } from "
 import { drive } from "./drive.ts";
 import { canary } from "./machine/canary.ts";
 import type { PlannedCase } from "./plan.ts";
-import { checkAnswers, firstMistake } from "./verify.ts";
+import { checkAnswers, findMistake } from "./verify.ts";
 
 /** What became of a group of arms in one round. */
 export interface Round {
@@ -42,7 +42,7 @@ export async function runTogether(
       await drive({ context, planned, round, offset, canaryMs, draw }, inTheRace(contenders));
     }
     for (const contender of inTheRace(contenders)) {
-      contender.trouble = await firstMistake(context.reference, contender.samples, "during");
+      contender.trouble = await findMistake(context.reference, contender.samples, "during");
     }
     await check(context, round, contenders, "after", Math.ceil(context.preset.checks / 4));
     context.signal.throwIfAborted();

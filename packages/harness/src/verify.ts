@@ -17,7 +17,7 @@ const together = 8;
 /**
  * Asks a subject for answers to freshly drawn inputs and compares them with the reference.
  *
- * @returns the first mistake, or `null` where there is none; rejects when a call fails
+ * @returns the mistake that shows most, or `null` where there is none; rejects when a call fails
  */
 export async function checkAnswers(
   reference: Reference,
@@ -25,13 +25,14 @@ export async function checkAnswers(
   options: { readonly count: number; readonly random: Random; readonly when: Wrong["when"] },
 ): Promise<Wrong | null> {
   const inputs = Array.from({ length: options.count }, () => reference.draw(options.random));
+  const answers: Answered[] = [];
   for (let start = 0; start < inputs.length; start += together) {
     const batch = inputs.slice(start, start + together);
-    const answers = await Promise.all(batch.map(async (input) => [input, await asked(call, input)] as const));
-    const mistake = await firstMistake(reference, answers, options.when);
-    if (mistake !== null) return mistake;
+    answers.push(
+      ...(await Promise.all(batch.map(async (input) => [input, await asked(call, input)] as const))),
+    );
   }
-  return null;
+  return findMistake(reference, answers, options.when);
 }
 
 async function asked(call: (input: unknown) => Promise<unknown>, input: unknown): Promise<unknown> {
@@ -42,19 +43,34 @@ async function asked(call: (input: unknown) => Promise<unknown>, input: unknown)
   }
 }
 
-/** Compares answers that were given while the clock ran. */
-export async function firstMistake(
+type Answered = readonly [input: unknown, answer: unknown];
+
+/** Compares answers with the reference; of several mistakes, the one with most differing fields is the plainest. */
+export async function findMistake(
   reference: Reference,
-  answers: readonly (readonly [input: unknown, answer: unknown])[],
+  answers: readonly Answered[],
   when: Wrong["when"],
 ): Promise<Wrong | null> {
+  let worst: { readonly differences: number; readonly mistake: Wrong } | null = null;
   for (const [input, actual] of answers) {
     const expected = await reference.expected(input);
-    if (!isDeepStrictEqual(actual, expected)) {
-      return { status: "wrong", when, input: show(input), expected: show(expected), actual: show(actual) };
-    }
+    const differences = countDifferences(actual, expected);
+    if (differences <= (worst?.differences ?? 0)) continue;
+    const shown = { input: show(input), expected: show(expected), actual: show(actual) };
+    worst = { differences, mistake: { status: "wrong", when, ...shown } };
   }
-  return null;
+  return worst?.mistake ?? null;
+}
+
+function countDifferences(actual: unknown, expected: unknown): number {
+  if (isDeepStrictEqual(actual, expected)) return 0;
+  if (typeof actual !== "object" || typeof expected !== "object" || actual === null || expected === null)
+    return 1;
+  const keys = new Set([...Object.keys(actual), ...Object.keys(expected)]);
+  return (
+    [...keys].filter((key) => !isDeepStrictEqual(Reflect.get(actual, key), Reflect.get(expected, key)))
+      .length || 1
+  );
 }
 
 /** One line of a value; long strings keep both ends, since a mistake may hide in either. */

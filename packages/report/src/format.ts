@@ -1,3 +1,5 @@
+import type { Result } from "@labs/experiment/result";
+
 /** A number to three significant digits, with a thin gap at the thousands; `n/a` where there is none. */
 export function formatValue(value: number | null, unit = ""): string {
   if (value === null) return "n/a";
@@ -41,4 +43,9 @@ function significant(value: number): string {
       .replace(/\B(?=(\d{3})+(?!\d))/g, " ");
   if (size < -3) return value.toPrecision(2);
   return Number(value.toPrecision(3)).toString();
+}
+
+/** The bounds of an arm's cells. */
+export function formatSummary(summary: Result["summaries"][number]): string {
+  return formatBounds([summary.low, summary.high], (value) => formatValue(value));
 }

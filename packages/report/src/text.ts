@@ -27,3 +27,9 @@ function chop(word: string, columns: number): string[] {
   if (word.length <= columns) return [word];
   return [word.slice(0, columns), ...chop(word.slice(columns), columns)];
 }
+
+/** A titled list; nothing where there are no items. */
+export function list(title: string, items: readonly string[]): string[] {
+  if (items.length === 0) return [];
+  return [[title, ...items.map((item) => `  - ${wrap(item, "    ")}`)].join("\n")];
+}
