@@ -5,7 +5,7 @@ import { familyOf, type PlannedCase, planCases, planPilot, planRounds, wrongArms
 import type { Prepared } from "./prepare.ts";
 import { refuse } from "./refuse.ts";
 import { type Round, runTogether } from "./round.ts";
-import type { RunOptions } from "./run.ts";
+import type { RunOptions } from "./run-options.ts";
 import { shuffle } from "./shuffle.ts";
 
 /** What the rounds gave, as raw as it came. */

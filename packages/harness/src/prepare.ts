@@ -9,7 +9,7 @@ import { encodeRequests } from "./load/http-lanes.ts";
 import { armsOf, checkCases } from "./plan.ts";
 import { presets } from "./preset.ts";
 import type { Progress } from "./progress.ts";
-import type { RunOptions } from "./run.ts";
+import type { RunOptions } from "./run-options.ts";
 import { type Seats, takeSeats } from "./seats.ts";
 
 /** Everything that is there before the first process of a variant starts. */

@@ -3,7 +3,8 @@ import { LabError, type Services } from "@labs/experiment";
 import { type CellRecord, type Result, resultSchema } from "@labs/experiment/result";
 import { expect, test } from "vitest";
 import type { Progress } from "./progress.ts";
-import { type RunOptions, runExperiment } from "./run.ts";
+import { runExperiment } from "./run.ts";
+import type { RunOptions } from "./run-options.ts";
 
 const noServices: Services = {
   postgres: () => Promise.reject(new Error("not needed")),

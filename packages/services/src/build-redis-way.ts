@@ -1,7 +1,8 @@
 import { buildRedis, canBuild } from "./build-redis.ts";
 import { forbidden, installFix } from "./install-plan.ts";
 import { openLocalRedis } from "./local-redis.ts";
-import { type Surroundings, Unavailable, type Way } from "./way.ts";
+import { Unavailable } from "./unavailable.ts";
+import type { Surroundings, Way } from "./way.ts";
 
 const effect = "about two minutes, once, into node_modules";
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Unavailable } from "./way.ts";
+import { Unavailable } from "./unavailable.ts";
 
 /** Where a Redis that was built by an earlier run is. */
 export function builtRedis(env: NodeJS.ProcessEnv): string {

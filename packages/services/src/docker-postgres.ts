@@ -6,7 +6,8 @@ import { startContainer, surveyEngine } from "./docker.ts";
 import { withPostgres } from "./postgres-client.ts";
 import { postgresFlags } from "./postgres-flags.ts";
 import { postgresService } from "./running-service.ts";
-import { type Surroundings, Unavailable, type Way } from "./way.ts";
+import { Unavailable } from "./unavailable.ts";
+import type { Surroundings, Way } from "./way.ts";
 
 /** PostgreSQL in a container; `LABS_POSTGRES_IMAGE` names another image. */
 export function dockerPostgres(surroundings: Surroundings): Way {

@@ -1,7 +1,8 @@
 import { isIPv4 } from "node:net";
 import type { ContainerRuntimeClient } from "testcontainers";
 import { reasonOf } from "./check.ts";
-import { type Prospect, type Surroundings, Unavailable } from "./way.ts";
+import { Unavailable } from "./unavailable.ts";
+import type { Prospect, Surroundings } from "./way.ts";
 
 const engineLimitMs = 10_000;
 

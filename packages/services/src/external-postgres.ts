@@ -4,7 +4,8 @@ import { reasonOf } from "./check.ts";
 import { withPostgres } from "./postgres-client.ts";
 import { placeOf, postgresService } from "./running-service.ts";
 import { serverUrl } from "./server-url.ts";
-import { type Surroundings, Unavailable, type Way } from "./way.ts";
+import { Unavailable } from "./unavailable.ts";
+import type { Surroundings, Way } from "./way.ts";
 
 const variable = "LABS_DATABASE_URL";
 const example = "postgres://user:password@127.0.0.1:5432/postgres";

@@ -4,7 +4,8 @@ import { claimDatabase } from "./redis-claim.ts";
 import { withRedis } from "./redis-client.ts";
 import { placeOf, redisService } from "./running-service.ts";
 import { serverUrl } from "./server-url.ts";
-import { type Surroundings, Unavailable, type Way } from "./way.ts";
+import { Unavailable } from "./unavailable.ts";
+import type { Surroundings, Way } from "./way.ts";
 
 const variable = "LABS_REDIS_URL";
 const example = "redis://:password@127.0.0.1:6379/0";

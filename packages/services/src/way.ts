@@ -1,5 +1,6 @@
 import { LabError, type Service } from "@labs/experiment";
 import type { Keeper } from "./keeper-client.ts";
+import { Unavailable } from "./unavailable.ts";
 
 /** What every way of coming by a service may use. */
 export interface Surroundings {
@@ -41,18 +42,6 @@ export interface Source {
   readonly said: string;
   /** One more server of the same kind. */
   another(): Promise<Service>;
-}
-
-/** Why a way cannot be gone, and what to do about it. */
-export class Unavailable extends Error {
-  readonly found: string;
-  readonly fix: string;
-
-  constructor(found: string, fix: string, options?: ErrorOptions) {
-    super(found, options);
-    this.found = found;
-    this.fix = fix;
-  }
 }
 
 const choices = ["external", "local", "docker"] as const;

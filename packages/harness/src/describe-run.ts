@@ -1,0 +1,81 @@
+/**
+ * What a result says of how it was measured.
+ *
+ * @module
+ */
+import type { Result } from "@labs/experiment/result";
+import type { AnyExperiment } from "./any-experiment.ts";
+import type { Measurements } from "./measure.ts";
+import { armsOf, familyOf, type PlannedCase, wrongArms } from "./plan.ts";
+import { presets } from "./preset.ts";
+import type { RunOptions } from "./run-options.ts";
+
+export function describeConfig(
+  { schedule }: AnyExperiment,
+  { cases, racing, rounds }: Measurements,
+  options: RunOptions,
+): Result["config"] {
+  const preset = presets[options.preset];
+  return {
+    preset: options.preset,
+    scale: preset.scale,
+    rounds,
+    seed: options.seed,
+    schedule: schedule === "side-by-side" ? schedule : "in-turn",
+    because: schedule === "side-by-side" ? null : schedule.inTurn,
+    family: familyOf(cases, racing),
+    warmUpMs: preset.warmUpMs,
+    pinned: options.pin !== undefined,
+    only: options.only === undefined ? null : [...options.only],
+  };
+}
+
+export function describeMetrics(
+  { metrics }: AnyExperiment,
+  cases: readonly PlannedCase[],
+): Result["metrics"] {
+  return Object.fromEntries(
+    Object.entries(metrics).map(([name, { unit, better, kind, role, meaning, in: only }]) => {
+      const withheld = cases.flatMap((planned) => planned.withheld.get(name) ?? []);
+      return [
+        name,
+        {
+          unit,
+          better,
+          kind,
+          role,
+          in: only === undefined ? cases.map((planned) => planned.name) : [only],
+          ...(meaning === undefined ? {} : { meaning }),
+          ...(withheld[0] === undefined ? {} : { withheld: withheld[0] }),
+        },
+      ];
+    }),
+  );
+}
+
+export function describeCase({ load, rate, seconds, slices }: PlannedCase): Result["cases"][string] {
+  return {
+    mode: load.mode,
+    ...(load.mode === "closed" ? { clients: load.clients } : {}),
+    ...(rate === null ? {} : { rate }),
+    seconds,
+    slices,
+    ...(load.at === undefined ? {} : { at: load.at }),
+  };
+}
+
+export function describeArms(experiment: AnyExperiment, only?: readonly string[]): Result["arms"] {
+  return [...armsOf(experiment, only), ...wrongArms(experiment)].map(({ name, role, variant }) => {
+    const { change, trap = false } = experiment.variants[variant] ??
+      experiment.wrong?.[variant] ?? { change: "" };
+    return { name, role, change: role === "placebo" ? `A second copy of ${variant}.` : change, trap };
+  });
+}
+
+export function leakWarnings({ leaks }: Measurements): Result["warnings"] {
+  return [...leaks].map((name) => ({
+    code: "leaked-process",
+    severity: "warn" as const,
+    message: `${name} left a process behind when it was closed; it was ended.`,
+  }));
+}

@@ -1,0 +1,28 @@
+import type { Services } from "@labs/experiment";
+import type { Result } from "@labs/experiment/result";
+import type { Limits } from "./cell/process.ts";
+import type { PinPlan } from "./machine/pin.ts";
+import type { PresetName } from "./preset.ts";
+import type { Progress } from "./progress.ts";
+
+/** What to measure, and how much of it. */
+export interface RunOptions {
+  /** The experiment's file, and the names it goes by. */
+  readonly file: string;
+  readonly lab: string;
+  readonly experiment: string;
+  readonly preset: PresetName;
+  /** @default the preset's, or as many as a verdict needs */
+  readonly rounds?: number | undefined;
+  /** Variants to compare with the baseline. @default all */
+  readonly only?: readonly string[] | undefined;
+  readonly seed: number;
+  /** Where the subject runs; the caller has moved itself and the services away with `pinSelf`. @default anywhere */
+  readonly pin?: PinPlan | undefined;
+  readonly services: Services;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  readonly limits?: Partial<Limits> | undefined;
+  /** @default "bench" */
+  readonly kind?: Result["kind"] | undefined;
+}
