@@ -130,7 +130,6 @@ const cell = z.object({
   arm: z.string(),
   case: z.string(),
   startedAt: z.string(),
-  warmUp: z.object({ seconds: z.number(), steady: z.boolean() }).optional(),
   outcome: outcomeSchema,
 });
 

@@ -9,6 +9,7 @@ import { judge } from "./statistics/judge.ts";
 import { medianInterval } from "./statistics/median-interval.ts";
 import { assessPlacebo, noiseFloor, type Placebo } from "./statistics/placebo.ts";
 import { canarySpread, drift, orderEffect, outlierRounds } from "./statistics/run-checks.ts";
+import { percent } from "./statistics/wording.ts";
 
 type Analysis = Pick<
   Result,
@@ -80,6 +81,7 @@ export function analyse(
     warnings: [
       ...warnings,
       ...headlines.flatMap(({ reading, comparisons }) => steadiness(reading, baseline, comparisons)),
+      ...headlines.flatMap(({ reading }) => stillWarming(reading, contenders)),
       // Side by side there is no first and last.
       ...(experiment.schedule === "side-by-side"
         ? []
@@ -105,6 +107,18 @@ function bestOf(
   if (duels.some((one) => one.duels.some(({ verdict }) => verdict === "TOO FEW" || verdict === "INVALID")))
     return [];
   return duels.filter((one) => one.duels.every(({ verdict }) => verdict !== "FASTER")).map(({ arm }) => arm);
+}
+
+/** Rates that were still rising: compilers and caches had not settled when the recording began. */
+function stillWarming(reading: Reading, arms: readonly string[]): Result["warnings"] {
+  if (reading.metric.of !== "throughput" || reading.planned.slices < 4) return [];
+  const rising = arms.flatMap((arm) => {
+    const growth = reading.growth(arm);
+    return growth !== null && growth > 1.15 ? `${arm} (${percent(growth - 1)})` : [];
+  });
+  if (rising.length === 0) return [];
+  const message = `Still getting faster while it was measured, from the first to the second half: ${rising.join(", ")}. A longer warm-up, as in --preset full, shows the settled rate.`;
+  return [{ code: "still-warming", severity: "info", message }];
 }
 
 /** What the rounds of a headline say about the machine's steadiness. */

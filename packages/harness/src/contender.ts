@@ -15,6 +15,8 @@ export interface Contender {
   live: LiveArm | null;
   /** Set once something went wrong; ends its round. */
   trouble: Outcome | null;
+  /** Rate with twice the clients over the rate with the case's own; `null` where it was not tried. */
+  gainByDoubling: number | null;
   /** By case. */
   readonly outcomes: Map<string, Outcome>;
   /** Answers given while the clock ran. */

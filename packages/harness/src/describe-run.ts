@@ -9,6 +9,7 @@ import type { Measurements } from "./measure.ts";
 import { armsOf, familyOf, type PlannedCase, wrongArms } from "./plan.ts";
 import { presets } from "./preset.ts";
 import type { RunOptions } from "./run-options.ts";
+import { percent } from "./statistics/wording.ts";
 
 export function describeConfig(
   { schedule }: AnyExperiment,
@@ -72,10 +73,20 @@ export function describeArms(experiment: AnyExperiment, only?: readonly string[]
   });
 }
 
-export function leakWarnings({ leaks }: Measurements): Result["warnings"] {
-  return [...leaks].map((name) => ({
-    code: "leaked-process",
-    severity: "warn" as const,
-    message: `${name} left a process behind when it was closed; it was ended.`,
-  }));
+/** What the processes and the pilot showed about single arms. */
+export function armWarnings({ leaks, gains }: Measurements): Result["warnings"] {
+  return [
+    ...[...leaks].map((name) => ({
+      code: "leaked-process",
+      severity: "warn" as const,
+      message: `${name} left a process behind when it was closed; it was ended.`,
+    })),
+    ...[...gains]
+      .filter(([, gain]) => gain > 1.1)
+      .map(([name, gain]) => ({
+        code: "not-saturated",
+        severity: "warn" as const,
+        message: `${name} answered ${percent(gain - 1)} more with twice the clients: its capacity is higher than shown, so give the case more clients.`,
+      })),
+  ];
 }

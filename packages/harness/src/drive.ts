@@ -5,6 +5,7 @@ import { attempt, inTheRace, type LiveContender, type RoundContext } from "./con
 import { poissonPlan } from "./load/poisson-plan.ts";
 import { type NoiseMonitor, noiseMonitor } from "./machine/noise-monitor.ts";
 import type { PlannedCase } from "./plan.ts";
+import { doubleClients } from "./saturation.ts";
 import { metricValue, seen } from "./seen.ts";
 import type { Session, SessionRecord } from "./session.ts";
 import { shuffle } from "./shuffle.ts";
@@ -25,8 +26,12 @@ const openLanes = 64;
 
 /** Takes contenders through a case: closed loops together in alternating slices, everything else one by one. */
 export async function drive(one: Drive, contenders: readonly LiveContender[]): Promise<void> {
-  if (one.planned.load.mode === "closed") return closedTogether(one, contenders, one.planned.load.clients);
-  const { context, draw } = one;
+  const { context, draw, planned, round } = one;
+  if (planned.load.mode === "closed") {
+    await closedTogether(one, contenders, planned.load.clients);
+    const pilot = round < 0 && context.preset.doublesClients;
+    return pilot ? doubleClients(context, inTheRace(contenders), planned.load.clients) : undefined;
+  }
   for (const contender of shuffle(contenders, draw)) {
     context.signal.throwIfAborted();
     await attempt(context, contender, () => alone(one, contender, contenders));

@@ -17,6 +17,8 @@ export interface Measurements {
   readonly rounds: number;
   /** Arms that left a process behind. */
   readonly leaks: ReadonlySet<string>;
+  /** How much more each arm answered in the pilot with twice the clients, where that was tried. */
+  readonly gains: ReadonlyMap<string, number>;
   readonly endedEarly: string | null;
 }
 
@@ -29,15 +31,17 @@ export async function measure(prepared: Prepared, options: RunOptions): Promise<
   const { progress, signal } = options;
   const cells: CellRecord[] = [];
   const leaks = new Set<string>();
+  const gains = new Map<string, number>();
   let cases = planCases(experiment, context.preset, []);
   let racing = arms;
   let rounds = planRounds(context.preset, familyOf(cases, arms), options.rounds);
   let endedEarly: string | null = null;
   try {
     progress.phase("pilot");
-    const note = ({ leaks: found, cells: measured }: Round) => {
-      for (const { name } of found) leaks.add(name);
-      for (const cell of measured) if (cell.round >= 0) progress.cell(cell);
+    const note = (round: Round) => {
+      for (const { name } of round.leaks) leaks.add(name);
+      for (const [name, gain] of round.gains) gains.set(name, gain);
+      for (const cell of round.cells) if (cell.round >= 0) progress.cell(cell);
     };
     const pilot = await pass(prepared, planPilot(experiment, context.preset), -1, arms, note);
     for (const arm of wrongArms(experiment)) cells.push(await refuse(context, arm));
@@ -61,7 +65,7 @@ export async function measure(prepared: Prepared, options: RunOptions): Promise<
     else if (error instanceof LabError && error.code === "SERVICE_LOST") endedEarly = error.message;
     else throw error;
   }
-  return { cells, cases, racing, rounds, leaks, endedEarly };
+  return { cells, cases, racing, rounds, leaks, gains, endedEarly };
 }
 
 /** One pass over the arms: all at once, or one after the other in an order drawn for the round. */

@@ -16,6 +16,8 @@ export interface Preset {
   readonly openSeconds: number;
   /** Open load may go on so long, to reach the answers that a quantile needs. */
   readonly openSecondsMost: number;
+  /** The pilot also tries twice the clients, to see whether a closed loop reaches the capacity. */
+  readonly doublesClients: boolean;
   /** Answers checked before and after; as many of the timed ones are checked too. */
   readonly checks: number;
 }
@@ -30,6 +32,7 @@ export const presets = {
     closedSeconds: 0.2,
     openSeconds: 0.5,
     openSecondsMost: 0.5,
+    doublesClients: false,
     checks: 40,
   },
   quick: {
@@ -41,6 +44,7 @@ export const presets = {
     closedSeconds: 1,
     openSeconds: 0.6,
     openSecondsMost: 0.6,
+    doublesClients: false,
     checks: 40,
   },
   full: {
@@ -52,6 +56,7 @@ export const presets = {
     closedSeconds: 4,
     openSeconds: 5,
     openSecondsMost: 12,
+    doublesClients: true,
     checks: 60,
   },
   publish: {
@@ -63,6 +68,7 @@ export const presets = {
     closedSeconds: 5,
     openSeconds: 5,
     openSecondsMost: 12,
+    doublesClients: true,
     checks: 60,
   },
 } as const satisfies Record<string, Preset>;

@@ -61,6 +61,17 @@ export class Reading {
     });
   }
 
+  /** How much faster an arm was in the second half of its slices than in the first, in its middle round. */
+  growth(arm: string): number | null {
+    const rounds = [...this.#of(arm).values()].flatMap(({ outcome }) => {
+      const slices = outcome.load?.slices ?? [];
+      const half = slices.length >> 1;
+      const [early, late] = [median(slices.slice(0, half)), median(slices.slice(half))];
+      return early && late ? late / early : [];
+    });
+    return median(rounds);
+  }
+
   #of(arm: string): ReadonlyMap<number, MeasuredCell> {
     return this.#cells.get(arm) ?? new Map();
   }

@@ -12,6 +12,8 @@ export interface Round {
   readonly cells: readonly CellRecord[];
   /** Arms that left a process behind; it was ended. */
   readonly leaks: readonly Arm[];
+  /** How much more each arm answered with twice the clients, where that was tried. */
+  readonly gains: ReadonlyMap<string, number>;
 }
 
 /**
@@ -52,7 +54,12 @@ export async function runTogether(
     );
     leaks.push(...closed.flatMap(({ arm, end }) => (end?.leaked ? arm : [])));
   }
-  return { cells: contenders.flatMap((contender) => records(contender, round, cases)), leaks };
+  const gains = new Map(
+    contenders.flatMap(({ arm, gainByDoubling }) =>
+      gainByDoubling === null ? [] : [[arm.name, gainByDoubling] as const],
+    ),
+  );
+  return { cells: contenders.flatMap((contender) => records(contender, round, cases)), leaks, gains };
 }
 
 async function open(context: RoundContext, round: number, contender: Contender): Promise<void> {
@@ -84,7 +91,16 @@ async function check(
 
 function newContender(arm: Arm, position: number): Contender {
   const startedAt = new Date().toISOString();
-  return { arm, position, startedAt, live: null, trouble: null, outcomes: new Map(), samples: [] };
+  return {
+    arm,
+    position,
+    startedAt,
+    live: null,
+    trouble: null,
+    gainByDoubling: null,
+    outcomes: new Map(),
+    samples: [],
+  };
 }
 
 /** One record per case; a contender in trouble has no time in any of them. */

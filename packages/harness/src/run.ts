@@ -1,6 +1,6 @@
 import { type Result, schemaVersion } from "@labs/experiment/result";
 import { analyse } from "./analyse.ts";
-import { describeArms, describeCase, describeConfig, describeMetrics, leakWarnings } from "./describe-run.ts";
+import { armWarnings, describeArms, describeCase, describeConfig, describeMetrics } from "./describe-run.ts";
 import { fingerprint } from "./machine/fingerprint.ts";
 import { gitState } from "./machine/git-state.ts";
 import { measure } from "./measure.ts";
@@ -49,7 +49,7 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
     arms: describeArms(experiment, options.only),
     cells: [...measurements.cells],
     ...analysis,
-    warnings: [...leakWarnings(measurements), ...analysis.warnings],
+    warnings: [...armWarnings(measurements), ...analysis.warnings],
     caveat: experiment.caveat,
     next: [...experiment.next],
   };
