@@ -48,7 +48,7 @@ test.each([
 test("the list names every lab with its questions, and what to run first", async () => {
   const { code, stdout } = await lab([]);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^caching\n {2}strategy: .+\?/);
+  expect(stdout).toMatch(/^caching\n {2}strategy: [^?]+\?\n {2}stampede: [^?]+\?/);
   expect(stdout).toContain("Next: pnpm lab caching bench strategy");
 });
 
