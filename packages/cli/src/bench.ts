@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { stderr } from "node:process";
-import { LabError, type Services } from "@labs/experiment";
+import { LabError } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import {
   estimateSeconds,
@@ -8,15 +8,17 @@ import {
   type PresetName,
   pinPlan,
   pinSelf,
+  type RunOptions,
   runExperiment,
   saveResult,
 } from "@labs/harness";
 import { formatSeconds, renderResult } from "@labs/report";
+import { openServices } from "@labs/services";
 import { type CatalogEntry, known, loadLab, root } from "./catalog.ts";
 import { interruption } from "./interruption.ts";
 import { print } from "./print.ts";
-import { commandServices } from "./services.ts";
 import { showProgress } from "./show-progress.ts";
+import { StatusLine } from "./status-line.ts";
 
 export interface BenchOptions {
   readonly preset: PresetName;
@@ -50,14 +52,17 @@ export async function bench(
   for (const entry of chosen) checkVariants(entry, options.only, chosen.length > 1);
   announce(chosen, options);
 
-  const say = (line: string) => stderr.write(`${line}\n`);
+  using status = new StatusLine();
+  const say = (line: string) => status.say(line);
   const { signal, code } = interruption(say);
   const pin = options.pin ? moveAside() : undefined;
   const results: Result[] = [];
   try {
-    await using services = commandServices(say);
+    await using services = openServices({ say, confirm: status.ask });
     for (const entry of chosen) {
-      const result = await measure(entry, { ...options, pin }, services, signal);
+      using progress = showProgress(`${entry.lab}/${entry.name}`, status);
+      const result = await measure(entry, { ...options, pin }, { services, signal, progress });
+      status.show(null);
       if (isEmpty(result)) {
         if (!signal.aborted)
           throw new LabError("SERVICE_LOST", `${result.endedEarly} No round was finished.`);
@@ -84,15 +89,12 @@ export async function bench(
   if (options.strict && refuted) process.exitCode = 1;
 }
 
-async function measure(
-  entry: CatalogEntry,
-  options: Omit<BenchOptions, "pin"> & { readonly pin: PinPlan | undefined },
-  services: Services,
-  signal: AbortSignal,
+function measure(
+  { lab, name, file }: CatalogEntry,
+  options: Omit<BenchOptions, "pin"> & Pick<RunOptions, "pin">,
+  parts: Pick<RunOptions, "services" | "signal" | "progress">,
 ): Promise<Result> {
-  const { lab, name: experiment, file } = entry;
-  using progress = showProgress(`${lab}/${experiment}`);
-  return await runExperiment({ ...options, lab, experiment, file, services, signal, progress });
+  return runExperiment({ ...options, ...parts, lab, experiment: name, file });
 }
 
 /** Leaves the first core to the subjects; services that start afterwards stay away from it as well. */

@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { stderr } from "node:process";
 import { runTrials, type Tally, tally } from "@labs/harness/self-test";
 import { formatSeconds, renderTable } from "@labs/report";
+import { openServices } from "@labs/services";
 import { resultsFolder } from "./bench.ts";
 import { interruption } from "./interruption.ts";
 import { print } from "./print.ts";
-import { commandServices } from "./services.ts";
 import { showProgress } from "./show-progress.ts";
+import { StatusLine } from "./status-line.ts";
 
 export interface SelfTestOptions {
   readonly trials: number;
@@ -17,11 +17,12 @@ export interface SelfTestOptions {
 
 /** `pnpm lab aa`: the harness measured against itself. */
 export async function selfTest(options: SelfTestOptions): Promise<void> {
-  const say = (line: string) => stderr.write(`${line}\n`);
+  using status = new StatusLine();
+  const say = (line: string) => status.say(line);
   const startedAt = new Date().toISOString();
   const { signal, code } = interruption(say);
-  await using services = commandServices(say);
-  using progress = showProgress("self-test");
+  await using services = openServices({ say, confirm: status.ask });
+  using progress = showProgress("self-test", status);
   const trials = await runTrials(
     { ...options, services, signal, progress },
     ({ handler, seed, comparisons }) => {

@@ -7,7 +7,7 @@ export interface ServicesOptions {
   /** Takes one line for people: which way was chosen, what is changed on the machine and how to undo it. */
   say(line: string): void;
   /** Asks before the machine is changed; give it only where somebody can answer. */
-  readonly confirm?: (question: string) => Promise<boolean>;
+  readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
   /** @default process.env */
   readonly env?: NodeJS.ProcessEnv;
 }

@@ -1,0 +1,59 @@
+import { stderr, stdin } from "node:process";
+import { clearLine, cursorTo } from "node:readline";
+import { createInterface } from "node:readline/promises";
+
+/** The last line of a terminal, which redraws itself while other lines are written above it. On stderr. */
+export class StatusLine implements Disposable {
+  /** Without a terminal there is no status, only lines. */
+  readonly live = stderr.isTTY;
+  readonly #timer = this.live ? setInterval(() => this.#draw(), 500).unref() : undefined;
+  #text: (() => string) | null = null;
+  #asking = false;
+
+  /** What it shows from now on, asked anew at every redraw; `null` for nothing. */
+  show(text: (() => string) | null): void {
+    this.#text = text;
+    this.#clear();
+    this.#draw();
+  }
+
+  /** Writes a line above it. */
+  say(line: string): void {
+    this.#clear();
+    stderr.write(`${line}\n`);
+    this.#draw();
+  }
+
+  /** A question that Enter answers with yes; only where somebody can answer. */
+  get ask(): ((question: string) => Promise<boolean>) | undefined {
+    if (!this.live || !stdin.isTTY) return undefined;
+    return async (question) => {
+      this.#clear();
+      this.#asking = true;
+      try {
+        using terminal = createInterface({ input: stdin, output: stderr });
+        return !/^n/i.test((await terminal.question(`${question} [Y/n] `)).trim());
+      } finally {
+        this.#asking = false;
+      }
+    };
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.#clear();
+    this.#text = null;
+  }
+
+  #draw(): void {
+    if (!this.live || this.#asking || this.#text === null) return;
+    this.#clear();
+    stderr.write(this.#text().slice(0, (stderr.columns || 80) - 1));
+  }
+
+  #clear(): void {
+    if (!this.live || this.#asking) return;
+    clearLine(stderr, 0);
+    cursorTo(stderr, 0);
+  }
+}
