@@ -36,7 +36,8 @@ export function formatSeconds(seconds: number): string {
 
 function significant(value: number): string {
   if (value === 0) return "0";
-  const size = Math.floor(Math.log10(Math.abs(value)));
+  // Rounded first: 999.6 has four digits once it is 1000.
+  const size = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(3)))));
   if (size >= 3)
     return Math.round(Number(value.toPrecision(3)))
       .toString()
