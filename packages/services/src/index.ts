@@ -1,3 +1,5 @@
 export { openServices, type ServicesOptions } from "./open-services.ts";
+export { openRelay, type Relay, type RelayOptions } from "./relay.ts";
+export { type RelayControl, relayControl } from "./relay-control.ts";
 export { type Survey, type SurveyedService, type SurveyedWay, surveyServices } from "./survey.ts";
 export type { Choice, Prospect, WayName } from "./way.ts";
