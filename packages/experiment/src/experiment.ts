@@ -15,26 +15,29 @@ export interface Experiment<
   C extends string,
   M extends string,
   K extends string,
+  P extends ServiceName = never,
 > {
   /** The question as a candidate would ask it. */
   readonly question: string;
   /** Where the experiment stands in its lab, from 1. */
   readonly order: number;
-  /** Services to find or start. */
+  /** Services to find or start; without one of them the experiment cannot run. */
   readonly needs: readonly N[];
   /** Makes the data that all arms share; runs once, in the driver. */
   provision(run: Run & Urls<N>): Promise<Provisioned<Link, NoInfer<I>, NoInfer<O>>>;
   /** Arms live together and take turns by slices, or one after the other for the reason given. */
   readonly schedule: "side-by-side" | { readonly inTurn: string };
-  /** Draws a case. */
+  /** Draws an input; for the cases that draw none of their own, and for checking answers. */
   input(random: Random, link: NoInfer<Link>): I;
+  /** Sorts inputs into kinds whose times are told apart, such as reads and writes. @default one kind */
+  kindOf?(input: NoInfer<I>): string;
   readonly door: Door<S, NoInfer<I>, O>;
   /** In reading order; the baseline comes first. */
-  readonly variants: Readonly<Record<V, Variant<S, Link, K, N>>>;
+  readonly variants: Readonly<Record<V, Variant<S, Link, K, N, P>>>;
   readonly baseline: NoInfer<V>;
   /** Variants that answer wrongly: checked and refused in every run, never timed. */
-  readonly wrong?: Readonly<Record<string, Variant<NoInfer<S>, NoInfer<Link>, NoInfer<K>, N>>>;
-  readonly cases: Readonly<Record<C, Load<NoInfer<I>, NoInfer<O>, NoInfer<K>>>>;
+  readonly wrong?: Readonly<Record<string, Variant<NoInfer<S>, NoInfer<Link>, NoInfer<K>, N, NoInfer<P>>>>;
+  readonly cases: Readonly<Record<C, Load<NoInfer<I>, NoInfer<O>, NoInfer<K>, NoInfer<Link>>>>;
   readonly metrics: Readonly<Record<M, Metric<NoInfer<C>, NoInfer<K>>>>;
   readonly claims: readonly Claim<NoInfer<V>, NoInfer<C>, NoInfer<M>>[];
   /** The condition under which these numbers do not carry over. */
@@ -44,16 +47,20 @@ export interface Experiment<
 }
 
 /** One technique under test. */
-export interface Variant<S, Link, K extends string, N extends ServiceName> {
+export interface Variant<S, Link, K extends string, N extends ServiceName, P extends ServiceName = never> {
   /** What differs from the baseline, in one sentence. */
   readonly change: string;
   /** Answers rightly but is a known mistake; measured like the rest. */
   readonly trap?: true;
+  /** Where the variant lies on an axis: makes such variants a sweep, drawn as a curve and kept out of the verdicts. */
+  readonly at?: number;
+  /** Services that only some variants need: where one is missing, they are skipped with the reason. */
+  readonly needs?: readonly P[];
   /** `() => import("./variants/x.ts")`: a cell loads its own variant and no other. */
-  load(): Promise<{ readonly open: Open<S, Link, K, N> }>;
+  load(): Promise<{ readonly open: Open<S, Link, K, N | P> }>;
 }
 
-/** Sets a variant up in its own process. */
+/** Sets a variant up in its own process; throws a LabError SKIPPED where it cannot run here, with the reason. */
 export type Open<S, Link, K extends string, N extends ServiceName> = (
   link: Link,
   cell: Cell & Urls<N>,
@@ -62,8 +69,20 @@ export type Open<S, Link, K extends string, N extends ServiceName> = (
 /** What an opened variant exposes. */
 export interface Opened<S, K extends string> extends AsyncDisposable {
   readonly subject: S;
-  /** Reads the counters; the harness subtracts what they said before. */
-  read?(): Promise<Readonly<Partial<Record<K, number>>>>;
+  /**
+   * Reads the counters, before and after the load of a case; metrics see the difference and what they
+   * say at the end.
+   *
+   * @param name the case
+   */
+  read?(name: string): Promise<Readonly<Partial<Record<K, number>>>>;
+  /**
+   * Says in one line how the case is answered, such as the plan of a query; asked once, after its load.
+   *
+   * @param name the case
+   * @returns `null` where there is nothing to say
+   */
+  explain?(name: string): Promise<string | null>;
 }
 
 /** What `provision` hands over; disposed of at the end of the run. */
@@ -72,6 +91,8 @@ export interface Provisioned<Link, I, O> extends AsyncDisposable {
   readonly link: Link;
   /** The right answer for an input, computed apart from any variant. */
   expected(input: I): Promise<O>;
+  /** Facts that decide what the numbers mean, printed above them: rows, sizes, a measured round trip. */
+  readonly setting?: Readonly<Record<string, string>>;
 }
 
 /** `smoke` and `quick` are small enough for a coffee, `full` is the size the facts were measured at. */
@@ -89,12 +110,13 @@ export interface Cell {
   readonly instance: number;
 }
 
-export type ServiceName = "postgres" | "redis";
+export type ServiceName = "postgres" | "redis" | "pgbouncer";
 
 /**
  * Connection strings. PostgreSQL is shared by all arms; each arm that lives beside others has a
  * Redis of its own, so that server-wide counters and memory are its own too. Redis is empty at the
- * start of every cell.
+ * start of every cell. PgBouncer stands in front of the same PostgreSQL database, under a database
+ * name per mode: the URL names `transaction`, and `session` and `statement` are there as well.
  */
 export type Urls<N extends ServiceName> = Readonly<Record<N, string>>;
 
@@ -109,6 +131,7 @@ export function defineExperiment<
   const C extends string,
   const M extends string,
   const K extends string,
->(experiment: Experiment<S, Link, I, O, N, V, C, M, K>): Experiment<S, Link, I, O, N, V, C, M, K> {
+  const P extends ServiceName = never,
+>(experiment: Experiment<S, Link, I, O, N, V, C, M, K, P>): Experiment<S, Link, I, O, N, V, C, M, K, P> {
   return experiment;
 }

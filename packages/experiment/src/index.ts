@@ -15,6 +15,6 @@ export {
   type Variant,
 } from "./experiment.ts";
 export type { Load, Rate, Stage } from "./load.ts";
-export type { Metric, Seen, TimingSource } from "./metric.ts";
+export type { Metric, Seen, TimingAmong, TimingSource } from "./metric.ts";
 export { type Random, random } from "./random.ts";
 export type { Service, Services } from "./service.ts";

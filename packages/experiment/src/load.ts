@@ -4,11 +4,13 @@ import type { Random } from "./random.ts";
 export type Rate = number | { readonly ofSlowest: number };
 
 /** How a subject is driven. */
-export type Load<I, O, K extends string> = (
+export type Load<I, O, K extends string, Link> = (
   | {
       /** Each client sends its next request when its last is answered: finds the capacity. */
       readonly mode: "closed";
       readonly clients: number;
+      /** Share of the preset's time, where many cases divide it among them. @default 1 */
+      readonly share?: number;
     }
   | {
       /** Requests are due at Poisson times whatever the subject does: finds the latency users see. */
@@ -20,20 +22,25 @@ export type Load<I, O, K extends string> = (
   | {
       /** A scripted scenario; the counts it returns join the counters. */
       readonly mode: "observe";
-      script(stage: Stage<I, O>): Promise<Readonly<Partial<Record<K, number>>>>;
+      script(stage: Stage<I, O, Link>): Promise<Readonly<Partial<Record<K, number>>>>;
     }
 ) & {
+  /** Draws what this case asks. @default the experiment's `input` */
+  input?(random: Random, link: Link): I;
   /** Where the case lies on an axis: makes the cases a sweep, drawn as a curve and kept out of the verdicts. */
   readonly at?: number;
 };
 
 /** What a scripted scenario can do. */
-export interface Stage<I, O> {
-  /** The subject's door. */
+export interface Stage<I, O, Link> {
+  /** The subject's door. Rejects when the subject throws, and at once when its process has ended. */
   call(input: I): Promise<O>;
-  /** Draws a case of the contract. */
+  /** Draws an input of this case. */
   input(): I;
   readonly random: Random;
-  /** The processes of the cell, for faults. */
+  readonly link: Link;
+  /** The processes of the cell as they are now, for faults. */
   readonly pids: readonly number[];
+  /** What a supervisor does: starts the cell anew, whether its processes have ended or hang. Counters begin at 0. */
+  restart(): Promise<void>;
 }

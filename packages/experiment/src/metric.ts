@@ -5,6 +5,12 @@
  */
 export type TimingSource = "throughput" | "p50" | "p90" | "p95" | "p99";
 
+/** A figure of the load among the inputs of one kind, as the experiment's `kindOf` sorts them. */
+export interface TimingAmong {
+  readonly figure: TimingSource;
+  readonly among: string;
+}
+
 /** What one cell saw: the answers it gave and the counters of its variant. */
 export interface Seen<K extends string> {
   /** Requests answered in the measured stretch. */
@@ -31,10 +37,10 @@ export interface Metric<C extends string = string, K extends string = string> {
   readonly kind: "timing" | "gauge" | "count";
   /** The headline carries the verdict, the mechanism explains it, the price is what it costs. */
   readonly role: "headline" | "mechanism" | "price";
-  /** The case it is read in. @default every case */
-  readonly in?: C;
+  /** The case or cases it is read in. @default every case */
+  readonly in?: C | readonly C[];
   /** What the number means, where the name does not say it. */
   readonly meaning?: string;
-  /** A figure of the load, or one computed from what the cell saw (`null`: not defined there). */
-  readonly of: TimingSource | ((seen: Seen<K>) => number | null);
+  /** A figure of the load, of one kind of input in it, or computed from what the cell saw (`null`: not defined there). */
+  readonly of: TimingSource | TimingAmong | ((seen: Seen<K>) => number | null);
 }

@@ -70,6 +70,8 @@ const load = z.object({
   slices: z.array(z.number()),
   /** From the moment a request was due (open loop) or written (closed loop). */
   responseUs: quantiles,
+  /** The same for each kind of input, where the experiment tells kinds apart. */
+  kinds: z.record(z.string(), z.object({ answered: z.number(), responseUs: quantiles })).optional(),
   /** The same histogram, HDR V2 compressed, base64: reports can merge it. */
   histogram: z.string(),
   /** Open loop only: from the moment it was written. */
@@ -182,6 +184,8 @@ const arm = z.object({
   role: z.enum(["baseline", "variant", "placebo", "wrong"]),
   change: z.string(),
   trap: z.boolean(),
+  /** Where it lies on the axis of a sweep. */
+  at: z.number().optional(),
 });
 
 const claim = z.object({
@@ -220,6 +224,8 @@ export const resultSchema = z.object({
     facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   }),
   services: z.array(service),
+  /** Facts of the data and the surroundings that decide what the numbers mean. */
+  setting: z.record(z.string(), z.string()).default({}),
   config: z.object({
     preset: z.string(),
     scale: z.string(),
@@ -244,6 +250,8 @@ export const resultSchema = z.object({
   cases: z.record(z.string(), loadCase),
   arms: z.array(arm),
   cells: z.array(cell),
+  /** How each arm answers a case in its own words, such as a query's plan; several where rounds differ. */
+  explained: z.array(z.object({ arm: z.string(), case: z.string(), lines: z.array(z.string()) })).default([]),
   summaries: z.array(summary),
   comparisons: z.array(comparison),
   /** The second copy of the baseline against the baseline: what chance alone does here. */

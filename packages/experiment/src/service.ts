@@ -22,4 +22,6 @@ export interface Services extends AsyncDisposable {
   postgres(): Promise<Service>;
   /** One more empty Redis, private to the caller. */
   redis(): Promise<Service>;
+  /** The one PgBouncer of the run, in front of `postgres()`; the same at every call. */
+  pgbouncer(): Promise<Service>;
 }

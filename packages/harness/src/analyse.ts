@@ -6,6 +6,7 @@ import { measuredCells, screen } from "./measured-cells.ts";
 import { familyOf } from "./plan.ts";
 import { Reading } from "./reading.ts";
 import { judge } from "./statistics/judge.ts";
+import { judgeCount } from "./statistics/judge-count.ts";
 import { medianInterval } from "./statistics/median-interval.ts";
 import { assessPlacebo, noiseFloor, type Placebo } from "./statistics/placebo.ts";
 import { canarySpread, drift, orderEffect, outlierRounds } from "./statistics/run-checks.ts";
@@ -28,6 +29,10 @@ export function analyse(
   const family = familyOf(cases, racing);
   const { baseline } = experiment;
   const contenders = racing.filter(({ role }) => role !== "placebo").map(({ name }) => name);
+  // The points of a sweep are a curve; verdicts are about the others.
+  const compared = racing
+    .filter(({ role, at }) => role !== "placebo" && (role === "baseline" || at === undefined))
+    .map(({ name }) => name);
   const readings = cases.flatMap((planned) =>
     planned.metrics
       .filter(([name]) => !planned.withheld.has(name))
@@ -38,31 +43,34 @@ export function analyse(
     .filter(({ metric, planned }) => metric.role === "headline" && planned.load.at === undefined)
     .map((reading) => {
       const place = { metric: reading.name, case: reading.planned.name };
-      const placebo = assessPlacebo(reading.logRatios("placebo", baseline));
-      const compare = (arm: string, versus: string, beside: Placebo | null, among: number): Comparison => ({
-        arm,
-        versus,
-        ...place,
-        ...judge({
-          logRatios: reading.logRatios(arm, versus),
-          family: among,
-          placebo: beside,
-          invalid: [arm, versus].flatMap((name) => invalid.get(`${name}/${place.case}`) ?? []),
-          seed,
-        }),
-      });
+      const exact = reading.metric.kind === "count";
+      const placebo = exact ? null : assessPlacebo(reading.logRatios("placebo", baseline));
+      const compare = (arm: string, versus: string, beside: Placebo | null, among: number): Comparison => {
+        const reasons = [arm, versus].flatMap((name) => invalid.get(`${name}/${place.case}`) ?? []);
+        const judgement = exact
+          ? judgeCount(reading.pairs(arm, versus), reading.metric.better, reasons)
+          : judge({
+              logRatios: reading.logRatios(arm, versus),
+              family: among,
+              placebo: beside,
+              invalid: reasons,
+              seed,
+            });
+        return { arm, versus, ...place, ...judgement };
+      };
       return {
         reading,
-        comparisons: contenders.slice(1).map((arm) => compare(arm, baseline, placebo, family)),
-        placebo: compare("placebo", baseline, null, 1),
-        floor: { ...place, ratio: Math.exp(noiseFloor(placebo)) },
+        comparisons: compared.slice(1).map((arm) => compare(arm, baseline, placebo, family)),
+        placebo: exact ? [] : [compare("placebo", baseline, null, 1)],
+        floor: placebo ? [{ ...place, ratio: Math.exp(noiseFloor(placebo)) }] : [],
         best: {
           ...place,
-          arms: bestOf(contenders, (arm, versus, pairs) => compare(arm, versus, placebo, pairs)),
+          arms: bestOf(compared, (arm, versus, pairs) => compare(arm, versus, placebo, pairs)),
         },
       };
     });
 
+  const timed = headlines.filter(({ reading }) => reading.metric.kind !== "count");
   return {
     calibration: { ceiling, canaryMs },
     summaries: readings.flatMap((reading) =>
@@ -74,18 +82,18 @@ export function analyse(
       })),
     ),
     comparisons: headlines.flatMap(({ comparisons }) => comparisons),
-    placebo: headlines.map(({ placebo }) => placebo),
-    noiseFloors: headlines.map(({ floor }) => floor),
+    placebo: headlines.flatMap(({ placebo }) => placebo),
+    noiseFloors: headlines.flatMap(({ floor }) => floor),
     best: headlines.map(({ best }) => best),
     claims: judgeClaims(experiment, contenders, readings, family),
     warnings: [
       ...warnings,
-      ...headlines.flatMap(({ reading, comparisons }) => steadiness(reading, baseline, comparisons)),
+      ...timed.flatMap(({ reading, comparisons }) => steadiness(reading, baseline, comparisons)),
       ...headlines.flatMap(({ reading }) => stillWarming(reading, contenders)),
       // Side by side there is no first and last.
       ...(experiment.schedule === "side-by-side"
         ? []
-        : headlines.flatMap(({ reading }) => orderEffect(contenders.flatMap((arm) => reading.values(arm))))),
+        : timed.flatMap(({ reading }) => orderEffect(contenders.flatMap((arm) => reading.values(arm))))),
       ...canarySpread(canaryMs),
     ],
   };
@@ -99,6 +107,7 @@ function bestOf(
   arms: readonly string[],
   compare: (arm: string, versus: string, pairs: number) => Comparison,
 ): string[] {
+  if (arms.length < 2) return [];
   const pairs = (arms.length * (arms.length - 1)) / 2;
   const duels = arms.map((arm) => ({
     arm,

@@ -11,7 +11,8 @@ export type AnyExperiment = Experiment<
   string,
   string,
   string,
-  string
+  string,
+  ServiceName
 >;
 
 export type AnyVariant = AnyExperiment["variants"][string];

@@ -2,6 +2,7 @@ import type { Service } from "@labs/experiment";
 import type { AnyExperiment } from "./any-experiment.ts";
 import type { Counters } from "./cell/api.ts";
 import { type CellProcess, type Limits, startCell } from "./cell/process.ts";
+import type { CaseInputs, InputPlan } from "./inputs.ts";
 import type { EncodedRequests } from "./load/http-lane.ts";
 import { openHttpLanes } from "./load/http-lanes.ts";
 import { openSession, type Session } from "./session.ts";
@@ -12,19 +13,25 @@ export interface Arm {
   readonly role: "baseline" | "variant" | "placebo" | "wrong";
   /** The variant's name in the experiment; the placebo's is the baseline's. */
   readonly variant: string;
+  /** Where the variant lies on the axis of a sweep. */
+  readonly at?: number;
 }
 
 /** An arm's processes, opened and ready to be driven. */
 export interface LiveArm {
   readonly arm: Arm;
-  /** Its processes, for the noise monitor and for faults. */
+  /** Its processes as they are now, for the noise monitor and for faults. */
   readonly pids: readonly number[];
   /** One call through the door, outside of any load. */
   call(input: unknown): Promise<unknown>;
-  /** The counters of each instance as they stand. */
-  counters(): Promise<readonly Counters[]>;
-  /** Load from `offset` in the run's inputs. */
-  session(lanes: number, offset: number): Promise<Session>;
+  /** The counters of each instance as they stand, before or after a case. */
+  counters(name: string): Promise<readonly Counters[]>;
+  /** How a case is answered, in the words of the first instance. */
+  explain(name: string): Promise<string | null>;
+  /** A case's load from `offset` in its inputs. */
+  session(name: string, lanes: number, offset: number): Promise<Session>;
+  /** Ends its processes, whatever state they are in, and opens new ones in their place. */
+  restart(): Promise<void>;
   /** Closes and ends all its processes; `leaked` says that a variant left one behind. */
   close(): Promise<{ readonly leaked: boolean }>;
 }
@@ -39,9 +46,8 @@ export interface ArmContext {
   readonly prefix: readonly string[];
   /** The load's inputs, drawn once for the run; requests are encoded before any clock starts. */
   readonly inputs: {
-    readonly seed: number;
-    readonly list: readonly unknown[];
-    readonly requests: EncodedRequests;
+    readonly plan: InputPlan;
+    of(name: string): CaseInputs & { readonly requests: EncodedRequests };
   };
   /** One in so many timed answers is kept for checking. */
   readonly sampleEvery: number;
@@ -56,7 +62,43 @@ export async function openArm(
   seed: number,
   services: Readonly<Record<string, Service>>,
 ): Promise<LiveArm> {
+  const start = () => startGroup(context, arm, seed, services);
+  let group = await start();
+  let leaked = false;
+  return {
+    arm,
+    get pids() {
+      return group.pids;
+    },
+    call: (input) => group.call(input),
+    counters: (name) => group.counters(name),
+    explain: (name) => group.explain(name),
+    session: (name, lanes, offset) => group.session(name, lanes, offset),
+    async restart() {
+      leaked = (await group.end()).leaked || leaked;
+      group = await start();
+    },
+    async close() {
+      const end = await group.close();
+      return { leaked: leaked || end.leaked };
+    },
+  };
+}
+
+/** The processes of an arm from their start to their end; a restart replaces them by new ones. */
+interface Group extends Pick<LiveArm, "pids" | "call" | "counters" | "explain" | "session" | "close"> {
+  /** Ends the processes without a word. */
+  end: LiveArm["close"];
+}
+
+async function startGroup(
+  context: ArmContext,
+  arm: Arm,
+  seed: number,
+  services: Readonly<Record<string, Service>>,
+): Promise<Group> {
   const { door } = context.experiment;
+  const { answerMs, closeMs, readyMs } = context.limits;
   const instances = door.at === "http" ? (door.instances ?? 1) : 1;
   const processes = Array.from({ length: instances }, () => startCell(context.limits, context.prefix));
   const end = async () => {
@@ -68,24 +110,22 @@ export async function openArm(
     const { file, link } = context;
     const opened = await Promise.all(
       processes.map(({ api }, instance) =>
-        api.open(context.limits.readyMs, { file, variant: arm.variant, link, seed, instance, urls }),
+        api.open(readyMs, { file, variant: arm.variant, link, seed, instance, urls }),
       ),
     );
-    const pids = [...processes.map(({ pid }) => pid), ...opened.flatMap((one) => one.pids)];
-    const shared = {
-      arm,
-      pids,
-      counters: () => Promise.all(processes.map(({ api }) => api.read(context.limits.answerMs))),
+    const addresses = opened.flatMap(({ url }) => url ?? []);
+    const [first] = processes;
+    if (first === undefined) throw new Error("an arm needs at least one process");
+    return {
+      pids: [...processes.map(({ pid }) => pid), ...opened.flatMap((one) => one.pids)],
+      counters: (name) => Promise.all(processes.map(({ api }) => api.read(answerMs, name))),
+      explain: (name) => first.api.explain(answerMs, name),
+      ...(addresses.length === 0 ? inside(context, first) : outside(context, addresses)),
+      end,
       async close() {
-        await Promise.allSettled(processes.map(({ api }) => api.close(context.limits.closeMs)));
+        await Promise.allSettled(processes.map(({ api }) => api.close(closeMs)));
         return end();
       },
-    };
-    const addresses = opened.flatMap(({ url }) => url ?? []);
-    const [process] = processes;
-    return {
-      ...shared,
-      ...(process && addresses.length === 0 ? inside(context, process) : outside(context, addresses)),
     };
   } catch (error) {
     await end();
@@ -114,15 +154,17 @@ function outside(context: ArmContext, urls: readonly string[]): Doorway {
       if (!response.ok) throw new Error(`it answered with status ${response.status}: ${text.slice(0, 200)}`);
       return door.answer({ status: response.status, body: text });
     },
-    async session(lanes, offset) {
+    async session(name, lanes, offset) {
+      const { list, kinds, requests } = context.inputs.of(name);
       return openSession({
         lanes: await openHttpLanes({
           urls,
           lanes,
-          requests: context.inputs.requests,
+          requests,
           timeoutMs: context.limits.answerMs,
         }),
-        count: context.inputs.list.length,
+        count: list.length,
+        kinds,
         offset,
         sampleEvery: context.sampleEvery,
         timeoutMs: context.limits.answerMs,
@@ -138,13 +180,12 @@ function inside(context: ArmContext, { api }: CellProcess): Doorway {
   const { answerMs } = context.limits;
   return {
     call: (input) => api.call(answerMs, input),
-    async session(lanes, offset) {
-      const { seed, list } = context.inputs;
-      const inputs = { seed, count: list.length };
+    async session(name, lanes, offset) {
       await api.start(answerMs, {
+        case: name,
         lanes,
         offset,
-        inputs,
+        inputs: context.inputs.plan,
         timeoutMs: answerMs,
         sampleEvery: context.sampleEvery,
       });

@@ -1,3 +1,4 @@
+import { LabError } from "@labs/experiment";
 import type { Outcome } from "@labs/experiment/result";
 import type { Arm, ArmContext, LiveArm } from "./arm.ts";
 import { describe } from "./cell/rpc.ts";
@@ -19,6 +20,8 @@ export interface Contender {
   gainByDoubling: number | null;
   /** By case. */
   readonly outcomes: Map<string, Outcome>;
+  /** How it answers, in its own words, by case. */
+  readonly explained: Map<string, string>;
   /** Answers given while the clock ran. */
   readonly samples: (readonly [input: unknown, answer: unknown])[];
 }
@@ -53,7 +56,8 @@ export async function attempt(
   try {
     await step();
   } catch (error) {
-    contender.trouble = { status: "failed", reason: describe(error) };
+    const skipped = error instanceof LabError && error.code === "SKIPPED";
+    contender.trouble = { status: skipped ? "skipped" : "failed", reason: describe(error) };
     await seats.check();
   }
 }

@@ -45,7 +45,9 @@ export function describeMetrics(
           better,
           kind,
           role,
-          in: only === undefined ? cases.map((planned) => planned.name) : [only],
+          in: cases
+            .map((planned) => planned.name)
+            .filter((one) => only === undefined || [only].flat().includes(one)),
           ...(meaning === undefined ? {} : { meaning }),
           ...(withheld[0] === undefined ? {} : { withheld: withheld[0] }),
         },
@@ -67,10 +69,24 @@ export function describeCase({ load, rate, seconds, slices }: PlannedCase): Resu
 
 export function describeArms(experiment: AnyExperiment, only?: readonly string[]): Result["arms"] {
   return [...armsOf(experiment, only), ...wrongArms(experiment)].map(({ name, role, variant }) => {
-    const { change, trap = false } = experiment.variants[variant] ??
-      experiment.wrong?.[variant] ?? { change: "" };
-    return { name, role, change: role === "placebo" ? `A second copy of ${variant}.` : change, trap };
+    const {
+      change,
+      trap = false,
+      at,
+    } = experiment.variants[variant] ?? experiment.wrong?.[variant] ?? { change: "", at: undefined };
+    const words = role === "placebo" ? `A second copy of ${variant}.` : change;
+    return { name, role, change: words, trap, ...(at === undefined || role === "placebo" ? {} : { at }) };
   });
+}
+
+/** What each arm said of each case: one line, or several where rounds differ. */
+export function describeExplained({ explained }: Measurements): Result["explained"] {
+  const places = Map.groupBy(explained, (one) => `${one.arm}/${one.case}`);
+  return [...places.values()].flatMap(([first, ...others]) =>
+    first === undefined
+      ? []
+      : { arm: first.arm, case: first.case, lines: [...new Set([first, ...others].map(({ line }) => line))] },
+  );
 }
 
 /** What the processes and the pilot showed about single arms. */

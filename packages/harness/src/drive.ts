@@ -30,7 +30,9 @@ export async function drive(one: Drive, contenders: readonly LiveContender[]): P
   if (planned.load.mode === "closed") {
     await closedTogether(one, contenders, planned.load.clients);
     const pilot = round < 0 && context.preset.doublesClients;
-    return pilot ? doubleClients(context, inTheRace(contenders), planned.load.clients) : undefined;
+    return pilot
+      ? doubleClients(context, inTheRace(contenders), planned.name, planned.load.clients)
+      : undefined;
   }
   for (const contender of shuffle(contenders, draw)) {
     context.signal.throwIfAborted();
@@ -49,7 +51,7 @@ async function closedTogether(
   const starts = new Map<LiveContender, Start>();
   for (const contender of contenders) {
     await attempt(context, contender, async () => {
-      sessions.set(contender, await contender.live.session(clients, one.offset));
+      sessions.set(contender, await contender.live.session(planned.name, clients, one.offset));
     });
   }
   const cycle = async (milliseconds: number, recorded: boolean) => {
@@ -62,11 +64,11 @@ async function closedTogether(
     }
   };
   const sliceMs = (planned.seconds * 1000) / planned.slices;
-  for (let left = context.preset.warmUpMs; left > 0; left -= sliceMs)
-    await cycle(Math.min(left, sliceMs), false);
+  const warmUpMs = context.preset.warmUpMs * (planned.load.mode === "closed" ? (planned.load.share ?? 1) : 1);
+  for (let left = warmUpMs; left > 0; left -= sliceMs) await cycle(Math.min(left, sliceMs), false);
   for (const contender of inTheRace(contenders)) {
     await attempt(context, contender, async () => {
-      starts.set(contender, await start(one, contender as LiveContender, contenders));
+      starts.set(contender, await start(one, contender, contenders));
     });
   }
   for (let count = 0; count < planned.slices; count++) await cycle(sliceMs, true);
@@ -107,16 +109,21 @@ async function alone(one: Drive, contender: LiveContender, all: readonly LiveCon
     const draw = random(context.seed, "script", planned.name, round);
     const before = await start(one, contender, all);
     before.monitor.start();
-    const { call, pids } = live;
+    const { link, experiment } = context.arms;
+    const input = planned.load.input ?? experiment.input;
     const counts = await planned.load.script({
-      call,
-      input: () => context.reference.draw(draw),
+      call: live.call,
+      input: () => input(draw, link),
       random: draw,
-      pids,
+      link,
+      get pids() {
+        return live.pids;
+      },
+      restart: live.restart,
     });
     return conclude(one, contender, before, null, counts);
   }
-  const session = await live.session(openLanes, one.offset);
+  const session = await live.session(planned.name, openLanes, one.offset);
   // Opens the connections and warms what idled while other arms were driven.
   await session.closed(Math.min(100, context.preset.warmUpMs), false);
   const before = await start(one, contender, all);
@@ -134,13 +141,13 @@ interface Start {
 }
 
 async function start(
-  { context }: Drive,
+  { context, planned }: Drive,
   contender: LiveContender,
   all: readonly LiveContender[],
 ): Promise<Start> {
   const idle = all.flatMap((other) => (other === contender ? [] : other.live.pids));
   const monitor = noiseMonitor({ subject: contender.live.pids, services: [...context.seats.pids, ...idle] });
-  return { counters: await contender.live.counters(), monitor };
+  return { counters: await contender.live.counters(planned.name), monitor };
 }
 
 /** Turns what a case left behind into the contender's outcome. */
@@ -152,7 +159,7 @@ async function conclude(
   counts: Counters = {},
 ): Promise<void> {
   const noise = before.monitor.stop(canaryMs);
-  const after = [...(await contender.live.counters()), counts];
+  const after = [...(await contender.live.counters(planned.name)), counts];
   const load = record?.load ?? null;
   const complaint = load && tooManyFailures(load, planned.load.mode === "open");
   if (complaint) throw new Error(complaint);
@@ -162,9 +169,12 @@ async function conclude(
     planned.metrics.map(([name, metric]) => [name, metricValue(metric, load, view)]),
   );
   contender.outcomes.set(planned.name, { status: "measured", values, load, noise });
+  const { list } = context.arms.inputs.of(planned.name);
   for (const [index, answer] of record?.samples ?? []) {
-    contender.samples.push([context.arms.inputs.list[index], answer]);
+    contender.samples.push([list[index], answer]);
   }
+  const line = await contender.live.explain(planned.name);
+  if (line !== null) contender.explained.set(planned.name, line);
 }
 
 /** A closed loop tolerates no failed request, an open loop one in a thousand. */

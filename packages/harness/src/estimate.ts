@@ -43,5 +43,7 @@ export function estimateSeconds(
 }
 
 function caseSeconds({ load, seconds }: PlannedCase, warmUpMs: number): number {
-  return load.mode === "closed" ? costs.slice * (warmUpMs / 1000 + seconds) : seconds + 0.2;
+  return load.mode === "closed"
+    ? costs.slice * ((load.share ?? 1) * (warmUpMs / 1000) + seconds)
+    : seconds + 0.2;
 }

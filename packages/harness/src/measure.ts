@@ -4,7 +4,7 @@ import type { Arm } from "./arm.ts";
 import { familyOf, type PlannedCase, planCases, planPilot, planRounds, wrongArms } from "./plan.ts";
 import type { Prepared } from "./prepare.ts";
 import { refuse } from "./refuse.ts";
-import { type Round, runTogether } from "./round.ts";
+import { type Explanation, type Round, runTogether } from "./round.ts";
 import type { RunOptions } from "./run-options.ts";
 import { shuffle } from "./shuffle.ts";
 
@@ -19,6 +19,8 @@ export interface Measurements {
   readonly leaks: ReadonlySet<string>;
   /** How much more each arm answered in the pilot with twice the clients, where that was tried. */
   readonly gains: ReadonlyMap<string, number>;
+  /** How arms answered, in their own words, in order of the rounds. */
+  readonly explained: readonly Explanation[];
   readonly endedEarly: string | null;
 }
 
@@ -32,6 +34,7 @@ export async function measure(prepared: Prepared, options: RunOptions): Promise<
   const cells: CellRecord[] = [];
   const leaks = new Set<string>();
   const gains = new Map<string, number>();
+  const explained: Explanation[] = [];
   let cases = planCases(experiment, context.preset, []);
   let racing = arms;
   let rounds = planRounds(context.preset, familyOf(cases, arms), options.rounds);
@@ -41,6 +44,7 @@ export async function measure(prepared: Prepared, options: RunOptions): Promise<
     const note = (round: Round) => {
       for (const { name } of round.leaks) leaks.add(name);
       for (const [name, gain] of round.gains) gains.set(name, gain);
+      if (round.cells.every((cell) => cell.round >= 0)) explained.push(...round.explained);
       for (const cell of round.cells) if (cell.round >= 0) progress.cell(cell);
     };
     const pilot = await pass(prepared, planPilot(experiment, context.preset), -1, arms, note);
@@ -65,7 +69,7 @@ export async function measure(prepared: Prepared, options: RunOptions): Promise<
     else if (error instanceof LabError && error.code === "SERVICE_LOST") endedEarly = error.message;
     else throw error;
   }
-  return { cells, cases, racing, rounds, leaks, gains, endedEarly };
+  return { cells, cases, racing, rounds, leaks, gains, explained, endedEarly };
 }
 
 /** One pass over the arms: all at once, or one after the other in an order drawn for the round. */

@@ -3,7 +3,7 @@ import type { CellRecord, LoadRecord } from "@labs/experiment/result";
 import type { AnyExperiment } from "./any-experiment.ts";
 import type { Arm } from "./arm.ts";
 import type { Preset } from "./preset.ts";
-import { samplesNeeded } from "./seen.ts";
+import { samplesNeeded, timingOf } from "./seen.ts";
 import { roundsNeeded } from "./statistics/family.ts";
 
 /** A case with everything decided that is decided before the first round. */
@@ -27,9 +27,11 @@ export function armsOf(experiment: AnyExperiment, only?: readonly string[]): Arm
     (name) => name === baseline || only === undefined || only.includes(name),
   );
   return [
-    ...wanted.map(
-      (name) => ({ name, variant: name, role: name === baseline ? "baseline" : "variant" }) as const,
-    ),
+    ...wanted.map((name) => {
+      const at = experiment.variants[name]?.at;
+      const role = name === baseline ? "baseline" : "variant";
+      return { name, variant: name, role, ...(at === undefined ? {} : { at }) } as const;
+    }),
     { name: "placebo", variant: baseline, role: "placebo" },
   ];
 }
@@ -65,36 +67,47 @@ export function planCases(
       .map((load) => load.answered / load.seconds),
   );
   return Object.entries(experiment.cases).map(([name, load]) => {
-    const metrics = Object.entries(experiment.metrics).filter(([, metric]) => (metric.in ?? name) === name);
+    const metrics = Object.entries(experiment.metrics).filter(([, metric]) => readIn(metric, name));
     const observed = loads.get(name) ?? [];
     const bare = { name, load, metrics, rate: null, seconds: 0, slices: 1 };
     if (load.mode === "observe") return { ...bare, withheld: new Map() };
     if (load.mode === "open") {
       const rate =
         typeof load.rate === "number" ? load.rate : capacity && Math.max(1, load.rate.ofSlowest * capacity);
-      const seconds = openSeconds(preset, load.seconds ?? 0, rate, metrics);
-      return { ...bare, rate, seconds, withheld: withheld(metrics, rate === null ? null : rate * seconds) };
+      const answers = (of: Metric["of"], rate: number) => rate * shareOf(observed, of);
+      const seconds = openSeconds(preset, load.seconds ?? 0, metrics, (of) => rate && answers(of, rate));
+      return {
+        ...bare,
+        rate,
+        seconds,
+        withheld: withheld(metrics, ({ of }) => rate && answers(of, rate) * seconds),
+      };
     }
     // A slice shorter than a few requests would count its own start and end.
     const slowestMs = Math.max(0, ...observed.map(({ responseUs }) => responseUs.p50 / 1000));
     const sliceMs = Math.max(preset.sliceMs, Math.ceil(3 * slowestMs));
+    const share = load.share ?? 1;
     const slices = together
-      ? Math.max(Math.min(5, preset.cycles), Math.round((preset.cycles * preset.sliceMs) / sliceMs))
+      ? Math.max(Math.min(5, preset.cycles), Math.round((share * preset.cycles * preset.sliceMs) / sliceMs))
       : 1;
-    const seconds = together ? (slices * sliceMs) / 1000 : preset.closedSeconds;
-    const slowest = least(observed.map((one) => one.answered / one.seconds));
-    return { ...bare, seconds, slices, withheld: withheld(metrics, slowest && slowest * seconds) };
+    const seconds = together ? (slices * sliceMs) / 1000 : share * preset.closedSeconds;
+    return { ...bare, seconds, slices, withheld: withheld(metrics, answersWithin(observed, seconds)) };
   });
 }
 
-/** Comparisons that share the error level: headline metrics in cases that are no sweep, for every variant. */
+/**
+ * Comparisons that share the error level: headline metrics in cases that are no sweep, for every variant that
+ * is no point of one. Counts are compared exactly and need no share.
+ */
 export function familyOf(cases: readonly PlannedCase[], arms: readonly Arm[]): number {
   const headlines = cases
     .filter(({ load }) => load.at === undefined)
     .flatMap(({ metrics, withheld }) =>
-      metrics.filter(([name, { role }]) => role === "headline" && !withheld.has(name)),
+      metrics.filter(
+        ([name, { role, kind }]) => role === "headline" && kind !== "count" && !withheld.has(name),
+      ),
     );
-  return headlines.length * arms.filter(({ role }) => role === "variant").length;
+  return headlines.length * arms.filter(({ role, at }) => role === "variant" && at === undefined).length;
 }
 
 /** Rounds to run: fixed here, before any result is seen. */
@@ -102,33 +115,67 @@ export function planRounds(preset: Preset, family: number, asked?: number): numb
   return asked ?? (preset.rounds === 1 ? 1 : Math.max(preset.rounds, roundsNeeded(family)));
 }
 
+export function readIn({ in: only }: Metric, name: string): boolean {
+  return only === undefined || [only].flat().includes(name);
+}
+
 /** Longer where that brings a quantile its samples, within the preset's bound. */
 function openSeconds(
   preset: Preset,
   asked: number,
-  rate: number | null,
   metrics: PlannedCase["metrics"],
+  answersPerSecond: (of: Metric["of"]) => number | null,
 ): number {
-  const needed = Math.max(
-    0,
-    ...metrics.map(([, { of }]) => (typeof of === "string" && of !== "throughput" ? samplesNeeded[of] : 0)),
-  );
-  const enough = rate === null ? 0 : (1.05 * needed) / rate;
-  return Math.max(preset.openSeconds, asked, Math.min(enough, preset.openSecondsMost));
+  const enough = metrics.map(([, { of }]) => {
+    const [quantile, rate] = [quantileOf(of), answersPerSecond(of)];
+    return quantile === null || !rate ? 0 : (1.05 * quantile.needs) / rate;
+  });
+  return Math.max(preset.openSeconds, asked, Math.min(Math.max(0, ...enough), preset.openSecondsMost));
 }
 
-function withheld(metrics: PlannedCase["metrics"], answers: number | null): Map<string, string> {
+/** Quantiles that will rest on too few answers, with the reason. */
+function withheld(
+  metrics: PlannedCase["metrics"],
+  answersOf: (metric: Metric) => number | null,
+): Map<string, string> {
   const reasons = new Map<string, string>();
-  for (const [name, { of }] of metrics) {
-    if (typeof of !== "string" || of === "throughput" || answers === null) continue;
-    if (answers < samplesNeeded[of]) {
-      reasons.set(
-        name,
-        `${of} needs ${samplesNeeded[of]} answers in a cell and this preset gives about ${Math.round(answers)}`,
-      );
-    }
+  for (const [name, metric] of metrics) {
+    const [quantile, answers] = [quantileOf(metric.of), answersOf(metric)];
+    if (quantile === null || answers === null || answers >= quantile.needs) continue;
+    const about = Math.round(answers);
+    reasons.set(
+      name,
+      `${quantile.figure} needs ${quantile.needs} answers in a cell and this preset gives about ${about}`,
+    );
   }
   return reasons;
+}
+
+/** A quantile and the answers it needs in a cell; `null` for what is no quantile. */
+function quantileOf(of: Metric["of"]): { readonly figure: string; readonly needs: number } | null {
+  if (typeof of === "function") return null;
+  const { figure } = timingOf(of);
+  return figure === "throughput" ? null : { figure, needs: samplesNeeded[figure] };
+}
+
+/**
+ * Answers that a closed loop will give: of the slowest arm for a headline, since a verdict needs every arm;
+ * of the fastest for what is only shown, where a slow arm goes without.
+ */
+function answersWithin(observed: readonly LoadRecord[], seconds: number) {
+  return ({ of, role }: Metric): number | null => {
+    const rates = observed.map((load) => (load.answered / load.seconds) * shareOf([load], of));
+    if (rates.length === 0) return null;
+    return seconds * (role === "headline" ? Math.min(...rates) : Math.max(...rates));
+  };
+}
+
+/** Share of the answers that belong to the kind of input a figure is taken from, as far as it is known. */
+function shareOf(observed: readonly LoadRecord[], of: Metric["of"]): number {
+  if (typeof of !== "object") return 1;
+  const answered = observed.reduce((sum, load) => sum + load.answered, 0);
+  const own = observed.reduce((sum, load) => sum + (load.kinds?.[of.among]?.answered ?? 0), 0);
+  return answered === 0 ? 1 : own / answered;
 }
 
 function loadsByCase(pilot: readonly CellRecord[]): Map<string, LoadRecord[]> {

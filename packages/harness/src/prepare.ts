@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { random, type Scale } from "@labs/experiment";
+import type { Scale } from "@labs/experiment";
 import { type AnyExperiment, loadExperiment } from "./any-experiment.ts";
-import type { Arm } from "./arm.ts";
+import type { Arm, ArmContext } from "./arm.ts";
 import { defaultLimits } from "./cell/process.ts";
 import type { RoundContext } from "./contender.ts";
+import { drawInputs, type InputPlan, inputKey } from "./inputs.ts";
 import { measureCeiling } from "./load/ceiling.ts";
 import { encodeRequests } from "./load/http-lanes.ts";
 import { armsOf, checkCases } from "./plan.ts";
@@ -20,6 +21,8 @@ export interface Prepared extends AsyncDisposable {
   readonly context: RoundContext;
   /** Requests per second that the load generator manages; `null` where it is not used. */
   readonly ceiling: number | null;
+  /** Facts of the data that decide what the numbers mean. */
+  readonly setting: Readonly<Record<string, string>>;
 }
 
 /** Inputs drawn for the load of a run; a cell walks through them from a place drawn per round. */
@@ -46,8 +49,8 @@ export async function prepare(options: RunOptions): Promise<Prepared> {
     experiment.provision({ seed, scale: preset.scale, ...seats.urls } as never),
   );
   const { link } = provisioned;
-  const draw = random(seed, "inputs");
-  const list = Array.from({ length: inputCount }, () => experiment.input(draw, link));
+  const inputs = drawAll(experiment, link, { seed, count: inputCount });
+  const draws = checkedDraws(experiment);
   const ceiling = await ceilingOf(door, preset.scale, progress);
 
   return {
@@ -61,16 +64,12 @@ export async function prepare(options: RunOptions): Promise<Prepared> {
         link,
         limits: { ...defaultLimits, ...options.limits },
         prefix: options.pin?.prefix ?? [],
-        inputs: {
-          seed,
-          list,
-          requests: encodeRequests(door.at === "http" ? list.map((input) => door.request(input)) : []),
-        },
+        inputs,
         sampleEvery,
         signal,
       },
       reference: {
-        draw: (from) => experiment.input(from, link),
+        draw: (from) => draws[draws.length === 1 ? 0 : Math.floor(from() * draws.length)]?.(from, link),
         expected: (input) => provisioned.expected(input),
       },
       preset,
@@ -79,8 +78,32 @@ export async function prepare(options: RunOptions): Promise<Prepared> {
       signal,
     },
     ceiling,
+    setting: provisioned.setting ?? {},
     [Symbol.asyncDispose]: () => disposeOf(provisioned),
   };
+}
+
+/** The inputs of every case; the requests that carry them are encoded before any clock starts. */
+function drawAll(experiment: AnyExperiment, link: unknown, plan: InputPlan): ArmContext["inputs"] {
+  const { door } = experiment;
+  const names = Object.keys(experiment.cases).filter((name) => experiment.cases[name]?.mode !== "observe");
+  const drawn = new Map(
+    [...new Map(names.map((name) => [inputKey(experiment, name), name]))].map(([key, name]) => {
+      const inputs = drawInputs(experiment, link, name, plan);
+      const requests = door.at === "http" ? inputs.list.map((input) => door.request(input)) : [];
+      return [key, { ...inputs, requests: encodeRequests(requests) }];
+    }),
+  );
+  const none = { list: [], kinds: null, requests: encodeRequests([]) };
+  return { plan, of: (name) => drawn.get(inputKey(experiment, name)) ?? none };
+}
+
+/** What answers are checked on: everything that load asks; the inputs of scripts are the scripts' own affair. */
+function checkedDraws({ cases, input }: AnyExperiment): AnyExperiment["input"][] {
+  const own = Object.values(cases).flatMap((load) =>
+    load.mode === "observe" || load.input === undefined ? [] : load.input,
+  );
+  return [input, ...new Set(own)];
 }
 
 /** The generator's own limit, where it is used and times matter. */

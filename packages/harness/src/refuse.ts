@@ -1,4 +1,4 @@
-import { random } from "@labs/experiment";
+import { LabError, random } from "@labs/experiment";
 import type { CellRecord } from "@labs/experiment/result";
 import { type Arm, openArm } from "./arm.ts";
 import { describe } from "./cell/rpc.ts";
@@ -8,9 +8,9 @@ import { checkAnswers } from "./verify.ts";
 /** Checks an arm that is known to answer wrongly. Its outcome is "wrong", or the checks are not worth much. */
 export async function refuse(context: RoundContext, arm: Arm): Promise<CellRecord> {
   const record = { round: -1, position: 0, arm: arm.name, case: "", startedAt: new Date().toISOString() };
-  const services = context.seats.of(arm);
-  await services.redis?.empty();
   try {
+    const services = context.seats.of(arm);
+    await services.redis?.empty();
     const live = await openArm(context.arms, arm, context.seed, services);
     try {
       const inputs = random(context.seed, "check", -1, arm.name);
@@ -24,6 +24,7 @@ export async function refuse(context: RoundContext, arm: Arm): Promise<CellRecor
       await live.close();
     }
   } catch (error) {
-    return { ...record, outcome: { status: "failed", reason: describe(error) } };
+    const status = error instanceof LabError && error.code === "SKIPPED" ? "skipped" : "failed";
+    return { ...record, outcome: { status, reason: describe(error) } };
   }
 }

@@ -2,52 +2,11 @@ import { mkdtemp, readdir, readFile, symlink, writeFile } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LabError } from "@labs/experiment";
-import type { Result } from "@labs/experiment/result";
+import { emptyResult as result } from "@labs/experiment/result-fixture";
 import { expect, test } from "vitest";
 import { listResults, readResult, saveResult } from "./results.ts";
 
 const folder = () => mkdtemp(join(tmpdir(), "labs-results-"));
-
-const result: Result = {
-  schemaVersion: 1,
-  runId: "2026-01-01T00-00-00Z-lab-experiment-abcd",
-  kind: "bench",
-  lab: "lab",
-  experiment: "experiment",
-  question: "?",
-  startedAt: "2026-01-01T00:00:00Z",
-  finishedAt: "2026-01-01T00:01:00Z",
-  endedEarly: null,
-  git: null,
-  environment: { hardwareKey: "a", softwareKey: "b", facts: {} },
-  services: [],
-  config: {
-    preset: "quick",
-    scale: "quick",
-    rounds: 7,
-    seed: 1,
-    schedule: "side-by-side",
-    because: null,
-    family: 2,
-    warmUpMs: 300,
-    pinned: false,
-    only: null,
-  },
-  calibration: { ceiling: null, canaryMs: [] },
-  metrics: {},
-  cases: {},
-  arms: [],
-  cells: [],
-  summaries: [],
-  comparisons: [],
-  placebo: [],
-  noiseFloors: [],
-  best: [],
-  claims: [],
-  warnings: [],
-  caveat: "",
-  next: [],
-};
 
 async function thrown(promise: Promise<unknown>): Promise<LabError> {
   const error = await promise.then(

@@ -14,6 +14,14 @@ export interface Round {
   readonly leaks: readonly Arm[];
   /** How much more each arm answered with twice the clients, where that was tried. */
   readonly gains: ReadonlyMap<string, number>;
+  /** How arms answered a case, in their own words. */
+  readonly explained: readonly Explanation[];
+}
+
+export interface Explanation {
+  readonly arm: string;
+  readonly case: string;
+  readonly line: string;
 }
 
 /**
@@ -31,7 +39,7 @@ export async function runTogether(
 ): Promise<Round> {
   const canaryMs = canary();
   const draw = random(context.seed, "round", round, firstPosition);
-  const offset = Math.floor(random(context.seed, "offset", round)() * context.arms.inputs.list.length);
+  const offset = Math.floor(random(context.seed, "offset", round)() * context.arms.inputs.plan.count);
   const contenders = arms.map((arm, index) => newContender(arm, firstPosition + index));
   const leaks: Arm[] = [];
   try {
@@ -59,7 +67,14 @@ export async function runTogether(
       gainByDoubling === null ? [] : [[arm.name, gainByDoubling] as const],
     ),
   );
-  return { cells: contenders.flatMap((contender) => records(contender, round, cases)), leaks, gains };
+  return {
+    cells: contenders.flatMap((contender) => records(contender, round, cases)),
+    leaks,
+    gains,
+    explained: contenders.flatMap(({ arm, explained }) =>
+      [...explained].map(([name, line]) => ({ arm: arm.name, case: name, line })),
+    ),
+  };
 }
 
 async function open(context: RoundContext, round: number, contender: Contender): Promise<void> {
@@ -99,6 +114,7 @@ function newContender(arm: Arm, position: number): Contender {
     trouble: null,
     gainByDoubling: null,
     outcomes: new Map(),
+    explained: new Map(),
     samples: [],
   };
 }
@@ -109,7 +125,9 @@ function records(
   round: number,
   cases: readonly PlannedCase[],
 ): CellRecord[] {
-  return cases.map(({ name }) => ({
+  // An arm that is out before its first case has to be heard of all the same.
+  const names = cases.length === 0 && trouble !== null ? [""] : cases.map(({ name }) => name);
+  return names.map((name) => ({
     round,
     position,
     arm: arm.name,

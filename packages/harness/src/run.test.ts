@@ -9,6 +9,7 @@ import type { RunOptions } from "./run-options.ts";
 const noServices: Services = {
   postgres: () => Promise.reject(new Error("not needed")),
   redis: () => Promise.reject(new Error("not needed")),
+  pgbouncer: () => Promise.reject(new Error("not needed")),
   [Symbol.asyncDispose]: async () => {},
 };
 

@@ -1,6 +1,13 @@
 import { type Result, schemaVersion } from "@labs/experiment/result";
 import { analyse } from "./analyse.ts";
-import { armWarnings, describeArms, describeCase, describeConfig, describeMetrics } from "./describe-run.ts";
+import {
+  armWarnings,
+  describeArms,
+  describeCase,
+  describeConfig,
+  describeExplained,
+  describeMetrics,
+} from "./describe-run.ts";
 import { fingerprint } from "./machine/fingerprint.ts";
 import { gitState } from "./machine/git-state.ts";
 import { measure } from "./measure.ts";
@@ -43,11 +50,13 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
     git,
     environment,
     services: seats.records,
+    setting: prepared.setting,
     config: describeConfig(experiment, measurements, options),
     metrics: describeMetrics(experiment, measurements.cases),
     cases: Object.fromEntries(measurements.cases.map((planned) => [planned.name, describeCase(planned)])),
     arms: describeArms(experiment, options.only),
     cells: [...measurements.cells],
+    explained: describeExplained(measurements),
     ...analysis,
     warnings: [...armWarnings(measurements), ...analysis.warnings],
     caveat: experiment.caveat,

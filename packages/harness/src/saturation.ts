@@ -10,12 +10,13 @@ const loadMs = 500;
 export async function doubleClients(
   context: RoundContext,
   contenders: readonly LiveContender[],
+  name: string,
   clients: number,
 ): Promise<void> {
   for (const contender of contenders) {
     const rateWith = async (lanes: number) => {
       context.signal.throwIfAborted();
-      const session = await contender.live.session(lanes, 0);
+      const session = await contender.live.session(name, lanes, 0);
       await session.closed(loadMs / 5, false);
       const { answered, seconds } = await session.closed(loadMs, true);
       await session.finish();

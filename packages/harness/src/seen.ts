@@ -1,5 +1,5 @@
-import type { Metric, Seen, TimingSource } from "@labs/experiment";
-import type { LoadRecord } from "@labs/experiment/result";
+import type { Metric, Seen, TimingAmong, TimingSource } from "@labs/experiment";
+import type { LoadRecord, Quantiles } from "@labs/experiment/result";
 import type { Counters } from "./cell/api.ts";
 
 /** Builds what a metric may look at from the counters before and after, one record per instance. */
@@ -23,12 +23,31 @@ export const samplesNeeded = { p50: 20, p90: 100, p95: 200, p99: 1000 } as const
 
 /** The value of a metric in one cell; `null` where it is not defined or rests on too few answers. */
 export function metricValue(metric: Metric, load: LoadRecord | null, view: Seen<string>): number | null {
-  const value = typeof metric.of === "function" ? metric.of(view) : timing(metric.of, load);
+  const value = typeof metric.of === "function" ? metric.of(view) : timing(timingOf(metric.of), load);
   return value === null || !Number.isFinite(value) ? null : value;
 }
 
-function timing(source: TimingSource, load: LoadRecord | null): number | null {
+/** The figure a metric takes from the load, and the kind of input it takes it from (`null`: all). */
+export function timingOf(of: TimingSource | TimingAmong): {
+  readonly figure: TimingSource;
+  readonly among: string | null;
+} {
+  return typeof of === "string" ? { figure: of, among: null } : of;
+}
+
+/** What a load says of one kind of input, or of all. */
+export function answersOf(
+  load: LoadRecord,
+  among: string | null,
+): { answered: number; responseUs: Quantiles } {
+  return among === null ? load : (load.kinds?.[among] ?? { answered: 0, responseUs: noTimes });
+}
+
+const noTimes = { p50: 0, p90: 0, p95: 0, p99: 0, max: 0, mean: 0, count: 0 };
+
+function timing({ figure, among }: ReturnType<typeof timingOf>, load: LoadRecord | null): number | null {
   if (load === null) return null;
-  if (source === "throughput") return load.answered / load.seconds;
-  return load.responseUs.count >= samplesNeeded[source] ? load.responseUs[source] / 1000 : null;
+  const { answered, responseUs } = answersOf(load, among);
+  if (figure === "throughput") return answered / load.seconds;
+  return responseUs.count >= samplesNeeded[figure] ? responseUs[figure] / 1000 : null;
 }

@@ -1,5 +1,6 @@
 import type { LoadRecord } from "@labs/experiment/result";
 import { closedLoop } from "./load/closed-loop.ts";
+import { KindRecorder } from "./load/kind-recorder.ts";
 import type { Lane } from "./load/lane.ts";
 import { openLoop } from "./load/open-loop.ts";
 import { Recorder } from "./load/recorder.ts";
@@ -36,6 +37,8 @@ export interface SessionOptions<A> {
   readonly offset: number;
   /** One in so many recorded answers is kept. */
   readonly sampleEvery: number;
+  /** The kind of each request, where kinds are told apart. */
+  readonly kinds?: readonly string[] | null;
   /** A request that is not answered in so long counts as unanswered. */
   readonly timeoutMs: number;
   /** Turns what a lane gives into an answer of the contract; done after the clock has stopped. @default as it is */
@@ -50,7 +53,8 @@ const maxBacklog = 20_000;
 export function openSession<A>(options: SessionOptions<A>): Session {
   const { lanes, count, sampleEvery, timeoutMs, read = (answer) => answer } = options;
   const signal = options.signal ? { signal: options.signal } : {};
-  const recorders = { response: new Recorder(), service: new Recorder(), sendLag: new Recorder() };
+  const response = new KindRecorder(options.kinds ?? null);
+  const recorders = { response, service: new Recorder(), sendLag: new Recorder() };
   const spoiled = new Recorder();
   const stretches: Stretch[] = [];
   const kept: [index: number, answer: A][] = [];
@@ -90,15 +94,16 @@ export function openSession<A>(options: SessionOptions<A>): Session {
     },
     async finish() {
       for (const lane of lanes) lane.close();
-      const { response, service, sendLag } = recorders;
+      const { service, sendLag } = recorders;
       const open =
         offered === null
           ? {}
           : { little: null, offered, serviceUs: service.quantiles(), sendLagUs: sendLag.quantiles() };
       const load = {
         ...total(stretches),
-        responseUs: response.quantiles(),
-        histogram: response.encode(),
+        responseUs: response.all.quantiles(),
+        ...response.kinds(),
+        histogram: response.all.encode(),
         ...open,
       };
       return { load, samples: kept.map(([index, answer]) => [index, read(answer)] as const) };

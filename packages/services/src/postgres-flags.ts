@@ -8,10 +8,10 @@ const settings: Readonly<Record<string, string>> = {
   fsync: "on",
   synchronous_commit: "on",
   full_page_writes: "on",
-  shared_buffers: "128MB",
+  shared_buffers: "32MB",
   work_mem: "4MB",
   // Pools of several arms live side by side (default 100).
-  max_connections: "200",
+  max_connections: "300",
   // Not every build has it, and its compile time would hide what a plan costs (default on before 19).
   jit: "off",
   // Counts calls, rows and buffers for each statement; the extension is made in the database of the run.

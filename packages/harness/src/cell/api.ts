@@ -1,3 +1,4 @@
+import type { InputPlan } from "../inputs.ts";
 import type { Session } from "../session.ts";
 
 /** A variant's counters, as far as it has them. */
@@ -7,8 +8,10 @@ export type Counters = Readonly<Partial<Record<string, number>>>;
 export interface CellApi {
   /** Loads the variant and opens it; behind a URL where the door is HTTP. */
   open(order: OpenOrder): Promise<{ readonly url: string | null; readonly pids: readonly number[] }>;
-  /** The variant's counters as they stand. */
-  read(): Promise<Counters>;
+  /** The variant's counters as they stand, before or after a case. */
+  read(name: string): Promise<Counters>;
+  /** How a case is answered, in the variant's words; `null` where it has none. */
+  explain(name: string): Promise<string | null>;
   /** One call through a door inside the cell. */
   call(input: unknown): Promise<unknown>;
   /** Begins load that is driven inside the cell; the session's methods follow. */
@@ -33,8 +36,9 @@ export interface OpenOrder {
 
 export interface StartOrder {
   readonly lanes: number;
-  /** Inputs are drawn inside the cell from this seed, so that none cross the channel. */
-  readonly inputs: { readonly seed: number; readonly count: number };
+  readonly case: string;
+  /** Inputs are drawn inside the cell, so that none cross the channel. */
+  readonly inputs: InputPlan;
   /** The first input to use. */
   readonly offset: number;
   readonly timeoutMs: number;

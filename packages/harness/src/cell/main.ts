@@ -4,8 +4,9 @@
  *
  * @module
  */
-import { type Opened, random } from "@labs/experiment";
+import type { Opened } from "@labs/experiment";
 import { type AnyExperiment, findVariant, loadExperiment } from "../any-experiment.ts";
+import { drawInputs } from "../inputs.ts";
 import { functionLanes } from "../load/function-lanes.ts";
 import { openSession, type Session } from "../session.ts";
 import type { CellApi, OpenOrder, StartOrder } from "./api.ts";
@@ -36,8 +37,12 @@ answerCalls({
     return { url, pids };
   },
 
-  async read() {
-    return (await opened.read?.()) ?? {};
+  async read(name) {
+    return (await opened.read?.(name)) ?? {};
+  },
+
+  async explain(name) {
+    return (await opened.explain?.(name)) ?? null;
   },
 
   async call(input) {
@@ -46,14 +51,13 @@ answerCalls({
 
   async start(load: StartOrder) {
     const door = doorInside();
-    const draw = random(load.inputs.seed, "inputs");
-    const inputs = Array.from({ length: load.inputs.count }, () => experiment.input(draw, order.link));
+    const { list, kinds } = drawInputs(experiment, order.link, load.case, load.inputs);
     const lanes = functionLanes({
       lanes: load.lanes,
-      call: (index) => door.call(opened.subject, inputs[index]),
+      call: (index) => door.call(opened.subject, list[index]),
       timeoutMs: load.timeoutMs,
     });
-    session = openSession({ ...load, lanes, count: inputs.length });
+    session = openSession({ ...load, lanes, count: list.length, kinds });
   },
   closed: (durationMs, recorded) => session.closed(durationMs, recorded),
   openLoop: (plan) => session.open(plan),

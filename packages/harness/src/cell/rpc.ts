@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { type ErrorCode, LabError } from "@labs/experiment";
 
 /** A call over the IPC channel, and its answer. */
 interface Call {
@@ -8,7 +9,7 @@ interface Call {
 }
 type Reply =
   | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly error: string };
+  | { readonly id: number; readonly error: string; readonly code: ErrorCode | null };
 
 /** Answers calls from the parent process, in this process. */
 export function answerCalls(api: object): void {
@@ -19,7 +20,7 @@ export function answerCalls(api: object): void {
       if (typeof run !== "function") throw new Error(`a cell has no method ${method}`);
       send({ id, value: await run.apply(api, values) });
     } catch (error) {
-      send({ id, error: describe(error) });
+      send({ id, error: describe(error), code: error instanceof LabError ? error.code : null });
     }
   });
 }
@@ -43,7 +44,8 @@ export function remote<Api>(child: ChildProcess, lastWords: () => string): Remot
   child.on("message", (reply: Reply) => {
     const call = waiting.get(reply.id);
     waiting.delete(reply.id);
-    if ("error" in reply) call?.reject(new Error(reply.error));
+    if ("error" in reply)
+      call?.reject(reply.code === null ? new Error(reply.error) : new LabError(reply.code, reply.error));
     else call?.resolve(reply.value);
   });
   const end = (reason: string) => {

@@ -1,6 +1,6 @@
 import { now } from "./clock.ts";
 import type { Lane, LaneOutcome } from "./lane.ts";
-import type { Recorder } from "./recorder.ts";
+import type { Times } from "./recorder.ts";
 import { type Sample, type Stretch, Tally } from "./stretch.ts";
 
 /** Longest time in-process answers may follow one another before the event loop gets a turn, milliseconds. */
@@ -17,7 +17,7 @@ export function closedLoop<A>(options: {
   next(): number;
   readonly durationMs: number;
   /** Gets the response times of answered and unanswered requests. */
-  readonly recorder: Recorder;
+  readonly recorder: Times;
   readonly sample?: Sample<A>;
   readonly signal?: AbortSignal;
 }): Promise<Stretch> {
@@ -41,7 +41,7 @@ export function closedLoop<A>(options: {
     };
     const done = (outcome: LaneOutcome): void => {
       const at = now();
-      const us = measure(outcome, at - sentAt, recorder);
+      const us = measure(outcome, at - sentAt, index, recorder);
       tally.count(lane, index, outcome, us);
       if (at >= deadline || signal?.aborted || tally.error !== null) rest(at);
       else if (lane.inProcess && at - turnBegun > turnMs) waitForTurn(send);
@@ -73,7 +73,7 @@ export function closedLoop<A>(options: {
 }
 
 /** Whole microseconds; recorded unless the request failed in a way that has no response time. */
-function measure(outcome: LaneOutcome, ms: number, recorder: Recorder): number {
-  if (outcome === "answered" || outcome === "unanswered") return recorder.record(ms);
+function measure(outcome: LaneOutcome, ms: number, index: number, recorder: Times): number {
+  if (outcome === "answered" || outcome === "unanswered") return recorder.record(ms, index);
   return Math.round(ms * 1000);
 }

@@ -2,7 +2,7 @@ import { now } from "./clock.ts";
 import type { Lane, LaneOutcome } from "./lane.ts";
 import { startPacer } from "./pacer.ts";
 import { Queue } from "./queue.ts";
-import type { Recorder } from "./recorder.ts";
+import type { Recorder, Times } from "./recorder.ts";
 import { type Sample, type Stretch, Tally } from "./stretch.ts";
 
 /** The summary of an open loop. */
@@ -16,7 +16,7 @@ export interface OpenStretch extends Stretch {
 /** Where the times of an open loop go. */
 export interface OpenRecorders {
   /** From the moment a request was due: what a user waits, queues included. */
-  readonly response: Recorder;
+  readonly response: Times;
   /** From the moment it was written. */
   readonly service: Recorder;
   /** How late requests were written that found a free lane: the generator's own share of the latencies. */
@@ -145,7 +145,7 @@ class OpenLoop<A> {
     const at = now();
     this.#lastDoneAt = at;
     if (outcome === "answered" || outcome === "unanswered") {
-      this.#options.recorders.response.record(at - slot.dueAt);
+      this.#options.recorders.response.record(at - slot.dueAt, slot.index);
       this.#options.recorders.service.record(at - slot.sentAt);
     }
     this.#tally.count(slot.lane, slot.index, outcome, (at - slot.sentAt) * 1000);
@@ -165,7 +165,7 @@ class OpenLoop<A> {
     for (;;) {
       const dueAt = this.#backlog.shift();
       if (dueAt === undefined || at - dueAt < timeoutMs) return dueAt;
-      recorders.response.record(at - dueAt);
+      recorders.response.record(at - dueAt, -1);
       this.#tally.giveUp(`no free lane within ${timeoutMs} ms`);
     }
   }

@@ -4,6 +4,12 @@ import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from "h
 /** Longest time told apart, microseconds; longer ones are recorded as this. */
 const longestUs = 60_000_000;
 
+/** Where times go; `index` is that of the request, or -1 for one that was never sent. */
+export interface Times {
+  /** Records a time in milliseconds; returns the whole microseconds it was recorded as. */
+  record(ms: number, index: number): number;
+}
+
 /** A histogram of times in whole microseconds, 1 us to 60 s, with 3 significant digits. */
 export class Recorder {
   readonly #histogram = build({

@@ -11,6 +11,7 @@ import type { Link } from "./contract.ts";
  */
 export async function calibrate(file: string, work: number, seed: number): Promise<number> {
   const experiment = await loadExperiment(file);
+  const requests = encodeRequests([{ path: "/0" }]);
   const link: Link = { work, costMs: 0 };
   const context = {
     file,
@@ -18,14 +19,14 @@ export async function calibrate(file: string, work: number, seed: number): Promi
     link,
     limits: defaultLimits,
     prefix: [],
-    inputs: { seed, list: [0], requests: encodeRequests([{ path: "/0" }]) },
+    inputs: { plan: { seed, count: 1 }, of: () => ({ list: [0], kinds: null, requests }) },
     sampleEvery: 1000,
     signal: new AbortController().signal,
   };
   const arm = { name: "handler", variant: "handler", role: "baseline" } as const;
   const live = await openArm(context, arm, seed, {});
   try {
-    const session = await live.session(16, 0);
+    const session = await live.session("saturated", 16, 0);
     await session.closed(800, false);
     const monitor = noiseMonitor({ subject: live.pids, services: [] });
     monitor.start();
