@@ -1,4 +1,5 @@
 import { cpus, totalmem } from "node:os";
+import type { ServiceName } from "@labs/experiment";
 import { listResults, readResult } from "@labs/harness";
 import { renderTable, wrap } from "@labs/report";
 import { type SurveyedService, surveyServices } from "@labs/services";
@@ -16,10 +17,16 @@ export async function doctor(): Promise<void> {
     ...(choice === null ? [] : [`Services  LABS_SERVICES=${choice} allows no other way`]),
   ].join("\n");
   const rows = labs.flatMap(({ experiments }) =>
-    experiments.map(({ lab, name, experiment: { needs } }) => {
-      const missing = needs.filter((need) => services[need].use === null);
-      const here = missing.length === 0 ? "runs" : `needs ${missing.join(", ")}`;
-      return [`${lab}/${name}`, needs.join(", ") || "nothing", here];
+    experiments.map(({ lab, name, experiment: { needs, variants } }) => {
+      const isMissing = (need: ServiceName) => services[need].use === null;
+      const missing = needs.filter(isMissing);
+      const skipped = Object.entries(variants).filter(([, variant]) => variant.needs?.some(isMissing));
+      const without =
+        skipped.length === 0 ? "" : ` without ${skipped.map(([variant]) => variant).join(", ")}`;
+      const more = Object.values(variants).flatMap((variant) => variant.needs ?? []);
+      const uses = [...needs, ...new Set(more.map((need) => `${need} (some variants)`))];
+      const here = missing.length === 0 ? `runs${without}` : `needs ${missing.join(", ")}`;
+      return [`${lab}/${name}`, uses.join(", ") || "nothing", here];
     }),
   );
   await print(

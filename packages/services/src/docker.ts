@@ -11,6 +11,11 @@ export interface ContainerPlan {
   readonly image: string;
   readonly port: number;
   readonly command: readonly string[];
+  readonly entrypoint?: readonly string[];
+  /** `host`: it shares the machine's network, where `port` is its own. @default a network of Docker's */
+  readonly network?: "host";
+  /** What it logs when it is ready. @default what the database servers say */
+  readonly ready?: RegExp;
   readonly environment?: Readonly<Record<string, string>>;
   readonly files?: readonly { readonly target: string; readonly content: string }[];
 }
@@ -58,7 +63,7 @@ export async function startContainer(
   class LabContainer extends GenericContainer {
     /** Published to this machine only; the library publishes on every interface. */
     protected override async beforeContainerCreated() {
-      if (host === "127.0.0.1") {
+      if (host === "127.0.0.1" && !plan.network) {
         this.hostConfig.PortBindings = { [`${plan.port}/tcp`]: [{ HostIp: host, HostPort: "0" }] };
       }
     }
@@ -70,18 +75,20 @@ export async function startContainer(
   }
 
   const container = new LabContainer(plan.image)
-    .withExposedPorts(plan.port)
+    .withExposedPorts(...(plan.network ? [] : [plan.port]))
     .withCommand([...plan.command])
     .withEnvironment({ ...plan.environment })
     .withCopyContentToContainer([...(plan.files ?? [])])
     // Parallel plans of PostgreSQL need more than the 64 MB that a container gets.
     .withSharedMemorySize(256 * 1024 ** 2)
-    .withWaitStrategy(Wait.forLogMessage(/ready to accept connections/i));
+    .withWaitStrategy(Wait.forLogMessage(plan.ready ?? /ready to accept connections/i));
+  if (plan.entrypoint) container.withEntrypoint([...plan.entrypoint]);
+  if (plan.network) container.withNetworkMode(plan.network);
   try {
     const started = await container.start();
     return {
       host,
-      port: started.getMappedPort(plan.port),
+      port: plan.network ? plan.port : started.getMappedPort(plan.port),
       death: () => deathOf(engine, id),
       dispose: () => keeper.release(holding),
     };

@@ -131,6 +131,17 @@ describe("check()", () => {
     });
   }
 
+  it("says that PgBouncer was killed, and not that PostgreSQL was", async () => {
+    const services = open();
+    const service = await services.pgbouncer();
+    process.kill(main(service), "SIGKILL");
+    await expect(service.check()).rejects.toMatchObject({
+      code: "SERVICE_LOST",
+      message: expect.stringMatching(/^PgBouncer at 127\.0\.0\.1:\S+ was killed \(SIGKILL\)/),
+    });
+    await (await services.postgres()).check();
+  });
+
   it("says that a server does not answer when it hangs", async () => {
     const services = open();
     const all = [await services.postgres(), await services.redis()];

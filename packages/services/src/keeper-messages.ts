@@ -1,3 +1,4 @@
+import type { PgBouncerProgram } from "./find-pgbouncer.ts";
 import type { RedisProgram } from "./find-redis.ts";
 import type { User } from "./unprivileged-user.ts";
 
@@ -9,7 +10,16 @@ export type ServerSpec =
       readonly user: User | null;
       readonly password: string;
     }
-  | { readonly server: "redis"; readonly program: RedisProgram; readonly password: string };
+  | { readonly server: "redis"; readonly program: RedisProgram; readonly password: string }
+  | {
+      readonly server: "pgbouncer";
+      readonly program: PgBouncerProgram;
+      readonly version: string;
+      /** Connection string of the PostgreSQL behind it. */
+      readonly behind: string;
+      readonly user: User | null;
+      readonly password: string;
+    };
 
 export interface Started {
   readonly pid: number;

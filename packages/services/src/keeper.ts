@@ -7,6 +7,7 @@
  */
 import type { Message, Request, ServerSpec } from "./keeper-messages.ts";
 import { LocalServer } from "./local-server.ts";
+import { pgbouncerPlan } from "./pgbouncer-server.ts";
 import { postgresPlan } from "./postgres-server.ts";
 import { redisPlan } from "./redis-server.ts";
 import { undo } from "./undo.ts";
@@ -44,8 +45,7 @@ async function perform(request: Request) {
 }
 
 async function start(id: number, spec: ServerSpec) {
-  const plan = spec.server === "postgres" ? postgresPlan(spec) : redisPlan(spec);
-  const server = new LocalServer(plan, (how) => tell({ died: id, how }));
+  const server = new LocalServer(planOf(spec), (how) => tell({ died: id, how }));
   // Held before it starts, so that an end that comes meanwhile finds it.
   holdings.set(id, server);
   try {
@@ -53,6 +53,17 @@ async function start(id: number, spec: ServerSpec) {
   } catch (error) {
     await release(id);
     throw error;
+  }
+}
+
+function planOf(spec: ServerSpec) {
+  switch (spec.server) {
+    case "postgres":
+      return postgresPlan(spec);
+    case "redis":
+      return redisPlan(spec);
+    case "pgbouncer":
+      return pgbouncerPlan(spec);
   }
 }
 

@@ -2,15 +2,26 @@
 import type { Services } from "@labs/experiment";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isAtLeast } from "./find-pgbouncer.ts";
 import { openServices } from "./open-services.ts";
 import { withPostgres } from "./postgres-client.ts";
 import { withRedis } from "./redis-client.ts";
 import { surveyServices } from "./survey.ts";
+import type { WayName } from "./way.ts";
 
-const { postgres: _, redis } = (await surveyServices()).services;
-const { LABS_DATABASE_URL: __, LABS_REDIS_URL: ___, ...env } = process.env;
+const { redis, pgbouncer } = (await surveyServices()).services;
+const { LABS_DATABASE_URL: _, LABS_REDIS_URL: __, ...env } = process.env;
 const docker = redis.ways.find(({ way }) => way === "docker");
 const noEngine = docker?.state === "unavailable" ? docker.detail : false;
+
+/** Fetching an image is the engine's business; whether there is one decides what is tested. */
+const noPgBouncer = (way: WayName) => {
+  const ways = pgbouncer.ways.filter(
+    (found) => found.way === way || (way === "local" && found.way === "install"),
+  );
+  const wanted = way === "docker" ? ["ready"] : ["ready", "possible"];
+  return ways.some(({ state }) => wanted.includes(state)) ? false : `${ways[0]?.detail}`;
+};
 
 const suites = [
   { way: "local", skip: false },
@@ -45,8 +56,8 @@ for (const { way, skip } of suites) {
         fsync: "on",
         synchronous_commit: "on",
         full_page_writes: "on",
-        shared_buffers: "128MB",
-        max_connections: "200",
+        shared_buffers: "32MB",
+        max_connections: "300",
         jit: "off",
         collation: "C.UTF-8",
         data_checksums: "on",
@@ -93,6 +104,50 @@ for (const { way, skip } of suites) {
       await withPostgres(service.url, (client) => client.query("create table shared (n int)"));
       await service.empty();
       await withPostgres(service.url, (client) => client.query("select n from shared"));
+    });
+
+    describe.skipIf(noPgBouncer(way))("PgBouncer", () => {
+      const inMode = async (mode: string) => {
+        const url = new URL((await services.pgbouncer()).url);
+        url.pathname = `/${mode}`;
+        return url.href;
+      };
+
+      it("is the same at every call and stands before the run's database", async () => {
+        const [one, two] = await Promise.all([services.pgbouncer(), services.pgbouncer()]);
+        expect(one).toBe(two);
+        const postgres = await services.postgres();
+        await withPostgres(postgres.url, (client) => client.query("create table behind as select 42 as n"));
+        const { rows } = await withPostgres(one.url, (client) => client.query("select n from behind"));
+        expect(rows).toEqual([{ n: 42 }]);
+        expect(said.filter((line) => /^PgBouncer \S+: (local|Docker), /.test(line))).toHaveLength(1);
+        await one.check();
+      });
+
+      it("has a database name for each mode and says its settings", async () => {
+        const { record, url } = await services.pgbouncer();
+        expect(new URL(url).pathname).toBe("/transaction");
+        expect(record.settings).toMatchObject({
+          default_pool_size: "20",
+          max_client_conn: "500",
+          max_prepared_statements: isAtLeast(record.version, "1.21") ? "200" : "not known to this version",
+          "database session": "session mode",
+          "database statement": "statement mode",
+          "database transaction": "transaction mode",
+        });
+        await expect(
+          withPostgres(await inMode("statement"), (client) => client.query("begin")),
+        ).rejects.toThrow(/transaction/i);
+        await withPostgres(await inMode("session"), (client) => client.query("begin"));
+      });
+
+      it("wants a password", async () => {
+        const url = new URL(await inMode("transaction"));
+        url.password = "wrong";
+        await expect(withPostgres(url.href, (client) => client.query("select 1"))).rejects.toThrow(
+          /authentication/,
+        );
+      });
     });
 
     it("finds services that answer to be in order", async () => {

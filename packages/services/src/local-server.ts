@@ -13,20 +13,21 @@ export interface Command {
   readonly file: string;
   readonly argv0?: string;
   readonly args: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
   /** Written to its standard input, where other users of the machine cannot read it. */
   readonly input?: string;
 }
 
 /** What differs between the servers. */
 export interface ServerPlan {
-  readonly name: "postgres" | "redis";
+  readonly name: "postgres" | "redis" | "pgbouncer";
   /** Who runs it, where that is not the user of this process. */
   readonly user: User | null;
   /** Prepares the folder; `run` ends with the commands it is given. */
   prepare(folder: string, run: (command: Command) => Promise<void>): Promise<void>;
   command(folder: string, port: number): Command;
   readonly ready: RegExp;
-  readonly stop: "SIGINT" | "SIGTERM";
+  readonly stop: "SIGINT" | "SIGTERM" | "SIGQUIT";
   /** Clears what a killed server leaves outside its folder. */
   afterKill?(folder: string): Command;
 }
@@ -101,7 +102,7 @@ export class LocalServer {
       ...this.#plan.user,
       cwd: "/",
       // Nothing of the caller's environment (PGPORT, LC_ALL, …) decides how a server behaves.
-      env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" },
+      env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC", ...command.environment },
       stdio: "pipe",
     });
     this.#child = child;

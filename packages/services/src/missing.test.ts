@@ -13,6 +13,7 @@ const bare = {
   LABS_NO_INSTALL: "1",
   LABS_ENGINE: "false",
   REDISMS_DOWNLOAD_DIR: "/nonexistent",
+  LABS_PGBOUNCER_FOLDER: "/nonexistent",
 };
 
 function open(env: NodeJS.ProcessEnv) {
@@ -88,6 +89,45 @@ describe("a machine without Redis", () => {
     await chmod(program, 0o755);
     const { services } = open({ ...bare, PATH: folder });
     await expect(services.redis()).rejects.toThrow("version 7 or newer) is on PATH, only Redis 6.0.16");
+  });
+});
+
+describe("a machine without PgBouncer", () => {
+  it("is told every way to get it", async () => {
+    const { services, said } = open(bare);
+    const error = await services.pgbouncer().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: "SERVICE_MISSING" });
+    for (const part of ["PATH", "Docker", "LABS_NO_INSTALL", "apt-get install", "brew install"]) {
+      expect(String(error)).toContain(part);
+    }
+    expect(said).toEqual([]);
+  });
+
+  it("is missing where only external services are allowed: each run configures its own", async () => {
+    const { services } = open({ ...bare, LABS_SERVICES: "external" });
+    await expect(services.pgbouncer()).rejects.toMatchObject({
+      code: "SERVICE_MISSING",
+      message:
+        "PgBouncer is missing: LABS_SERVICES=external, but it has no such way. To get it, unset LABS_SERVICES.",
+    });
+  });
+
+  it("is surveyed as missing, with what to do", async () => {
+    const { pgbouncer } = (await surveyServices(bare)).services;
+    expect(pgbouncer.use).toBeNull();
+    expect(pgbouncer.ways.map(({ way }) => way)).toEqual(["local", "docker", "install"]);
+    for (const way of pgbouncer.ways)
+      expect(way).toMatchObject({ state: "unavailable", fix: expect.any(String) });
+  });
+
+  it("does not take one that is too old", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "labs-test-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const program = join(folder, "pgbouncer");
+    await writeFile(program, "#!/bin/sh\necho 'PgBouncer 1.9.0'\n");
+    await chmod(program, 0o755);
+    const { services } = open({ ...bare, PATH: folder });
+    await expect(services.pgbouncer()).rejects.toThrow("or in /usr/sbin, only PgBouncer 1.9.0");
   });
 });
 

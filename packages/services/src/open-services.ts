@@ -1,6 +1,6 @@
 import type { Service, Services } from "@labs/experiment";
 import { Keeper } from "./keeper-client.ts";
-import { choiceOf, firstThatWorks, type Source, type Surroundings } from "./way.ts";
+import { choiceOf, firstThatWorks, type Source, type Surroundings, type Way } from "./way.ts";
 import { ways } from "./ways.ts";
 
 export interface ServicesOptions {
@@ -27,10 +27,11 @@ export function openServices({ say, confirm, env = process.env }: ServicesOption
   const opened: Promise<Service>[] = [];
   let postgres: Promise<Source> | undefined;
   let redis: Promise<Source> | undefined;
+  let pgbouncer: Promise<Source> | undefined;
   let ending: Promise<void> | undefined;
 
-  const open = async (title: string, kind: keyof typeof ways): Promise<Source> => {
-    const source = await firstThatWorks(title, ways[kind](surroundings), choice);
+  const open = async (title: string, all: readonly Way[]): Promise<Source> => {
+    const source = await firstThatWorks(title, all, choice);
     say(source.said);
     return source;
   };
@@ -46,15 +47,22 @@ export function openServices({ say, confirm, env = process.env }: ServicesOption
     await keeper.end();
   };
 
+  const openPostgres = () => {
+    postgres ??= open("PostgreSQL", ways.postgres(surroundings));
+    return track(postgres.then(({ first }) => first));
+  };
+
   return {
-    async postgres() {
-      postgres ??= open("PostgreSQL", "postgres");
-      return await track(postgres.then(({ first }) => first));
-    },
+    postgres: openPostgres,
     async redis() {
       if (redis) return await track(redis.then((source) => source.another()));
-      redis = open("Redis", "redis");
+      redis = open("Redis", ways.redis(surroundings));
       return await track(redis.then(({ first }) => first));
+    },
+    async pgbouncer() {
+      const behind = async () => (await openPostgres()).url;
+      pgbouncer ??= open("PgBouncer", ways.pgbouncer(surroundings, behind));
+      return await track(pgbouncer.then(({ first }) => first));
     },
     [Symbol.asyncDispose]() {
       ending ??= end();

@@ -1,5 +1,6 @@
 import type { Service } from "@labs/experiment";
 import { checkService } from "./check.ts";
+import { readPgBouncer } from "./pgbouncer-client.ts";
 import { countStatements, readPostgres, withPostgres } from "./postgres-client.ts";
 import { readRedis, withRedis } from "./redis-client.ts";
 
@@ -53,6 +54,27 @@ export async function redisService(running: Running & { readonly own: boolean })
         title: "Redis",
         at: placeOf(running.url),
         ping: () => withRedis(running.url, (client) => client.ping()),
+        fix: fixOf(running),
+        death: running.death,
+      }),
+  };
+}
+
+/** A PgBouncer as experiments see it. */
+export async function pgbouncerService(running: Running): Promise<Service> {
+  return {
+    name: "pgbouncer",
+    ...described(running, "pgbouncer", await readPgBouncer(running.url)),
+    get pids() {
+      return running.pids();
+    },
+    // Arms share it; what clients leave on its connections is what experiments look at.
+    empty: async () => {},
+    check: () =>
+      checkService({
+        title: "PgBouncer",
+        at: placeOf(running.url),
+        ping: () => withPostgres(running.url, (client) => client.query("select 1")),
         fix: fixOf(running),
         death: running.death,
       }),

@@ -24,11 +24,17 @@ export interface Survey {
 export async function surveyServices(env: NodeJS.ProcessEnv = process.env): Promise<Survey> {
   const choice = choiceOf(env);
   const surroundings = { env, keeper: new Keeper(), say: () => {}, confirm: undefined };
-  const [postgres, redis] = await Promise.all([
+  const [postgres, redis, pgbouncer] = await Promise.all([
     survey(ways.postgres(surroundings), choice),
     survey(ways.redis(surroundings), choice),
+    survey(ways.pgbouncer(surroundings, unopened), choice),
   ]);
-  return { choice, services: { postgres, redis } };
+  return { choice, services: { postgres, redis, pgbouncer } };
+}
+
+/** A survey starts nothing, not even what stands behind a service. */
+function unopened(): never {
+  throw new Error("a survey opens no service");
 }
 
 async function survey(all: readonly Way[], choice: Choice | null): Promise<SurveyedService> {

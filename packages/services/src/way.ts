@@ -80,13 +80,13 @@ export async function firstThatWorks(
       failures.push(error);
     }
   }
-  const found = [...new Set(failures.map((failure) => failure.found))].join("; ");
-  const fixes = [...new Set(failures.map((failure) => failure.fix))].join(", or ");
+  const found = [...new Set(failures.map((failure) => failure.found))].join("; ") || "it has no such way";
+  const fixes = new Set(failures.map((failure) => failure.fix));
   const forced = choice ? `LABS_SERVICES=${choice}, but ` : "";
-  const otherwise = choice ? ", or unset LABS_SERVICES" : "";
+  if (choice) fixes.add("unset LABS_SERVICES");
   throw new LabError(
     "SERVICE_MISSING",
-    `${service} is missing: ${forced}${found}. To get it, ${fixes}${otherwise}.`,
+    `${service} is missing: ${forced}${found}. To get it, ${[...fixes].join(", or ")}.`,
     {
       cause: new AggregateError(failures),
     },

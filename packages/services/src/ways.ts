@@ -1,9 +1,12 @@
 import { buildRedisWay } from "./build-redis-way.ts";
+import { dockerPgBouncer } from "./docker-pgbouncer.ts";
 import { dockerPostgres } from "./docker-postgres.ts";
 import { dockerRedis } from "./docker-redis.ts";
 import { externalPostgres } from "./external-postgres.ts";
 import { externalRedis } from "./external-redis.ts";
+import { installPgBouncer } from "./install-pgbouncer.ts";
 import { installRedis } from "./install-redis.ts";
+import { localPgBouncer } from "./local-pgbouncer.ts";
 import { localPostgres } from "./local-postgres.ts";
 import { localRedis } from "./local-redis.ts";
 import type { Surroundings, Way } from "./way.ts";
@@ -14,4 +17,7 @@ export const ways = {
     [externalPostgres, localPostgres, dockerPostgres].map((way) => way(surroundings)),
   redis: (surroundings: Surroundings): readonly Way[] =>
     [externalRedis, localRedis, dockerRedis, installRedis, buildRedisWay].map((way) => way(surroundings)),
+  /** @param behind opens the PostgreSQL that it stands in front of */
+  pgbouncer: (surroundings: Surroundings, behind: () => Promise<string>): readonly Way[] =>
+    [localPgBouncer, dockerPgBouncer, installPgBouncer].map((way) => way(surroundings, behind)),
 };

@@ -1,0 +1,37 @@
+/** What a PgBouncer is told. */
+import { describe, expect, it } from "vitest";
+import { pgbouncerConfig } from "./pgbouncer-config.ts";
+
+const told = { version: "1.24.1", port: 6432, users: "/tmp/users", behind: "postgres://me:pw@db:5433/mine" };
+
+describe("the configuration of PgBouncer", () => {
+  it("gives each mode a database name of its own", () => {
+    for (const mode of ["transaction", "session", "statement"]) {
+      expect(pgbouncerConfig(told)).toContain(
+        `\n${mode} = host='db' port='5433' dbname='mine' user='me' password='pw' pool_mode=${mode}\n`,
+      );
+    }
+  });
+
+  it("keeps named statements where the version can", () => {
+    expect(pgbouncerConfig(told)).toContain("max_prepared_statements = 200");
+    expect(pgbouncerConfig({ ...told, version: "1.21.0" })).toContain("max_prepared_statements");
+    // An older one would refuse to start.
+    expect(pgbouncerConfig({ ...told, version: "1.18.0" })).not.toContain("max_prepared_statements");
+  });
+
+  it("takes passwords with any characters, and an IPv6 address", () => {
+    const behind = `postgres://me:${encodeURIComponent("it's %;#=")}@[::1]/mine`;
+    expect(pgbouncerConfig({ ...told, behind })).toContain(
+      "host='::1' port='5432' dbname='mine' user='me' password='it''s %;#='",
+    );
+  });
+
+  it("speaks TLS to PostgreSQL as the connection string wants it", () => {
+    expect(pgbouncerConfig(told)).toContain("server_tls_sslmode = prefer");
+    const behind = `${told.behind}?sslmode=verify-full&sslrootcert=/etc/ca.pem`;
+    expect(pgbouncerConfig({ ...told, behind })).toContain(
+      "server_tls_sslmode = verify-full\nserver_tls_ca_file = /etc/ca.pem",
+    );
+  });
+});
