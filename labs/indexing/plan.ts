@@ -2,7 +2,7 @@
 import type pg from "pg";
 
 export interface Plan {
-  /** Nodes from the root, indexes by name, and the counts that matter; at most 90 characters. */
+  /** Nodes from the root, indexes by name, and the counts that matter; at most 96 characters. */
   readonly line: string;
   /** Types of the nodes from the root, parents before children, as the server calls them: `Index Only Scan`. */
   readonly nodes: readonly string[];
@@ -39,7 +39,7 @@ interface Node {
   readonly Plans?: readonly Node[];
 }
 
-const longestLine = 90;
+const longestLine = 96;
 
 /** Rows removed are worth a word from here on. */
 const manyRows = 100;
@@ -109,6 +109,8 @@ const aggregates = {
 /** As `EXPLAIN` names a node in its text. */
 function nameOf(node: Node): string {
   const type = node["Node Type"];
+  // The bitmap's heap scan above it says how the index is used.
+  if (type === "Bitmap Index Scan") return `index ${node["Index Name"]}`;
   const name = type === "Aggregate" && node.Strategy ? aggregates[node.Strategy] : type;
   const parallel = node["Parallel Aware"] ? "Parallel " : "";
   const backward = node["Scan Direction"] === "Backward" ? " Backward" : "";
