@@ -1,0 +1,101 @@
+import { defineExperiment } from "@labs/experiment";
+import { type Ask, callers } from "./contract.ts";
+import { type CaseName, drawCheck, drawFor, type Question } from "./data.ts";
+import { megabytesKept, per, processor, statementP95 } from "./evidence.ts";
+import { provision } from "./provision.ts";
+
+const time = { unit: "ms", better: "lower", kind: "gauge", role: "mechanism" } as const;
+const share = { unit: "%", better: "lower", kind: "gauge", role: "mechanism" } as const;
+const price = { better: "lower", kind: "gauge", role: "price" } as const;
+
+const pool = (size: number) => ({
+  change: `A pool of up to ${size} connections.`,
+  at: size,
+  load: async () => ({ open: (await import("./variants/pool.ts")).pooled(size) }),
+});
+
+const load = (name: CaseName, timeShare: number) =>
+  ({
+    mode: "closed",
+    clients: callers,
+    share: timeShare,
+    input: (random: Parameters<ReturnType<typeof drawFor>>[0], { rows }: { rows: number }) =>
+      drawFor(name, rows)(random),
+  }) as const;
+
+export default defineExperiment({
+  question: "How do you size a connection pool?",
+  order: 1,
+  needs: ["postgres"],
+  provision,
+  schedule: { inTurn: "idle backends of the other pools would take memory and processor time of this one" },
+  input: drawCheck,
+  door: { at: "cell", call: (ask: Ask, question: Question) => ask(question) },
+  variants: {
+    "per-request": {
+      change: "Every request opens a connection.",
+      load: () => import("./variants/per-request.ts"),
+    },
+    "pool-1": pool(1),
+    "pool-2": pool(2),
+    "pool-4": pool(4),
+    "pool-8": pool(8),
+    "pool-16": pool(16),
+    "pool-32": pool(32),
+    "pool-64": pool(64),
+    "pool-128": pool(128),
+  },
+  baseline: "per-request",
+  wrong: {
+    "shared-clients": {
+      change: "Connections are handed out in turn, and nobody owns the one they hold.",
+      load: () => import("./wrong/shared-clients.ts"),
+    },
+  },
+  cases: { short: load("short", 0.5), "short-far": load("short-far", 0.5), heavy: load("heavy", 1) },
+  metrics: {
+    throughput: { unit: "req/s", better: "higher", kind: "timing", role: "headline", of: "throughput" },
+    p50: { ...time, kind: "timing", of: "p50" },
+    "queue wait": { ...time, meaning: "For a connection; mean.", of: per("waitMs", "requests") },
+    statement: {
+      ...time,
+      meaning: "Asked to answered, on a connection; mean.",
+      of: per("statementMs", "requests"),
+    },
+    "statement p95": { ...time, of: statementP95 },
+    "in the server": { ...time, meaning: "Executor alone; mean.", of: per("executionMs", "executed") },
+    "client CPU": { ...share, meaning: "Of one processor.", of: processor("clientProcessorMs") },
+    "server CPU": { ...share, meaning: "Of one processor.", of: processor("serverProcessorMs") },
+    connections: {
+      ...{ unit: "per request", better: "lower", kind: "count", role: "mechanism" },
+      of: per("connections", "requests"),
+    },
+    backends: {
+      ...price,
+      unit: "",
+      kind: "count",
+      meaning: "Kept at the end.",
+      of: (seen) => seen.final("backends"),
+    },
+    memory: {
+      ...price,
+      unit: "MB",
+      meaning: "Of these backends: PSS without shared buffers.",
+      of: megabytesKept,
+    },
+  },
+  claims: [
+    { variant: "pool-8", metric: "throughput", in: "short", atLeast: 10 },
+    { variant: "pool-8", metric: "statement", in: "heavy", than: "pool-128", atLeast: 5 },
+    { variant: "pool-32", metric: "throughput", in: "short-far", than: "pool-4", atLeast: 2 },
+    { variant: "per-request", metric: "connections", in: "short", between: [1, 1] },
+    { variant: "pool-8", metric: "connections", in: "short", between: [0, 0] },
+  ],
+  caveat:
+    "Callers, relay and server share this machine's processors, and one Node process asks: look at its CPU before you call the server slow.",
+  next: [
+    "Set oneWayMs in contract.ts to 5: how many connections does the same throughput take (Little's law)?",
+    "Start two benches' worth of pool-64 by setting max to 200 in variants/pool.ts: which error does the second way get?",
+    "Give pg.Pool maxUses: 100 in variants/pool.ts: what does a connection now cost per request?",
+  ],
+});
