@@ -1,4 +1,11 @@
-import type { Result } from "@labs/experiment/result";
+import type { Result, Summary } from "@labs/experiment/result";
+
+/** What decides how a metric's values are written. */
+interface Kind {
+  readonly kind: Result["metrics"][string]["kind"];
+  /** @default none is written */
+  readonly unit?: string;
+}
 
 /** A number to three significant digits, with a thin gap at the thousands; `n/a` where there is none. */
 export function formatValue(value: number | null, unit = ""): string {
@@ -7,11 +14,23 @@ export function formatValue(value: number | null, unit = ""): string {
   return unit === "" ? text : `${text} ${unit}`;
 }
 
+/** A metric's value: counts, which are compared exactly, with all their digits. */
+export function formatMetric(value: number | null, { kind, unit }: Kind): string {
+  const whole = kind === "count" && value !== null && Number.isInteger(value);
+  return whole ? `${grouped(value)}${unit ? ` ${unit}` : ""}` : formatValue(value, unit);
+}
+
 /** A ratio as a factor: `3.14x`. */
 export function formatRatio(ratio: number | null): string {
-  return ratio === null
-    ? "n/a"
-    : `${ratio >= 100 ? significant(ratio) : ratio.toFixed(ratio >= 10 ? 1 : 2)}x`;
+  if (ratio === null) return "n/a";
+  if (ratio >= 100 || ratio < 0.1) return `${significant(ratio)}x`;
+  return `${ratio.toFixed(ratio >= 10 ? 1 : 2)}x`;
+}
+
+/** A ratio where room is short: `3.1x`, `31x`; two decimals where one would hide a small difference. */
+export function formatFactor(ratio: number): string {
+  if (ratio >= 100 || ratio < 0.1) return formatRatio(ratio);
+  return `${ratio.toFixed(ratio >= 9.95 ? 0 : ratio >= 1.995 ? 1 : 2)}x`;
 }
 
 /** Bounds with an en dash; an open side is said in words. */
@@ -38,15 +57,16 @@ function significant(value: number): string {
   if (value === 0) return "0";
   // Rounded first: 999.6 has four digits once it is 1000.
   const size = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(3)))));
-  if (size >= 3)
-    return Math.round(Number(value.toPrecision(3)))
-      .toString()
-      .replace(/\B(?=(\d{3})+(?!\d))/g, " ");
+  if (size >= 3) return grouped(Math.round(Number(value.toPrecision(3))));
   if (size < -3) return value.toPrecision(2);
   return Number(value.toPrecision(3)).toString();
 }
 
+function grouped(whole: number): string {
+  return whole.toString().replace(/\B(?=(\d{3})+(?!\d))/g, " ");
+}
+
 /** The bounds of an arm's cells. */
-export function formatSummary(summary: Result["summaries"][number]): string {
-  return formatBounds([summary.low, summary.high], (value) => formatValue(value));
+export function formatSummary({ low, high }: Summary, { kind }: Kind): string {
+  return formatBounds([low, high], (value) => formatMetric(value, { kind }));
 }

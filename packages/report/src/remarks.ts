@@ -1,77 +1,54 @@
 import type { CellRecord, Result } from "@labs/experiment/result";
-import { formatBounds, formatRatio, formatValue } from "./format.ts";
-import { list, wrap } from "./text.ts";
-import { claimable } from "./words.ts";
+import { hasSeveralCases, isReadInSeveral } from "./lookup.ts";
+import { list } from "./text.ts";
 
-/** Arms that were not measured, each once, with its reason. */
+/** What was not measured, with its reason: an arm that was skipped once, others once for each case and reason. */
 export function findings(result: Result): string[] {
   const seen = new Map<string, CellRecord>();
   for (const cell of result.cells) {
-    if (cell.outcome.status !== "measured" && !seen.has(cell.arm)) seen.set(cell.arm, cell);
+    const { arm, case: name, outcome } = cell;
+    if (outcome.status === "measured") continue;
+    const what =
+      outcome.status === "skipped" ? "" : outcome.status === "failed" ? outcome.reason : `wrong ${name}`;
+    const key = `${arm}/${outcome.status}/${what}`;
+    if (!seen.has(key)) seen.set(key, cell);
   }
   return list(
     "Findings",
-    [...seen.values()].map(({ arm, round, outcome }) => {
-      const when = round < 0 ? "" : ` in round ${round + 1}`;
-      if (outcome.status === "wrong") {
-        const known =
-          result.arms.find(({ name }) => name === arm)?.role === "wrong"
-            ? "refused, as it should be"
-            : "WRONG, so no time is shown";
-        return `${arm}${when}: ${known}. To ${outcome.input} it answered ${outcome.actual}; right is ${outcome.expected}.`;
-      }
-      return `${arm}${when}: ${outcome.status}. ${"reason" in outcome ? sentence(outcome.reason) : ""}`;
-    }),
+    atMostOnePerCase([...seen.values()]).map((cell) => finding(result, cell)),
   );
 }
 
-export function claims({ claims }: Result): string[] {
+/** Reasons that hold a number differ in every round: the first of a case says enough. */
+function atMostOnePerCase(cells: readonly CellRecord[]): CellRecord[] {
+  return [...Map.groupBy(cells, (cell) => `${cell.arm}/${cell.case}`).values()].flatMap((same) =>
+    same.slice(0, 1),
+  );
+}
+
+function finding(result: Result, { arm, case: name, round, outcome }: CellRecord): string {
+  if (outcome.status === "skipped") return `${arm}: skipped. ${sentence(outcome.reason)}`;
+  const place = hasSeveralCases(result) && name !== "" ? ` in ${name}` : "";
+  const where = `${arm}${place}${round < 0 ? "" : `${place === "" ? " in" : ","} round ${round + 1}`}`;
+  if (outcome.status !== "wrong")
+    return `${where}: ${outcome.status}. ${"reason" in outcome ? sentence(outcome.reason) : ""}`;
+  const known =
+    result.arms.find((one) => one.name === arm)?.role === "wrong"
+      ? "refused, as it should be"
+      : "WRONG, so no time is shown";
+  const said = `To ${outcome.input} it answered ${outcome.actual}; right is ${outcome.expected}.`;
+  return `${where}: ${known}. ${said.replaceAll(/\s+/g, " ")}`;
+}
+
+/** The predictions, and what became of them. */
+export function claims(result: Result): string[] {
   return list(
     "Predictions",
-    claims.map(({ sentence, state }) => `${state}: ${sentence}`),
+    result.claims.map(({ sentence, state, metric, case: name }) => {
+      const place = isReadInSeveral(result, metric) ? ` · ${name}` : "";
+      return `${state}: ${sentence}${place}`;
+    }),
   );
-}
-
-export function noise(result: Result): string {
-  const { placebo, noiseFloors, calibration } = result;
-  const parts = placebo.map(({ metric, ratio, ci95 }) => {
-    const floor = noiseFloors.find((one) => one.metric === metric)?.ratio ?? 1;
-    return `${metric} ${formatRatio(ratio)} (${formatBounds(ci95, (value) => formatRatio(value))}), so differences below ${((floor - 1) * 100).toFixed(1)} % are not told from noise`;
-  });
-  const text = parts.length === 0 ? "not measured" : parts.join("; ");
-  const ceiling =
-    calibration.ceiling === null
-      ? ""
-      : ` The load generator alone reaches ${formatValue(calibration.ceiling)} requests/s.`;
-  return wrap(`Placebo, a second copy of the baseline: ${text}.${ceiling}${sendLag(result)}`);
-}
-
-/** What may be said of these numbers, and what may not. */
-export function sayings(result: Result): string[] {
-  const may = result.comparisons.flatMap((comparison) => claimable(comparison, result) ?? []);
-  const open = result.comparisons.filter(({ verdict }) =>
-    ["INCONCLUSIVE", "TOO FEW", "INVALID"].includes(verdict),
-  );
-  const mayNot = [
-    ...(open.length === 0
-      ? []
-      : [
-          `Which way ${[...new Set(open.map(({ arm, metric }) => `${metric} of ${arm}`))].join(", ")} differs: this run cannot tell.`,
-        ]),
-    `That it holds elsewhere. ${result.caveat}`,
-  ];
-  return [...list("You may say", may), ...list("You may not say", mayNot)];
-}
-
-/** How late the open loop's requests left: the generator's own share of a response time. */
-function sendLag({ cells }: Result): string {
-  const lags = cells.flatMap(({ outcome }) =>
-    outcome.status === "measured" ? (outcome.load?.sendLagUs ?? []) : [],
-  );
-  if (lags.length === 0) return "";
-  const middle = (of: (lag: (typeof lags)[number]) => number) =>
-    formatValue((lags.map(of).sort((a, b) => a - b)[lags.length >> 1] ?? 0) / 1000, "ms");
-  return ` Open-loop requests left ${middle(({ p50 }) => p50)} late (median) and ${middle(({ p99 }) => p99)} at p99.`;
 }
 
 function sentence(text: string): string {

@@ -1,6 +1,9 @@
 /** Columns that every line of output fits into. */
 export const width = 100;
 
+/** Where a line may break: at a space, but not inside `1 230` or `95 %`. */
+const gap = /(?<!\d) | (?![\d%])/;
+
 /**
  * Breaks text into lines of at most `columns`, words kept whole where they fit.
  *
@@ -9,7 +12,7 @@ export const width = 100;
 export function wrap(text: string, indent = "", columns = width): string {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ").flatMap((piece) => chop(piece, columns - indent.length))) {
+  for (const word of text.split(gap).flatMap((piece) => chop(piece, columns - indent.length))) {
     const room = columns - indent.length;
     if (line !== "" && line.length + 1 + word.length > room) {
       lines.push(line);
@@ -32,4 +35,15 @@ function chop(word: string, columns: number): string[] {
 export function list(title: string, items: readonly string[]): string[] {
   if (items.length === 0) return [];
   return [[title, ...items.map((item) => `  - ${wrap(item, "    ")}`)].join("\n")];
+}
+
+/** Short facts one after the other; a line breaks between two of them, inside only where one is long. */
+export function joinFacts(facts: readonly string[]): string {
+  const bound = facts.map((fact) => (fact.length > width / 2 ? fact : fact.replaceAll(" ", "\u00a0")));
+  return wrap(bound.join("\u00a0· ")).replaceAll("\u00a0", " ");
+}
+
+/** Names in a row: `a`, `a and b`, `a, b and c`. */
+export function listWords(words: readonly string[]): string {
+  return new Intl.ListFormat("en-GB").format(words);
 }

@@ -1,66 +1,63 @@
-import type { Comparison, Result } from "@labs/experiment/result";
-import { formatRatio } from "./format.ts";
-
-type MetricOf = Result["metrics"][string];
+import type { Comparison, Result, Summary } from "@labs/experiment/result";
+import { formatMetric, formatRatio } from "./format.ts";
+import type { Arm, Metric } from "./lookup.ts";
 
 /** What better and worse are called in a metric: a rate or a time is faster, other things are more or less. */
-function sides(metric: MetricOf): { better: string; worse: string } {
-  if (metric.kind === "timing") return { better: "FASTER", worse: "SLOWER" };
-  return metric.better === "higher"
-    ? { better: "HIGHER", worse: "LOWER" }
-    : { better: "LOWER", worse: "HIGHER" };
+function sides({ kind, better }: Metric): { better: string; worse: string } {
+  if (kind === "timing") return { better: "FASTER", worse: "SLOWER" };
+  const [more, less] = kind === "count" ? ["MORE", "FEWER"] : ["HIGHER", "LOWER"];
+  return better === "higher" ? { better: more, worse: less } : { better: less, worse: more };
 }
 
 /** The verdict of a comparison, in the words of its metric. */
-export function verdictWords(comparison: Comparison, metric: MetricOf): string {
+export function verdictWords(comparison: Comparison, metric: Metric): string {
   const { better, worse } = sides(metric);
   const [low, high] = comparison.ciAdjusted;
+  const exact = metric.kind === "count";
   switch (comparison.verdict) {
     case "FASTER":
-      return low === null ? better : `${better}, at least ${formatRatio(low)}`;
+      return exact || low === null ? better : `${better}, at least ${formatRatio(low)}`;
     case "SLOWER":
-      return high === null ? worse : `${worse}, at least ${formatRatio(1 / high)}`;
+      return exact || high === null ? worse : `${worse}, at least ${formatRatio(1 / high)}`;
     case "EQUIVALENT":
-      return "EQUIVALENT within 5 %";
+      return exact ? "THE SAME" : "EQUIVALENT within 5 %";
     default:
       return comparison.verdict;
   }
 }
 
-/** Conditions of a case in a few words. */
-export function caseWords(name: string, load: Result["cases"][string] | undefined): string {
-  if (load === undefined) return name;
-  if (load.mode === "closed") return `${name}: closed loop, ${load.clients} clients`;
-  if (load.mode === "open") return `${name}: open loop, ${Math.round(load.rate ?? 0)} requests/s`;
-  return `${name}: scripted`;
+/** Two values where one is no multiple of the other: `0 instead of 37`. */
+export function instead(arm: Summary | undefined, base: Summary | undefined, { kind }: Metric): string {
+  const [value, other] = [arm, base].map((one) => formatMetric(one?.median ?? null, { kind }));
+  return `${value} instead of ${other}`;
 }
 
-/** A sentence that may be said in an interview, with everything that belongs to it. */
-export function claimable(comparison: Comparison, result: Result): string | null {
-  const metric = result.metrics[comparison.metric];
-  if (metric === undefined || comparison.ratio === null) return null;
-  const [low, high] = comparison.ci95;
-  if (low === null || high === null) return null;
-  const load = caseWords(comparison.case, result.cases[comparison.case]).replace(/^[^:]*: /, "");
-  const basis = `95 % interval ${formatRatio(low)} – ${formatRatio(high)}, ${comparison.rounds} paired rounds, ${load}`;
-  const { arm, versus } = comparison;
-  switch (comparison.verdict) {
-    case "FASTER":
-    case "SLOWER": {
-      const better = comparison.verdict === "FASTER";
-      const up = better === (metric.better === "higher");
-      const factor = better ? comparison.ratio : 1 / comparison.ratio;
-      const change = up
-        ? `${formatRatio(factor)} that of ${versus}`
-        : `${formatRatio(factor)} lower than that of ${versus}`;
-      const said = better
-        ? basis
-        : `95 % interval ${formatRatio(1 / high)} – ${formatRatio(1 / low)}, ${comparison.rounds} paired rounds, ${load}`;
-      return `On my machine the ${comparison.metric} of ${arm} was ${change} (${said}).`;
-    }
-    case "EQUIVALENT":
-      return `On my machine the ${comparison.metric} of ${arm} and ${versus} differed by less than 5 % (${basis}).`;
-    default:
-      return null;
-  }
+/** An arm's name, with what sets it apart. */
+export function armWords({ name, trap }: Arm): string {
+  return trap ? `${name} (trap)` : name;
+}
+
+/** A headline's name, unit and better side. */
+export function metricWords(name: string, { unit, better }: Metric): string {
+  return `${name} (${unit === "" ? "" : `${unit}, `}${better} is better)`;
+}
+
+/** A metric's name and unit where the better side goes without saying. */
+export function labelWords(name: string, { unit }: Metric): string {
+  return unit === "" ? name : `${name} (${unit})`;
+}
+
+/** A case and its conditions in a few words. */
+export function caseWords(name: string, load: Result["cases"][string] | undefined): string {
+  const conditions = conditionWords(load);
+  return conditions === "" ? name : `${name}: ${conditions}`;
+}
+
+/** How a case is driven. */
+export function conditionWords(load: Result["cases"][string] | undefined): string {
+  if (load === undefined) return "";
+  if (load.mode === "closed")
+    return `closed loop, ${load.clients} ${load.clients === 1 ? "client" : "clients"}`;
+  if (load.mode === "open") return `open loop, ${Math.round(load.rate ?? 0)} requests/s`;
+  return "scripted";
 }

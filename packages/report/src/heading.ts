@@ -1,0 +1,36 @@
+import type { Result } from "@labs/experiment/result";
+import { formatSeconds } from "./format.ts";
+import { joinFacts, width, wrap } from "./text.ts";
+
+/** What was asked, how and where it was measured, and the facts that decide what the numbers mean. */
+export function heading(result: Result): string {
+  const { config, environment, services } = result;
+  const { facts } = environment;
+  const seconds = (Date.parse(result.finishedAt) - Date.parse(result.startedAt)) / 1000;
+  const rounds = new Set(result.cells.filter(({ round }) => round >= 0).map(({ round }) => round)).size;
+  const conditions = [
+    `${config.preset} preset`,
+    `${rounds} of ${config.rounds} rounds`,
+    config.schedule === "side-by-side"
+      ? "arms side by side in alternating slices"
+      : `arms in turn (${config.because})`,
+    `seed ${config.seed}`,
+    formatSeconds(seconds),
+  ];
+  const machine = [
+    `${facts.cores ?? "?"} cores ${facts.cpuModel ?? ""}`.trim(),
+    `Node ${facts.node}`,
+    ...services.map(({ name, version, how }) => `${name} ${version} (${how})`),
+  ];
+  const setting = Object.entries(result.setting).map(([name, value]) => `${name} ${value}`);
+  return [
+    "─".repeat(width),
+    `${result.lab} / ${result.experiment}`,
+    wrap(result.question),
+    "",
+    joinFacts(conditions),
+    joinFacts(machine),
+    ...(setting.length === 0 ? [] : [joinFacts(setting)]),
+    ...(result.endedEarly === null ? [] : [wrap(`Ended early: ${result.endedEarly}`)]),
+  ].join("\n");
+}

@@ -1,0 +1,35 @@
+import type { Result } from "@labs/experiment/result";
+import { caseTable } from "./case-table.ts";
+import { kneeMark } from "./curve.ts";
+import { contenders, sharesTable, steadyCases } from "./lookup.ts";
+import { matrixTable } from "./matrix-table.ts";
+import { sweepCurves } from "./sweep-curves.ts";
+import { wrap } from "./text.ts";
+
+/** What was asked: tables of arms against the baseline, and curves where arms or cases lie on an axis. */
+export function headlines(result: Result): string[] {
+  const blocks = Object.entries(result.metrics)
+    .filter(([, { role }]) => role === "headline")
+    .flatMap(([metric, about]) => {
+      if (about.withheld !== undefined) {
+        const hint = result.config.scale === "full" ? "" : " Run it with --preset full.";
+        return [wrap(`${metric}: not shown, because ${about.withheld}.${hint}`)];
+      }
+      return [...tables(result, metric, about.in), ...sweepCurves(result, metric)];
+    });
+  const knees = blocks.some((block) => block.includes(kneeMark));
+  return knees
+    ? [...blocks, "A knee is the smallest point whose median lies within 10 % of the best point's."]
+    : blocks;
+}
+
+/** Nothing where all that could be compared is a sweep. */
+function tables(result: Result, metric: string, names: readonly string[]): string[] {
+  const arms = contenders(result);
+  const rivals = arms.filter(({ role, at }) => role === "variant" && at === undefined);
+  if (rivals.length === 0 && arms.some(({ at }) => at !== undefined)) return [];
+  const cases = steadyCases(result, names);
+  return sharesTable(result, metric)
+    ? [matrixTable(result, metric, cases)]
+    : cases.map((name) => caseTable(result, metric, name));
+}

@@ -1,0 +1,43 @@
+import type { Result } from "@labs/experiment/result";
+import { drawCurve, mostOf, type Place } from "./curve.ts";
+import { type Arm, contenders, type Metric, summaryOf, sweptCases } from "./lookup.ts";
+import { armWords, caseWords, conditionWords, metricWords } from "./words.ts";
+
+/** A headline metric over the points of a sweep: arms on an axis in each case, or cases on an axis for each arm. */
+export function sweepCurves(result: Result, metric: string): string[] {
+  const about = result.metrics[metric];
+  if (about === undefined) return [];
+  return contenders(result).some(({ at }) => at !== undefined)
+    ? armCurves(result, metric, about)
+    : caseCurves(result, metric, about);
+}
+
+/** A curve for each case; arms that are not on the axis stand above it. */
+function armCurves(result: Result, metric: string, about: Metric): string[] {
+  const arms = contenders(result);
+  const beside = arms.filter(({ at }) => at === undefined);
+  const points = arms.filter(({ at }) => at !== undefined).toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
+  return about.in.flatMap((name) => {
+    const place = (arm: Arm): Place => ({
+      label: armWords(arm),
+      ...(arm.role === "baseline" ? { remark: "(baseline)" } : {}),
+      summary: summaryOf(result, arm.name, metric, name),
+    });
+    const rows = { beside: beside.map(place), points: points.map(place) };
+    const title = `${metricWords(metric, about)} · ${caseWords(name, result.cases[name])}`;
+    return drawCurve(title, about, rows, mostOf([...rows.beside, ...rows.points]));
+  });
+}
+
+/** A curve for each arm, all on one scale: they are there to be compared. */
+function caseCurves(result: Result, metric: string, about: Metric): string[] {
+  const cases = sweptCases(result, about.in);
+  const conditions = [...new Set(cases.map((name) => conditionWords(result.cases[name])))];
+  const shared = conditions.length === 1 ? ` · ${conditions[0]}` : "";
+  const curves = contenders(result).map((arm) => ({
+    title: `${metricWords(metric, about)} · ${armWords(arm)}${shared}`,
+    points: cases.map((name) => ({ label: name, summary: summaryOf(result, arm.name, metric, name) })),
+  }));
+  const most = mostOf(curves.flatMap(({ points }) => points));
+  return curves.flatMap(({ title, points }) => drawCurve(title, about, { beside: [], points }, most));
+}
