@@ -7,7 +7,7 @@ import { familyOf } from "./plan.ts";
 import { Reading } from "./reading.ts";
 import { judge } from "./statistics/judge.ts";
 import { judgeCount } from "./statistics/judge-count.ts";
-import { medianInterval } from "./statistics/median-interval.ts";
+import { medianInterval, medianWithRange } from "./statistics/median-interval.ts";
 import { assessPlacebo, noiseFloor, type Placebo } from "./statistics/placebo.ts";
 import { canarySpread, drift, orderEffect, outlierRounds } from "./statistics/run-checks.ts";
 import { percent } from "./statistics/wording.ts";
@@ -78,7 +78,7 @@ export function analyse(
         arm: name,
         metric: reading.name,
         case: reading.planned.name,
-        ...medianInterval(reading.values(name).map(({ value }) => value)),
+        ...summaryOf(reading, name),
       })),
     ),
     comparisons: headlines.flatMap(({ comparisons }) => comparisons),
@@ -97,6 +97,12 @@ export function analyse(
       ...canarySpread(canaryMs),
     ],
   };
+}
+
+/** A count has no interval: every round's number stands, and so does their range. */
+function summaryOf(reading: Reading, arm: string) {
+  const values = reading.values(arm).map(({ value }) => value);
+  return reading.metric.kind === "count" ? medianWithRange(values) : medianInterval(values);
 }
 
 /**

@@ -15,15 +15,21 @@ export interface MedianInterval {
  * chance one half, whatever the distribution.
  */
 export function medianInterval(values: readonly number[]): MedianInterval {
+  const outside = cellsOutside(values.length);
+  if (outside === null) return medianWithRange(values);
   const sorted = ascending(values);
-  const outside = cellsOutside(sorted.length);
-  const cut = outside ?? 0;
   return {
     median: median(sorted),
-    low: sorted[cut] ?? null,
-    high: sorted[sorted.length - 1 - cut] ?? null,
-    interval: outside === null ? "range" : "95 %",
+    low: sorted[outside] ?? null,
+    high: sorted[sorted.length - 1 - outside] ?? null,
+    interval: "95 %",
   };
+}
+
+/** The middle of the cells with the smallest and the largest. */
+export function medianWithRange(values: readonly number[]): MedianInterval {
+  const sorted = ascending(values);
+  return { median: median(sorted), low: sorted[0] ?? null, high: sorted.at(-1) ?? null, interval: "range" };
 }
 
 /** How many cells may be left out at each end with at most 2.5 % of chance in each tail. */
