@@ -38,7 +38,7 @@ async function opened(name: string, { postgres = urls.postgres, instance = 0 } =
   if (variant === undefined) throw new Error(`There is no variant ${name}.`);
   const { open } = await variant.load();
   const { subject, read, ...rest } = await open(provisioned.link, { ...urls, postgres, seed: 1, instance });
-  return { screen: subject, counters: async () => (await read?.()) ?? {}, ...rest };
+  return { screen: subject, counters: async () => (await read?.("expiring")) ?? {}, ...rest };
 }
 
 type Cell = Awaited<ReturnType<typeof opened>>;
