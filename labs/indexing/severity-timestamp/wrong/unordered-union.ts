@@ -1,0 +1,17 @@
+/** Two equalities, each in order and limited, but not merged: 50 rows of severity 3 hide every blocked attack. */
+import { indexed } from "../contract.ts";
+import { queries } from "../queries.ts";
+
+const union = `
+  (SELECT id, ts, severity, score FROM security_events
+   WHERE severity = 3 AND ts < $1 ORDER BY ts DESC LIMIT 50)
+  UNION ALL
+  (SELECT id, ts, severity, score FROM security_events
+   WHERE severity = 4 AND ts < $1 ORDER BY ts DESC LIMIT 50)
+  LIMIT 50`;
+
+export const open = indexed(["CREATE INDEX severity_ts ON security_events (severity, ts)"], {
+  ...queries,
+  "two-severities": union,
+  "union-all": union,
+});
