@@ -1,0 +1,78 @@
+/**
+ * Events that reach the log at least once: those delivered before, by number, and new ones. Numbers up to `base`
+ * are in the log when an arm begins and never change, so that what is read of them can be checked. The rows come
+ * from the firewall's table; new deliveries carry what the rows behind `base` carry, under ids of their own.
+ */
+import { hash } from "node:crypto";
+import type { Random, Run, Scale } from "@labs/experiment";
+import { drawSeverity, eventsPerDay, loadEvents, type Severity } from "@labs/firewall";
+
+/** Events in the log at the start, and those loaded in bulk. */
+export const sizes = {
+  smoke: { base: 4_000, bulk: 2_000 },
+  quick: { base: 10_000, bulk: 5_000 },
+  full: { base: 100_000, bulk: 50_000 },
+} as const satisfies Record<Scale, object>;
+
+/** Of the events loaded in bulk, one in twenty is reviewed later: about one on every page. */
+export const reviewedEvery = 20;
+
+export type Link = {
+  readonly postgres: string;
+  readonly seed: number;
+  readonly base: number;
+  readonly bulk: number;
+};
+
+export type Request =
+  | {
+      readonly kind: "delivery";
+      /** New events, by the numbers of the rows they look like. */
+      readonly fresh: readonly number[];
+      /** Events of the base that are delivered once more, each at most once. */
+      readonly again: readonly number[];
+    }
+  | {
+      readonly kind: "dashboard";
+      readonly severity: Severity;
+      /** Events up to this moment, ISO 8601. */
+      readonly until: string;
+    };
+
+/** The newest event lies just before it; what a clock says today is later. */
+const now = "2026-01-01T00:00:00Z";
+const dayMs = 86_400_000;
+
+/** Fills `security_events`; the same rows for the same seed. */
+export function loadSource(postgres: string, { seed, scale }: Run): Promise<AsyncDisposable> {
+  const { base, bulk } = sizes[scale];
+  return loadEvents(postgres, { seed, rows: base + bulk, actors: 10_000, now });
+}
+
+/** The id under which the sender knows an event: it says nothing about time, as a UUIDv4. */
+export function eventIdOf(seed: number, number: number): string {
+  return hash("md5", `${seed}/${number}`);
+}
+
+/** The same in SQL, for the rows of `security_events`. */
+export function eventIdSql(seed: number): string {
+  return `md5('${Math.trunc(seed)}/' || id)::uuid`;
+}
+
+/** Draws a delivery; a tenth of its events, and at least one, were stored before. */
+export function drawDelivery(random: Random, { base, bulk }: Link, events: number): Request {
+  const repeated = Math.max(1, Math.round(events / 10));
+  const below = (end: number) => Math.floor(random() * end);
+  const again = new Set<number>();
+  while (again.size < repeated) again.add(1 + below(base));
+  const fresh = Array.from({ length: events - repeated }, () => base + 1 + below(bulk));
+  return { kind: "delivery", fresh, again: [...again] };
+}
+
+/** Draws a page of the dashboard that ends somewhere in the base. */
+export function drawDashboard(random: Random, { base, bulk }: Link): Request {
+  // Timestamps are off by up to 30 s, about eight events: a hundred keep the page clear of later rows.
+  const number = Math.floor(random() * (base - 100));
+  const until = Date.parse(now) - ((base + bulk - number) / eventsPerDay) * dayMs;
+  return { kind: "dashboard", severity: drawSeverity(random), until: new Date(until).toISOString() };
+}

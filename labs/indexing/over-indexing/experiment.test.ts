@@ -1,0 +1,176 @@
+import { type Provisioned, random } from "@labs/experiment";
+import { openServices } from "@labs/services";
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { bulk, type Counter } from "./bulk.ts";
+import { type Answer, drawIngest, drawMixed } from "./contract.ts";
+import { drawDelivery, type Link, type Request } from "./data.ts";
+import experiment from "./experiment.ts";
+import { checkpoint } from "./write-cost.ts";
+
+const services = openServices({ say: () => {} });
+let postgres = "";
+let client: pg.Client;
+let provisioned: Provisioned<Link, Request, Answer>;
+let version = 0;
+
+beforeAll(async () => {
+  postgres = (await services.postgres()).url;
+  client = new pg.Client(postgres);
+  await client.connect();
+  provisioned = await experiment.provision({ postgres, seed: 1, scale: "smoke" });
+  version = await number("SELECT current_setting('server_version_num')::integer");
+});
+
+afterAll(async () => {
+  await provisioned?.[Symbol.asyncDispose]();
+  await client?.end();
+  await services[Symbol.asyncDispose]();
+});
+
+const all = { ...experiment.variants, ...experiment.wrong };
+const names = Object.keys(experiment.variants);
+
+/** Opens a variant as a cell does. */
+async function opened(name: string) {
+  const variant = all[name as keyof typeof all];
+  if (variant === undefined) throw new Error(`There is no variant ${name}.`);
+  const { open } = await variant.load();
+  const { subject, ...rest } = await open(provisioned.link, { postgres, seed: 1, instance: 0 });
+  return { answer: subject, ...rest };
+}
+
+/** The first column of the first row. */
+async function number(text: string): Promise<number> {
+  const { rows } = await client.query({ text, rowMode: "array" });
+  return Number(rows[0]?.[0]);
+}
+
+const events = () => number("SELECT count(*) FROM event_log");
+const copies = () => number("SELECT count(*) - count(DISTINCT event_id) FROM event_log");
+
+test.each(names)("%s stores each event once and shows the pages of the source", async (name) => {
+  await using variant = await opened(name);
+  const draw = random(name);
+  const before = await events();
+  let fresh = 0;
+  for (let n = 0; n < 40; n++) {
+    const input = experiment.input(draw, provisioned.link);
+    expect(await variant.answer(input)).toEqual(await provisioned.expected(input));
+    if (input.kind === "delivery") fresh += input.fresh.length;
+  }
+  expect(fresh).toBeGreaterThan(0);
+  expect((await events()) - before).toBe(fresh);
+  expect(await copies()).toBe(0);
+});
+
+test("deliveries at the same moment do not pass the same event twice", async () => {
+  await using variant = await opened("needed");
+  const delivery = drawDelivery(random(1), provisioned.link, 40);
+  const answers = await Promise.all(Array.from({ length: 8 }, () => variant.answer(delivery)));
+  for (const answer of answers) expect(answer).toEqual({ stored: 36, duplicates: 4 });
+  expect(await copies()).toBe(0);
+});
+
+test.each([1, 2, 3, 4, 5])(
+  "without its unique index the log is found out within 10 draws (seed %i)",
+  async (seed) => {
+    await using variant = await opened("unique-dropped");
+    const draw = random(seed);
+    const mistakes: Answer[] = [];
+    for (let n = 0; n < 10; n++) {
+      const input = experiment.input(draw, provisioned.link);
+      const answer = await variant.answer(input);
+      if (JSON.stringify(answer) !== JSON.stringify(await provisioned.expected(input))) mistakes.push(answer);
+    }
+    expect(mistakes.length).toBeGreaterThan(0);
+    expect(mistakes[0]).toMatchObject({ duplicates: 0 });
+    expect(await copies()).toBeGreaterThan(0);
+  },
+);
+
+test("the counts that the claims rest on", async () => {
+  const found = new Map<string, Record<Counter, number> & { indexBytes: number }>();
+  for (const name of names) {
+    await using variant = await opened(name);
+    const counts = await bulk({ link: provisioned.link });
+    found.set(name, { ...counts, indexBytes: (await variant.read?.("bulk"))?.indexBytes ?? 0 });
+    expect(await variant.explain?.("mixed")).toContain("event_log_severity");
+  }
+  const of = (name: string) => found.get(name) ?? expect.fail(`no counts of ${name}`);
+  const perRow = (name: string) => of(name).insertWalBytes / of(name).insertedRows;
+  const perUpdate = (name: string) => of(name).updateWalBytes / of(name).updatedRows;
+  const hot = (name: string) => (100 * of(name).hotUpdates) / of(name).updatedRows;
+
+  // About one review on every page, and the same ones in every arm.
+  for (const name of names) expect(of(name).updatedRows).toBe(of("needed").updatedRows);
+  expect(of("needed").updatedRows).toBeGreaterThan(60);
+  expect(of("needed").updatedRows).toBeLessThan(140);
+
+  const dearer = ["needed", "three-indexes", "seven-indexes", "seven-and-gin"];
+  for (const [index, name] of dearer.slice(1).entries()) {
+    const cheaper = dearer[index] ?? "";
+    expect(perRow(name) / perRow(cheaper)).toBeGreaterThan(1.2);
+    expect(perUpdate(name) / perUpdate(cheaper)).toBeGreaterThan(1.1);
+    expect(of(name).insertImages).toBeGreaterThan(of(cheaper).insertImages);
+    expect(of(name).indexBytes).toBeGreaterThan(of(cheaper).indexBytes);
+  }
+  expect(Math.max(...names.map(perRow))).toBe(perRow("seven-and-gin"));
+  expect(perRow("seven-and-gin") / perRow("needed")).toBeGreaterThan(2.5);
+
+  // A page that an insert has filled has no room: the first update leaves it, and only then is there some.
+  for (const name of dearer) {
+    expect(hot(name)).toBeGreaterThan(15);
+    expect(hot(name)).toBeLessThan(60);
+    if (version >= 160_000) expect(of(name).hotUpdates + of(name).newPageUpdates).toBe(of(name).updatedRows);
+  }
+  expect(hot("fillfactor-90")).toBeGreaterThanOrEqual(99);
+  // There is room on the page, and still every index gets a new entry.
+  for (const name of ["reviewed-index", "partial-index"]) {
+    expect(hot(name)).toBe(0);
+    if (version >= 160_000) expect(of(name).newPageUpdates).toBeLessThanOrEqual(1);
+    expect(perUpdate(name) / perUpdate("fillfactor-90")).toBeGreaterThan(4);
+  }
+});
+
+test("what other sessions write is not counted", async () => {
+  await using _variant = await opened("needed");
+  const quiet = await bulk({ link: provisioned.link });
+  await using _again = await opened("needed");
+  await client.query("CREATE TABLE elsewhere (id integer, pad text)");
+  let writing = true;
+  const noise = (async () => {
+    while (writing)
+      await client.query("INSERT INTO elsewhere SELECT n, repeat('x', 500) FROM generate_series(1, 200) n");
+  })();
+  const beside = await bulk({ link: provisioned.link });
+  writing = false;
+  await noise;
+  await client.query("DROP TABLE elsewhere");
+  expect(beside.insertWalBytes / quiet.insertWalBytes).toBeCloseTo(1, 1);
+  expect(beside.updatedRows).toBe(quiet.updatedRows);
+});
+
+test("who may not ask for a checkpoint is told so, and goes on", async () => {
+  await client.query("CREATE ROLE labs_guest; SET ROLE labs_guest");
+  expect(await checkpoint(client)).toBe(false);
+  await client.query("RESET ROLE; DROP ROLE labs_guest");
+  expect(await checkpoint(client)).toBe(true);
+});
+
+test("a variant drops its table, and replaces one that was left behind", async () => {
+  await client.query("CREATE TABLE event_log (old integer)");
+  {
+    await using variant = await opened("needed");
+    expect(await events()).toBe(provisioned.link.base);
+    await variant.answer(drawIngest(random(1), provisioned.link));
+  }
+  expect(await number("SELECT count(*) FROM pg_class WHERE relname = 'event_log'")).toBe(0);
+});
+
+test("one request in twenty of the mixed case is a delivery", () => {
+  const draw = random(1);
+  const kinds = Array.from({ length: 4000 }, () => experiment.kindOf?.(drawMixed(draw, provisioned.link)));
+  expect(kinds.filter((kind) => kind === "writes").length / 4000).toBeCloseTo(0.05, 1);
+  expect(new Set(kinds)).toEqual(new Set(["reads", "writes"]));
+});

@@ -1,0 +1,134 @@
+import { defineExperiment } from "@labs/experiment";
+import { bulk } from "./bulk.ts";
+import { deliveryEvents, drawIngest, drawMixed, drawRequest, provision, senders } from "./contract.ts";
+
+const work = { kind: "count", role: "mechanism", in: "bulk" } as const;
+const price = { better: "lower", role: "price", in: "bulk" } as const;
+const latency = { unit: "ms", better: "lower", kind: "timing", role: "mechanism", in: "mixed" } as const;
+
+export default defineExperiment({
+  question: "What are the risks of over-indexing?",
+  order: 5,
+  needs: ["postgres"],
+  provision,
+  schedule: { inTurn: "writers share one log, one disk and one cache" },
+  input: drawRequest,
+  kindOf: ({ kind }) => (kind === "delivery" ? "writes" : "reads"),
+  door: { at: "cell", call: (answering, request) => answering(request) },
+  variants: {
+    needed: {
+      change: "Primary key, unique event id, and (severity, ts) for the dashboard.",
+      load: () => import("./variants/needed.ts"),
+    },
+    "three-indexes": {
+      change: "(tenant_id, ts) and (actor, ts) as well.",
+      load: () => import("./variants/three-indexes.ts"),
+    },
+    "seven-indexes": {
+      change: "src_ip, score, rule_id and prompt_hash as well.",
+      trap: true,
+      load: () => import("./variants/seven-indexes.ts"),
+    },
+    "seven-and-gin": {
+      change: "The seven, and GIN on the payload.",
+      trap: true,
+      load: () => import("./variants/seven-and-gin.ts"),
+    },
+    "fillfactor-90": {
+      change: "The seven, on pages with a tenth left free.",
+      load: () => import("./variants/fillfactor-90.ts"),
+    },
+    "reviewed-index": {
+      change: "The seven at fillfactor 90, and (reviewed).",
+      trap: true,
+      load: () => import("./variants/reviewed-index.ts"),
+    },
+    "partial-index": {
+      change: "The seven at fillfactor 90, and (ts) WHERE NOT reviewed.",
+      trap: true,
+      load: () => import("./variants/partial-index.ts"),
+    },
+  },
+  baseline: "needed",
+  wrong: {
+    "unique-dropped": {
+      change: "Without the unique index, since no query reads by it.",
+      load: () => import("./wrong/unique-dropped.ts"),
+    },
+  },
+  cases: {
+    // The closed loop comes last: until then every arm's table has seen the same.
+    bulk: { mode: "observe", script: bulk },
+    mixed: { mode: "open", rate: 800, input: drawMixed },
+    ingest: { mode: "closed", clients: senders, input: drawIngest },
+  },
+  metrics: {
+    ingest: {
+      unit: "events/s",
+      better: "higher",
+      kind: "timing",
+      role: "headline",
+      in: "ingest",
+      meaning: `${senders} senders, ${deliveryEvents} events per commit.`,
+      of: ({ answered, seconds }) => (deliveryEvents * answered) / seconds,
+    },
+    "WAL per row": {
+      ...work,
+      unit: "B",
+      better: "lower",
+      role: "headline",
+      meaning: "Log written for one insert.",
+      of: (seen) => seen.final("insertWalBytes") / seen.final("insertedRows"),
+    },
+    "HOT updates": {
+      ...work,
+      unit: "%",
+      better: "higher",
+      role: "headline",
+      meaning: "Updates of one flag that touched no index.",
+      of: (seen) => (100 * seen.final("hotUpdates")) / seen.final("updatedRows"),
+    },
+    "WAL per update": {
+      ...work,
+      unit: "B",
+      better: "lower",
+      of: (seen) => seen.final("updateWalBytes") / seen.final("updatedRows"),
+    },
+    "updates to a new page": {
+      ...work,
+      unit: "%",
+      better: "lower",
+      of: (seen) => (100 * seen.final("newPageUpdates")) / seen.final("updatedRows"),
+    },
+    "full-page images": {
+      ...work,
+      unit: "per 1000 rows",
+      better: "lower",
+      meaning: "Pages logged whole, since a checkpoint came before.",
+      of: (seen) => (1000 * seen.final("insertImages")) / seen.final("insertedRows"),
+    },
+    "read p99": { ...latency, of: { figure: "p99", among: "reads" } },
+    "read p50": { ...latency, of: { figure: "p50", among: "reads" } },
+    "index size": { ...price, unit: "MB", kind: "count", of: (seen) => seen.final("indexBytes") / 1e6 },
+    "build time": { ...price, unit: "ms", kind: "timing", of: (seen) => seen.final("buildMs") },
+  },
+  claims: [
+    { variant: "needed", metric: "ingest", atLeast: 1.2, than: "seven-indexes" },
+    { variant: "needed", metric: "ingest", atLeast: 1.5, than: "seven-and-gin" },
+    { variant: "needed", metric: "WAL per row", atLeast: 1.1, than: "three-indexes" },
+    { variant: "three-indexes", metric: "WAL per row", atLeast: 1.2, than: "seven-indexes" },
+    { variant: "seven-indexes", metric: "WAL per row", atLeast: 1.3, than: "seven-and-gin" },
+    { variant: "needed", metric: "HOT updates", between: [15, 60] },
+    { variant: "fillfactor-90", metric: "HOT updates", between: [99, 100] },
+    { variant: "reviewed-index", metric: "HOT updates", between: [0, 0] },
+    { variant: "partial-index", metric: "HOT updates", between: [0, 0] },
+    { variant: "fillfactor-90", metric: "WAL per update", atLeast: 3, than: "partial-index" },
+  ],
+  caveat:
+    "The indexes nearly fit into memory: random keys cost far more once their index is larger than the cache.",
+  next: [
+    "Add WITH (fastupdate = off) to the GIN index: who pays now, and is it more or less than before?",
+    "Put the flag into a table of its own, reviews (event_id, at): which of the arms is still needed?",
+    "Set deliveryEvents in contract.ts to 1: what is left of the difference, and what hides it?",
+  ],
+});

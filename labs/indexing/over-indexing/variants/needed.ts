@@ -1,0 +1,10 @@
+/** The keys, and the one index that the dashboard reads by. */
+import { logging } from "../contract.ts";
+
+export const open = logging({
+  indexes: [
+    "ALTER TABLE event_log ADD PRIMARY KEY (id)",
+    "CREATE UNIQUE INDEX ON event_log (event_id)",
+    "CREATE INDEX ON event_log (severity, ts)",
+  ],
+});

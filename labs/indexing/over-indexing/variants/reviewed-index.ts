@@ -1,0 +1,18 @@
+/** Room for new versions, and an index on the very column that reviews change. */
+import { logging } from "../contract.ts";
+
+export const open = logging({
+  fillfactor: 90,
+  indexes: [
+    "ALTER TABLE event_log ADD PRIMARY KEY (id)",
+    "CREATE UNIQUE INDEX ON event_log (event_id)",
+    "CREATE INDEX ON event_log (severity, ts)",
+    "CREATE INDEX ON event_log (tenant_id, ts)",
+    "CREATE INDEX ON event_log (actor, ts)",
+    "CREATE INDEX ON event_log (src_ip)",
+    "CREATE INDEX ON event_log (score)",
+    "CREATE INDEX ON event_log (rule_id)",
+    "CREATE INDEX ON event_log (prompt_hash)",
+    "CREATE INDEX ON event_log (reviewed)",
+  ],
+});

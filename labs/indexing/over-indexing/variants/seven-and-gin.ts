@@ -1,0 +1,17 @@
+/** And one for every key and value within the payload. */
+import { logging } from "../contract.ts";
+
+export const open = logging({
+  indexes: [
+    "ALTER TABLE event_log ADD PRIMARY KEY (id)",
+    "CREATE UNIQUE INDEX ON event_log (event_id)",
+    "CREATE INDEX ON event_log (severity, ts)",
+    "CREATE INDEX ON event_log (tenant_id, ts)",
+    "CREATE INDEX ON event_log (actor, ts)",
+    "CREATE INDEX ON event_log (src_ip)",
+    "CREATE INDEX ON event_log (score)",
+    "CREATE INDEX ON event_log (rule_id)",
+    "CREATE INDEX ON event_log (prompt_hash)",
+    "CREATE INDEX ON event_log USING gin (payload)",
+  ],
+});

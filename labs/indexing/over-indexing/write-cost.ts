@@ -1,0 +1,65 @@
+/** What statements write, counted by the server and for this session alone, whatever else goes on. */
+import type pg from "pg";
+
+type Client = Pick<pg.ClientBase, "query">;
+
+/** Write-ahead log: all of it, and the images of whole pages within. */
+export interface Logged {
+  readonly bytes: number;
+  readonly images: number;
+}
+
+/** Updates by what became of the new version of the row. */
+export interface Updates {
+  readonly all: number;
+  /** Stayed on its page and touched no index. */
+  readonly hot: number;
+  /** Went to another page; not a number before PostgreSQL 16. */
+  readonly newPage: number;
+}
+
+/** Runs statements on the log, each in a transaction of its own, and then what they left for later. */
+export async function logged(client: Client, statements: readonly string[]): Promise<Logged> {
+  const sum = { bytes: 0, images: 0 };
+  for (const statement of [...statements, settlePending]) {
+    const { rows } = await client.query(`EXPLAIN (ANALYZE, WAL, TIMING OFF, FORMAT JSON) ${statement}`);
+    // The root of a plan counts all that was logged while it ran.
+    const root = rows[0]?.["QUERY PLAN"][0].Plan;
+    sum.bytes += Number(root["WAL Bytes"]);
+    sum.images += Number(root["WAL FPI"]);
+  }
+  return sum;
+}
+
+/** Inserts leave entries of a GIN index on a list; whoever fills it, or the next vacuum, pays for all of them. */
+const settlePending = `
+  SELECT gin_clean_pending_list(indexrelid)
+  FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
+  WHERE indrelid = 'event_log'::regclass AND amname = 'gin'`;
+
+/** Updates of the log since it was made. */
+export async function updatesOf(client: Client): Promise<Updates> {
+  // Statistics are reported now and then, unless the session is told to report at the end of this statement.
+  await client.query("SELECT pg_stat_force_next_flush()");
+  const { rows } = await client.query(
+    "SELECT to_jsonb(own) AS log FROM pg_stat_user_tables AS own WHERE relname = 'event_log'",
+  );
+  const log = rows[0]?.log;
+  return {
+    all: Number(log.n_tup_upd),
+    hot: Number(log.n_tup_hot_upd),
+    newPage: Number(log.n_tup_newpage_upd ?? Number.NaN),
+  };
+}
+
+/** Asks for a checkpoint; `false` where this user may not have one. */
+export async function checkpoint(client: Client): Promise<boolean> {
+  try {
+    await client.query("CHECKPOINT");
+    return true;
+  } catch (error) {
+    const notPermitted = error instanceof Error && Reflect.get(error, "code") === "42501";
+    if (notPermitted) return false;
+    throw error;
+  }
+}
