@@ -2,6 +2,15 @@ import type { Result } from "@labs/experiment/result";
 import { formatSeconds } from "./format.ts";
 import { joinFacts, width, wrap } from "./text.ts";
 
+/** The setting that most decides what a service's numbers mean. */
+const telling: Readonly<Record<string, string>> = { postgres: "shared_buffers" };
+
+function serviceWords({ name, version, how, settings }: Result["services"][number]): string {
+  const setting = telling[name] ?? "";
+  const value = settings[setting];
+  return `${name} ${version} (${how}${value === undefined ? "" : `, ${setting} ${value}`})`;
+}
+
 /** What was asked, how and where it was measured, and the facts that decide what the numbers mean. */
 export function heading(result: Result): string {
   const { config, environment, services } = result;
@@ -20,7 +29,7 @@ export function heading(result: Result): string {
   const machine = [
     `${facts.cores ?? "?"} cores ${facts.cpuModel ?? ""}`.trim(),
     `Node ${facts.node}`,
-    ...services.map(({ name, version, how }) => `${name} ${version} (${how})`),
+    ...services.map(serviceWords),
   ];
   const setting = Object.entries(result.setting).map(([name, value]) => `${name} ${value}`);
   return [

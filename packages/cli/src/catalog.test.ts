@@ -1,0 +1,32 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { loadLabs, root } from "./catalog.ts";
+
+test("the README lists every lab and every experiment with its question", async () => {
+  const rows = (await readFile(join(root, "README.md"), "utf8"))
+    .split("\n")
+    .filter((line) => line.startsWith("|"))
+    .map((line) => line.split("|").map((cell) => cell.trim()));
+  for (const { name, experiments } of await loadLabs()) {
+    expect(
+      rows.some(([, lab]) => lab === `[${name}](labs/${name}/README.md)`),
+      name,
+    ).toBe(true);
+    for (const {
+      name: experiment,
+      experiment: { question },
+    } of experiments) {
+      expect(rows.find(([, , cell]) => cell === experiment)?.[3], experiment).toBe(question);
+    }
+  }
+});
+
+test("the experiments of a lab stand in an order without gaps", async () => {
+  for (const { name, experiments } of await loadLabs()) {
+    expect(
+      experiments.map(({ experiment }) => experiment.order),
+      name,
+    ).toEqual(experiments.map((_, at) => at + 1));
+  }
+});
