@@ -1,0 +1,184 @@
+import { type Provisioned, random } from "@labs/experiment";
+import { openServices } from "@labs/services";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { depths, type Link, type Page, type PageRequest, pageAtDepth, pageSize } from "./contract.ts";
+import experiment from "./experiment.ts";
+import { walk } from "./walk.ts";
+
+const services = openServices({ say: () => {} });
+let postgres: string;
+let provisioned: Provisioned<Link, PageRequest, Page>;
+
+beforeAll(async () => {
+  postgres = (await services.postgres()).url;
+  provisioned = await experiment.provision({ postgres, seed: 1, scale: "smoke" });
+});
+
+afterAll(async () => {
+  await provisioned?.[Symbol.asyncDispose]();
+  await services[Symbol.asyncDispose]();
+});
+
+const all = { ...experiment.variants, ...experiment.wrong };
+const names = Object.keys(experiment.variants);
+const wrong = Object.keys(experiment.wrong ?? {});
+
+/** Opens a variant as a cell does. */
+async function opened(name: string) {
+  const variant = all[name as keyof typeof all];
+  if (variant === undefined) throw new Error(`There is no variant ${name}.`);
+  const { open } = await variant.load();
+  const { subject, read, explain, ...rest } = await open(provisioned.link, {
+    postgres,
+    seed: 1,
+    instance: 0,
+  });
+  return {
+    call: subject,
+    counts: async (of: string) => (await read?.(of)) ?? {},
+    plan: async (of: string) => (await explain?.(of)) ?? null,
+    ...rest,
+  };
+}
+
+/** Sends the reader of a case through its list. */
+async function walked(name: string, written: "growing" | "shrinking") {
+  await using variant = await opened(name);
+  return await walk(written)({
+    call: variant.call,
+    input: () => experiment.input(Math.random, provisioned.link),
+    random: random("walk"),
+    link: provisioned.link,
+    pids: [process.pid],
+    restart: () => Promise.reject(new Error("nothing to restart")),
+  });
+}
+
+/** Forty inputs from all cases alike, as a run draws them to check answers. */
+function drawn(seed: number | string): PageRequest[] {
+  const draw = random(seed);
+  const inputs = [experiment.input, ...Object.values(experiment.cases).flatMap(({ input }) => input ?? [])];
+  return Array.from({ length: 40 }, () => {
+    const one = inputs[Math.floor(draw() * inputs.length)] ?? experiment.input;
+    return one(draw, provisioned.link);
+  });
+}
+
+const deepest = () => pageAtDepth(depths.page, provisioned.link);
+
+test("the reference gives every row of its pages once, newest first", async () => {
+  const { cursors } = provisioned.link;
+  const pages = await Promise.all(
+    [null, ...cursors].map((after, page) => provisioned.expected({ list: "security_events", page, after })),
+  );
+  const rows = pages.flat();
+  expect(rows).toHaveLength(301 * pageSize);
+  expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+  const order = rows.map(({ ts, id }) => `${ts} ${id.padStart(20)}`);
+  expect(order).toEqual(order.toSorted().toReversed());
+});
+
+test("pages end within a moment often enough that a cursor without a tie-breaker is found out", async () => {
+  const { cursors } = provisioned.link;
+  let split = 0;
+  for (const [index, cursor] of cursors.entries()) {
+    const [next] = await provisioned.expected({ list: "", page: index + 1, after: cursor });
+    if (next?.ts === cursor.ts) split++;
+  }
+  expect(split / cursors.length).toBeGreaterThan(0.25);
+});
+
+test.each(names)("%s gives the same pages, the first and the deepest included", async (name) => {
+  await using variant = await opened(name);
+  for (const input of [pageAtDepth(0, provisioned.link), deepest(), ...drawn(name)]) {
+    expect(await variant.call(input)).toEqual(await provisioned.expected(input));
+  }
+});
+
+test.each(wrong.flatMap((name) => [1, 2, 3, 4, 5].map((seed) => [name, seed] as const)))(
+  "%s is found out within 40 draws (seed %i)",
+  async (name, seed) => {
+    await using variant = await opened(name);
+    const draw = random(seed);
+    let mistakes = 0;
+    for (let n = 0; n < 40; n++) {
+      const input = experiment.input(draw, provisioned.link);
+      const answer = await variant.call(input);
+      if (JSON.stringify(answer) !== JSON.stringify(await provisioned.expected(input))) mistakes++;
+    }
+    expect(mistakes).toBeGreaterThan(0);
+  },
+);
+
+test.each(["keyset", "bounded-or"])(
+  "%s touches as little at the deepest page as at the first",
+  async (name) => {
+    await using variant = await opened(name);
+    for (const of of Object.keys(depths)) {
+      const { buffers, rowsFetched = 0 } = await variant.counts(of);
+      expect(buffers).toBeGreaterThanOrEqual(4);
+      expect(buffers).toBeLessThanOrEqual(60);
+      expect(rowsFetched).toBeGreaterThanOrEqual(pageSize);
+      // The bound lets the rows of one moment through, which the filter then removes.
+      expect(rowsFetched).toBeLessThan(pageSize + (name === "keyset" ? 1 : 20));
+    }
+  },
+);
+
+test.each(["offset", "expanded-or"])(
+  "%s fetches every row before the page, and buffers grow with it",
+  async (name) => {
+    await using variant = await opened(name);
+    const { page } = deepest();
+    const first = await variant.counts("depth-0");
+    const deep = await variant.counts("page");
+    expect(first.rowsFetched).toBe(pageSize);
+    expect(deep.rowsFetched).toBe((page + 1) * pageSize);
+    expect(deep.buffers).toBeGreaterThan(50 * (first.buffers ?? Number.NaN));
+  },
+);
+
+test("a deferred join fetches one page, but walks the index", async () => {
+  await using variant = await opened("deferred-join");
+  await using offset = await opened("offset");
+  await using keyset = await opened("keyset");
+  const { buffers = Number.NaN, rowsFetched } = await variant.counts("page");
+  expect(rowsFetched).toBe(pageSize);
+  expect(buffers).toBeLessThan((await offset.counts("page")).buffers ?? Number.NaN);
+  expect(buffers).toBeGreaterThan((await keyset.counts("page")).buffers ?? Number.NaN);
+});
+
+test.each(names)("%s says its plan for pages, and nothing for a walk", async (name) => {
+  await using variant = await opened(name);
+  expect(await variant.plan("page")).toMatch(/^(Limit|Sort) < .* buffers$/);
+  expect(await variant.plan("growing")).toBeNull();
+  expect(await variant.counts("growing")).toEqual({});
+});
+
+/** What the readers met of 2 000 rows, while the list grew and while it shrank. */
+const once = [
+  { seenOnce: 2_000, seenTwice: 0, neverSeen: 0 },
+  { seenOnce: 2_000, seenTwice: 0, neverSeen: 0 },
+] as const;
+const shifted = [
+  { seenOnce: 1_510, seenTwice: 490, neverSeen: 0 },
+  { seenOnce: 1_670, seenTwice: 0, neverSeen: 330 },
+] as const;
+
+test.each([
+  // Ten of fifty rows move to the next page, or ten of the next page move up to this one.
+  ["offset", ...shifted],
+  ["deferred-join", ...shifted],
+  ["keyset", ...once],
+  ["bounded-or", ...once],
+  ["expanded-or", ...once],
+])("a reader with %s, while others write", async (name, growing, shrinking) => {
+  expect(await walked(name, "growing")).toEqual(growing);
+  expect(await walked(name, "shrinking")).toEqual(shrinking);
+});
+
+test.each(wrong)("a reader with %s loses rows whatever others write", async (name) => {
+  const { neverSeen, seenTwice } = await walked(name, "growing");
+  expect(neverSeen).toBeGreaterThan(10);
+  expect(seenTwice).toBe(0);
+});

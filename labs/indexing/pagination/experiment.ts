@@ -1,0 +1,147 @@
+import { defineExperiment, type Random } from "@labs/experiment";
+import { depths, drawPage, drawPageAtDepth, type Link, type Page, provision } from "./contract.ts";
+import { walk } from "./walk.ts";
+
+/** One reader at one depth: the curve of what a page costs. Deep pages need the time for a median of OFFSET. */
+const depth = (name: keyof typeof depths, share: number) =>
+  ({
+    mode: "closed",
+    clients: 1,
+    share,
+    at: depths[name],
+    input: (random: Random, link: Link) => drawPageAtDepth(random, depths[name], link),
+  }) as const;
+
+const paged = ["page", "depth-0", "depth-1k", "depth-50k", "depth-100k"] as const;
+const count = { unit: "", better: "lower", kind: "count" } as const;
+
+const rowsAtStart = {
+  ...count,
+  unit: "rows",
+  meaning: "Of the 2 000 that were there when the reader began; none was removed before its turn.",
+} as const;
+
+export default defineExperiment({
+  question:
+    "Page 2 000 of the event list is slow, and people complain that they see rows twice: what do you do?",
+  order: 2,
+  needs: ["postgres"],
+  provision,
+  schedule: "side-by-side",
+  input: drawPage,
+  door: { at: "cell", call: (fetchPage, request): Promise<Page> => fetchPage(request) },
+  variants: {
+    offset: { change: "Skips the rows of all pages before.", load: () => import("./variants/offset.ts") },
+    "deferred-join": {
+      change: "Skips entries of the index, then fetches the page.",
+      load: () => import("./variants/deferred-join.ts"),
+    },
+    keyset: {
+      change: "Reads on after the last row seen: (ts, id) < (…).",
+      load: () => import("./variants/keyset.ts"),
+    },
+    "bounded-or": {
+      change: "The same condition written out, with a bound on ts beside it.",
+      load: () => import("./variants/bounded-or.ts"),
+    },
+    "expanded-or": {
+      change: "The same condition written out, without the bound.",
+      trap: true,
+      load: () => import("./variants/expanded-or.ts"),
+    },
+  },
+  baseline: "offset",
+  wrong: {
+    "no-tie-breaker": {
+      change: "The cursor is the time alone.",
+      load: () => import("./wrong/no-tie-breaker.ts"),
+    },
+    "date-cursor": {
+      change: "The cursor went through a JavaScript Date.",
+      load: () => import("./wrong/date-cursor.ts"),
+    },
+  },
+  cases: {
+    page: { mode: "closed", clients: 32 },
+    "depth-0": depth("depth-0", 0.25),
+    "depth-1k": depth("depth-1k", 0.25),
+    "depth-50k": depth("depth-50k", 0.6),
+    "depth-100k": depth("depth-100k", 1.25),
+    growing: { mode: "observe", script: walk("growing") },
+    shrinking: { mode: "observe", script: walk("shrinking") },
+  },
+  metrics: {
+    throughput: {
+      unit: "pages/s",
+      better: "higher",
+      kind: "timing",
+      role: "headline",
+      in: "page",
+      of: "throughput",
+    },
+    buffers: {
+      ...count,
+      role: "headline",
+      in: paged,
+      meaning: "Pages of 8 kB touched for page 2 000, or for the depth of the case.",
+      of: (seen) => seen.final("buffers"),
+    },
+    "seen twice": {
+      ...rowsAtStart,
+      role: "headline",
+      in: "growing",
+      of: (seen) => seen.final("seenTwice"),
+    },
+    "never seen": {
+      ...rowsAtStart,
+      role: "headline",
+      in: "shrinking",
+      of: (seen) => seen.final("neverSeen"),
+    },
+    "seen once": {
+      ...rowsAtStart,
+      better: "higher",
+      role: "mechanism",
+      in: ["growing", "shrinking"],
+      of: (seen) => seen.final("seenOnce"),
+    },
+    p50: { unit: "ms", better: "lower", kind: "timing", role: "mechanism", in: paged, of: "p50" },
+    "rows fetched": {
+      ...count,
+      role: "mechanism",
+      in: paged,
+      meaning: "From the table; entries of an index alone are not counted.",
+      of: (seen) => seen.final("rowsFetched"),
+    },
+    "index size": {
+      ...count,
+      unit: "MB",
+      role: "price",
+      in: "page",
+      meaning: "Of (ts, id), which every variant here needs.",
+      of: (seen) => seen.final("indexBytes") / 1e6,
+    },
+  },
+  claims: [
+    { variant: "keyset", metric: "throughput", atLeast: 3 },
+    { variant: "bounded-or", metric: "throughput", atLeast: 3 },
+    { variant: "keyset", metric: "throughput", than: "expanded-or", atLeast: 3 },
+    { variant: "keyset", metric: "buffers", in: "page", between: [4, 60] },
+    { variant: "keyset", metric: "buffers", in: "depth-100k", between: [4, 60] },
+    { variant: "keyset", metric: "buffers", in: "page", atLeast: 50 },
+    { variant: "keyset", metric: "rows fetched", in: "page", between: [50, 50] },
+    { variant: "offset", metric: "seen twice", between: [400, 600] },
+    { variant: "offset", metric: "never seen", between: [250, 400] },
+    { variant: "keyset", metric: "seen twice", between: [0, 0] },
+    { variant: "keyset", metric: "never seen", between: [0, 0] },
+    { variant: "keyset", metric: "seen once", in: "growing", between: [2_000, 2_000] },
+    { variant: "keyset", metric: "seen once", in: "shrinking", between: [2_000, 2_000] },
+  ],
+  caveat:
+    "Table and index are in the memory of the machine: read from a disk, each of OFFSET's buffers costs more.",
+  next: [
+    "Order by severity DESC, ts DESC, id DESC everywhere: what does keyset read now, and which index helps?",
+    "Set deepestPage.quick in data.ts to 3 999 and depth-100k to 199 950: what becomes of expanded-or there, and why?",
+    "Raise writesPerPage in walk.ts to 40: how many rows does the reader with OFFSET still see once?",
+  ],
+});

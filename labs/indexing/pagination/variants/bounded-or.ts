@@ -1,0 +1,11 @@
+/** The OR with a bound beside it that an index can use: only rows of the same moment are filtered. */
+import { columns, pageSize, paging } from "../contract.ts";
+
+export const open = paging(({ list, after }) => ({
+  text: `
+    SELECT ${columns} FROM ${list}
+    ${after === null ? "" : "WHERE ts <= $1 AND (ts < $1 OR id < $2)"}
+    ORDER BY ts DESC, id DESC
+    LIMIT ${pageSize}`,
+  values: after === null ? [] : [after.ts, after.id],
+}));

@@ -1,0 +1,13 @@
+/** OFFSET over the index alone; only the rows of the page are then fetched from the table. */
+import { columns, pageSize, paging } from "../contract.ts";
+
+export const open = paging(({ list, page }) => ({
+  text: `
+    SELECT ${columns} FROM ${list} JOIN (
+      SELECT id FROM ${list}
+      ORDER BY ts DESC, id DESC
+      LIMIT ${pageSize} OFFSET $1
+    ) AS page USING (id)
+    ORDER BY ts DESC, id DESC`,
+  values: [page * pageSize],
+}));

@@ -1,0 +1,11 @@
+/** The same condition written out. An index cannot start at an OR, so every row from the newest on is filtered. */
+import { columns, pageSize, paging } from "../contract.ts";
+
+export const open = paging(({ list, after }) => ({
+  text: `
+    SELECT ${columns} FROM ${list}
+    ${after === null ? "" : "WHERE ts < $1 OR (ts = $1 AND id < $2)"}
+    ORDER BY ts DESC, id DESC
+    LIMIT ${pageSize}`,
+  values: after === null ? [] : [after.ts, after.id],
+}));
