@@ -30,7 +30,16 @@ function cell(round: number, arm: string, slices: number[], over: Partial<LoadRe
 
 function measurements(cells: CellRecord[]): Measurements {
   const cases = planCases(experiment, presets.quick, []).slice(0, 1);
-  return { cells, cases, racing, rounds: 7, leaks: new Set(), gains: new Map(), explained: [], endedEarly: null };
+  return {
+    cells,
+    cases,
+    racing,
+    rounds: 7,
+    leaks: new Set(),
+    gains: new Map(),
+    explained: [],
+    endedEarly: null,
+  };
 }
 
 /** Rounds in which the machine drifts: every arm's rate is multiplied by the same factor within a cycle. */
