@@ -95,7 +95,7 @@ export default defineExperiment({
     "Callers, relay and server share this machine's processors, and one Node process asks: look at its CPU before you call the server slow.",
   next: [
     "Set oneWayMs in contract.ts to 5: how many connections does the same throughput take (Little's law)?",
-    "Start two benches' worth of pool-64 by setting max to 200 in variants/pool.ts: which error does the second way get?",
+    "In the test about replicas, let two pools of 8 share the ten connections instead of four pools of 4: how many requests are refused?",
     "Give pg.Pool maxUses: 100 in variants/pool.ts: what does a connection now cost per request?",
   ],
 });
