@@ -5,9 +5,9 @@ const recorded = ["default_pool_size", "max_client_conn", "max_prepared_statemen
 
 /** The version and the settings as the console of PgBouncer reports them. */
 export async function readPgBouncer(url: string) {
-  const console = new URL(url);
-  console.pathname = "/pgbouncer";
-  return await withPostgres(console.href, async (client) => {
+  const admin = new URL(url);
+  admin.pathname = "/pgbouncer";
+  return await withPostgres(admin.href, async (client) => {
     const said = (await client.query<{ version: string }>("show version")).rows[0]?.version ?? "";
     const version = said.match(/\d[\d.]*/)?.[0] ?? "unknown";
     const { rows } = await client.query<{ key: string; value: string }>("show config");
