@@ -1,0 +1,150 @@
+import { type Provisioned, random } from "@labs/experiment";
+import { openServices } from "@labs/services";
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Answer, type Link, type PageRequest, pageSize } from "./contract.ts";
+import experiment from "./experiment.ts";
+import { readReference } from "./reference.ts";
+import { readServerCounts } from "./server-counts.ts";
+
+const services = openServices({ say: () => {} });
+let postgres = "";
+let provisioned: Provisioned<Link, PageRequest, Answer>;
+
+beforeAll(async () => {
+  postgres = (await services.postgres()).url;
+  provisioned = await experiment.provision({ postgres, seed: 1, scale: "smoke" });
+});
+
+afterAll(async () => {
+  await provisioned?.[Symbol.asyncDispose]();
+  await services[Symbol.asyncDispose]();
+});
+
+const all = { ...experiment.variants, ...experiment.wrong };
+const names = Object.keys(experiment.variants);
+
+/** Opens a variant as a cell does. */
+async function opened(name: string) {
+  const variant = all[name as keyof typeof all];
+  if (variant === undefined) throw new Error(`There is no variant ${name}.`);
+  const { open } = await variant.load();
+  const cell = await open(provisioned.link, { postgres, seed: 1, instance: 0 });
+  const { door } = experiment;
+  if (door.at !== "cell") throw new Error("The door is not in the cell.");
+  return { ...cell, call: (request: PageRequest) => door.call(cell.subject, request) };
+}
+
+/** What a variant's work comes to, per page, over the pages of the case that counts. */
+async function counted(name: string) {
+  await using variant = await opened(name);
+  // Connections are opened and statements prepared before anything counts.
+  await variant.call({ way: "loopback", before: provisioned.link.counted[0] ?? "" });
+  const before = await variant.read?.("counted");
+  for (const moment of provisioned.link.counted) await variant.call({ way: "loopback", before: moment });
+  const after = await variant.read?.("counted");
+  const grown = (counter: "statements" | "rows" | "buffers" | "bytes") =>
+    ((after?.[counter] ?? 0) - (before?.[counter] ?? 0)) / provisioned.link.counted.length;
+  return {
+    statements: grown("statements"),
+    rows: grown("rows"),
+    buffers: grown("buffers"),
+    bytes: grown("bytes"),
+  };
+}
+
+test.each(names)("%s answers to the byte like the reference, over both ways", async (name) => {
+  await using variant = await opened(name);
+  const draw = random(name);
+  const ways = new Set<string>();
+  for (let n = 0; n < 20; n++) {
+    const input = experiment.input(draw, provisioned.link);
+    ways.add(input.way);
+    expect(await variant.call(input)).toEqual(await provisioned.expected(input));
+  }
+  expect(ways.size).toBe(2);
+});
+
+test.each(names)("%s has a page ready for the newest, the oldest and no incidents", async (name) => {
+  await using variant = await opened(name);
+  for (const before of ["2030-01-01T00:00:00.000Z", "2000-01-01T00:00:00.000Z"]) {
+    const input = { way: "loopback", before } as const;
+    expect(await variant.call(input)).toEqual(await provisioned.expected(input));
+  }
+});
+
+test.each(Object.keys(experiment.wrong ?? {}))("%s is refused on every page", async (name) => {
+  await using variant = await opened(name);
+  for (const before of provisioned.link.counted) {
+    const input = { way: "loopback", before } as const;
+    expect(await variant.call(input)).not.toEqual(await provisioned.expected(input));
+  }
+});
+
+test("an inner join loses incidents, and folding a product repeats them", async () => {
+  const [before = ""] = provisioned.link.counted;
+  const input = { way: "loopback", before } as const;
+  const right = await provisioned.expected(input);
+  await using lost = await opened("inner-join");
+  expect((await lost.call(input)).incidents).toBeLessThan(pageSize);
+  await using repeated = await opened("multiplied");
+  const { incidents, events } = await repeated.call(input);
+  expect(incidents).toBe(pageSize);
+  expect(events).toBeGreaterThan(1.2 * right.events);
+});
+
+test("pages are full and hold incidents of every kind", async () => {
+  const { incidents, page } = await readReference(postgres);
+  const shown = provisioned.link.counted.flatMap(page);
+  expect(shown).toHaveLength(pageSize * provisioned.link.counted.length);
+  expect(new Set(incidents.map(({ rules }) => rules.length))).toEqual(new Set([0, 1, 2, 3]));
+  expect(Math.min(...incidents.map(({ events }) => events.length))).toBe(1);
+  expect(Math.max(...incidents.map(({ events }) => events.length))).toBe(5);
+});
+
+test.each([
+  ["n-plus-one", 1 + 3 * pageSize],
+  ["all-at-once", 1 + 3 * pageSize],
+  ["join", 1],
+  ["lateral-json", 1],
+  ["batched", 4],
+])("the server counts for a page of %s %i statements", async (name, statements) => {
+  expect((await counted(name)).statements).toBe(statements);
+});
+
+test("a join repeats each incident for every pair, LATERAL sends it once, and a loader asks for no tenant twice", async () => {
+  const apart = await counted("n-plus-one");
+  const join = await counted("join");
+  const lateral = await counted("lateral-json");
+  const batched = await counted("batched");
+  expect(lateral.rows).toBe(pageSize);
+  expect(join.rows).toBeGreaterThan(3 * pageSize);
+  expect(join.bytes).toBeGreaterThan(2 * lateral.bytes);
+  expect(batched.rows).toBeLessThan(apart.rows);
+  expect(batched.buffers).toBeLessThan(apart.buffers);
+});
+
+test("the plan says how often each statement is asked", async () => {
+  await using slow = await opened("n-plus-one");
+  expect(await slow.explain?.("counted")).toMatch(
+    /^1 × .* using incidents_opened_at.* \+ 25 × .* \+ 25 × .* \+ 25 × /,
+  );
+  expect(await slow.explain?.("loopback")).toBeNull();
+  await using fast = await opened("lateral-json");
+  const line = await fast.explain?.("counted");
+  expect(line).toMatch(/^1 × /);
+  expect(line).not.toContain(" + ");
+});
+
+test("the round trip that is printed was measured, and is longer than the delay there and back", async () => {
+  expect(provisioned.link.roundTripMs).toBeGreaterThan(2);
+  expect(provisioned.setting?.["emulated-network"]).toContain(
+    `${provisioned.link.roundTripMs.toFixed(2)} ms`,
+  );
+});
+
+test("without the statistics of the server the client's counts stand", async () => {
+  const nowhere = new pg.Pool({ connectionString: postgres, max: 1, options: "-c search_path=pg_catalog" });
+  expect(await readServerCounts(nowhere)).toBeNull();
+  await nowhere.end();
+});

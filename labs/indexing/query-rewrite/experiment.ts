@@ -1,0 +1,117 @@
+import { defineExperiment, type Random } from "@labs/experiment";
+import { answerOf, clients, type Link, perPage, roundTripsPerPage, type Way } from "./contract.ts";
+import { drawMoment, provision } from "./provision.ts";
+
+const over = (way: Way) => ({
+  mode: "closed" as const,
+  clients,
+  share: 0.5,
+  input: (draw: Random, { between }: Link) => ({ way, before: drawMoment(draw, between) }),
+});
+const ways = ["loopback", "emulated-network"] as const;
+const work = { better: "lower", role: "mechanism", in: "counted" } as const;
+
+export default defineExperiment({
+  question: "A page of a dashboard takes too long: how did you rewrite its queries, and what did it gain?",
+  order: 1,
+  needs: ["postgres"],
+  provision,
+  schedule: "side-by-side",
+  input: (draw, { between }) => ({
+    way: ways[Math.floor(2 * draw())] ?? "loopback",
+    before: drawMoment(draw, between),
+  }),
+  door: { at: "cell", call: async (page, request) => answerOf(await page(request)) },
+  variants: {
+    "n-plus-one": {
+      change: "One statement for the list, three for each incident, in turn.",
+      load: () => import("./variants/n-plus-one.ts"),
+    },
+    "all-at-once": {
+      change: "The same statements, none waiting for another.",
+      trap: true,
+      load: () => import("./variants/all-at-once.ts"),
+    },
+    join: { change: "One statement joins everything.", load: () => import("./variants/join.ts") },
+    "lateral-json": {
+      change: "One statement, the lists folded into JSON by the server.",
+      load: () => import("./variants/lateral-json.ts"),
+    },
+    batched: {
+      change: "One statement for the list, one for each kind of thing in it.",
+      load: () => import("./variants/batched.ts"),
+    },
+  },
+  baseline: "n-plus-one",
+  wrong: {
+    "inner-join": {
+      change: "Incidents without rules fall out of the join.",
+      load: () => import("./wrong/inner-join.ts"),
+    },
+    multiplied: {
+      change: "Both lists are folded over the product of the two.",
+      load: () => import("./wrong/multiplied.ts"),
+    },
+  },
+  cases: {
+    loopback: over("loopback"),
+    "emulated-network": over("emulated-network"),
+    counted: {
+      mode: "observe",
+      script: async ({ call, link }) => {
+        for (const before of link.counted) await call({ way: "loopback", before });
+        return {};
+      },
+    },
+  },
+  metrics: {
+    p50: { unit: "ms", better: "lower", kind: "timing", role: "headline", in: ways, of: "p50" },
+    throughput: {
+      unit: "pages/s",
+      better: "higher",
+      kind: "timing",
+      role: "mechanism",
+      in: ways,
+      of: "throughput",
+    },
+    "page time": {
+      unit: "round trips",
+      better: "lower",
+      kind: "gauge",
+      role: "mechanism",
+      in: "emulated-network",
+      meaning: "Mean time of a page over the measured round trip of the emulated network.",
+      of: roundTripsPerPage,
+    },
+    statements: { ...work, kind: "count", unit: "per page", of: perPage("statements") },
+    rows: { ...work, kind: "count", unit: "per page", of: perPage("rows") },
+    buffers: { ...work, kind: "gauge", unit: "per page", of: perPage("buffers") },
+    "server time": { ...work, kind: "gauge", unit: "ms per page", of: perPage("serverMs") },
+    received: {
+      ...work,
+      kind: "gauge",
+      role: "price",
+      unit: "kB per page",
+      of: perPage("bytes", 1e-3),
+    },
+  },
+  claims: [
+    { variant: "n-plus-one", metric: "statements", between: [76, 76] },
+    { variant: "batched", metric: "statements", between: [4, 4] },
+    { variant: "join", metric: "statements", between: [1, 1] },
+    { variant: "lateral-json", metric: "statements", between: [1, 1] },
+    { variant: "lateral-json", metric: "rows", between: [25, 25] },
+    { variant: "join", metric: "rows", between: [75, 200] },
+    { variant: "lateral-json", metric: "p50", in: "emulated-network", atLeast: 10 },
+    { variant: "batched", metric: "p50", in: "emulated-network", atLeast: 8 },
+    { variant: "batched", metric: "p50", in: "loopback", atLeast: 1.5 },
+    { variant: "lateral-json", metric: "p50", in: "loopback", atLeast: 1.5 },
+  ],
+  caveat:
+    "The emulated network adds a delay and nothing else: no limit of bandwidth, no loss, no encryption. Client, server and relay share the cores.",
+  next: [
+    "Set oneWayMs in provision.ts to 0.25 and to 5: which ratios change, and which differences?",
+    "Give all-at-once a pool of 32 connections, or one client with `pipeline: true`: what does one page gain, and what do four clients?",
+    "Add DISTINCT to both lists of wrong/multiplied.ts: is it right now, and what does it read?",
+  ],
+});

@@ -1,0 +1,60 @@
+/**
+ * Security events of some days, and on every day two events of each severity at its edges: scheduled jobs run
+ * at midnight, and clocks have more digits than seconds. One index serves all, two are
+ * for one way to ask.
+ */
+import type { Run } from "@labs/experiment";
+import { eventRows, eventsPerDay, loadEvents } from "@labs/firewall";
+import pg from "pg";
+
+const now = "2026-01-01T00:00:00Z";
+const actors = 10_000;
+
+/** A day needs other days to be told from, so the smallest size has five. */
+const rows = { ...eventRows, smoke: 5 * eventsPerDay } as const;
+
+export const indexes = {
+  /** Severity, then the moment. */
+  moment: "severity_ts",
+  /** Severity, then the day in UTC: an expression over the moment. */
+  day: "severity_day",
+  /** Severity, then the midnight that the day began with; the moment is in it too. */
+  midnight: "severity_midnight",
+} as const;
+
+/** Fills the database and leaves it analyzed; the same rows for the same seed. Disposing drops them. */
+export async function loadDays(postgres: string, { seed, scale }: Run): Promise<AsyncDisposable> {
+  await using loaded = new AsyncDisposableStack();
+  loaded.use(await loadEvents(postgres, { seed, rows: rows[scale], actors, now }));
+  const client = new pg.Client(postgres);
+  await client.connect();
+  try {
+    await client.query(`${insertEdges}; ${createIndexes}`);
+    // Statistics for the expression too, and a visibility map, without which no scan is index-only.
+    await client.query("VACUUM (ANALYZE) security_events");
+  } finally {
+    await client.end();
+  }
+  return loaded.move();
+}
+
+const copied = "tenant_id, actor, src_ip, action, score, rule_id, prompt_hash, reviewed, payload";
+
+const insertEdges = `
+  INSERT INTO security_events (ts, severity, ${copied})
+  SELECT moment, severity, ${copied}
+  FROM (SELECT DISTINCT date_trunc('day', ts AT TIME ZONE 'UTC') AS day FROM security_events) AS days
+    CROSS JOIN LATERAL (VALUES
+      (day AT TIME ZONE 'UTC'),
+      ((day + interval '1 day' - interval '0.3 seconds') AT TIME ZONE 'UTC')
+    ) AS edge (moment)
+    CROSS JOIN (SELECT DISTINCT ON (severity) * FROM security_events ORDER BY severity, id) AS event
+  ORDER BY moment, severity`;
+
+// An index takes no expression that depends on the session, as ts::date does (42P17): each names its time zone.
+// The two say the same in other words, so that neither serves who asks in the words of the other.
+const createIndexes = `
+  CREATE INDEX ${indexes.moment} ON security_events (severity, ts);
+  CREATE INDEX ${indexes.day} ON security_events (severity, ((ts AT TIME ZONE 'UTC')::date));
+  CREATE INDEX ${indexes.midnight} ON security_events (severity, date_trunc('day', ts AT TIME ZONE 'UTC'))
+    INCLUDE (ts)`;

@@ -1,0 +1,80 @@
+import { defineExperiment, type Random } from "@labs/experiment";
+import { clients, drawRequest, type Link, provision, type Question } from "./contract.ts";
+
+const asked = (question: Question) => ({
+  mode: "closed" as const,
+  clients,
+  share: 0.5,
+  input: (draw: Random, link: Link) => drawRequest(draw, link, question),
+});
+const work = { unit: "", better: "lower", kind: "count", role: "mechanism" } as const;
+
+export default defineExperiment({
+  question: "A report filters by day and the index does not help: how do you write the condition?",
+  order: 3,
+  needs: ["postgres"],
+  provision,
+  schedule: "side-by-side",
+  input: (draw, link) => drawRequest(draw, link),
+  door: { at: "cell", call: (report, request) => report(request) },
+  variants: {
+    cast: { change: "The column is cast to a day.", load: () => import("./variants/cast.ts") },
+    range: { change: "The day becomes a half-open range.", load: () => import("./variants/range.ts") },
+    "expression-index": {
+      change: "The cast, in the words of an index on it.",
+      load: () => import("./variants/expression-index.ts"),
+    },
+    "covering-expression": {
+      change: "The same, and the index holds the column too.",
+      load: () => import("./variants/covering-expression.ts"),
+    },
+  },
+  baseline: "cast",
+  wrong: {
+    "last-second": {
+      change: "BETWEEN up to 23:59:59.",
+      load: () => import("./wrong/last-second.ts"),
+    },
+    "both-ends": { change: "BETWEEN up to the next midnight.", load: () => import("./wrong/both-ends.ts") },
+    "session-day": {
+      change: "The cast, in a session of another time zone.",
+      load: () => import("./wrong/session-day.ts"),
+    },
+  },
+  cases: { count: asked("count"), "worst-score": asked("worst-score") },
+  metrics: {
+    p50: { unit: "ms", better: "lower", kind: "timing", role: "headline", of: "p50" },
+    buffers: { ...work, role: "headline", of: (seen) => seen.final("buffers") },
+    throughput: { unit: "reports/s", better: "higher", kind: "timing", role: "mechanism", of: "throughput" },
+    "rows removed": {
+      ...work,
+      meaning: "Read, and thrown away by the filter.",
+      of: (seen) => seen.final("rowsRemoved"),
+    },
+    "extra index": {
+      ...work,
+      unit: "MB",
+      role: "price",
+      meaning: "Made for this way to ask, besides the one on (severity, ts).",
+      of: (seen) => seen.final("extraIndexBytes") / 1e6,
+    },
+  },
+  claims: [
+    { variant: "range", metric: "p50", in: "count", atLeast: 1.5 },
+    { variant: "range", metric: "p50", in: "worst-score", atLeast: 3 },
+    { variant: "range", metric: "buffers", in: "count", atLeast: 3 },
+    { variant: "range", metric: "buffers", in: "worst-score", atLeast: 4 },
+    { variant: "range", metric: "buffers", in: "count", than: "expression-index", atLeast: 3 },
+    { variant: "cast", metric: "rows removed", in: "count", between: [4_000, 200_000] },
+    { variant: "range", metric: "rows removed", in: "count", between: [0, 0] },
+    { variant: "range", metric: "rows removed", in: "worst-score", between: [0, 0] },
+    { variant: "expression-index", metric: "rows removed", in: "worst-score", between: [0, 0] },
+  ],
+  caveat:
+    "How many days the table holds decides the ratio: a cast reads them all, a range reads one. Pages that the server's cache misses come from the operating system's here, not from a disk.",
+  next: [
+    "Write `severity + 0 = $1` in contract.ts: which of the variants still find an index, and why?",
+    "Ask for a week instead of a day: which conditions can say so, and with which index?",
+    "Set timeZone to Europe/Berlin in range.ts: why is it still right, and which answer would a user in Berlin expect?",
+  ],
+});

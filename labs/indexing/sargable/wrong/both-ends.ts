@@ -1,0 +1,8 @@
+/** BETWEEN up to the next midnight: what happens then belongs to two days. */
+import { reporting } from "../contract.ts";
+
+export const open = reporting({
+  condition: `
+    ts BETWEEN (($2::date)::timestamp AT TIME ZONE 'UTC')
+      AND (($2::date + 1)::timestamp AT TIME ZONE 'UTC')`,
+});

@@ -1,0 +1,8 @@
+/** BETWEEN up to 23:59:59: what happens in the last second belongs to no day. */
+import { reporting } from "../contract.ts";
+
+export const open = reporting({
+  condition: `
+    ts BETWEEN (($2::date)::timestamp AT TIME ZONE 'UTC')
+      AND ((($2::date + 1)::timestamp - interval '1 second') AT TIME ZONE 'UTC')`,
+});
