@@ -12,6 +12,12 @@ export type Claim<V extends string = string, C extends string = string, M extend
       readonly than?: V;
     }
   | {
+      /** Improvement over `than`, that it stays within: what a trap promises and does not keep. */
+      readonly atMost: number;
+      /** @default the baseline */
+      readonly than?: V;
+    }
+  | {
       /** The value lies in this range, ends included; a count must do so in every round. */
       readonly between: readonly [low: number, high: number];
     }

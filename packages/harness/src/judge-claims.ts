@@ -15,14 +15,16 @@ export function judgeClaims(
     const reading = readings.find(
       ({ name: metric, planned }) => metric === name && (claim.in ?? planned.name) === planned.name,
     );
-    const versus = "atLeast" in claim ? (claim.than ?? baseline) : variant;
+    const versus = "between" in claim ? variant : (claim.than ?? baseline);
     if (reading === undefined || !arms.includes(variant) || !arms.includes(versus)) return [];
     const { metric, planned } = reading;
     const unit = metric.unit === "" ? "" : ` ${metric.unit}`;
     const sentence =
-      "atLeast" in claim
-        ? `${variant}: ${name} at least ${claim.atLeast} times ${metric.better} than ${versus}`
-        : `${variant}: ${name} between ${claim.between[0]} and ${claim.between[1]}${unit}`;
+      "between" in claim
+        ? `${variant}: ${name} between ${claim.between[0]} and ${claim.between[1]}${unit}`
+        : "atLeast" in claim
+          ? `${variant}: ${name} at least ${claim.atLeast} times ${metric.better} than ${versus}`
+          : `${variant}: ${name} no more than ${claim.atMost} times ${metric.better} than ${versus}`;
     const state = claimState(claim, { metric, rounds: reading.pairs(variant, versus), family });
     return { sentence, variant, metric: name, case: planned.name, state };
   });

@@ -16,6 +16,15 @@ test("a claim about a ratio is confirmed beyond, refuted short of and open aroun
   );
 });
 
+test("a claim that a trap gains little is the reverse", () => {
+  expect(claimState({ atMost: 20 }, { metric: faster, rounds: tenfold })).toBe("confirmed");
+  expect(claimState({ atMost: 5 }, { metric: faster, rounds: tenfold })).toBe("refuted");
+  expect(claimState({ atMost: 10 }, { metric: faster, rounds: tenfold })).toBe("open");
+  expect(claimState({ atMost: 20 }, { metric: faster, rounds: tenfold.slice(0, 5) })).toBe("open");
+  expect(claimState({ atMost: 10 }, { metric: count, rounds: rounds([5, 50], 50) })).toBe("confirmed");
+  expect(claimState({ atMost: 10 }, { metric: count, rounds: rounds([0, 50], 50) })).toBe("refuted");
+});
+
 test("too few rounds leave a claim about timing open", () => {
   expect(claimState({ atLeast: 5 }, { metric: faster, rounds: tenfold.slice(0, 5) })).toBe("open");
   expect(claimState({ atLeast: 5 }, { metric: faster, rounds: tenfold.slice(0, 6), family: 3 })).toBe("open");

@@ -17,8 +17,8 @@ export interface ClaimEvidence {
 }
 
 /**
- * Whether the rounds confirm a claim (the whole interval lies beyond the threshold), refute it (the whole
- * interval falls short) or leave it open; a count has no interval and must hold in every round.
+ * Whether the rounds confirm a claim (the whole interval lies on its side of the threshold), refute it (the
+ * whole interval lies on the other) or leave it open; a count has no interval and must hold in every round.
  */
 export function claimState(claim: Threshold, evidence: ClaimEvidence): ClaimState {
   if (evidence.rounds.length === 0) return "open";
@@ -26,25 +26,31 @@ export function claimState(claim: Threshold, evidence: ClaimEvidence): ClaimStat
     const held = evidence.rounds.every((pair) => holds(claim, pair, evidence.metric.better));
     return held ? "confirmed" : "refuted";
   }
-  return "atLeast" in claim ? ratioState(claim.atLeast, evidence) : rangeState(claim.between, evidence);
+  return "between" in claim ? rangeState(claim.between, evidence) : ratioState(claim, evidence);
 }
 
-type Threshold =
+type Threshold = RatioThreshold | Pick<Extract<Claim, { between: unknown }>, "between">;
+type RatioThreshold =
   | Pick<Extract<Claim, { atLeast: number }>, "atLeast">
-  | Pick<Extract<Claim, { between: unknown }>, "between">;
+  | Pick<Extract<Claim, { atMost: number }>, "atMost">;
 
 /** Multiplied out instead of divided: from 12 rows to none is a valid improvement. */
 function holds(claim: Threshold, { value, versus }: Pair, better: Metric["better"]): boolean {
   if ("between" in claim) return value >= claim.between[0] && value <= claim.between[1];
-  return better === "higher" ? value >= versus * claim.atLeast : value * claim.atLeast <= versus;
+  const [gained, lost] = better === "higher" ? [value, versus] : [versus, value];
+  return "atLeast" in claim ? gained >= lost * claim.atLeast : gained <= lost * claim.atMost;
 }
 
-function ratioState(atLeast: number, { rounds, metric, family = 1 }: ClaimEvidence): ClaimState {
+function ratioState(claim: RatioThreshold, { rounds, metric, family = 1 }: ClaimEvidence): ClaimState {
   const ratios = logRatios(rounds, metric.better);
   if (ratios === null) return "open";
   const { low, high } = signedRankInterval(ratios, levelWithin(family, 0.05));
-  if (low >= Math.log(atLeast)) return "confirmed";
-  return high < Math.log(atLeast) ? "refuted" : "open";
+  if ("atMost" in claim) {
+    if (high <= Math.log(claim.atMost)) return "confirmed";
+    return low > Math.log(claim.atMost) ? "refuted" : "open";
+  }
+  if (low >= Math.log(claim.atLeast)) return "confirmed";
+  return high < Math.log(claim.atLeast) ? "refuted" : "open";
 }
 
 function rangeState([low, high]: readonly [number, number], { rounds }: ClaimEvidence): ClaimState {
