@@ -125,7 +125,8 @@ export default defineExperiment({
   claims: [
     { variant: "keyset", metric: "throughput", atLeast: 3 },
     { variant: "bounded-or", metric: "throughput", atLeast: 3 },
-    { variant: "keyset", metric: "throughput", than: "expanded-or", atLeast: 3 },
+    { variant: "expanded-or", metric: "throughput", atMost: 2 },
+    { variant: "expanded-or", metric: "buffers", in: "page", atMost: 1.1 },
     { variant: "keyset", metric: "buffers", in: "page", between: [4, 60] },
     { variant: "keyset", metric: "buffers", in: "depth-100k", between: [4, 60] },
     { variant: "keyset", metric: "buffers", in: "page", atLeast: 50 },
