@@ -1,21 +1,13 @@
 /** What every variant does: store each event once and show the dashboard. Variants differ in their table alone. */
 import { randomUUID } from "node:crypto";
-import type { Open, Provisioned, Random, Run, Urls } from "@labs/experiment";
-import pg from "pg";
+import type { Open, Random } from "@labs/experiment";
+import type pg from "pg";
 import { explain } from "../plan.ts";
 import type { Counter as BulkCounter } from "./bulk.ts";
-import {
-  drawDashboard,
-  drawDelivery,
-  eventIdOf,
-  type Link,
-  loadSource,
-  type Request,
-  reviewedEvery,
-  sizes,
-} from "./data.ts";
+import { drawDashboard, drawDelivery, eventIdOf, type Link, type Request } from "./data.ts";
 import { carried, carriedColumns, createLog, dropLog, readLooks, type Technique } from "./event-log.ts";
-import { checkpoint } from "./write-cost.ts";
+import { openPool } from "./open-pool.ts";
+import { pageOf, readIds } from "./pages.ts";
 
 /** How many events of a delivery were new, or the numbers of the events on the page. */
 export type Answer =
@@ -41,10 +33,7 @@ const deliver = {
     ON CONFLICT DO NOTHING`,
 };
 
-const page = (table: string) => `
-  SELECT id FROM ${table} WHERE severity = $1 AND ts <= $2 ORDER BY ts DESC, id DESC LIMIT 20`;
-
-const dashboard = { name: "dashboard", text: page("event_log") };
+const dashboard = { name: "dashboard", text: pageOf("event_log") };
 
 /** Makes a variant out of its table. */
 export function logging(technique: Technique): Open<Answering, Link, Counter, "postgres"> {
@@ -62,7 +51,7 @@ export function logging(technique: Technique): Open<Answering, Link, Counter, "p
     return {
       subject: async (request) => {
         if (request.kind === "dashboard") {
-          return { events: await ids(pool, { ...dashboard, values: [request.severity, request.until] }) };
+          return { events: await readIds(pool, { ...dashboard, values: [request.severity, request.until] }) };
         }
         const { fresh, again } = request;
         // An id is drawn when an event is sent: the same request, sent twice, brings other events.
@@ -102,43 +91,6 @@ export function drawMixed(random: Random, link: Link): Request {
   return random() < 0.05 ? drawDelivery(random, link, 20) : drawDashboard(random, link);
 }
 
-/** Loads the events; the right answers come from the source, which no arm changes. */
-export async function provision(run: Run & Urls<"postgres">): Promise<Provisioned<Link, Request, Answer>> {
-  await using cleanup = new AsyncDisposableStack();
-  cleanup.use(await loadSource(run.postgres, run));
-  const pool = openPool(run.postgres, 2);
-  cleanup.defer(() => pool.end());
-  const { base, bulk } = sizes[run.scale];
-  const source = `(SELECT * FROM security_events WHERE id <= ${base}) AS base`;
-  const pages = new Map<string, Promise<Answer>>();
-  const setting = await describe(pool, run);
-
-  const kept = cleanup.move();
-  return {
-    link: { postgres: run.postgres, seed: run.seed, base, bulk },
-    setting,
-    expected: async (request) => {
-      if (request.kind === "delivery") {
-        return { stored: request.fresh.length, duplicates: request.again.length };
-      }
-      const { severity, until } = request;
-      const known =
-        pages.get(`${severity} ${until}`) ??
-        ids(pool, { text: page(source), values: [severity, until] }).then((events) => ({ events }));
-      pages.set(`${severity} ${until}`, known);
-      return known;
-    },
-    [Symbol.asyncDispose]: () => kept.disposeAsync(),
-  };
-}
-
-function openPool(connectionString: string, max: number): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max, idleTimeoutMillis: 0 });
-  // A server that goes away fails the queries; an idle connection has nobody else to tell.
-  pool.on("error", () => {});
-  return pool;
-}
-
 async function withClient<T>(pool: pg.Pool, use: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
@@ -146,25 +98,4 @@ async function withClient<T>(pool: pg.Pool, use: (client: pg.PoolClient) => Prom
   } finally {
     client.release();
   }
-}
-
-async function ids(pool: pg.Pool, query: pg.QueryConfig): Promise<number[]> {
-  const { rows } = await pool.query<{ id: string }>(query);
-  return rows.map(({ id }) => Number(id));
-}
-
-async function describe(pool: pg.Pool, { scale }: Run): Promise<Readonly<Record<string, string>>> {
-  const { rows } = await pool.query(`
-    SELECT current_setting('shared_buffers') AS cache, current_setting('synchronous_commit') AS commits,
-      current_setting('wal_compression') AS compression`);
-  const { base, bulk } = sizes[scale];
-  return {
-    rows: `${base} to begin with, ${bulk} more in bulk, of which one in ${reviewedEvery} is reviewed`,
-    "shared buffers": rows[0]?.cache,
-    "synchronous commit": rows[0]?.commits,
-    "WAL compression": rows[0]?.compression,
-    checkpoint: (await checkpoint(pool))
-      ? "before every bulk load"
-      : "not permitted to this user, so that images of whole pages depend on chance",
-  };
 }

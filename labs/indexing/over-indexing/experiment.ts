@@ -1,6 +1,7 @@
 import { defineExperiment } from "@labs/experiment";
 import { bulk } from "./bulk.ts";
-import { deliveryEvents, drawIngest, drawMixed, drawRequest, provision, senders } from "./contract.ts";
+import { deliveryEvents, drawIngest, drawMixed, drawRequest, senders } from "./contract.ts";
+import { provision } from "./provision.ts";
 
 const work = { kind: "count", role: "mechanism", in: "bulk" } as const;
 const price = { better: "lower", role: "price", in: "bulk" } as const;
@@ -59,7 +60,7 @@ export default defineExperiment({
   cases: {
     // The closed loop comes last: until then every arm's table has seen the same.
     bulk: { mode: "observe", script: bulk },
-    mixed: { mode: "open", rate: 800, input: drawMixed },
+    mixed: { mode: "open", rate: 400, input: drawMixed },
     ingest: { mode: "closed", clients: senders, input: drawIngest },
   },
   metrics: {
