@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Service } from "@labs/experiment";
 import { reasonOf } from "./check.ts";
 import { startContainer, surveyEngine } from "./docker.ts";
 import { freePort } from "./free-port.ts";
 import { namedStatementsSince, pgbouncerConfig, pgbouncerUsers } from "./pgbouncer-config.ts";
+import { loginFacts, pgbouncerLogin, pgbouncerUrl } from "./pgbouncer-login.ts";
 import { withPostgres } from "./postgres-client.ts";
 import { pgbouncerService } from "./running-service.ts";
 import { Unavailable } from "./unavailable.ts";
@@ -45,7 +45,7 @@ const otherNetwork: Prospect = {
 };
 
 async function start(surroundings: Surroundings, image: string, behind: string): Promise<Service> {
-  const password = randomBytes(18).toString("hex");
+  const login = await pgbouncerLogin(behind);
   const port = await freePort();
   const container = await startContainer(surroundings, {
     image,
@@ -55,20 +55,21 @@ async function start(surroundings: Surroundings, image: string, behind: string):
     command: [configFile],
     ready: /process up/,
     files: [
-      { target: users, content: pgbouncerUsers(password) },
+      { target: users, content: pgbouncerUsers(login) },
       // The image of this name is newer than that.
       {
         target: configFile,
-        content: pgbouncerConfig({ version: namedStatementsSince, port, users, behind }),
+        content: pgbouncerConfig({ version: namedStatementsSince, port, users, behind, login }),
       },
     ],
   });
-  const url = `postgres://labs:${password}@127.0.0.1:${port}/transaction`;
+  const url = pgbouncerUrl(login, port);
   try {
     await untilItAnswers(url);
     return await pgbouncerService({
       url,
       how: `docker (${image})`,
+      facts: loginFacts(login),
       pids: () => [],
       death: container.death,
       dispose: container.dispose,

@@ -55,6 +55,26 @@ describe("an external PostgreSQL", () => {
     expect(said).toEqual([expect.stringMatching(/^PostgreSQL \S+: external, 127\.0\.0\.1:\d+\/labs_/)]);
   });
 
+  it("may have a PgBouncer of the run's own before it, even for a role that may not read secrets", async () => {
+    await withPostgres(theirPostgres.url, (client) =>
+      client.query("create role modest login createdb password 'it''s 100 % mine'"),
+    );
+    const url = new URL(theirPostgres.url);
+    url.username = "modest";
+    url.password = encodeURIComponent("it's 100 % mine");
+    // No engine: only the server is external, the run's own parts come as they can.
+    const { services } = open({ LABS_DATABASE_URL: url.href, LABS_ENGINE: "false" });
+    const service = await services.pgbouncer();
+    expect(service.record.settings).toMatchObject({
+      login: "SCRAM, hashed anew by PgBouncer at every login",
+    });
+    await service.check();
+    const { rows } = await withPostgres(service.url, (client) =>
+      client.query("select current_user as role, current_database() as database"),
+    );
+    expect(rows).toEqual([{ role: "modest", database: expect.stringMatching(/^labs_/) }]);
+  });
+
   it("is missed by name when it does not answer, and nothing else is used instead", async () => {
     const { services } = open({ LABS_DATABASE_URL: "postgres://me:secret@127.0.0.1:1/mine" });
     await expect(services.postgres()).rejects.toMatchObject({

@@ -13,17 +13,15 @@ export function pgbouncerFolder(env: NodeJS.ProcessEnv): string {
 }
 
 /** Where a PgBouncer that an earlier run fetched would be. */
-export async function fetchedPgBouncer(env: NodeJS.ProcessEnv): Promise<PgBouncerProgram[]> {
+export async function fetchedPgBouncer(env: NodeJS.ProcessEnv): Promise<PgBouncerProgram> {
   const root = join(pgbouncerFolder(env), "root");
   // One folder, named after the processor: usr/lib/x86_64-linux-gnu.
   const kinds = await readdir(join(root, "usr/lib")).catch(() => []);
   const libraries = kinds.find((name) => name.includes("-linux-"));
-  return [
-    {
-      file: join(root, "usr/sbin/pgbouncer"),
-      libraries: libraries ? join(root, "usr/lib", libraries) : null,
-    },
-  ];
+  return {
+    file: join(root, "usr/sbin/pgbouncer"),
+    libraries: libraries ? join(root, "usr/lib", libraries) : null,
+  };
 }
 
 /**
@@ -47,11 +45,25 @@ export async function fetchPgBouncer(env: NodeJS.ProcessEnv): Promise<void> {
     for (const name of await readdir(work)) {
       if (name.endsWith(".deb")) await run("dpkg-deb", "-x", name, join(work, "root"));
     }
-    await rm(join(folder, "root"), { recursive: true, force: true });
-    await rename(join(work, "root"), join(folder, "root"));
+    const [made, root] = [join(work, "root"), join(folder, "root")];
+    await rename(made, root).catch(async () => {
+      // Another run was faster, or what is there does not run since the system was upgraded.
+      if (await runs(env)) return;
+      await rename(root, join(work, "old"));
+      await rename(made, root);
+    });
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+async function runs(env: NodeJS.ProcessEnv): Promise<boolean> {
+  const { file, libraries } = await fetchedPgBouncer(env);
+  const more = libraries ? { LD_LIBRARY_PATH: libraries } : {};
+  return await promisify(execFile)(file, ["--version"], { env: { ...env, ...more } }).then(
+    () => true,
+    () => false,
+  );
 }
 
 type Run = (file: string, ...args: string[]) => Promise<string>;

@@ -19,20 +19,19 @@ export interface FoundPgBouncer {
 /** The oldest whose console tells its version and settings as rows. */
 export const oldestPgBouncer = "1.12";
 
-/** Debian keeps it where the PATH of people who are not root does not lead. */
-const systemFolders = ["/usr/sbin", "/usr/local/sbin"];
-
-/** The first on PATH or in the system's folders, or the one fetched before, that is new enough; else what is there. */
+/** The first on PATH, or the one fetched before, that is new enough; else what is there. */
 export async function findPgBouncer(
   env: NodeJS.ProcessEnv,
 ): Promise<FoundPgBouncer | { readonly tooOld: string | null }> {
   let tooOld: string | null = null;
-  const onPath = (env.PATH ?? "").split(delimiter).filter(Boolean);
-  const programs = [...onPath, ...(env.LABS_PGBOUNCER_FOLDER ? [] : systemFolders)].map((folder) => ({
+  const folders = (env.PATH ?? "").split(delimiter).filter(Boolean);
+  // Debian keeps it in /usr/sbin, which the PATH of people who are not root lacks.
+  const beside = folders.filter((folder) => folder.endsWith("/bin")).map((bin) => `${bin.slice(0, -4)}/sbin`);
+  const programs = [...folders, ...beside].map((folder) => ({
     file: join(folder, "pgbouncer"),
     libraries: null,
   }));
-  for (const program of [...programs, ...(await fetchedPgBouncer(env))]) {
+  for (const program of [...programs, await fetchedPgBouncer(env)]) {
     const version = await versionOf(program);
     if (!version) continue;
     if (isAtLeast(version, oldestPgBouncer)) return { program, version };

@@ -1,5 +1,6 @@
 import type { PgBouncerProgram } from "./find-pgbouncer.ts";
 import type { RedisProgram } from "./find-redis.ts";
+import type { PgBouncerLogin } from "./pgbouncer-login.ts";
 import type { User } from "./unprivileged-user.ts";
 
 /** A server for the keeper to start. */
@@ -17,8 +18,8 @@ export type ServerSpec =
       readonly version: string;
       /** Connection string of the PostgreSQL behind it. */
       readonly behind: string;
+      readonly login: PgBouncerLogin;
       readonly user: User | null;
-      readonly password: string;
     };
 
 export interface Started {

@@ -128,6 +128,7 @@ for (const { way, skip } of suites) {
         const { record, url } = await services.pgbouncer();
         expect(new URL(url).pathname).toBe("/transaction");
         expect(record.settings).toMatchObject({
+          login: "SCRAM with the secret of PostgreSQL",
           default_pool_size: "20",
           max_client_conn: "500",
           max_prepared_statements: isAtLeast(record.version, "1.21") ? "200" : "not known to this version",

@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import type { Service } from "@labs/experiment";
 import { deathWithin, reasonOf } from "./check.ts";
 import { type FoundPgBouncer, findPgBouncer, oldestPgBouncer } from "./find-pgbouncer.ts";
+import { loginFacts, pgbouncerLogin, pgbouncerUrl } from "./pgbouncer-login.ts";
 import { withChildren } from "./processes.ts";
 import { pgbouncerService } from "./running-service.ts";
 import { Unavailable } from "./unavailable.ts";
@@ -49,7 +49,7 @@ async function start(
   { program, version }: FoundPgBouncer,
   behind: string,
 ): Promise<Service> {
-  const password = randomBytes(18).toString("hex");
+  const login = await pgbouncerLogin(behind);
   const user = await unprivilegedUser();
   if (user === undefined) {
     throw new Unavailable(
@@ -58,15 +58,16 @@ async function start(
     );
   }
   const server = await keeper
-    .start({ server: "pgbouncer", program, version, behind, user, password })
+    .start({ server: "pgbouncer", program, version, behind, login, user })
     .catch((error: unknown) => {
       throw new Unavailable(`PgBouncer ${version} does not start (${reasonOf(error)})`, "reinstall it", {
         cause: error,
       });
     });
   return await pgbouncerService({
-    url: `postgres://labs:${password}@127.0.0.1:${server.port}/transaction`,
+    url: pgbouncerUrl(login, server.port),
     how: "local",
+    facts: loginFacts(login),
     pids: () => withChildren(server.pid),
     death: () => deathWithin(server.died),
     dispose: () => keeper.release(server.holding),

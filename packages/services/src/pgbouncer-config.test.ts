@@ -1,8 +1,15 @@
 /** What a PgBouncer is told. */
 import { describe, expect, it } from "vitest";
-import { pgbouncerConfig } from "./pgbouncer-config.ts";
+import { pgbouncerConfig, pgbouncerUsers } from "./pgbouncer-config.ts";
 
-const told = { version: "1.24.1", port: 6432, users: "/tmp/users", behind: "postgres://me:pw@db:5433/mine" };
+const login = { user: "me", password: "own", secret: "own", passes: false };
+const told = {
+  version: "1.24.1",
+  port: 6432,
+  users: "/tmp/users",
+  behind: "postgres://me:pw@db:5433/mine",
+  login,
+};
 
 describe("the configuration of PgBouncer", () => {
   it("gives each mode a database name of its own", () => {
@@ -25,6 +32,13 @@ describe("the configuration of PgBouncer", () => {
     expect(pgbouncerConfig({ ...told, behind })).toContain(
       "host='::1' port='5432' dbname='mine' user='me' password='it''s %;#='",
     );
+  });
+
+  it("has no password for PostgreSQL where its clients' secret opens it", () => {
+    const passing = { ...login, secret: "SCRAM-SHA-256$4096:a$b:c", passes: true };
+    expect(pgbouncerConfig({ ...told, login: passing })).toContain("dbname='mine' pool_mode=");
+    expect(pgbouncerConfig({ ...told, login: passing })).not.toContain("pw");
+    expect(pgbouncerUsers(passing)).toBe('"me" "SCRAM-SHA-256$4096:a$b:c"\n');
   });
 
   it("speaks TLS to PostgreSQL as the connection string wants it", () => {

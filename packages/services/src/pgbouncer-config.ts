@@ -1,4 +1,5 @@
 import { isAtLeast } from "./find-pgbouncer.ts";
+import type { PgBouncerLogin } from "./pgbouncer-login.ts";
 
 /** Each mode is a database name, so that clients choose by their connection string. */
 export const pgbouncerModes = ["transaction", "session", "statement"] as const;
@@ -14,17 +15,18 @@ export interface PgBouncerConfig {
   readonly users: string;
   /** Connection string of the PostgreSQL behind it. */
   readonly behind: string;
+  readonly login: PgBouncerLogin;
 }
 
 /** The configuration file of every PgBouncer that a run starts. */
-export function pgbouncerConfig({ version, port, users, behind }: PgBouncerConfig): string {
+export function pgbouncerConfig({ version, port, users, behind, login }: PgBouncerConfig): string {
   const url = new URL(behind);
   const target = connection({
     host: url.hostname.replace(/^\[|\]$/g, ""),
     port: url.port || "5432",
     dbname: decodeURIComponent(url.pathname.slice(1)),
-    user: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
+    // With a user here PgBouncer would not use the secrets that its clients prove to have.
+    ...(!login.passes && { user: login.user, password: decodeURIComponent(url.password) }),
   });
   const certificate = url.searchParams.get("sslrootcert");
   const settings: Record<string, string | number> = {
@@ -34,7 +36,7 @@ export function pgbouncerConfig({ version, port, users, behind }: PgBouncerConfi
     auth_type: "scram-sha-256",
     auth_file: users,
     // The console, the database named `pgbouncer`: SHOW POOLS, RECONNECT.
-    admin_users: "labs",
+    admin_users: login.user,
     default_pool_size: 20,
     max_client_conn: 500,
     ...(isAtLeast(version, namedStatementsSince) && { max_prepared_statements: 200 }),
@@ -55,9 +57,9 @@ export function pgbouncerConfig({ version, port, users, behind }: PgBouncerConfi
   ].join("\n");
 }
 
-/** The file of users: clients log in as `labs`, with a password of PgBouncer's own. */
-export function pgbouncerUsers(password: string): string {
-  return `"labs" "${password}"\n`;
+/** The file of users. */
+export function pgbouncerUsers({ user, secret }: PgBouncerLogin): string {
+  return `"${user.replaceAll('"', '""')}" "${secret}"\n`;
 }
 
 function connection(parts: Readonly<Record<string, string>>): string {

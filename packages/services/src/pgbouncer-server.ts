@@ -11,7 +11,7 @@ import type { User } from "./unprivileged-user.ts";
 
 /** How the keeper runs PgBouncer. */
 export function pgbouncerPlan(spec: Extract<ServerSpec, { server: "pgbouncer" }>): ServerPlan {
-  const { version, behind, password, user } = spec;
+  const { version, behind, login, user } = spec;
   let program = spec.program;
   /** Files with passwords, for its user alone. */
   const write = (file: string, content: string) => {
@@ -26,8 +26,8 @@ export function pgbouncerPlan(spec: Extract<ServerSpec, { server: "pgbouncer" }>
     },
     command(folder, port) {
       const [config, users] = [join(folder, "pgbouncer.ini"), join(folder, "users.txt")];
-      write(users, pgbouncerUsers(password));
-      write(config, pgbouncerConfig({ version, port, users, behind }));
+      write(users, pgbouncerUsers(login));
+      write(config, pgbouncerConfig({ version, port, users, behind, login }));
       return { file: program.file, args: [config], environment: pgbouncerEnvironment(program) };
     },
     ready: /process up/,

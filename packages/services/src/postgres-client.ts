@@ -21,10 +21,12 @@ export async function withPostgres<T>(url: string, use: (client: Client) => Prom
 /** Makes the statement statistics readable in this database where the server collects them; says why not. */
 export async function countStatements(url: string): Promise<string> {
   return await withPostgres(url, async (client) => {
-    const { rows } = await client.query<{ shared_preload_libraries: string }>(
-      "show shared_preload_libraries",
+    // Roles without privileges do not see it there; SHOW would be an error to them.
+    const { rows } = await client.query<{ setting: string }>(
+      "select setting from pg_settings where name = 'shared_preload_libraries'",
     );
-    if (!rows[0]?.shared_preload_libraries.includes("pg_stat_statements")) return "not loaded by this server";
+    if (rows[0] === undefined) return "not known: this role may not see what the server has loaded";
+    if (!rows[0].setting.includes("pg_stat_statements")) return "not loaded by this server";
     try {
       await client.query("create extension if not exists pg_stat_statements");
       return "on";
