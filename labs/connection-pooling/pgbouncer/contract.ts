@@ -6,6 +6,7 @@ import { memoryOf, renewConnections } from "./console.ts";
 import { crowd, servedTogether } from "./crowd.ts";
 import { type Header, loadTables } from "./data.ts";
 import { type FeatureName, tryBound, tryFeature } from "./features.ts";
+import { roomOf } from "./room.ts";
 
 /** A type and not an interface: it can then travel as plain data. */
 export type Link = {
@@ -37,8 +38,11 @@ export type Counter = "requests" | "logins" | "backends" | "bytes" | Observed;
 /** What the scripted cases count. */
 export type Observed = "kept" | "leaked" | "named" | "bound" | "served";
 
-/** As PgBouncer is configured here: a client in session mode keeps one of them until it leaves. */
+/** As PgBouncer is configured here, for each mode. */
 export const serverConnections = 20;
+
+/** In session mode a client keeps one of them until it leaves; the others are for clients that come and go. */
+export const stayInSession = 12;
 
 const applicationName = "service";
 
@@ -61,10 +65,12 @@ export function asking<N extends "postgres" | "pgbouncer">(
     const open = () =>
       new pg.Pool({ ...config, max: way.connections, idleTimeoutMillis: 0 }).on("error", () => {});
     let stay = open();
+    let staying = 0;
     started.defer(() => stay.end());
     /** In session mode clients that stay would keep from the others what these need. */
     const leave = async () => {
-      if (stay.totalCount === 0) return;
+      // A pool that ends forgets who waits for it.
+      if (staying > 0 || stay.totalCount === 0) return;
       const leaving = stay;
       stay = open();
       await leaving.end();
@@ -78,11 +84,12 @@ export function asking<N extends "postgres" | "pgbouncer">(
     let requests = 0;
 
     const askKept = async (tenant: number) => {
-      const client = await stay.connect();
+      staying++;
       try {
-        return await way.ask(client, tenant);
+        const client = await stay.connect();
+        return await way.ask(client, tenant).finally(() => client.release());
       } finally {
-        client.release();
+        staying--;
       }
     };
     const askAfresh = async (tenant: number) => {
@@ -135,26 +142,11 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
       return right;
     },
     setting: {
-      "clients kept": `${connections} direct and in transaction mode, ${serverConnections} in session mode`,
+      "clients kept": `${connections} direct and in transaction mode, ${stayInSession} in session mode`,
       "PgBouncer's server connections": `${serverConnections} for each mode`,
       "clients that come at once": String(crowd),
       max_connections: String(room.all),
     },
     [Symbol.asyncDispose]: () => tables[Symbol.asyncDispose](),
   };
-}
-
-async function roomOf(postgres: string): Promise<{ all: number; free: number }> {
-  const client = new pg.Client(postgres);
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ all: number; free: number }>(
-      `SELECT current_setting('max_connections')::int AS all, current_setting('max_connections')::int
-        - current_setting('superuser_reserved_connections')::int - count(*)::int AS free
-      FROM pg_stat_activity WHERE backend_type = 'client backend'`,
-    );
-    return rows[0] ?? { all: 0, free: 0 };
-  } finally {
-    await client.end();
-  }
 }
