@@ -133,7 +133,7 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
   const tables = await loadTables(run.postgres, run.seed);
   const room = await roomOf(run.postgres);
   // Some are left for those who watch.
-  const connections = Math.min(200, room.free - 20);
+  const connections = Math.max(16, Math.min(200, room.free - 20));
   return {
     link: { connections },
     expected: async (question) => {
