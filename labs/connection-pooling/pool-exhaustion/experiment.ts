@@ -1,0 +1,94 @@
+import { defineExperiment } from "@labs/experiment";
+import { provision, type Screen } from "./contract.ts";
+import { drawKind, drawRequest } from "./data.ts";
+import { backendsKilled, badInput, databaseHangs, overload } from "./faults.ts";
+import { metrics } from "./metrics.ts";
+
+export default defineExperiment({
+  question: "The pool is exhausted: why, and how do you find and mend it?",
+  order: 2,
+  needs: ["postgres"],
+  provision,
+  schedule: { inTurn: "faults hit every connection to the database, whoever made it" },
+  input: drawRequest,
+  door: { at: "cell", call: (screen: Screen, request) => screen(request) },
+  variants: {
+    "held-across-await": {
+      change: "One client from the first query to the last, the scorer's 20 ms included.",
+      load: () => import("./variants/held-across-await.ts"),
+    },
+    "released-first": {
+      change: "The client is given back before the scorer is asked.",
+      load: () => import("./variants/released-first.ts"),
+    },
+    bounded: {
+      change: "Released first; every wait has an end, and so has the line.",
+      load: () => import("./variants/bounded.ts"),
+    },
+    "leaked-client": {
+      trap: true,
+      change: "An error skips the release.",
+      load: () => import("./variants/leaked-client.ts"),
+    },
+    "nested-checkout": {
+      trap: true,
+      change: "A refusal is noted with a second client while the first is held.",
+      load: () => import("./variants/nested-checkout.ts"),
+    },
+    "nested-with-timeout": {
+      trap: true,
+      change: "Nested, but released first, and no wait for a client is without end.",
+      load: () => import("./variants/nested-with-timeout.ts"),
+    },
+    "concurrent-in-transaction": {
+      trap: true,
+      change: "Promise.all over the statements of a transaction.",
+      load: () => import("./variants/concurrent-in-transaction.ts"),
+    },
+    "no-error-listener": {
+      trap: true,
+      change: "Nobody listens for connections that break.",
+      load: () => import("./variants/no-error-listener.ts"),
+    },
+  },
+  baseline: "held-across-await",
+  wrong: {
+    "timeout-means-allow": {
+      change: "No client within 10 ms: the prompt passes.",
+      load: () => import("./wrong/timeout-means-allow.ts"),
+    },
+    "statement-by-statement": {
+      change: "Every statement takes any client, without a transaction.",
+      load: () => import("./wrong/statement-by-statement.ts"),
+    },
+  },
+  cases: {
+    calls: { mode: "closed", clients: 128, input: (random) => drawKind(random, "calm") },
+    "bad-input": { mode: "observe", script: badInput },
+    overload: { mode: "observe", script: overload },
+    "backends-killed": { mode: "observe", script: backendsKilled },
+    "database-hangs": { mode: "observe", script: databaseHangs },
+  },
+  metrics,
+  claims: [
+    { variant: "released-first", metric: "throughput", atLeast: 3 },
+    { variant: "held-across-await", metric: "hung", in: "database-hangs", between: [300, 300] },
+    { variant: "bounded", metric: "hung", in: "database-hangs", between: [0, 0] },
+    { variant: "bounded", metric: "turned away", between: [34, 44] },
+    { variant: "leaked-client", metric: "hung", in: "bad-input", between: [10, 10] },
+    { variant: "nested-checkout", metric: "hung", in: "overload", between: [64, 64] },
+    { variant: "nested-with-timeout", metric: "hung", in: "overload", between: [0, 0] },
+    { variant: "nested-with-timeout", metric: "refused", in: "overload", between: [30, 64] },
+    { variant: "concurrent-in-transaction", metric: "half recorded", between: [1, 64] },
+    { variant: "no-error-listener", metric: "crashes", between: [2, 2] },
+    { variant: "held-across-await", metric: "lost", in: "backends-killed", between: [10, 10] },
+    { variant: "released-first", metric: "lost", in: "backends-killed", between: [0, 0] },
+  ],
+  caveat:
+    "The scorer is simulated and never slows down: one with a limit of its own moves the queue there, out of the pool.",
+  next: [
+    "Raise max in contract.ts to 128: what becomes of the baseline's throughput, of the deadlock, and of the server's memory?",
+    "Take the listener for clients on loan out of outlive-backends.ts, keep the one on the pool: which of the two kills still crashes?",
+    "Give nested-checkout a second pool for its notes: no deadlock any more; who has to count its connections?",
+  ],
+});

@@ -1,0 +1,44 @@
+/** Notes a refusal through the pool while it still holds a client, so that the note outlives the ROLLBACK. */
+import pg from "pg";
+import { screening } from "../contract.ts";
+import { brokenRules } from "../data.ts";
+import { outliveBackends } from "../outlive-backends.ts";
+import {
+  insertFindings,
+  insertIncident,
+  insertRefusal,
+  isUnlistedRule,
+  type NamedRequest,
+  thresholdFor,
+} from "../statements.ts";
+import { withClient } from "../with-client.ts";
+
+export const open = screening(({ options, score }) => {
+  const pool = outliveBackends(new pg.Pool(options));
+
+  async function record(client: pg.PoolClient, one: NamedRequest, risk: number): Promise<void> {
+    await client.query("BEGIN");
+    try {
+      await insertIncident(client, one, risk);
+      await insertFindings(client, one);
+      await client.query("COMMIT");
+    } catch (error) {
+      if (!isUnlistedRule(error)) throw error;
+      // The second client of the same call.
+      await insertRefusal(pool, one);
+      await client.query("ROLLBACK");
+    }
+  }
+
+  return {
+    pool,
+    screen: (one) =>
+      withClient(pool, async (client) => {
+        const threshold = await thresholdFor(client, one.actor);
+        const risk = await score(one.prompt);
+        if (brokenRules(one.prompt).length === 0) return risk >= threshold ? "block" : "allow";
+        await record(client, one, risk);
+        return "block";
+      }),
+  };
+});
