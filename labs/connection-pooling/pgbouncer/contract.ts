@@ -1,7 +1,7 @@
 /** What every variant does: answer over the way it has chosen. Connections, counters and cleanup are in here. */
 import type { Open, Provisioned, Run, Urls } from "@labs/experiment";
 import pg from "pg";
-import { openServerEvidence } from "../pool-size/server-evidence.ts";
+import { openServerEvidence } from "../server-evidence.ts";
 import { memoryOf, renewConnections } from "./console.ts";
 import { crowd, servedTogether } from "./crowd.ts";
 import { type Header, loadTables } from "./data.ts";

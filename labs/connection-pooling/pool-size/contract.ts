@@ -2,8 +2,8 @@
 import { createHistogram } from "node:perf_hooks";
 import type { Open } from "@labs/experiment";
 import type pg from "pg";
+import { openServerEvidence, type ServerCounter } from "../server-evidence.ts";
 import { type Answer, answer, asked, type CaseName, type Question, type Way } from "./data.ts";
-import { openServerEvidence, type ServerCounter } from "./server-evidence.ts";
 
 export interface Link {
   readonly rows: number;

@@ -1,5 +1,5 @@
-import { defineExperiment } from "@labs/experiment";
-import { type Ask, callers } from "./contract.ts";
+import { defineExperiment, type Random } from "@labs/experiment";
+import { type Ask, callers, type Link } from "./contract.ts";
 import { type CaseName, drawCheck, drawFor, type Question } from "./data.ts";
 import { megabytesKept, per, processor, statementP95 } from "./evidence.ts";
 import { provision } from "./provision.ts";
@@ -19,8 +19,7 @@ const load = (name: CaseName, timeShare: number) =>
     mode: "closed",
     clients: callers,
     share: timeShare,
-    input: (random: Parameters<ReturnType<typeof drawFor>>[0], { rows }: { rows: number }) =>
-      drawFor(name, rows)(random),
+    input: (random: Random, { rows }: Link) => drawFor(name, rows)(random),
   }) as const;
 
 export default defineExperiment({

@@ -14,7 +14,7 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
   const client = new pg.Client(run.postgres);
   await client.connect();
   started.defer(() => client.end());
-  const { maxConnections, ...memory } = await serverSettings(client);
+  const maxConnections = await readMaxConnections(client);
   const relay = started.use(await openRelay({ to: run.postgres, oneWayMs: 1 }));
   const { p50, p99 } = relay.roundTrip;
   const resources = started.move();
@@ -27,7 +27,6 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
     },
     setting: {
       rows: rows.toLocaleString("en"),
-      ...memory,
       max_connections: String(maxConnections),
       "emulated round trip": `${p50.toFixed(1)} ms (p50), ${p99.toFixed(1)} ms (p99), measured through a relay`,
     },
@@ -35,20 +34,19 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
   };
 }
 
-/** Reads what the numbers rest on, and refuses a server that the largest pools would exhaust. */
-async function serverSettings(client: pg.Client) {
+/** How many connections the server takes; refuses one that the largest pools would exhaust. */
+async function readMaxConnections(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{
     max: number;
     reserved: number;
     used: number;
-    shared_buffers: string;
   }>(
-    `SELECT current_setting('max_connections')::int AS max, current_setting('shared_buffers') AS shared_buffers,
+    `SELECT current_setting('max_connections')::int AS max,
       current_setting('superuser_reserved_connections')::int
         + coalesce(current_setting('reserved_connections', true), '0')::int AS reserved,
       (SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend') AS used`,
   );
-  const { max = 0, reserved = 0, used = 0, shared_buffers = "" } = rows[0] ?? {};
+  const { max = 0, reserved = 0, used = 0 } = rows[0] ?? {};
   // Both ways of the largest pool stay open, one connection watches, and a few are leaving.
   const needed = 2 * callers + 8 + reserved + used;
   if (max < needed) {
@@ -57,5 +55,5 @@ async function serverSettings(client: pg.Client) {
       `This experiment opens up to ${2 * callers + 8} connections and PostgreSQL has max_connections = ${max}: set it to ${needed} or more and restart it, or unset LABS_DATABASE_URL, so that a server of this run's own is started.`,
     );
   }
-  return { maxConnections: max, shared_buffers };
+  return max;
 }

@@ -2,11 +2,11 @@
 import { randomUUID } from "node:crypto";
 import type { Open, Random } from "@labs/experiment";
 import type pg from "pg";
+import { openPool } from "../open-pool.ts";
 import { explain } from "../plan.ts";
 import type { Counter as BulkCounter } from "./bulk.ts";
 import { drawDashboard, drawDelivery, eventIdOf, type Link, type Request } from "./data.ts";
 import { carried, carriedColumns, createLog, dropLog, readLooks, type Technique } from "./event-log.ts";
-import { openPool } from "./open-pool.ts";
 import { pageOf, readIds } from "./pages.ts";
 
 /** How many events of a delivery were new, or the numbers of the events on the page. */
@@ -39,7 +39,7 @@ const dashboard = { name: "dashboard", text: pageOf("event_log") };
 export function logging(technique: Technique): Open<Answering, Link, Counter, "postgres"> {
   return async (link, { postgres }) => {
     await using cleanup = new AsyncDisposableStack();
-    const pool = openPool(postgres, 2 * senders);
+    const pool = openPool({ connectionString: postgres, max: 2 * senders });
     cleanup.defer(() => pool.end());
     cleanup.defer(() => withClient(pool, dropLog));
     const { buildMs, looks } = await withClient(pool, async (client) => ({

@@ -1,9 +1,9 @@
 /** What all arms share: the events they begin with, and the right answers, which come from a table that no arm changes. */
 import type { Provisioned, Run, Urls } from "@labs/experiment";
 import type pg from "pg";
+import { openPool } from "../open-pool.ts";
 import type { Answer } from "./contract.ts";
 import { type Link, loadSource, type Request, reviewedEvery, sizes } from "./data.ts";
-import { openPool } from "./open-pool.ts";
 import { pageOf, readIds } from "./pages.ts";
 import { checkpoint } from "./write-cost.ts";
 
@@ -11,7 +11,7 @@ import { checkpoint } from "./write-cost.ts";
 export async function provision(run: Run & Urls<"postgres">): Promise<Provisioned<Link, Request, Answer>> {
   await using cleanup = new AsyncDisposableStack();
   cleanup.use(await loadSource(run.postgres, run));
-  const pool = openPool(run.postgres, 2);
+  const pool = openPool({ connectionString: run.postgres, max: 2 });
   cleanup.defer(() => pool.end());
   const { base, bulk } = sizes[run.scale];
   const source = `(SELECT * FROM security_events WHERE id <= ${base}) AS base`;
@@ -39,12 +39,10 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
 
 async function describe(pool: pg.Pool, { scale }: Run): Promise<Readonly<Record<string, string>>> {
   const { rows } = await pool.query(`
-    SELECT current_setting('shared_buffers') AS cache, current_setting('synchronous_commit') AS commits,
-      current_setting('wal_compression') AS compression`);
+    SELECT current_setting('synchronous_commit') AS commits, current_setting('wal_compression') AS compression`);
   const { base, bulk } = sizes[scale];
   return {
     rows: `${base} to begin with, ${bulk} more in bulk, of which one in ${reviewedEvery} is reviewed`,
-    "shared buffers": rows[0]?.cache,
     "synchronous commit": rows[0]?.commits,
     "WAL compression": rows[0]?.compression,
     checkpoint: (await checkpoint(pool))

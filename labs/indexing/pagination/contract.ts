@@ -1,7 +1,7 @@
 /** What every variant does: give the rows of a page. Connections, counts and cleanup are in here. */
 import type { Open, Provisioned, Random, Run, Urls } from "@labs/experiment";
 import { zipf } from "@labs/firewall";
-import pg from "pg";
+import { openPool } from "../open-pool.ts";
 import { explain } from "../plan.ts";
 import { connection } from "./connection.ts";
 import { columns, list, loadList, type Place, pageSize } from "./data.ts";
@@ -82,10 +82,7 @@ export function paging(
   statementFor: (request: PageRequest) => Statement,
 ): Open<FetchPage, Link, Counter, "postgres"> {
   return async (link, cell) => {
-    // Arms that wait for their turn must not lose their connections.
-    const pool = new pg.Pool({ ...connection(cell.postgres), max: 8, idleTimeoutMillis: 0 });
-    // A server that goes away is reported by the next query; idle connections have nobody to tell.
-    pool.on("error", () => {});
+    const pool = openPool({ ...connection(cell.postgres), max: 8 });
     const statementOf = (name: string) =>
       name in depths ? statementFor(pageAtDepth(depths[name as keyof typeof depths], link)) : null;
     return {

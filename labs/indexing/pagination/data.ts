@@ -37,13 +37,13 @@ export async function loadList({ postgres, seed, scale }: Run & Urls<"postgres">
     const inOrder = `SELECT ts, id FROM ${list} ORDER BY ts DESC, id DESC LIMIT ${count}`;
     const { rows: places } = await client.query<Place>(inOrder);
     const { rows: facts } = await client.query<Facts>(factsOf);
-    const [{ table, index, buffers, ties } = noFacts] = facts;
+    const [{ table, index, ties } = noFacts] = facts;
     return {
       places,
       indexBytes: Number(index),
       setting: {
         rows: `${rows.toLocaleString("en-US")}, ${Math.round(ties)} % of them with the moment of another`,
-        table: `${megabytes(table)}; index (ts, id): ${megabytes(index)}; shared_buffers: ${buffers}`,
+        table: `${megabytes(table)}; index (ts, id): ${megabytes(index)}`,
         "parallel query": "off, so that no page takes another client's core",
       },
       [Symbol.asyncDispose]: () => events[Symbol.asyncDispose](),
@@ -64,15 +64,13 @@ const stamped = [
 interface Facts {
   readonly table: string;
   readonly index: string;
-  readonly buffers: string;
   readonly ties: number;
 }
 
-const noFacts: Facts = { table: "0", index: "0", buffers: "", ties: 0 };
+const noFacts: Facts = { table: "0", index: "0", ties: 0 };
 
 const factsOf = `
   SELECT pg_relation_size('${list}') AS table, pg_relation_size('events_ts_id') AS index,
-    current_setting('shared_buffers') AS buffers,
     (SELECT 100.0 * sum(n) FILTER (WHERE n > 1) / sum(n)
       FROM (SELECT count(*) AS n FROM ${list} GROUP BY ts) AS moment)::float8 AS ties`;
 

@@ -1,7 +1,8 @@
 /** What every variant does: a page of the dashboard, newest incidents first. Connections and counters are in here. */
 import { Socket } from "node:net";
 import type { Open, Seen } from "@labs/experiment";
-import pg from "pg";
+import type pg from "pg";
+import { openPool } from "../open-pool.ts";
 import { explain } from "../plan.ts";
 import { readServerCounts, type ServerCounts } from "./server-counts.ts";
 
@@ -95,8 +96,7 @@ export function dashboard(technique: (ask: Ask) => Page): Open<Dashboard, Link, 
     const client = { pages: 0, statements: 0, rows: 0 };
     const connect = (connectionString: string) => {
       const stream = () => sockets[sockets.push(new Socket()) - 1];
-      // Arms idle while others are driven: a connection that is closed meanwhile would be opened on the clock.
-      const pool = new pg.Pool({ connectionString, max: clients, idleTimeoutMillis: 0, stream });
+      const pool = openPool({ connectionString, max: clients, stream });
       const ask: Ask = async ({ values, ...statement }) => {
         const { rows } = await pool.query({ ...statement, values: [...values] });
         client.statements++;
@@ -106,7 +106,7 @@ export function dashboard(technique: (ask: Ask) => Page): Open<Dashboard, Link, 
       return { pool, ask, page: technique(ask) };
     };
     const ways = { loopback: connect(urls.loopback), "emulated-network": connect(urls["emulated-network"]) };
-    const observer = new pg.Pool({ connectionString: postgres, max: 1 });
+    const observer = openPool({ connectionString: postgres, max: 1 });
 
     return {
       subject: ({ way, before }) => {

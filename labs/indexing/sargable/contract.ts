@@ -1,6 +1,6 @@
 /** What every variant does: say what happened on a day. A variant is its condition; the rest is in here. */
 import type { Open, Provisioned, Random, Run, Urls } from "@labs/experiment";
-import pg from "pg";
+import { openPool } from "../open-pool.ts";
 import { explain } from "../plan.ts";
 import { type indexes, loadDays } from "./data.ts";
 import { readReference } from "./reference.ts";
@@ -48,7 +48,7 @@ export function reporting({
   timeZone = "UTC",
 }: Technique): Open<Report, Link, Counter, "postgres"> {
   return async ({ counted }, { postgres }) => {
-    const pool = new pg.Pool({
+    const pool = openPool({
       connectionString: postgres,
       max: clients,
       options: `-c TimeZone=${timeZone}`,

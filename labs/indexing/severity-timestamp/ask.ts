@@ -1,16 +1,8 @@
 /** How a question reaches the server, from the arms and from the reference alike. */
-import pg from "pg";
+import type pg from "pg";
 
 /** Rows as PostgreSQL writes them. */
 export type Answer = readonly (readonly (string | null)[])[];
-
-/** A pool that survives the end of its server; the queries tell of it. */
-export function openPool(config: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool(config);
-  // An idle connection has nobody else to tell.
-  pool.on("error", () => {});
-  return pool;
-}
 
 /** Without a name a statement is planned for its values each time: what runs is what EXPLAIN shows. */
 export async function ask(pool: pg.Pool, text: string, until: string): Promise<Answer> {

@@ -1,8 +1,9 @@
 /** What every variant does: answer the dashboard's queries. Variants differ in their CREATE INDEX alone. */
 import type { Open, Random } from "@labs/experiment";
+import { openPool } from "../open-pool.ts";
 import type { Plan } from "../plan.ts";
 import { buildIndexes, dropAddedIndexes } from "./added-indexes.ts";
-import { type Answer, ask, openPool } from "./ask.ts";
+import { type Answer, ask } from "./ask.ts";
 import { drawMoment } from "./data.ts";
 import { meanOf, readPlans } from "./planned-work.ts";
 import { isQuery, type QueryName, queries, queryNames } from "./queries.ts";

@@ -2,7 +2,8 @@
 import type { Provisioned, Run, Urls } from "@labs/experiment";
 import { eventRows } from "@labs/firewall";
 import type pg from "pg";
-import { type Answer, ask, openPool } from "./ask.ts";
+import { openPool } from "../open-pool.ts";
+import { type Answer, ask } from "./ask.ts";
 import type { Link, Question } from "./contract.ts";
 import { copySchema, earliestMoment, loadHistory, momentAt } from "./data.ts";
 import { queries } from "./queries.ts";
@@ -34,11 +35,10 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
 async function describe(pool: pg.Pool, { scale }: Run): Promise<Readonly<Record<string, string>>> {
   const { rows } = await pool.query(`
     SELECT pg_size_pretty(pg_table_size('public.security_events')) AS size,
-      current_setting('shared_buffers') AS cache, current_setting('server_version_num')::int >= 180000 AS skips`);
+      current_setting('server_version_num')::int >= 180000 AS skips`);
   const [found] = rows;
   return {
     rows: `${eventRows[scale].toLocaleString("en-US").replaceAll(",", " ")}, ${found?.size} without indexes`,
-    "shared buffers": `${found?.cache}`,
     "parallel workers": "none: on few cores they flatter the scan of the whole table",
     "other indexes": "the primary key on id",
     ...(found?.skips ? {} : { "skip scan": "since PostgreSQL 18: index searches are not counted here" }),
