@@ -21,11 +21,15 @@ export function judgeClaims(
     const unit = metric.unit === "" ? "" : ` ${metric.unit}`;
     const sentence =
       "between" in claim
-        ? `${variant}: ${name} between ${claim.between[0]} and ${claim.between[1]}${unit}`
+        ? `${variant}: ${name} ${rangeWords(claim.between)}${unit}`
         : "atLeast" in claim
           ? `${variant}: ${name} at least ${claim.atLeast} times ${metric.better} than ${versus}`
           : `${variant}: ${name} no more than ${claim.atMost} times ${metric.better} than ${versus}`;
     const state = claimState(claim, { metric, rounds: reading.pairs(variant, versus), family });
     return { sentence, variant, metric: name, case: planned.name, state };
   });
+}
+
+function rangeWords([low, high]: readonly [number, number]): string {
+  return low === high ? `exactly ${low}` : `between ${low} and ${high}`;
 }

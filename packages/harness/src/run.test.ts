@@ -73,8 +73,8 @@ test("counters are read around the load: one call per answer, in slices and in a
     expect(outcome.status === "measured" && outcome.values["calls per answer"], name).toBe(1);
   }
   expect(result.claims.map(({ sentence, state }) => [sentence, state])).toEqual([
-    ["also-right: calls per answer between 1 and 1", "confirmed"],
-    ["also-right: calls per answer between 2 and 2", "refuted"],
+    ["also-right: calls per answer exactly 1", "confirmed"],
+    ["also-right: calls per answer exactly 2", "refuted"],
   ]);
 });
 

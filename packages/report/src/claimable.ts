@@ -1,6 +1,6 @@
 import type { Comparison, Result } from "@labs/experiment/result";
 import { formatMetric, formatRatio } from "./format.ts";
-import { type Metric, summaryOf } from "./lookup.ts";
+import { isReadInSeveral, type Metric, summaryOf } from "./lookup.ts";
 import { listWords } from "./text.ts";
 import { caseWords, conditionWords } from "./words.ts";
 
@@ -15,16 +15,17 @@ export function claimable(comparisons: readonly Comparison[], about: Metric, res
 }
 
 function ratioSentence(comparison: Comparison, about: Metric, result: Result): string | null {
-  const { arm, versus, metric, rounds, verdict } = comparison;
+  const { arm, versus, metric, rounds, verdict, case: name } = comparison;
   const change = changeOf(comparison, about);
   if (change === null) return null;
-  const basis = `95 % interval ${change.low} – ${change.high}, ${rounds} paired rounds, ${conditionWords(result.cases[comparison.case])}`;
+  const basis = `95 % interval ${change.low} – ${change.high}, ${rounds} paired rounds, ${conditionWords(result.cases[name])}`;
+  const where = isReadInSeveral(result, metric) ? ` in ${name}` : "";
   if (verdict === "EQUIVALENT")
-    return `On my machine the ${metric} of ${arm} and ${versus} differed by less than 5 % (${basis}).`;
+    return `On my machine the ${metric} of ${arm} and ${versus}${where} differed by less than 5 % (${basis}).`;
   const words = change.up
     ? `${change.factor} that of ${versus}`
     : `${change.factor} lower than that of ${versus}`;
-  return `On my machine the ${metric} of ${arm} was ${words} (${basis}).`;
+  return `On my machine the ${metric} of ${arm}${where} was ${words} (${basis}).`;
 }
 
 function countSentence(same: readonly Comparison[], about: Metric, result: Result): string | null {
