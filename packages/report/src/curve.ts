@@ -23,7 +23,8 @@ export function drawCurve(
   { beside, points }: { readonly beside: readonly Place[]; readonly points: readonly Place[] },
   most: number,
 ): string[] {
-  const found = findKnee(points.flatMap(pointOf), about.better);
+  // A knee is where more of something stops bringing more; times and counts that fall have none.
+  const found = about.better === "higher" ? findKnee(points.flatMap(pointOf)) : null;
   const bars = [...beside, ...points].filter(({ summary }) => summary !== undefined);
   if (!points.some(({ summary }) => summary !== undefined)) return [];
   const rows = bars.map((place) =>

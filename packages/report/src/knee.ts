@@ -1,5 +1,3 @@
-import type { Metric } from "./lookup.ts";
-
 /** A point of a sweep that was measured. */
 export interface Point {
   readonly name: string;
@@ -10,19 +8,14 @@ export interface Point {
 const tolerance = 0.1;
 
 /**
- * The smallest point whose value lies within 10 % of the best one, and that one; `null` for fewer than
+ * The smallest point whose value lies within 10 % of the highest one, and that one; `null` for fewer than
  * three points, which are no curve.
  *
  * @param points from the smallest
  */
-export function findKnee(
-  points: readonly Point[],
-  better: Metric["better"],
-): { readonly knee: Point; readonly best: Point } | null {
+export function findKnee(points: readonly Point[]): { readonly knee: Point; readonly best: Point } | null {
   if (points.length < 3) return null;
-  const higher = better === "higher";
-  const best = points.reduce((a, b) => ((higher ? b.value > a.value : b.value < a.value) ? b : a));
-  const limit = best.value * (higher ? 1 - tolerance : 1 + tolerance);
-  const knee = points.find(({ value }) => (higher ? value >= limit : value <= limit));
+  const best = points.reduce((a, b) => (b.value > a.value ? b : a));
+  const knee = points.find(({ value }) => value >= best.value * (1 - tolerance));
   return knee === undefined ? null : { knee, best };
 }

@@ -74,7 +74,7 @@ function byArm(result: Result, metric: string, cases: readonly string[]): string
 }
 
 /** A row per point of the sweep, a column per arm. */
-function byPoint(result: Result, metric: string, cases: readonly string[]): string[] {
+export function byPoint(result: Result, metric: string, cases: readonly string[]): string[] {
   const arms = contenders(result).filter((arm) =>
     cases.some((name) => summaryOf(result, arm.name, metric, name) !== undefined),
   );

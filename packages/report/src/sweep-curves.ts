@@ -1,6 +1,7 @@
 import type { Result } from "@labs/experiment/result";
 import { drawCurve, mostOf, type Place } from "./curve.ts";
 import { type Arm, contenders, type Metric, summaryOf, sweptCases } from "./lookup.ts";
+import { byPoint } from "./side-tables.ts";
 import { armWords, caseWords, conditionWords, metricWords } from "./words.ts";
 
 /** A headline metric over the points of a sweep: arms on an axis in each case, or cases on an axis for each arm. */
@@ -29,12 +30,20 @@ function armCurves(result: Result, metric: string, about: Metric): string[] {
   });
 }
 
-/** A curve for each arm, all on one scale: they are there to be compared. */
+/** Arms up to which each has a curve of its own. */
+const fewArms = 2;
+
+/** A curve for each arm, all on one scale, since they are there to be compared; a table where the arms are many. */
 function caseCurves(result: Result, metric: string, about: Metric): string[] {
   const cases = sweptCases(result, about.in);
   const conditions = [...new Set(cases.map((name) => conditionWords(result.cases[name])))];
   const shared = conditions.length === 1 ? ` · ${conditions[0]}` : "";
-  const curves = contenders(result).map((arm) => ({
+  const arms = contenders(result);
+  if (arms.length > fewArms)
+    return byPoint(result, metric, cases).map((table) =>
+      [`${metricWords(metric, about)}${shared}`, table].join("\n"),
+    );
+  const curves = arms.map((arm) => ({
     title: `${metricWords(metric, about)} · ${armWords(arm)}${shared}`,
     points: cases.map((name) => ({ label: name, summary: summaryOf(result, arm.name, metric, name) })),
   }));

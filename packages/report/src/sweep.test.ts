@@ -1,3 +1,4 @@
+import type { Result } from "@labs/experiment/result";
 import { expect, test } from "vitest";
 import { comparison, summary } from "./build.fixture.ts";
 import { headlines } from "./headlines.ts";
@@ -72,6 +73,33 @@ test("cases on an axis are a curve for each arm, on one scale", () => {
     clients-8         0
     clients-32       24
     clients-128     120"
+  `);
+});
+
+test("what is better when it falls has no knee, and the cases of many arms share one table", () => {
+  const falling = {
+    ...clientsResult,
+    metrics: {
+      throughput: {
+        ...clientsResult.metrics.throughput,
+        better: "lower" as const,
+        kind: "count" as const,
+      },
+    },
+  } as Result;
+  expect(headlines(falling).join("\n\n")).not.toContain("nee");
+  const third = {
+    ...falling,
+    arms: [...falling.arms, { name: "pooler", role: "variant" as const, change: "", trap: false }],
+    summaries: [...falling.summaries, summary("pooler", "throughput", "clients-8", 70)],
+  };
+  expect(headlines(third).join("\n\n")).toMatchInlineSnapshot(`
+    "throughput (req/s, lower is better)
+                     per-request                 pooled            pooler
+    clients-1    500 [475 – 525]         100 [95 – 105]
+    clients-8    500 [475 – 525]        650 [617 – 682]  70 [66.5 – 73.5]
+    clients-32   500 [475 – 525]  2 260 [2 150 – 2 380]
+    clients-128  500 [475 – 525]  7 880 [7 490 – 8 270]"
   `);
 });
 
