@@ -35,6 +35,7 @@ export const emptyResult: Result = {
   explained: [],
   summaries: [],
   comparisons: [],
+  duels: [],
   placebo: [],
   noiseFloors: [],
   best: [],

@@ -181,7 +181,7 @@ const warning = z.object({
 
 const arm = z.object({
   name: z.string(),
-  role: z.enum(["baseline", "variant", "placebo", "wrong"]),
+  role: z.enum(["baseline", "variant", "placebo", "wrong", "guest"]),
   change: z.string(),
   trap: z.boolean(),
   /** Where it lies on the axis of a sweep. */
@@ -254,6 +254,8 @@ export const resultSchema = z.object({
   explained: z.array(z.object({ arm: z.string(), case: z.string(), lines: z.array(z.string()) })).default([]),
   summaries: z.array(summary),
   comparisons: z.array(comparison),
+  /** Comparisons of guests with arms other than the baseline: an edit with what it was before. */
+  duels: z.array(comparison).default([]),
   /** The second copy of the baseline against the baseline: what chance alone does here. */
   placebo: z.array(comparison),
   /** Ratio below which a difference is not told from noise, by metric and case. */

@@ -7,7 +7,7 @@ import { armsOf, planCases } from "./plan.ts";
 import { presets } from "./preset.ts";
 
 const experiment = await loadExperiment(`${import.meta.dirname}/../fixtures/doubling/experiment.ts`);
-const racing = armsOf(experiment, ["also-right"]);
+const racing = armsOf(experiment, { only: ["also-right"] });
 const us = { p50: 1000, p90: 1000, p95: 1000, p99: 1000, max: 1000, mean: 1000, count: 1000 };
 
 /** A cell with the given rates in its slices. */

@@ -1,9 +1,11 @@
 import type { Comparison, Result } from "@labs/experiment/result";
 import type { AnyExperiment } from "./any-experiment.ts";
+import type { Arm } from "./arm.ts";
+import type { Duel } from "./guest.ts";
 import { judgeClaims } from "./judge-claims.ts";
 import type { Measurements } from "./measure.ts";
 import { measuredCells, screen } from "./measured-cells.ts";
-import { familyOf } from "./plan.ts";
+import { familyOf, guestFamilyOf } from "./plan.ts";
 import { Reading } from "./reading.ts";
 import { judge } from "./statistics/judge.ts";
 import { judgeCount } from "./statistics/judge-count.ts";
@@ -14,25 +16,39 @@ import { percent } from "./statistics/wording.ts";
 
 type Analysis = Pick<
   Result,
-  "calibration" | "summaries" | "comparisons" | "placebo" | "noiseFloors" | "best" | "claims" | "warnings"
+  | "calibration"
+  | "summaries"
+  | "comparisons"
+  | "duels"
+  | "placebo"
+  | "noiseFloors"
+  | "best"
+  | "claims"
+  | "warnings"
 >;
 
 /** Computes everything that a result says beyond its raw cells. Pure: the same cells give the same words. */
 export function analyse(
   experiment: AnyExperiment,
   { cells: records, cases, racing }: Measurements,
-  { ceiling, seed }: { readonly ceiling: number | null; readonly seed: number },
+  {
+    ceiling,
+    seed,
+    duels = [],
+  }: { readonly ceiling: number | null; readonly seed: number; readonly duels?: readonly Duel[] | undefined },
 ): Analysis {
   const all = measuredCells(records);
   const canaryMs = [...new Set(all.flatMap(({ outcome }) => outcome.noise?.canaryMs ?? []))];
   const { cells, invalid, warnings } = screen(all, { ceiling, canaryMs });
   const family = familyOf(cases, racing);
   const { baseline } = experiment;
-  const contenders = racing.filter(({ role }) => role !== "placebo").map(({ name }) => name);
+  const guestFamily = guestFamilyOf(cases, racing, duels);
+  const named = (wanted: (arm: Arm) => boolean) => racing.filter(wanted).map(({ name }) => name);
+  const contenders = named(({ role }) => role !== "placebo" && role !== "guest");
+  const guests = named(({ role }) => role === "guest");
   // The points of a sweep are a curve; verdicts are about the others.
-  const compared = racing
-    .filter(({ role, at }) => role !== "placebo" && (role === "baseline" || at === undefined))
-    .map(({ name }) => name);
+  const compared = named(({ role, at }) => role === "baseline" || (role === "variant" && at === undefined));
+  const racers = new Set(racing.map(({ name }) => name));
   const readings = cases.flatMap((planned) =>
     planned.metrics
       .filter(([name]) => !planned.withheld.has(name))
@@ -60,7 +76,13 @@ export function analyse(
       };
       return {
         reading,
-        comparisons: compared.slice(1).map((arm) => compare(arm, baseline, placebo, family)),
+        comparisons: [
+          ...compared.slice(1).map((arm) => compare(arm, baseline, placebo, family)),
+          ...guests.map((arm) => compare(arm, baseline, placebo, guestFamily)),
+        ],
+        duels: duels
+          .filter(({ arm, versus }) => racers.has(arm) && racers.has(versus))
+          .map(({ arm, versus }) => compare(arm, versus, placebo, guestFamily)),
         placebo: exact ? [] : [compare("placebo", baseline, null, 1)],
         floor: placebo ? [{ ...place, ratio: Math.exp(noiseFloor(placebo)) }] : [],
         best: {
@@ -82,6 +104,7 @@ export function analyse(
       })),
     ),
     comparisons: headlines.flatMap(({ comparisons }) => comparisons),
+    duels: headlines.flatMap(({ duels }) => duels),
     placebo: headlines.flatMap(({ placebo }) => placebo),
     noiseFloors: headlines.flatMap(({ floor }) => floor),
     best: headlines.map(({ best }) => best),

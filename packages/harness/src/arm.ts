@@ -2,17 +2,20 @@ import type { Service } from "@labs/experiment";
 import type { AnyExperiment } from "./any-experiment.ts";
 import type { Counters } from "./cell/api.ts";
 import { type CellProcess, type Limits, startCell } from "./cell/process.ts";
+import type { Origin } from "./guest.ts";
 import type { CaseInputs, InputPlan } from "./inputs.ts";
 import type { EncodedRequests } from "./load/http-lane.ts";
 import { openHttpLanes } from "./load/http-lanes.ts";
 import { openSession, type Session } from "./session.ts";
 
-/** One contender of a run: a variant, or the second copy of the baseline. */
+/** One contender of a run: a variant, the second copy of the baseline, or a guest. */
 export interface Arm {
   readonly name: string;
-  readonly role: "baseline" | "variant" | "placebo" | "wrong";
-  /** The variant's name in the experiment; the placebo's is the baseline's. */
+  readonly role: "baseline" | "variant" | "placebo" | "wrong" | "guest";
+  /** The variant's name in the experiment; the placebo's is the baseline's, and so is a guest's. */
   readonly variant: string;
+  /** Where a guest's code is. */
+  readonly from?: Origin;
   /** Where the variant lies on the axis of a sweep. */
   readonly at?: number;
 }
@@ -110,7 +113,15 @@ async function startGroup(
     const { file, link } = context;
     const opened = await Promise.all(
       processes.map(({ api }, instance) =>
-        api.open(readyMs, { file, variant: arm.variant, link, seed, instance, urls }),
+        api.open(readyMs, {
+          file,
+          variant: arm.variant,
+          ...(arm.from && { from: arm.from }),
+          link,
+          seed,
+          instance,
+          urls,
+        }),
       ),
     );
     const addresses = opened.flatMap(({ url }) => url ?? []);

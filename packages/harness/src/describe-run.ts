@@ -6,7 +6,7 @@
 import type { Result } from "@labs/experiment/result";
 import type { AnyExperiment } from "./any-experiment.ts";
 import type { Measurements } from "./measure.ts";
-import { armsOf, familyOf, type PlannedCase, wrongArms } from "./plan.ts";
+import { armsOf, type Entrants, familyOf, type PlannedCase, wrongArms } from "./plan.ts";
 import { presets } from "./preset.ts";
 import type { RunOptions } from "./run-options.ts";
 import { percent } from "./statistics/wording.ts";
@@ -67,8 +67,10 @@ export function describeCase({ load, rate, seconds, slices }: PlannedCase): Resu
   };
 }
 
-export function describeArms(experiment: AnyExperiment, only?: readonly string[]): Result["arms"] {
-  return [...armsOf(experiment, only), ...wrongArms(experiment)].map(({ name, role, variant }) => {
+export function describeArms(experiment: AnyExperiment, entrants: Entrants): Result["arms"] {
+  return [...armsOf(experiment, entrants), ...wrongArms(experiment)].map(({ name, role, variant }) => {
+    const guest = entrants.guests?.find((one) => one.name === name);
+    if (guest !== undefined) return { name, role, change: guest.change, trap: false };
     const {
       change,
       trap = false,

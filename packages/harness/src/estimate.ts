@@ -1,6 +1,15 @@
 import type { AnyExperiment } from "./any-experiment.ts";
 import type { Arm } from "./arm.ts";
-import { armsOf, familyOf, type PlannedCase, planCases, planPilot, planRounds, wrongArms } from "./plan.ts";
+import {
+  armsOf,
+  type Entrants,
+  familyOf,
+  type PlannedCase,
+  planCases,
+  planPilot,
+  planRounds,
+  wrongArms,
+} from "./plan.ts";
 import { type PresetName, presets } from "./preset.ts";
 
 /** Seconds that things take besides the load itself, on two ordinary cores. */
@@ -21,11 +30,10 @@ export function estimateSeconds(
   options: {
     readonly preset: PresetName;
     readonly rounds?: number | undefined;
-    readonly only?: readonly string[] | undefined;
-  },
+  } & Entrants,
 ): number {
   const preset = presets[options.preset];
-  const arms = armsOf(experiment, options.only);
+  const arms = armsOf(experiment, options);
   const cases = planCases(experiment, preset, []);
   const rounds = planRounds(preset, familyOf(cases, arms), options.rounds);
   const instances = experiment.door.at === "http" ? (experiment.door.instances ?? 1) : 1;

@@ -1,7 +1,15 @@
 import { LabError, random } from "@labs/experiment";
 import type { CellRecord } from "@labs/experiment/result";
 import type { Arm } from "./arm.ts";
-import { familyOf, type PlannedCase, planCases, planPilot, planRounds, wrongArms } from "./plan.ts";
+import {
+  familyOf,
+  guestFamilyOf,
+  type PlannedCase,
+  planCases,
+  planPilot,
+  planRounds,
+  wrongArms,
+} from "./plan.ts";
 import type { Prepared } from "./prepare.ts";
 import { refuse } from "./refuse.ts";
 import { type Explanation, type Round, runTogether } from "./round.ts";
@@ -37,7 +45,11 @@ export async function measure(prepared: Prepared, options: RunOptions): Promise<
   const explained: Explanation[] = [];
   let cases = planCases(experiment, context.preset, []);
   let racing = arms;
-  let rounds = planRounds(context.preset, familyOf(cases, arms), options.rounds);
+  const plannedRounds = () => {
+    const families = [familyOf(cases, racing), guestFamilyOf(cases, racing, options.duels)];
+    return planRounds(context.preset, Math.max(...families), options.rounds);
+  };
+  let rounds = plannedRounds();
   let endedEarly: string | null = null;
   try {
     progress.phase("pilot");
@@ -53,7 +65,7 @@ export async function measure(prepared: Prepared, options: RunOptions): Promise<
     racing = arms.filter(({ name }) => !cells.some(({ arm }) => arm === name));
     assertBaseline(racing, cells);
     cases = planCases(experiment, context.preset, pilot);
-    rounds = planRounds(context.preset, familyOf(cases, racing), options.rounds);
+    rounds = plannedRounds();
 
     const began = performance.now();
     for (let index = 0, of = rounds; index < of; index++) {

@@ -24,7 +24,7 @@ function pilotCell(rate: number, p50Ms: number): CellRecord {
 }
 
 test("the arms are the baseline, the variants asked for and the placebo", () => {
-  expect(armsOf(experiment, ["also-right"]).map(({ name, role }) => [name, role])).toEqual([
+  expect(armsOf(experiment, { only: ["also-right"] }).map(({ name, role }) => [name, role])).toEqual([
     ["right", "baseline"],
     ["also-right", "variant"],
     ["placebo", "placebo"],
@@ -51,7 +51,7 @@ test("a slice lasts at least three of the slowest arm's median requests, and the
 });
 
 test("a quantile that a cell has too few answers for is withheld with the number, and leaves the family", () => {
-  const arms = armsOf(experiment, ["also-right"]);
+  const arms = armsOf(experiment, { only: ["also-right"] });
   const enough = planCases(experiment, presets.quick, [pilotCell(5000, 1)]);
   const few = planCases(experiment, presets.quick, [pilotCell(100, 1)]);
   expect(few[1]?.withheld.get("p50")).toBe("p50 needs 20 answers in a cell and this preset gives about 12");
@@ -67,7 +67,7 @@ test("the rounds are the preset's, or as many as any verdict takes, or what was 
 });
 
 test("a sweep stays out of the family", () => {
-  const arms = armsOf(experiment, ["also-right"]);
+  const arms = armsOf(experiment, { only: ["also-right"] });
   const swept = planCases(experiment, presets.quick, []).map((planned) => ({
     ...planned,
     load: { ...planned.load, at: 1 },

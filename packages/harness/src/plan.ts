@@ -2,6 +2,7 @@ import { LabError, type Metric } from "@labs/experiment";
 import type { CellRecord, LoadRecord } from "@labs/experiment/result";
 import type { AnyExperiment } from "./any-experiment.ts";
 import type { Arm } from "./arm.ts";
+import type { Duel, Guest } from "./guest.ts";
 import type { Preset } from "./preset.ts";
 import { samplesNeeded, timingOf } from "./seen.ts";
 import { roundsNeeded } from "./statistics/family.ts";
@@ -20,8 +21,15 @@ export interface PlannedCase {
   readonly withheld: ReadonlyMap<string, string>;
 }
 
-/** The arms of a run: the baseline, the variants asked for, and the placebo. */
-export function armsOf(experiment: AnyExperiment, only?: readonly string[]): Arm[] {
+/** Who takes part in a run. */
+export interface Entrants {
+  /** Variants to compare with the baseline. @default all */
+  readonly only?: readonly string[] | undefined;
+  readonly guests?: readonly Guest[] | undefined;
+}
+
+/** The arms of a run: the baseline, the variants asked for, the placebo, and the guests. */
+export function armsOf(experiment: AnyExperiment, { only, guests = [] }: Entrants = {}): Arm[] {
   const { baseline } = experiment;
   const wanted = Object.keys(experiment.variants).filter(
     (name) => name === baseline || only === undefined || only.includes(name),
@@ -33,6 +41,7 @@ export function armsOf(experiment: AnyExperiment, only?: readonly string[]): Arm
       return { name, variant: name, role, ...(at === undefined ? {} : { at }) } as const;
     }),
     { name: "placebo", variant: baseline, role: "placebo" },
+    ...guests.map(({ name, from }) => ({ name, variant: baseline, role: "guest", from }) as const),
   ];
 }
 
@@ -100,14 +109,26 @@ export function planCases(
  * is no point of one. Counts are compared exactly and need no share.
  */
 export function familyOf(cases: readonly PlannedCase[], arms: readonly Arm[]): number {
-  const headlines = cases
-    .filter(({ load }) => load.at === undefined)
-    .flatMap(({ metrics, withheld }) =>
-      metrics.filter(
-        ([name, { role, kind }]) => role === "headline" && kind !== "count" && !withheld.has(name),
-      ),
-    );
-  return headlines.length * arms.filter(({ role, at }) => role === "variant" && at === undefined).length;
+  const rivals = arms.filter(({ role, at }) => role === "variant" && at === undefined);
+  return timedHeadlines(cases) * rivals.length;
+}
+
+/** The guests' own family: each against the baseline, and their duels. */
+export function guestFamilyOf(
+  cases: readonly PlannedCase[],
+  arms: readonly Arm[],
+  duels: readonly Duel[] = [],
+): number {
+  return timedHeadlines(cases) * (arms.filter(({ role }) => role === "guest").length + duels.length);
+}
+
+function timedHeadlines(cases: readonly PlannedCase[]): number {
+  const steady = cases.filter(({ load }) => load.at === undefined);
+  return steady.flatMap(({ metrics, withheld }) =>
+    metrics.filter(
+      ([name, { role, kind }]) => role === "headline" && kind !== "count" && !withheld.has(name),
+    ),
+  ).length;
 }
 
 /** Rounds to run: fixed here, before any result is seen. */

@@ -38,7 +38,7 @@ export async function prepare(options: RunOptions): Promise<Prepared> {
   const { door } = experiment;
   const { progress, seed, signal } = options;
   const preset = presets[options.preset];
-  const arms = armsOf(experiment, options.only);
+  const arms = armsOf(experiment, options);
 
   progress.phase("starting services");
   const seats = await takeSeats(experiment, arms, options.services);

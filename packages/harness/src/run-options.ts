@@ -1,6 +1,7 @@
 import type { Services } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import type { Limits } from "./cell/process.ts";
+import type { Duel, Guest } from "./guest.ts";
 import type { PinPlan } from "./machine/pin.ts";
 import type { PresetName } from "./preset.ts";
 import type { Progress } from "./progress.ts";
@@ -16,6 +17,10 @@ export interface RunOptions {
   readonly rounds?: number | undefined;
   /** Variants to compare with the baseline. @default all */
   readonly only?: readonly string[] | undefined;
+  /** Variants from outside the experiment. They are judged among themselves and change no other verdict. @default none */
+  readonly guests?: readonly Guest[] | undefined;
+  /** Comparisons of guests besides those with the baseline. @default none */
+  readonly duels?: readonly Duel[] | undefined;
   readonly seed: number;
   /** Where the subject runs; the caller has moved itself and the services away with `pinSelf`. @default anywhere */
   readonly pin?: PinPlan | undefined;

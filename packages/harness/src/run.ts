@@ -36,7 +36,8 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
     gitState(),
   ]);
   const measurements = await measure(prepared, options);
-  const analysis = analyse(experiment, measurements, { ceiling: prepared.ceiling, seed: options.seed });
+  const { seed, duels } = options;
+  const analysis = analyse(experiment, measurements, { ceiling: prepared.ceiling, seed, duels });
   return {
     schemaVersion,
     runId: runId(startedAt, options.lab, options.experiment),
@@ -54,7 +55,7 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
     config: describeConfig(experiment, measurements, options),
     metrics: describeMetrics(experiment, measurements.cases),
     cases: Object.fromEntries(measurements.cases.map((planned) => [planned.name, describeCase(planned)])),
-    arms: describeArms(experiment, options.only),
+    arms: describeArms(experiment, options),
     cells: [...measurements.cells],
     explained: describeExplained(measurements),
     ...analysis,

@@ -42,7 +42,9 @@ export async function takeSeats(
   return {
     urls: Object.fromEntries(Object.entries(seat(0)).map(([name, { url }]) => [name, url])),
     of(arm) {
-      const reason = extrasOf(experiment, arm).flatMap((name) => extras.missing.get(name) ?? [])[0];
+      // A guest may use whatever is there, and nothing is known of what it needs.
+      const needed = arm.role === "guest" ? [] : extrasOf(experiment, arm);
+      const reason = needed.flatMap((name) => extras.missing.get(name) ?? [])[0];
       if (reason !== undefined) throw new LabError("SKIPPED", reason);
       return { ...seat(arms.findIndex(({ name }) => name === arm.name)), ...extras.found };
     },

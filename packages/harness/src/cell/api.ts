@@ -1,3 +1,4 @@
+import type { Origin } from "../guest.ts";
 import type { InputPlan } from "../inputs.ts";
 import type { Session } from "../session.ts";
 
@@ -27,6 +28,8 @@ export interface OpenOrder {
   /** The experiment's file. */
   readonly file: string;
   readonly variant: string;
+  /** Where a guest's code is. */
+  readonly from?: Origin;
   readonly link: unknown;
   readonly seed: number;
   readonly instance: number;

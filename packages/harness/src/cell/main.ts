@@ -5,7 +5,8 @@
  * @module
  */
 import type { Opened } from "@labs/experiment";
-import { type AnyExperiment, findVariant, loadExperiment } from "../any-experiment.ts";
+import { type AnyExperiment, loadExperiment } from "../any-experiment.ts";
+import { loadOpen } from "../guest.ts";
 import { drawInputs } from "../inputs.ts";
 import { functionLanes } from "../load/function-lanes.ts";
 import { openSession, type Session } from "../session.ts";
@@ -28,7 +29,7 @@ answerCalls({
     order = received;
     experiment = await loadExperiment(order.file);
     const { door } = experiment;
-    const { open } = await findVariant(experiment, order.variant).load();
+    const open = await loadOpen(order.file, order.variant, order.from);
     opened = owned.use(
       await open(order.link, { seed: order.seed, instance: order.instance, ...order.urls } as never),
     );
