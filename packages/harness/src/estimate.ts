@@ -18,10 +18,10 @@ const costs = {
   start: { smoke: 4, quick: 8, full: 45 },
   /** To start a process and end it; two run at a time. */
   process: 0.3,
-  /** To check answers before and after, and to open connections. */
-  arm: 0.2,
+  /** To check answers before and after, and to open and close connections: side by side it overlaps. */
+  arm: { "side-by-side": 0.2, "in turn": 0.7 },
   /** Slices wait for their last answer. */
-  slice: 1.1,
+  slice: 1.2,
 } as const;
 
 /** About how long a run will take, from its fixed parts; what the pilot decides is taken at its upper bound. */
@@ -37,10 +37,11 @@ export function estimateSeconds(
   const cases = planCases(experiment, preset, []);
   const rounds = planRounds(preset, familyOf(cases, arms), options.rounds);
   const instances = experiment.door.at === "http" ? (experiment.door.instances ?? 1) : 1;
+  const schedule = experiment.schedule === "side-by-side" ? "side-by-side" : "in turn";
   const pass = (planned: readonly PlannedCase[], who: readonly Arm[]) =>
     who.length *
     (costs.process * instances +
-      costs.arm +
+      costs.arm[schedule] +
       planned.reduce((sum, one) => sum + caseSeconds(one, preset.warmUpMs), 0));
   return (
     costs.start[preset.scale] +
