@@ -58,6 +58,12 @@ export default defineExperiment({
     { variant: "redis-lock", metric: "origin calls", between: [0.4, 1.4] },
     { variant: "single-flight", metric: "origin calls", between: [1.5, 4.5] },
   ],
+  goal: {
+    task: "When the answer expires, let one caller compute the next one and nobody wait for it.",
+    reference: "stale-while-revalidate",
+    climb: { metric: "p99" },
+    sign: { metric: "origin calls", between: [0, 5] },
+  },
   caveat:
     "Four instances and the database share the cores: with more cores, computations slow each other less.",
   next: [

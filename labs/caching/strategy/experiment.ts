@@ -61,6 +61,12 @@ export default defineExperiment({
     { variant: "cache-aside", metric: "p50", atLeast: 1.2 },
     { variant: "cache-aside", metric: "cost saved", between: [85, 100] },
   ],
+  goal: {
+    task: "Keep verdicts where they are found again, and compute only what nobody has asked yet.",
+    reference: "two-tier",
+    climb: { metric: "throughput" },
+    sign: { metric: "hit ratio", between: [20, 100] },
+  },
   caveat:
     "Redis is on the same machine: over a network a hit costs a round trip, which favours the second tier.",
   next: [

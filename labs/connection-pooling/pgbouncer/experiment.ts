@@ -105,6 +105,12 @@ export default defineExperiment({
     { variant: "transaction", metric: "served at once", between: [60, 60] },
     { variant: "transaction", metric: "memory", atLeast: 4 },
   ],
+  goal: {
+    task: "Let two hundred clients share a few backends.",
+    reference: "transaction",
+    climb: { metric: "throughput", in: "per-request" },
+    sign: { metric: "backends", between: [1, 60] },
+  },
   caveat:
     "Everything shares two processors and no network lies between: a hop costs more across machines, a backend saved is worth more on a busy server.",
   next: [

@@ -84,6 +84,12 @@ export default defineExperiment({
     { variant: "held-across-await", metric: "lost", in: "backends-killed", between: [10, 10] },
     { variant: "released-first", metric: "lost", in: "backends-killed", between: [0, 0] },
   ],
+  goal: {
+    task: "Hold a client only while the database works for it, and give every wait an end.",
+    reference: "bounded",
+    climb: { metric: "throughput" },
+    sign: { metric: "hung", in: "database-hangs", between: [0, 0] },
+  },
   caveat:
     "The scorer is simulated and never slows down: one with a limit of its own moves the queue there, out of the pool.",
   next: [

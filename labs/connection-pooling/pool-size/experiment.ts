@@ -90,6 +90,12 @@ export default defineExperiment({
     { variant: "per-request", metric: "connections", in: "short", between: [1, 1] },
     { variant: "pool-8", metric: "connections", in: "short", between: [0, 0] },
   ],
+  goal: {
+    task: "Keep connections, as many as the server can use at once.",
+    reference: "pool-8",
+    climb: { metric: "throughput", in: "short" },
+    sign: { metric: "connections", in: "short", between: [0, 0.1] },
+  },
   caveat:
     "Callers, relay and server share this machine's processors, and one Node process asks: look at its CPU before you call the server slow.",
   next: [

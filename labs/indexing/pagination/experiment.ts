@@ -138,6 +138,12 @@ export default defineExperiment({
     { variant: "keyset", metric: "seen once", in: "growing", between: [2_000, 2_000] },
     { variant: "keyset", metric: "seen once", in: "shrinking", between: [2_000, 2_000] },
   ],
+  goal: {
+    task: "Make page 2 000 as cheap as the first, and meet every row once while others write.",
+    reference: "keyset",
+    climb: { metric: "throughput" },
+    sign: { metric: "buffers", in: "page", between: [1, 60] },
+  },
   caveat:
     "Table and index are in the memory of the machine: read from a disk, each of OFFSET's buffers costs more.",
   next: [

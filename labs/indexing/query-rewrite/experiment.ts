@@ -107,6 +107,12 @@ export default defineExperiment({
     { variant: "batched", metric: "p50", in: "loopback", atLeast: 1.5 },
     { variant: "lateral-json", metric: "p50", in: "loopback", atLeast: 1.5 },
   ],
+  goal: {
+    task: "Answer the page with so few statements that the way to the server no longer counts.",
+    reference: "lateral-json",
+    climb: { metric: "p50", in: "emulated-network" },
+    sign: { metric: "statements", between: [1, 5] },
+  },
   caveat:
     "The emulated network adds a delay and nothing else: no limit of bandwidth, no loss, no encryption. Client, server and relay share the cores.",
   next: [

@@ -108,6 +108,12 @@ export default defineExperiment({
     { variant: "partial", metric: "index size", atLeast: 8, than: "severity-ts" },
     { variant: "partial", metric: "WAL", atLeast: 1.05, than: "severity-ts" },
   ],
+  goal: {
+    task: "Give the table the index that its alerts are read from.",
+    reference: "partial",
+    climb: { metric: "p50" },
+    sign: { metric: "buffers", in: "alerts", atLeast: 8 },
+  },
   caveat:
     "The table is in the system's page cache: where pages come from a disk, few buffers win by much more than here.",
   next: [

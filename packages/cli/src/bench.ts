@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { stderr } from "node:process";
 import { LabError } from "@labs/experiment";
-import type { Result } from "@labs/experiment/result";
+import type { Prediction, Result } from "@labs/experiment/result";
 import {
   estimateSeconds,
   type PinPlan,
@@ -12,13 +12,16 @@ import {
   runExperiment,
   saveResult,
 } from "@labs/harness";
+import { yours } from "@labs/learner";
 import { formatSeconds, renderResult } from "@labs/report";
-import { openServices } from "@labs/services";
 import { type CatalogEntry, known, loadLab, root } from "./catalog.ts";
-import { interruption } from "./interruption.ts";
+import { idOf } from "./entry.ts";
+import { measuring } from "./measuring.ts";
+import { predict } from "./predict.ts";
 import { print } from "./print.ts";
 import { showProgress } from "./show-progress.ts";
 import { StatusLine } from "./status-line.ts";
+import { readYours, yoursGuest } from "./yours.ts";
 
 export interface BenchOptions {
   readonly preset: PresetName;
@@ -28,6 +31,8 @@ export interface BenchOptions {
   readonly pin?: boolean;
   readonly strict?: boolean;
   readonly json?: boolean;
+  /** Whether to ask for a prediction where somebody can answer. @default true */
+  readonly predict?: boolean;
 }
 
 /** Where results go; git-ignored. */
@@ -50,18 +55,22 @@ export async function bench(
   }
   const chosen = lab.experiments.filter(({ name }) => experiment === undefined || name === experiment);
   for (const entry of chosen) checkVariants(entry, options.only, chosen.length > 1);
-  announce(chosen, options);
-
-  using status = new StatusLine();
-  const say = (line: string) => status.say(line);
-  const { signal, code } = interruption(say);
+  const entrants = new Map<CatalogEntry, Entrants>();
+  for (const entry of chosen) entrants.set(entry, await entrantsOf(entry, options));
+  announce(chosen, entrants, options);
+  const predictions = await predictAll(chosen, options);
   const pin = options.pin ? moveAside() : undefined;
   const results: Result[] = [];
-  try {
-    await using services = openServices({ say, confirm: status.ask });
+  const interrupted = await measuring(async ({ services, signal, status, say }) => {
     for (const entry of chosen) {
-      using progress = showProgress(`${entry.lab}/${entry.name}`, status);
-      const result = await measure(entry, { ...options, pin }, { services, signal, progress });
+      using progress = showProgress(idOf(entry), status);
+      const measured = await runExperiment({
+        ...options,
+        ...entrants.get(entry),
+        ...{ pin, services, signal, progress },
+        ...{ lab: entry.lab, experiment: entry.name, file: entry.file },
+      });
+      const result = { ...measured, prediction: predictions.get(entry) ?? null };
       status.show(null);
       if (isEmpty(result)) {
         if (!signal.aborted)
@@ -73,14 +82,12 @@ export async function bench(
       say(`Result: ${await saveResult(resultsFolder, result)}`);
       if (result.endedEarly !== null) break;
     }
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
-  if (signal.aborted) {
-    if (results.length === 0) say("No round was finished.");
-    process.exitCode = code();
+  });
+  if (interrupted) {
+    if (results.length === 0) stderr.write("No round was finished.\n");
     return;
   }
+
   if (options.json) await print(JSON.stringify(experiment === undefined ? results : results[0], null, 1));
   const lost = results.find(({ endedEarly }) => endedEarly !== null);
   if (lost !== undefined)
@@ -89,12 +96,29 @@ export async function bench(
   if (options.strict && refuted) process.exitCode = 1;
 }
 
-function measure(
-  { lab, name, file }: CatalogEntry,
-  options: Omit<BenchOptions, "pin"> & Pick<RunOptions, "pin">,
-  parts: Pick<RunOptions, "services" | "signal" | "progress">,
-): Promise<Result> {
-  return runExperiment({ ...options, ...parts, lab, experiment: name, file });
+type Entrants = Pick<RunOptions, "guests" | "duels">;
+
+/** Who joins besides the experiment's own variants: the learner's, where there is one. */
+async function entrantsOf(entry: CatalogEntry, _options: BenchOptions): Promise<Entrants> {
+  if ((await readYours(entry)) === null) return {};
+  const { reference } = entry.experiment.goal;
+  return { guests: [yoursGuest(entry)], duels: [{ arm: yours, versus: reference }] };
+}
+
+/** Asks before anything starts, so that nobody is kept waiting in the middle; without a terminal nobody is asked. */
+async function predictAll(
+  chosen: readonly CatalogEntry[],
+  { predict: wanted = true, only }: BenchOptions,
+): Promise<Map<CatalogEntry, Prediction>> {
+  const predictions = new Map<CatalogEntry, Prediction>();
+  using status = new StatusLine();
+  const { prompt } = status;
+  if (!wanted || prompt === undefined) return predictions;
+  for (const entry of chosen) {
+    const prediction = await predict(entry, only, prompt);
+    if (prediction !== null) predictions.set(entry, prediction);
+  }
+  return predictions;
 }
 
 /** Leaves the first core to the subjects; services that start afterwards stay away from it as well. */
@@ -116,8 +140,14 @@ function isEmpty({ endedEarly, cells }: Result): boolean {
 }
 
 /** Says what will be measured and how long that takes, before anything starts. */
-function announce(chosen: readonly CatalogEntry[], options: BenchOptions): void {
-  const seconds = chosen.map(({ experiment }) => estimateSeconds(experiment, options));
+function announce(
+  chosen: readonly CatalogEntry[],
+  entrants: ReadonlyMap<CatalogEntry, Entrants>,
+  options: BenchOptions,
+): void {
+  const seconds = chosen.map((entry) =>
+    estimateSeconds(entry.experiment, { ...options, ...entrants.get(entry) }),
+  );
   const parts = chosen.map(
     ({ lab, name }, index) => `${lab}/${name} about ${formatSeconds(seconds[index] ?? 0)}`,
   );

@@ -2,9 +2,12 @@ import { presetNames } from "@labs/harness";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type BenchOptions, bench } from "./bench.ts";
 import { known, labNames } from "./catalog.ts";
+import { type CheckOptions, check, watch } from "./check.ts";
 import { doctor } from "./doctor.ts";
+import { history } from "./history.ts";
 import { printLab, printLabs } from "./list.ts";
 import { selfTest } from "./self-test.ts";
+import { hint, reset, reveal, start } from "./start.ts";
 
 /** The commands of `pnpm lab`. */
 export async function buildProgram(): Promise<Command> {
@@ -14,7 +17,8 @@ export async function buildProgram(): Promise<Command> {
     .argument("[lab]")
     .allowExcessArguments()
     .action(async (lab?: string) => {
-      if (lab !== undefined) known("lab or command", lab, [...labs, "doctor", "aa"], "`pnpm lab` lists them");
+      if (lab !== undefined)
+        known("lab or command", lab, [...labs, "doctor", "history", "aa"], "`pnpm lab` lists them");
       await printLabs();
     });
   speakInSentences(program);
@@ -23,6 +27,11 @@ export async function buildProgram(): Promise<Command> {
     .command("doctor")
     .description("what this machine has, what each lab would use, and how to get what is missing")
     .action(doctor);
+  program
+    .command("history")
+    .description("your runs, newest first, and how well your predictions hold")
+    .argument("[lab]")
+    .action(history);
   program
     .command("aa")
     .description(
@@ -37,7 +46,7 @@ export async function buildProgram(): Promise<Command> {
     const lab = program.command(name).description(`the experiments of the ${name} lab`);
     lab.argument("[command]").action(async (command?: string) => {
       if (command !== undefined)
-        known("command", command, ["bench"], `\`pnpm lab ${name} --help\` lists them`);
+        known("command", command, learnerCommands, `\`pnpm lab ${name} --help\` lists them`);
       await printLab(name);
     });
     lab
@@ -50,10 +59,39 @@ export async function buildProgram(): Promise<Command> {
       .option("--seed <n>", "of all that is drawn at random", integer, 1)
       .option("--pin", "the subject on one core, everything else on the others")
       .option("--strict", "exit with 1 when a prediction of the experiment is refuted")
+      .option("--no-predict", "do not ask for a prediction")
       .option("--json", "print the result as JSON and nothing else on stdout")
       .action((experiment: string | undefined, options: BenchOptions) => bench(name, experiment, options));
+    addLearnerCommands(lab, name);
   }
   return program;
+}
+
+const learnerCommands = ["bench", "start", "check", "watch", "hint", "reveal", "reset"];
+
+/** What a learner does with one experiment, in the order in which it is done. */
+function addLearnerCommands(lab: Command, name: string): void {
+  const about = (command: string, description: string) =>
+    lab.command(command).description(description).argument("<experiment>");
+  about("start", "write yours.ts, a copy of the baseline that is yours to change").action((experiment) =>
+    start(name, experiment),
+  );
+  for (const [command, description, act] of [
+    ["check", "is yours right, is its technique at work, how far does it come, at what price", check],
+    ["watch", "check after every save", watch],
+  ] as const) {
+    about(command, description)
+      .option("--seed <n>", "of all that is drawn at random", integer, 1)
+      .option("--json", "print the findings as JSON and nothing else on stdout")
+      .action((experiment: string, options: CheckOptions) => act(name, experiment, options));
+  }
+  about("hint", "one piece more of symptom, cause, approach").action((experiment) => hint(name, experiment));
+  about("reveal", "the reference, as a difference from your code").action((experiment) =>
+    reveal(name, experiment),
+  );
+  about("reset", "keep yours as a numbered version and begin anew").action((experiment) =>
+    reset(name, experiment),
+  );
 }
 
 /** One sentence on stderr for a word that is not understood, with the nearest right one. */

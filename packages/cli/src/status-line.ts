@@ -24,19 +24,25 @@ export class StatusLine implements Disposable {
     this.#draw();
   }
 
-  /** A question that Enter answers with yes; only where somebody can answer. */
-  get ask(): ((question: string) => Promise<boolean>) | undefined {
+  /** Asks for a line; only where somebody can answer. */
+  get prompt(): ((question: string) => Promise<string>) | undefined {
     if (!this.live || !stdin.isTTY) return undefined;
     return async (question) => {
       this.#clear();
       this.#asking = true;
       try {
         using terminal = createInterface({ input: stdin, output: stderr });
-        return !/^n/i.test((await terminal.question(`${question} [Y/n] `)).trim());
+        return await terminal.question(question);
       } finally {
         this.#asking = false;
       }
     };
+  }
+
+  /** A question that Enter answers with yes; only where somebody can answer. */
+  get ask(): ((question: string) => Promise<boolean>) | undefined {
+    const { prompt } = this;
+    return prompt && (async (question) => !/^n/i.test((await prompt(`${question} [Y/n] `)).trim()));
   }
 
   [Symbol.dispose](): void {

@@ -45,6 +45,12 @@ test("an experiment is returned as it was written", () => {
       },
     },
     claims: [{ variant: "mask", metric: "throughput", atLeast: 1.1 }],
+    goal: {
+      task: "Look at one bit.",
+      reference: "mask",
+      climb: { metric: "throughput" },
+      sign: { metric: "calls", between: [1, 1] },
+    },
     caveat: "Toy.",
     next: [],
   });
@@ -79,6 +85,14 @@ test("a misspelt name is an error on its own line", () => {
       // @ts-expect-error no such case
       { variant: "mask", metric: "throughput", in: "bussy", atLeast: 1.1 },
     ],
+    goal: {
+      task: "Look at one bit.",
+      // @ts-expect-error no such variant
+      reference: "maks",
+      climb: { metric: "throughput" },
+      // @ts-expect-error no such metric
+      sign: { metric: "cals", between: [1, 1] },
+    },
     caveat: "Toy.",
     next: [],
   });

@@ -1,5 +1,6 @@
 import type { Claim } from "./claim.ts";
 import type { Door } from "./door.ts";
+import type { Goal } from "./goal.ts";
 import type { Load } from "./load.ts";
 import type { Metric } from "./metric.ts";
 import type { Random } from "./random.ts";
@@ -40,6 +41,8 @@ export interface Experiment<
   readonly cases: Readonly<Record<C, Load<NoInfer<I>, NoInfer<O>, NoInfer<K>, NoInfer<Link>>>>;
   readonly metrics: Readonly<Record<M, Metric<NoInfer<C>, NoInfer<K>>>>;
   readonly claims: readonly Claim<NoInfer<V>, NoInfer<C>, NoInfer<M>>[];
+  /** What a learner's own variant aims at, and is held against. */
+  readonly goal: Goal<NoInfer<V>, NoInfer<C>, NoInfer<M>>;
   /** The condition under which these numbers do not carry over. */
   readonly caveat: string;
   /** What to change and run next, a sentence each. */

@@ -35,6 +35,7 @@ export const emptyResult: Result = {
   explained: [],
   summaries: [],
   comparisons: [],
+  prediction: null,
   duels: [],
   placebo: [],
   noiseFloors: [],

@@ -196,6 +196,17 @@ const claim = z.object({
   state: z.enum(["confirmed", "refuted", "open"]),
 });
 
+/** What somebody said before the run. */
+const prediction = z.object({
+  metric: z.string(),
+  case: z.string(),
+  /** The arm they took for the best. */
+  arm: z.string(),
+  /** Times better than the baseline; `null` where they did not say. */
+  ratio: number,
+  why: z.string(),
+});
+
 const service = z.object({
   name: z.string(),
   /** external, local or docker, with the version. */
@@ -249,6 +260,8 @@ export const resultSchema = z.object({
   metrics: z.record(z.string(), metric),
   cases: z.record(z.string(), loadCase),
   arms: z.array(arm),
+  /** `null` where nobody was asked, or nobody answered. */
+  prediction: prediction.nullable().default(null),
   cells: z.array(cell),
   /** How each arm answers a case in its own words, such as a query's plan; several where rounds differ. */
   explained: z.array(z.object({ arm: z.string(), case: z.string(), lines: z.array(z.string()) })).default([]),
@@ -279,4 +292,5 @@ export type Comparison = Result["comparisons"][number];
 export type Summary = Result["summaries"][number];
 export type Warning = Result["warnings"][number];
 export type ServiceRecord = Result["services"][number];
+export type Prediction = z.infer<typeof prediction>;
 export type Verdict = (typeof verdicts)[number];

@@ -60,6 +60,7 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
     explained: describeExplained(measurements),
     ...analysis,
     warnings: [...armWarnings(measurements), ...analysis.warnings],
+    prediction: null,
     caveat: experiment.caveat,
     next: [...experiment.next],
   };

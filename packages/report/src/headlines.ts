@@ -26,7 +26,7 @@ export function headlines(result: Result): string[] {
 /** Nothing where all that could be compared is a sweep. */
 function tables(result: Result, metric: string, names: readonly string[]): string[] {
   const arms = contenders(result);
-  const rivals = arms.filter(({ role, at }) => role === "variant" && at === undefined);
+  const rivals = arms.filter(({ role, at }) => role !== "baseline" && at === undefined);
   if (rivals.length === 0 && arms.some(({ at }) => at !== undefined)) return [];
   const cases = steadyCases(result, names);
   return sharesTable(result, metric)

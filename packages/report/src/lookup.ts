@@ -25,11 +25,11 @@ export function comparisonOf(
   );
 }
 
-/** The baseline and the variants of which at least one number is known; the others are findings. */
+/** The baseline, the variants and the guests of which at least one number is known; the others are findings. */
 export function contenders(result: Result): Arm[] {
   return result.arms.filter(
     ({ name, role }) =>
-      (role === "baseline" || role === "variant") &&
+      (role === "baseline" || role === "variant" || role === "guest") &&
       result.summaries.some(({ arm, median }) => arm === name && median !== null),
   );
 }

@@ -1,8 +1,10 @@
 import type { Result } from "@labs/experiment/result";
+import { duels } from "./duels.ts";
 import { explanations } from "./explanations.ts";
 import { heading } from "./heading.ts";
 import { headlines } from "./headlines.ts";
 import { placebo } from "./placebo.ts";
+import { predictionWords } from "./prediction.ts";
 import { claims, findings } from "./remarks.ts";
 import { sayings } from "./sayings.ts";
 import { sideTables } from "./side-tables.ts";
@@ -12,7 +14,9 @@ import { list } from "./text.ts";
 export function renderResult(result: Result): string {
   return [
     heading(result),
+    ...predictionWords(result),
     ...headlines(result),
+    ...duels(result),
     ...sideTables(result, "mechanism", "Mechanism: why"),
     ...explanations(result),
     ...sideTables(result, "price", "Price: what it costs"),

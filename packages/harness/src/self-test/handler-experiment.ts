@@ -40,6 +40,12 @@ export function handlerExperiment(file: string, work: number) {
       throughput: { unit: "req/s", better: "higher", kind: "timing", role: "headline", of: "throughput" },
     },
     claims: [],
+    goal: {
+      task: "Nobody learns from this one.",
+      reference: "identical",
+      climb: { metric: "throughput" },
+      sign: { metric: "throughput", atLeast: 1 },
+    },
     caveat: "The difference is planted.",
     next: [],
   });

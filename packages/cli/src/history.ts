@@ -1,0 +1,120 @@
+import type { Result } from "@labs/experiment/result";
+import { listResults, readResult } from "@labs/harness";
+import {
+  bestArms,
+  formatRatio,
+  type PredictionScore,
+  ratioOf,
+  renderTable,
+  scorePrediction,
+  wrap,
+} from "@labs/report";
+import { resultsFolder } from "./bench.ts";
+import { known, labNames } from "./catalog.ts";
+import { print } from "./print.ts";
+
+/** `pnpm lab history [lab]`: the runs, newest first, and how well the predictions hold. */
+export async function history(lab: string | undefined): Promise<void> {
+  if (lab !== undefined) known("lab", lab, await labNames(), "`pnpm lab` lists them");
+  const { results, unreadable } = await readResults();
+  const mine = results.filter((result) => lab === undefined || result.lab === lab);
+  if (mine.length === 0) {
+    await print(
+      `Nothing was measured yet${lab === undefined ? "" : ` in ${lab}`}: pnpm lab ${lab ?? "caching"} bench`,
+    );
+  } else {
+    const rows = mine.map(row);
+    const table = renderTable(
+      [
+        { heading: "when (UTC)" },
+        { heading: "experiment" },
+        { heading: "preset" },
+        { heading: "best" },
+        { heading: "gain", align: "right" },
+        { heading: "you said" },
+        { heading: "off by", align: "right" },
+      ],
+      rows,
+    );
+    const scores = mine.flatMap((result) => scorePrediction(result) ?? []);
+    await print([table, "", ...calibration(scores)].join("\n"));
+  }
+  for (const message of unreadable) await print(wrap(message));
+}
+
+/** All results that can be read, newest first, and why the others cannot. */
+export async function readResults(): Promise<{ results: Result[]; unreadable: string[] }> {
+  const results: Result[] = [];
+  const unreadable: string[] = [];
+  for (const file of await listResults(resultsFolder)) {
+    await readResult(file).then(
+      (result) => results.push(result),
+      (error: Error) => unreadable.push(error.message),
+    );
+  }
+  return { results, unreadable };
+}
+
+function row(result: Result): string[] {
+  const { startedAt, lab, experiment, config, prediction } = result;
+  const place = headlineOf(result);
+  const best = place === null ? [] : bestArms(result, place.metric, place.case);
+  const [first] = best;
+  const gain =
+    place === null || first === undefined ? null : ratioOf(result, first, place.metric, place.case);
+  const score = scorePrediction(result);
+  const said =
+    prediction === null
+      ? ""
+      : `${prediction.arm}${prediction.ratio === null ? "" : ` ${formatRatio(prediction.ratio)}`}`;
+  return [
+    startedAt.slice(0, 16).replace("T", " "),
+    `${lab}/${experiment}`,
+    config.preset,
+    best.length > 1 ? `${first} +${best.length - 1}` : (first ?? ""),
+    formatRatio(gain),
+    said,
+    score === null ? "" : score.rightArm ? offWords(score.factor) : "other arm",
+  ];
+}
+
+/** What was predicted, or the first headline with a best arm. */
+function headlineOf(result: Result): { metric: string; case: string } | null {
+  if (result.prediction !== null) return result.prediction;
+  const [found] = Object.entries(result.metrics).flatMap(
+    ([
+      metric,
+      {
+        role,
+        in: [first],
+      },
+    ]) => (role === "headline" && first !== undefined ? { metric, case: first } : []),
+  );
+  return found ?? null;
+}
+
+function offWords(factor: number | null): string {
+  if (factor === null) return "right arm";
+  return factor >= 1 ? `${factor.toFixed(1)}x low` : `${(1 / factor).toFixed(1)}x high`;
+}
+
+/** How often the arm was right, and how far the numbers were off. */
+function calibration(scores: readonly PredictionScore[]): string[] {
+  if (scores.length === 0)
+    return ["No predictions yet: on a terminal, bench asks for one before it measures."];
+  const right = scores.filter(({ rightArm }) => rightArm).length;
+  const off = scores.flatMap(({ factor }) => (factor === null ? [] : Math.exp(Math.abs(Math.log(factor)))));
+  off.sort((a, b) => a - b);
+  const middle = off[Math.floor((off.length - 1) / 2)];
+  const low = scores.filter(({ factor }) => (factor ?? 1) > 1).length;
+  const within = scores.filter((score) => score.within === true).length;
+  const sentences = [
+    `Predictions: ${scores.length}; the right arm ${right} times.`,
+    ...(middle === undefined
+      ? []
+      : [
+          `Your numbers were off by ${middle.toFixed(1)} times in the middle case, too low in ${low} of ${off.length}, and inside the measured interval ${within} times.`,
+        ]),
+  ];
+  return [wrap(sentences.join(" "))];
+}

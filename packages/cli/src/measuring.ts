@@ -1,0 +1,33 @@
+import type { Services } from "@labs/experiment";
+import { openServices } from "@labs/services";
+import { interruption } from "./interruption.ts";
+import { StatusLine } from "./status-line.ts";
+
+/** What a command that measures works with. */
+export interface Measuring {
+  readonly services: Services;
+  readonly signal: AbortSignal;
+  readonly status: StatusLine;
+  /** Writes a line to stderr, above the status. */
+  say(line: string): void;
+}
+
+/**
+ * Does work that needs services, a status line and an orderly end: Ctrl-C stops it, the services it opened
+ * are closed, and the exit code says so.
+ *
+ * @returns whether it was interrupted
+ */
+export async function measuring(work: (tools: Measuring) => Promise<void>): Promise<boolean> {
+  using status = new StatusLine();
+  const say = (line: string) => status.say(line);
+  const { signal, code } = interruption(say);
+  try {
+    await using services = openServices({ say, confirm: status.ask });
+    await work({ services, signal, status, say });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  if (signal.aborted) process.exitCode = code();
+  return signal.aborted;
+}

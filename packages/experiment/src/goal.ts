@@ -1,0 +1,24 @@
+/** What a learner's own variant aims at. */
+export interface Goal<V extends string = string, C extends string = string, M extends string = string> {
+  /** What to do to the baseline, in one sentence. */
+  readonly task: string;
+  /** The model answer: the top of the ladder. */
+  readonly reference: V;
+  /** The headline that counts the steps, from the baseline to the reference. */
+  readonly climb: { readonly metric: M; readonly in?: C };
+  /** What shows that the technique is at work: the baseline misses it and the reference reaches it. */
+  readonly sign: Sign<C, M>;
+}
+
+/** A metric and where it has to arrive. */
+export type Sign<C extends string = string, M extends string = string> = {
+  readonly metric: M;
+  /** @default the case the metric is read in, or the first */
+  readonly in?: C;
+} & (
+  | { readonly between: readonly [low: number, high: number] }
+  | {
+      /** Times better than the baseline, whichever way is better. */
+      readonly atLeast: number;
+    }
+);

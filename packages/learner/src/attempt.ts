@@ -1,0 +1,87 @@
+import type { Goal, Sign } from "@labs/experiment";
+import type { Result } from "@labs/experiment/result";
+import { ratioOf } from "@labs/report";
+import { ladder, type Step, stepOf } from "./ladder.ts";
+
+/** The arm that a learner's own variant is. */
+export const yours = "yours";
+
+/** What became of a learner's variant: nothing further is known of one that is not right. */
+export type Correctness = { readonly right: true } | { readonly right: false; readonly why: string };
+
+/** Whether the answers were right, in every round and case. */
+export function correctnessOf(result: Result, arm = yours): Correctness {
+  for (const { arm: name, outcome } of result.cells) {
+    if (name !== arm) continue;
+    if (outcome.status === "wrong") {
+      const said = `To ${outcome.input} it answered ${outcome.actual}; right is ${outcome.expected}.`;
+      return { right: false, why: said.replaceAll(/\s+/g, " ") };
+    }
+    if (outcome.status === "failed" || outcome.status === "skipped")
+      return {
+        right: false,
+        why: `It ${outcome.status === "failed" ? "failed" : "was skipped"}: ${outcome.reason}`,
+      };
+  }
+  return { right: true };
+}
+
+/** A metric of the goal: where an arm stands and where it has to arrive. */
+export interface SignReading {
+  readonly metric: string;
+  readonly case: string;
+  readonly value: number | null;
+  readonly baseline: number | null;
+  readonly reached: boolean;
+}
+
+/** Reads a goal's sign for an arm. */
+export function readSign(result: Result, sign: Sign, arm: string): SignReading {
+  const { metric } = sign;
+  const name = sign.in ?? result.metrics[metric]?.in[0] ?? "";
+  const summary = (of: string) =>
+    result.summaries.find((one) => one.arm === of && one.metric === metric && one.case === name);
+  const mine = summary(arm);
+  const baseline = result.arms.find(({ role }) => role === "baseline")?.name ?? "";
+  return {
+    metric,
+    case: name,
+    value: mine?.median ?? null,
+    baseline: summary(baseline)?.median ?? null,
+    reached: isReached(result, sign, arm, name),
+  };
+}
+
+function isReached(result: Result, sign: Sign, arm: string, name: string): boolean {
+  if ("atLeast" in sign) return (ratioOf(result, arm, sign.metric, name) ?? 0) >= sign.atLeast;
+  const summary = result.summaries.find(
+    (one) => one.arm === arm && one.metric === sign.metric && one.case === name,
+  );
+  const [from, to] = sign.between;
+  const values =
+    result.metrics[sign.metric]?.kind === "count" ? [summary?.low, summary?.high] : [summary?.median];
+  return values.every((value) => value != null && value >= from && value <= to);
+}
+
+/** How high an arm has come between the baseline and the reference, by the medians of a few rounds. */
+export interface Climb {
+  readonly metric: string;
+  readonly case: string;
+  /** Times better than the baseline. */
+  readonly ratio: number;
+  readonly reference: number;
+  /** Where the steps begin; `null` where the reference gains too little for steps. */
+  readonly from: Readonly<Record<Step, number>> | null;
+  readonly step: Step | null;
+}
+
+/** Reads a goal's climb; `null` where one of the two was not measured. */
+export function readClimb(result: Result, { climb, reference }: Goal, arm: string): Climb | null {
+  const { metric } = climb;
+  const name = climb.in ?? result.metrics[metric]?.in[0] ?? "";
+  const ratio = ratioOf(result, arm, metric, name);
+  const top = ratioOf(result, reference, metric, name);
+  if (ratio === null || top === null) return null;
+  const from = ladder(top);
+  return { metric, case: name, ratio, reference: top, from, step: from && stepOf(ratio, from) };
+}

@@ -1,0 +1,12 @@
+export {
+  type Climb,
+  type Correctness,
+  correctnessOf,
+  readClimb,
+  readSign,
+  type SignReading,
+  yours,
+} from "./attempt.ts";
+export { type Hint, parseHints } from "./hints.ts";
+export { type Step, steps } from "./ladder.ts";
+export { experimentState, type LearnerState, readState, updateState } from "./state.ts";

@@ -1,0 +1,99 @@
+/**
+ * What the program remembers of a learner, besides results and `yours.ts`: one small JSON file.
+ *
+ * @module
+ */
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { LabError } from "@labs/experiment";
+import { z } from "zod";
+
+/** Raised by one whenever a reader of the old shape would misread the new one. */
+const version = 1;
+
+const experiment = z.object({
+  /** Pieces of `hints.md` that were shown. */
+  hints: z.number().int().min(0).default(0),
+  /** When the reference was looked at. */
+  revealedAt: z.string().nullable().default(null),
+});
+
+/** A card's schedule, as `ts-fsrs` keeps it; moments in ISO 8601. */
+const card = z.object({
+  due: z.string(),
+  stability: z.number(),
+  difficulty: z.number(),
+  elapsed_days: z.number().default(0),
+  scheduled_days: z.number(),
+  learning_steps: z.number().default(0),
+  reps: z.number(),
+  lapses: z.number(),
+  state: z.number(),
+  last_review: z.string().optional(),
+});
+
+const schema = z.object({
+  version: z.literal(version),
+  /** By `lab/experiment`. */
+  experiments: z.record(z.string(), experiment).default({}),
+  /** By the card's name. */
+  cards: z.record(z.string(), card).default({}),
+});
+
+export type LearnerState = z.infer<typeof schema>;
+export type ExperimentState = z.infer<typeof experiment>;
+export type CardState = z.infer<typeof card>;
+
+/**
+ * Reads the state; a file that is not there is an empty state.
+ *
+ * @throws LabError RESULT for a file that cannot be understood; it is left as it is
+ */
+export async function readState(file: string): Promise<LearnerState> {
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return JSON.stringify({ version });
+    throw new LabError("RESULT", `${file} cannot be read: ${error.message}.`, { cause: error });
+  });
+  const parsed = schema.safeParse(parse(text, file));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw unreadable(file, issue === undefined ? "" : ` (${issue.path.join(".")}: ${issue.message})`);
+}
+
+/** Changes the state and writes it at once: whoever is interrupted finds the old file or the new one, whole. */
+export async function updateState(
+  file: string,
+  change: (state: LearnerState) => LearnerState,
+): Promise<LearnerState> {
+  const state = change(await readState(file));
+  await mkdir(dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, `${JSON.stringify(state, null, 2)}\n`);
+  await rename(draft, file);
+  return state;
+}
+
+/** What is remembered of an experiment. */
+export function experimentState(state: LearnerState, name: string): ExperimentState {
+  return state.experiments[name] ?? { hints: 0, revealedAt: null };
+}
+
+function parse(text: string, file: string): unknown {
+  try {
+    const data: unknown = JSON.parse(text);
+    const found = z.object({ version: z.number() }).safeParse(data);
+    if (found.success && found.data.version > version)
+      throw unreadable(file, ` (written by a newer version, ${found.data.version})`);
+    return data;
+  } catch (error) {
+    if (error instanceof LabError) throw error;
+    throw unreadable(file, " (no JSON)");
+  }
+}
+
+function unreadable(file: string, why: string): LabError {
+  return new LabError(
+    "RESULT",
+    `${file} cannot be understood${why} and is left as it is: move it away to start anew, \`mv ${file} ${file}.old\`.`,
+  );
+}

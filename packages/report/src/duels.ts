@@ -1,0 +1,25 @@
+import type { Comparison, Result } from "@labs/experiment/result";
+import { formatBounds, formatRatio } from "./format.ts";
+import { isReadInSeveral } from "./lookup.ts";
+import { list } from "./text.ts";
+import { verdictWords } from "./words.ts";
+
+/** An edit against what it was before, or against the reference: a line for each headline. */
+export function duels(result: Result): string[] {
+  return list(
+    "Your change",
+    result.duels.flatMap((duel) => {
+      const about = result.metrics[duel.metric];
+      return about === undefined || duel.ratio === null ? [] : line(result, duel, about);
+    }),
+  );
+}
+
+function line(result: Result, duel: Comparison, about: Result["metrics"][string]): string {
+  const { arm, versus, metric, case: name, ratio, ci95, notes } = duel;
+  const place = isReadInSeveral(result, metric) ? ` in ${name}` : "";
+  const exact = about.kind === "count";
+  const bounds = exact && ci95[0] === ci95[1] ? "" : ` (${formatBounds(ci95, formatRatio)})`;
+  const [note] = notes;
+  return `${arm} against ${versus}, ${metric}${place}: ${formatRatio(ratio)}${bounds}, ${verdictWords(duel, about)}.${note === undefined ? "" : ` ${note}`}`;
+}
