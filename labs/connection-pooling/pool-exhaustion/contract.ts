@@ -13,7 +13,7 @@ import type { NamedRequest } from "./statements.ts";
 export const poolSize = 10;
 
 /** How long variants that bound their waits wait for a client, or for an answer. */
-export const patienceMs = 1000;
+export const patienceMs = 700;
 
 /** As many may wait for a client where calls are turned away; twice the callers of `calls` find room. */
 export const waitingMost = 256;

@@ -64,10 +64,10 @@ export default defineExperiment({
   },
   cases: {
     calls: { mode: "closed", clients: 128, input: (random) => drawKind(random, "calm") },
-    "bad-input": { mode: "observe", script: badInput },
-    overload: { mode: "observe", script: overload },
-    "backends-killed": { mode: "observe", script: backendsKilled },
-    "database-hangs": { mode: "observe", script: databaseHangs },
+    "bad-input": { mode: "observe", seconds: 0.5, script: badInput },
+    overload: { mode: "observe", seconds: 0.8, script: overload },
+    "backends-killed": { mode: "observe", seconds: 0.6, script: backendsKilled },
+    "database-hangs": { mode: "observe", seconds: 1.8, script: databaseHangs },
   },
   metrics,
   claims: [

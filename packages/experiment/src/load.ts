@@ -22,6 +22,8 @@ export type Load<I, O, K extends string, Link> = (
   | {
       /** A scripted scenario; the counts it returns join the counters. */
       readonly mode: "observe";
+      /** About how long it takes, for the time that is announced. @default 0.2 */
+      readonly seconds?: number;
       script(stage: Stage<I, O, Link>): Promise<Readonly<Partial<Record<K, number>>>>;
     }
 ) & {

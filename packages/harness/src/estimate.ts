@@ -52,6 +52,7 @@ export function estimateSeconds(
 }
 
 function caseSeconds({ load, seconds }: PlannedCase, warmUpMs: number): number {
+  if (load.mode === "observe") return load.seconds ?? 0.2;
   return load.mode === "closed"
     ? costs.slice * ((load.share ?? 1) * (warmUpMs / 1000) + seconds)
     : seconds + 0.2;
