@@ -14,6 +14,7 @@ import {
 } from "@labs/harness";
 import { yours } from "@labs/learner";
 import { formatSeconds, renderResult } from "@labs/report";
+import { earlier } from "./against.ts";
 import { type CatalogEntry, known, loadLab, root } from "./catalog.ts";
 import { idOf } from "./entry.ts";
 import { measuring } from "./measuring.ts";
@@ -31,6 +32,8 @@ export interface BenchOptions {
   readonly pin?: boolean;
   readonly strict?: boolean;
   readonly json?: boolean;
+  /** A commit or a kept version of `yours.ts` to compare today's code with. */
+  readonly against?: string;
   /** Whether to ask for a prediction where somebody can answer. @default true */
   readonly predict?: boolean;
 }
@@ -55,6 +58,12 @@ export async function bench(
   }
   const chosen = lab.experiments.filter(({ name }) => experiment === undefined || name === experiment);
   for (const entry of chosen) checkVariants(entry, options.only, chosen.length > 1);
+  if (options.against !== undefined && experiment === undefined) {
+    throw new LabError(
+      "USAGE",
+      `--against compares the variants of one experiment: say which, as in \`pnpm lab ${labName} bench ${chosen[0]?.name} --against ${options.against}\`.`,
+    );
+  }
   const entrants = new Map<CatalogEntry, Entrants>();
   for (const entry of chosen) entrants.set(entry, await entrantsOf(entry, options));
   announce(chosen, entrants, options);
@@ -96,13 +105,25 @@ export async function bench(
   if (options.strict && refuted) process.exitCode = 1;
 }
 
-type Entrants = Pick<RunOptions, "guests" | "duels">;
+type Entrants = Pick<RunOptions, "only" | "guests" | "duels">;
 
-/** Who joins besides the experiment's own variants: the learner's, where there is one. */
-async function entrantsOf(entry: CatalogEntry, _options: BenchOptions): Promise<Entrants> {
-  if ((await readYours(entry)) === null) return {};
+/** Who joins besides the experiment's own variants: the learner's, where there is one, and earlier code. */
+async function entrantsOf(entry: CatalogEntry, { against, only }: BenchOptions): Promise<Entrants> {
+  const past = against === undefined ? null : await earlier(entry, against, only, say);
   const { reference } = entry.experiment.goal;
-  return { guests: [yoursGuest(entry)], duels: [{ arm: yours, versus: reference }] };
+  const own =
+    (await readYours(entry)) === null
+      ? { guests: [], duels: [] }
+      : { guests: [yoursGuest(entry)], duels: past === null ? [{ arm: yours, versus: reference }] : [] };
+  return {
+    only: past?.only ?? only,
+    guests: [...own.guests, ...(past?.guests ?? [])],
+    duels: [...own.duels, ...(past?.duels ?? [])],
+  };
+}
+
+function say(line: string): void {
+  stderr.write(`${line}\n`);
 }
 
 /** Asks before anything starts, so that nobody is kept waiting in the middle; without a terminal nobody is asked. */

@@ -6,8 +6,11 @@ import { type CheckOptions, check, watch } from "./check.ts";
 import { doctor } from "./doctor.ts";
 import { history } from "./history.ts";
 import { printLab, printLabs } from "./list.ts";
+import { next } from "./next.ts";
+import { quiz } from "./quiz.ts";
 import { selfTest } from "./self-test.ts";
 import { hint, reset, reveal, start } from "./start.ts";
+import { story } from "./story.ts";
 
 /** The commands of `pnpm lab`. */
 export async function buildProgram(): Promise<Command> {
@@ -18,7 +21,12 @@ export async function buildProgram(): Promise<Command> {
     .allowExcessArguments()
     .action(async (lab?: string) => {
       if (lab !== undefined)
-        known("lab or command", lab, [...labs, "doctor", "history", "aa"], "`pnpm lab` lists them");
+        known(
+          "lab or command",
+          lab,
+          [...labs, "doctor", "next", "quiz", "history", "aa"],
+          "`pnpm lab` lists them",
+        );
       await printLabs();
     });
   speakInSentences(program);
@@ -27,6 +35,13 @@ export async function buildProgram(): Promise<Command> {
     .command("doctor")
     .description("what this machine has, what each lab would use, and how to get what is missing")
     .action(doctor);
+  program.command("next").description("what is due, and what you have not done yet").action(next);
+  program
+    .command("quiz")
+    .description("cards made of your own runs, the symptom first, when they are due")
+    .option("--minutes <n>", "how long", positive, 10)
+    .option("--json", "print the due cards as JSON and ask nothing")
+    .action(quiz);
   program
     .command("history")
     .description("your runs, newest first, and how well your predictions hold")
@@ -59,6 +74,7 @@ export async function buildProgram(): Promise<Command> {
       .option("--seed <n>", "of all that is drawn at random", integer, 1)
       .option("--pin", "the subject on one core, everything else on the others")
       .option("--strict", "exit with 1 when a prediction of the experiment is refuted")
+      .option("--against <ref>", "today's code against that of a commit, or against yours@<n>, in one run")
       .option("--no-predict", "do not ask for a prediction")
       .option("--json", "print the result as JSON and nothing else on stdout")
       .action((experiment: string | undefined, options: BenchOptions) => bench(name, experiment, options));
@@ -67,7 +83,7 @@ export async function buildProgram(): Promise<Command> {
   return program;
 }
 
-const learnerCommands = ["bench", "start", "check", "watch", "hint", "reveal", "reset"];
+const learnerCommands = ["bench", "start", "check", "watch", "hint", "reveal", "reset", "story"];
 
 /** What a learner does with one experiment, in the order in which it is done. */
 function addLearnerCommands(lab: Command, name: string): void {
@@ -89,6 +105,14 @@ function addLearnerCommands(lab: Command, name: string): void {
   about("reveal", "the reference, as a difference from your code").action((experiment) =>
     reveal(name, experiment),
   );
+  lab
+    .command("story")
+    .description("the interview's answer, drafted from your stored runs")
+    .argument("[experiment]")
+    .option("--markdown", "as Markdown")
+    .action((experiment: string | undefined, options: { markdown?: boolean }) =>
+      story(name, experiment, options),
+    );
   about("reset", "keep yours as a numbered version and begin anew").action((experiment) =>
     reset(name, experiment),
   );

@@ -13,8 +13,7 @@ function serviceWords({ name, version, how, settings }: Result["services"][numbe
 
 /** What was asked, how and where it was measured, and the facts that decide what the numbers mean. */
 export function heading(result: Result): string {
-  const { config, environment, services } = result;
-  const { facts } = environment;
+  const { config } = result;
   const seconds = (Date.parse(result.finishedAt) - Date.parse(result.startedAt)) / 1000;
   const rounds = new Set(result.cells.filter(({ round }) => round >= 0).map(({ round }) => round)).size;
   const conditions = [
@@ -26,11 +25,6 @@ export function heading(result: Result): string {
     `seed ${config.seed}`,
     formatSeconds(seconds),
   ];
-  const machine = [
-    `${facts.cores ?? "?"} cores ${facts.cpuModel ?? ""}`.trim(),
-    `Node ${facts.node}`,
-    ...services.map(serviceWords),
-  ];
   const setting = Object.entries(result.setting).map(([name, value]) => `${name} ${value}`);
   return [
     "─".repeat(width),
@@ -38,8 +32,17 @@ export function heading(result: Result): string {
     wrap(result.question),
     "",
     joinFacts(conditions),
-    joinFacts(machine),
+    joinFacts(machineFacts(result)),
     ...(setting.length === 0 ? [] : [joinFacts(setting)]),
     ...(result.endedEarly === null ? [] : [wrap(`Ended early: ${result.endedEarly}`)]),
   ].join("\n");
+}
+
+/** Where it was measured, in short facts. */
+export function machineFacts({ environment: { facts }, services }: Result): string[] {
+  return [
+    `${facts.cores ?? "?"} cores ${facts.cpuModel ?? ""}`.trim(),
+    `Node ${facts.node}`,
+    ...services.map(serviceWords),
+  ];
 }

@@ -1,5 +1,8 @@
-export { formatMetric, formatRatio, formatSeconds, formatValue } from "./format.ts";
+export { formatBounds, formatMetric, formatRatio, formatSeconds, formatValue } from "./format.ts";
+export { machineFacts } from "./heading.ts";
+export { summaryOf } from "./lookup.ts";
 export { bestArms, type PredictionScore, predictionWords, ratioOf, scorePrediction } from "./prediction.ts";
 export { renderResult } from "./render-result.ts";
 export { type Column, renderTable } from "./table.ts";
-export { width, wrap } from "./text.ts";
+export { listWords, width, wrap } from "./text.ts";
+export { conditionWords } from "./words.ts";

@@ -1,0 +1,48 @@
+import { dueCards, readState } from "@labs/learner";
+import { renderTable } from "@labs/report";
+import { loadLabs } from "./catalog.ts";
+import { idOf } from "./entry.ts";
+import { readResults } from "./history.ts";
+import { print } from "./print.ts";
+import { allCards } from "./quiz.ts";
+import { stateFile } from "./state-file.ts";
+import { readYours } from "./yours.ts";
+
+/** `pnpm lab next`: what is due, and how far each experiment has come. */
+export async function next(): Promise<void> {
+  const [labs, { results }, state, cards] = await Promise.all([
+    loadLabs(),
+    readResults(),
+    readState(stateFile),
+    allCards(),
+  ]);
+  const due = dueCards(cards, state.cards, new Date()).length;
+  const entries = labs.flatMap(({ experiments }) => experiments);
+  const steps = await Promise.all(
+    entries.map(async (entry) => {
+      const runs = results.filter((result) => `${result.lab}/${result.experiment}` === idOf(entry));
+      const measured = runs.length > 0;
+      const predicted = runs.some(({ prediction }) => prediction !== null);
+      const begun = (await readYours(entry)) !== null;
+      const tried = runs.some(({ arms }) => arms.some(({ name }) => name === "yours"));
+      const { lab, name } = entry;
+      const command = !measured
+        ? `pnpm lab ${lab} bench ${name}`
+        : !begun
+          ? `pnpm lab ${lab} start ${name}`
+          : !tried
+            ? `pnpm lab ${lab} check ${name}`
+            : null;
+      const marks = [predicted, measured, begun, tried].map((done) => (done ? "x" : "·"));
+      return { row: [idOf(entry), ...marks], command };
+    }),
+  );
+  const heads = ["", "predicted", "measured", "begun", "yours measured"].map((heading) => ({ heading }));
+  const table = renderTable(
+    heads,
+    steps.map(({ row }) => row),
+  );
+  const command = due > 0 ? "pnpm lab quiz" : steps.find((step) => step.command !== null)?.command;
+  const cardsWords = cards.length === 0 ? "" : `${due} of ${cards.length} cards are due. `;
+  await print(`${table}\n\n${cardsWords}${command == null ? "All done." : `Next: ${command}`}`);
+}

@@ -1,0 +1,213 @@
+/**
+ * Cards that begin with a symptom: a result of a run with the arms' names hidden. What to say is hidden
+ * too, until it was said.
+ *
+ * @module
+ */
+import type { Goal } from "@labs/experiment";
+import type { Result } from "@labs/experiment/result";
+import { bestArms, formatMetric, formatRatio, ratioOf, renderTable, summaryOf, wrap } from "@labs/report";
+import { createEmptyCard, type Card as FsrsCard, fsrs, generatorParameters, Rating } from "ts-fsrs";
+import type { CardState } from "./state.ts";
+
+/** One thing to say about one run. */
+export interface Card {
+  /** By which its schedule is known: `caching/stampede/fault`. */
+  readonly name: string;
+  /** What is shown. */
+  readonly front: string;
+  /** What a good answer holds, a point each. */
+  readonly rubric: readonly string[];
+}
+
+export const grades = ["again", "hard", "good", "easy"] as const;
+export type Grade = (typeof grades)[number];
+
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/** Makes the cards of an experiment out of one of its runs. */
+export function cardsOf(goal: Goal, run: Result): Card[] {
+  const id = `${run.lab}/${run.experiment}`;
+  return [
+    ...symptomCard(id, goal, run),
+    ...tableCard(id, goal, run),
+    ...planCards(id, run),
+    ...wrongCards(id, run),
+  ];
+}
+
+const baselineOf = (run: Result) => run.arms.find(({ role }) => role === "baseline")?.name ?? "";
+
+/** The baseline's numbers alone: what is wrong with it? */
+function symptomCard(id: string, { task, sign, reference }: Goal, run: Result): Card[] {
+  const baseline = baselineOf(run);
+  const numbers = numbersOf(run, baseline);
+  if (numbers.length === 0) return [];
+  const about = run.metrics[sign.metric];
+  const name = sign.in ?? about?.in[0] ?? "";
+  const show = (arm: string) =>
+    about === undefined ? "" : formatMetric(summaryOf(run, arm, sign.metric, name)?.median ?? null, about);
+  return [
+    {
+      name: `${id}/symptom`,
+      front: [
+        wrap(
+          "An API shows these numbers. What is the matter with it, how would you make sure, and what would you change?",
+        ),
+        renderTable([{ heading: "" }, { heading: "measured", align: "right" }], numbers),
+      ].join("\n\n"),
+      rubric: [
+        `It is ${baseline}: ${run.arms.find((arm) => arm.name === baseline)?.change ?? ""}`,
+        `What gives it away: ${sign.metric} is ${show(baseline)}; with ${reference} it is ${show(reference)}.`,
+        `What to do: ${task}`,
+        `Asked in the interview as: ${run.question}`,
+      ],
+    },
+  ];
+}
+
+/** All arms without their names: which is which? */
+function tableCard(id: string, { climb }: Goal, run: Result): Card[] {
+  const name = climb.in ?? run.metrics[climb.metric]?.in[0] ?? "";
+  const arms = run.arms.filter(
+    (arm) =>
+      (arm.role === "baseline" || arm.role === "variant") &&
+      ratioOf(run, arm.name, climb.metric, name) !== null,
+  );
+  if (arms.length < 3) return [];
+  const shuffled = arms.toSorted((a, b) => orderOf(a.name) - orderOf(b.name));
+  const metrics = Object.entries(run.metrics).filter(
+    ([metric, about]) =>
+      about.role !== "price" &&
+      shuffled.some((arm) => summaryOf(run, arm.name, metric, about.in[0] ?? "") !== undefined),
+  );
+  const rows = metrics
+    .slice(0, 5)
+    .map(([metric, about]) => [
+      about.unit === "" ? metric : `${metric} (${about.unit})`,
+      ...shuffled.map((arm) =>
+        formatMetric(summaryOf(run, arm.name, metric, about.in[0] ?? "")?.median ?? null, {
+          kind: about.kind,
+        }),
+      ),
+    ]);
+  const heads = shuffled.map((_, index) => ({ heading: letters[index] ?? "?", align: "right" }) as const);
+  return [
+    {
+      name: `${id}/table`,
+      front: [
+        wrap(run.question),
+        wrap(
+          `The arms were, in another order: ${arms
+            .map((arm) => arm.name)
+            .sort()
+            .join(", ")}. Which is which, and by what do you know?`,
+        ),
+        renderTable([{ heading: "" }, ...heads], rows),
+      ].join("\n\n"),
+      rubric: [
+        shuffled.map((arm, index) => `${letters[index]} is ${arm.name}`).join(", "),
+        `Best in ${climb.metric}: ${bestArms(run, climb.metric, name).join(", ")}.`,
+        ...shuffled
+          .filter((arm) => arm.trap)
+          .map(
+            (arm) =>
+              `${arm.name} is the plausible mistake: ${formatRatio(ratioOf(run, arm.name, climb.metric, name))} as good as ${baselineOf(run)}.`,
+          ),
+      ],
+    },
+  ];
+}
+
+/** How the baseline is answered by the server: what is wrong with this plan? */
+function planCards(id: string, run: Result): Card[] {
+  const baseline = baselineOf(run);
+  const plan = run.explained.find(({ arm }) => arm === baseline);
+  const line = plan?.lines[0];
+  const other = run.explained.find((one) => one.case === plan?.case && one.lines[0] !== line);
+  if (plan === undefined || line === undefined || other === undefined) return [];
+  return [
+    {
+      name: `${id}/plan`,
+      front: `${wrap("PostgreSQL answers like this. What do you read in it, and what would you rather see?")}\n\n  ${wrap(line, "  ")}`,
+      rubric: [`It is ${baseline} in ${plan.case}.`, `With ${other.arm} it is: ${other.lines[0]}`],
+    },
+  ];
+}
+
+/** Techniques that are fast and wrong: what do they break? */
+function wrongCards(id: string, run: Result): Card[] {
+  return run.arms
+    .filter(({ role }) => role === "wrong")
+    .flatMap(({ name, change }) => {
+      const outcome = run.cells.find(({ arm }) => arm === name)?.outcome;
+      if (outcome?.status !== "wrong") return [];
+      return [
+        {
+          name: `${id}/${name}`,
+          front: [
+            wrap(`To ${outcome.input} a service answered`),
+            `  ${wrap(outcome.actual, "  ")}`,
+            "and right would have been",
+            `  ${wrap(outcome.expected, "  ")}`,
+            wrap("What kind of mistake does that, and which test would have found it?"),
+          ].join("\n"),
+          rubric: [
+            `${name}: ${change}`,
+            "A check against a reference on freshly drawn inputs finds it; a benchmark does not.",
+          ],
+        },
+      ];
+    });
+}
+
+function numbersOf(run: Result, arm: string): string[][] {
+  return Object.entries(run.metrics)
+    .flatMap(([metric, about]) =>
+      about.in.slice(0, 2).flatMap((name) => {
+        const value = summaryOf(run, arm, metric, name)?.median;
+        const place = about.in.length > 1 ? ` · ${name}` : "";
+        return value == null ? [] : [[`${metric}${place}`, formatMetric(value, about)]];
+      }),
+    )
+    .slice(0, 8);
+}
+
+/** An order that is not the reading order and the same at every look. */
+function orderOf(name: string): number {
+  return [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9973, 7);
+}
+
+const scheduler = fsrs(generatorParameters({ enable_fuzz: false }));
+const ratings = { again: Rating.Again, hard: Rating.Hard, good: Rating.Good, easy: Rating.Easy } as const;
+
+/** When a card is due after it was graded now. */
+export function schedule(known: CardState | undefined, grade: Grade, now: Date): CardState {
+  const card: FsrsCard = known === undefined ? createEmptyCard(now) : revive(known);
+  const { card: next } = scheduler.next(card, now, ratings[grade]);
+  return {
+    ...next,
+    due: next.due.toISOString(),
+    last_review: next.last_review?.toISOString() ?? now.toISOString(),
+  };
+}
+
+function revive({ due, last_review, ...rest }: CardState): FsrsCard {
+  return {
+    ...rest,
+    due: new Date(due),
+    ...(last_review === undefined ? {} : { last_review: new Date(last_review) }),
+  };
+}
+
+/** Cards to ask now: the due ones that wait longest, then those never asked. */
+export function dueCards(
+  cards: readonly Card[],
+  known: Readonly<Record<string, CardState>>,
+  now: Date,
+): Card[] {
+  const dueAt = ({ name }: Card) => (known[name] === undefined ? null : Date.parse(known[name].due));
+  const due = cards.filter((card) => (dueAt(card) ?? Number.POSITIVE_INFINITY) <= now.getTime());
+  const fresh = cards.filter((card) => dueAt(card) === null);
+  return [...due.toSorted((a, b) => (dueAt(a) ?? 0) - (dueAt(b) ?? 0)), ...fresh];
+}
