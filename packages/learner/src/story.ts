@@ -107,7 +107,7 @@ function situation(run: Result, { metric, case: name }: Place, cite: string): st
   const facts = Object.entries(run.setting).map(([key, value]) => `${key} ${value}`);
   return [
     `I measured it on ${machineFacts(run).join(", ")}${facts.length === 0 ? "" : `, with ${facts.join("; ")}`}.`,
-    `It began with ${baseline}: ${lowerFirst(arm?.change ?? "")}`,
+    `It began with ${baseline}: ${arm?.change ?? ""}`,
     ...(base?.median == null || about === undefined
       ? []
       : [
@@ -123,7 +123,7 @@ function hypothesis(run: Result | undefined, cite: string | undefined): string[]
       "(You predicted nothing: on a terminal, bench asks before it measures, and then it stands here.)",
     ];
   const number = said.ratio === null ? "" : ` at ${formatRatio(said.ratio)} of ${baselineOf(run)}`;
-  const why = said.why === "" ? "" : `, because ${lowerFirst(said.why).replace(/\.$/, "")}`;
+  const why = said.why === "" ? "" : `, because ${said.why.replace(/\.$/, "")}`;
   const score = scorePrediction(run);
   const came =
     score?.measured == null
@@ -134,9 +134,7 @@ function hypothesis(run: Result | undefined, cite: string | undefined): string[]
 
 function change(run: Result, subject: string, { task }: Goal): string[] {
   const said = run.arms.find(({ name }) => name === subject)?.change ?? "";
-  return subject === yours
-    ? [`I wrote my own: ${lowerFirst(task)}`]
-    : [`I chose ${subject}: ${lowerFirst(said)}`];
+  return subject === yours ? [`I wrote my own: ${task}`] : [`I chose ${subject}: ${said}`];
 }
 
 function effect(run: Result, subject: string, place: Place, cite: string): string[] {
@@ -235,9 +233,7 @@ function others(run: Result, subject: string, { metric, case: name }: Place, cit
     ...(told.length === 0
       ? []
       : [`${upperFirst(metric)} against ${baselineOf(run)}: ${listWords(told)} ${cite}.`]),
-    ...refused.map(
-      ({ name, change }) => `Fast and wrong is ${name}, which the checks refused: ${lowerFirst(change)}`,
-    ),
+    ...refused.map(({ name, change }) => `Fast and wrong is ${name}, which the checks refused: ${change}`),
   ];
 }
 
@@ -259,8 +255,4 @@ function sourceOf({ runId, startedAt, config, endedEarly }: Result): string {
 
 function upperFirst(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
