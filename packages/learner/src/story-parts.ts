@@ -54,8 +54,9 @@ export function change(run: Result, subject: string, { task }: Goal): string[] {
 }
 
 /** Metrics that explain, where the subject differs from the baseline; and its plan. */
-export function mechanism(run: Result, subject: string, cite: string): string[] {
-  const plan = run.explained.find(({ arm }) => arm === subject)?.lines[0];
+export function mechanism(run: Result, subject: string, place: Place, cite: string): string[] {
+  const plans = run.explained.filter(({ arm }) => arm === subject);
+  const plan = (plans.find((one) => one.case === place.case) ?? plans[0])?.lines[0];
   return [
     ...differences(run, subject, "mechanism", 4, cite),
     ...(plan === undefined ? [] : [`The server's plan: ${plan} ${cite}.`]),

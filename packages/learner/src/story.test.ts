@@ -102,6 +102,12 @@ test("price and plan are told beside the effect, and what differs in nothing is 
   expect(part(tell({ ...plainRun, summaries: same }), "Why")).not.toContain("Hit ratio");
 });
 
+test("the plan is that of the case the story is about", () => {
+  const elsewhere = { arm: "fast", case: "steady", lines: ["Seq Scan, 99 buffers"] };
+  const text = tell({ ...plainRun, explained: [elsewhere, ...plainRun.explained] });
+  expect(part(text, "Why")).toContain("Index Scan, 17 buffers");
+});
+
 test("Markdown has a heading, the question as a quotation and the runs as a list", () => {
   const text = renderStory(draftStory(goal, [ownRun]), true);
   expect(text).toMatch(/^## lab \/ experiment\n\n> Which one\?\n\n\*\*Situation\.\*\* /);
