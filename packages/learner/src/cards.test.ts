@@ -63,6 +63,12 @@ test("what gives the baseline away is on the front, however many metrics there a
   expect(cardsOf(goal, run)[0]?.front).toMatch(/hit ratio +0 %/);
 });
 
+test("a reference that was not measured is not held beside the baseline", () => {
+  const run = { ...plainRun, summaries: plainRun.summaries.filter(({ arm }) => arm !== "fast") };
+  expect(card("symptom").rubric[1]).toBe("What gives it away: hit ratio is 0 %; with fast it is 83.2 %.");
+  expect(cardsOf(goal, run)[0]?.rubric[1]).toBe("What gives it away: hit ratio is 0 %.");
+});
+
 test("the card is the same at every look", () => {
   expect(cardsOf(goal, plainRun)).toEqual(cards);
 });

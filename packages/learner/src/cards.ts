@@ -40,8 +40,11 @@ function symptomCard(id: string, { task, sign, reference }: Goal, run: Result): 
   if (numbers.length === 0) return [];
   const about = run.metrics[sign.metric];
   const name = sign.in ?? about?.in[0] ?? "";
-  const show = (arm: string) =>
-    about === undefined ? "" : formatMetric(summaryOf(run, arm, sign.metric, name)?.median ?? null, about);
+  const show = (arm: string) => {
+    const value = summaryOf(run, arm, sign.metric, name)?.median;
+    return value == null || about === undefined ? null : formatMetric(value, about);
+  };
+  const better = show(reference);
   return [
     {
       name: `${id}/symptom`,
@@ -53,7 +56,7 @@ function symptomCard(id: string, { task, sign, reference }: Goal, run: Result): 
       ].join("\n\n"),
       rubric: [
         `It is ${baseline}: ${run.arms.find((arm) => arm.name === baseline)?.change ?? ""}`,
-        `What gives it away: ${sign.metric} is ${show(baseline)}; with ${reference} it is ${show(reference)}.`,
+        `What gives it away: ${sign.metric} is ${show(baseline) ?? "n/a"}${better === null ? "" : `; with ${reference} it is ${better}`}.`,
         `What to do: ${task}`,
         `Asked in the interview as: ${run.question}`,
       ],

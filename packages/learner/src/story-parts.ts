@@ -1,6 +1,6 @@
 /** What a story says besides the effect: each function gives the sentences of one part. */
 import type { Goal } from "@labs/experiment";
-import type { Result } from "@labs/experiment/result";
+import type { Result, Summary } from "@labs/experiment/result";
 import {
   conditionWords,
   formatBounds,
@@ -81,14 +81,21 @@ function differences(
     .flatMap(([metric, about]) => {
       const [name] = about.in;
       if (name === undefined) return [];
-      const mine = summaryOf(run, subject, metric, name)?.median;
-      const base = summaryOf(run, baseline, metric, name)?.median;
-      if (mine == null || formatMetric(mine, about) === formatMetric(base ?? null, about)) return [];
-      return [`${metric} ${formatMetric(mine, about)} instead of ${formatMetric(base ?? null, about)}`];
+      const mine = summaryOf(run, subject, metric, name);
+      const base = summaryOf(run, baseline, metric, name);
+      if (mine === undefined || mine.median === null || isSame(mine, base)) return [];
+      const [now, before] = [mine.median, base?.median ?? null].map((value) => formatMetric(value, about));
+      return now === before ? [] : [`${metric} ${now} instead of ${before}`];
     })
     .slice(0, most)
     .map((words, index, all) => (index === all.length - 1 ? `${words} ${cite}.` : `${words};`))
     .map((words, index) => (index === 0 ? upperFirst(words) : words));
+}
+
+/** Whether the intervals of two overlap: such a difference is none to speak of. */
+function isSame(one: Summary, other: Summary | undefined): boolean {
+  if (one.low === null || one.high === null || other?.low == null || other.high === null) return false;
+  return one.low <= other.high && other.low <= one.high;
 }
 
 /** The other arms in a breath, and what was refused. */
