@@ -1,16 +1,13 @@
 /** Earlier code as arms of today's run: a commit's variants, or a kept version of `yours.ts`. */
-import { execFile } from "node:child_process";
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { LabError } from "@labs/experiment";
 import type { Duel, Guest } from "@labs/harness";
 import { yours } from "@labs/learner";
 import { type CatalogEntry, root } from "./catalog.ts";
 import { fromRoot, idOf, variantFile } from "./entry.ts";
+import { git, pnpm } from "./git-and-pnpm.ts";
 import { needYours, versionFile, versionsOf } from "./yours.ts";
-
-const run = promisify(execFile);
 
 /** Who joins a run for the sake of a comparison, and which variants take part besides. */
 export interface Earlier {
@@ -103,7 +100,8 @@ async function changedSince(entry: CatalogEntry, commit: string): Promise<string
 
 /** The commit in a folder of its own, with its own packages; made once. */
 async function checkOut(commit: string, say: (line: string) => void): Promise<string> {
-  const folder = join(root, "node_modules", ".cache", "against", commit.slice(0, 12));
+  // Not in node_modules: Node runs no TypeScript from there.
+  const folder = join(root, ".labs", "against", commit.slice(0, 12));
   const ready = join(folder, "node_modules", ".modules.yaml");
   const isThere = await access(ready).then(
     () => true,
@@ -122,26 +120,4 @@ async function checkOut(commit: string, say: (line: string) => void): Promise<st
   // Nothing of it is started, so nothing has to be built.
   await pnpm(["install", "--frozen-lockfile", "--prefer-offline", "--ignore-scripts"], folder);
   return folder;
-}
-
-async function git(words: readonly string[]): Promise<string> {
-  const { stdout } = await run("git", words, { cwd: root });
-  return stdout.trim();
-}
-
-/** The pnpm that runs this command, or the one that is found. */
-async function pnpm(words: readonly string[], cwd: string): Promise<void> {
-  const own = process.env.npm_execpath ?? "";
-  const [command, ...before] = /\.[cm]?js$/.test(own)
-    ? [process.execPath, own]
-    : /pnpm[^/]*$/.test(own)
-      ? [own]
-      : ["npx", "pnpm"];
-  await run(command ?? "pnpm", [...before, ...words], { cwd }).catch((error: Error & { stderr?: string }) => {
-    const [line] = (error.stderr ?? error.message).trim().split("\n").slice(-1);
-    throw new LabError(
-      "USAGE",
-      `The packages of that commit could not be installed (${line}): try \`pnpm install\` in ${fromRoot(cwd)}.`,
-    );
-  });
 }
