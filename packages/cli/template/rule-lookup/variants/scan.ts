@@ -1,0 +1,9 @@
+/** Compares the digest with one rule after the other until one matches. */
+// TODO: your baseline: what people write first.
+import { lookingUp } from "../contract.ts";
+
+export const open = lookingUp(
+  ({ rules, matches }) =>
+    (digest) =>
+      rules.find((rule) => matches(rule, digest))?.name ?? null,
+);
