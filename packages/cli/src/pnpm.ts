@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { basename } from "node:path";
 import { promisify } from "node:util";
 import { LabError } from "@labs/experiment";
 import { fromRoot } from "./entry.ts";
@@ -22,11 +23,11 @@ export async function installPackages(folder: string, options: readonly string[]
   });
 }
 
-/** The pnpm that runs this command, or the one that is found. */
+/** The pnpm that runs this command; where that is another program, such as npx, the one that is found. */
 function pnpm(): [command: string, ...words: string[]] {
   const own = process.env.npm_execpath ?? "";
-  if (/\.[cm]?js$/.test(own)) return [process.execPath, own];
-  return /pnpm[^/]*$/.test(own) ? [own] : ["npx", "pnpm"];
+  if (!/^pnpm(\.[cm]?js)?$/.test(basename(own))) return ["npx", "pnpm"];
+  return own.endsWith("js") ? [process.execPath, own] : [own];
 }
 
 interface Output {

@@ -1,15 +1,12 @@
-/** What every variant does: name the rule that a digest belongs to, or `null`. What it takes is counted in here. */
+/** What every variant does: name the rule that a digest belongs to, or `null`. What that takes is counted in here. */
 // TODO: your contract. A variant holds the technique and nothing else; connections, counters and cleanup go here.
 import type { Open, Provisioned, Run, Seen } from "@labs/experiment";
-import { type Rule, rulesOf, sizes } from "./data.ts";
+import { dataOf, type Link, type Rule, sizes, windowLength } from "./data.ts";
 
-/** Travels to every cell: plain data. */
-export interface Link {
-  readonly seed: number;
-  readonly size: number;
-}
+export type LookUp = (digest: string) => string | null;
 
-export type Lookup = (digest: string) => string | null;
+/** Checks a window of the log that begins here: the rule of each prompt. */
+export type Check = (window: number) => readonly (string | null)[];
 
 export interface Tools {
   readonly rules: readonly Rule[];
@@ -19,18 +16,19 @@ export interface Tools {
   keeps(entries: number): void;
 }
 
-export type Counter = "lookups" | "comparisons" | "entries";
+export type Counter = "prompts" | "comparisons" | "entries";
 
-export function comparisonsPerLookup(seen: Seen<Counter>): number {
-  return seen.grown("comparisons") / seen.grown("lookups");
+export function comparisonsPerPrompt(seen: Seen<Counter>): number {
+  return seen.grown("comparisons") / seen.grown("prompts");
 }
 
 /** Makes a variant out of its technique. */
-export function lookingUp(technique: (tools: Tools) => Lookup): Open<Lookup, Link, Counter, never> {
+export function checking(technique: (tools: Tools) => LookUp): Open<Check, Link, Counter, never> {
   return async (link) => {
-    const counted = { lookups: 0, comparisons: 0, entries: 0 };
+    const { rules, log } = dataOf(link);
+    const counted = { prompts: 0, comparisons: 0, entries: 0 };
     const lookUp = technique({
-      rules: rulesOf(link),
+      rules,
       matches: (rule, digest) => {
         counted.comparisons++;
         return rule.digest === digest;
@@ -40,9 +38,10 @@ export function lookingUp(technique: (tools: Tools) => Lookup): Open<Lookup, Lin
       },
     });
     return {
-      subject: (digest) => {
-        counted.lookups++;
-        return lookUp(digest);
+      // A whole window, since the clock's own steps would show in the time of one lookup.
+      subject: (window) => {
+        counted.prompts += windowLength;
+        return log.slice(window, window + windowLength).map((digest) => lookUp(digest));
       },
       read: async () => ({ ...counted }),
       [Symbol.asyncDispose]: async () => {},
@@ -51,13 +50,15 @@ export function lookingUp(technique: (tools: Tools) => Lookup): Open<Lookup, Lin
 }
 
 /** Knows the right answers apart from any variant. */
-export async function provision({ seed, scale }: Run): Promise<Provisioned<Link, string, string | null>> {
-  const link = { seed, size: sizes[scale] };
-  const names = new Map(rulesOf(link).map(({ digest, name }) => [digest, name]));
+export async function provision(run: Run): Promise<Provisioned<Link, number, readonly (string | null)[]>> {
+  const link = { seed: run.seed, size: sizes[run.scale] };
+  const { rules, log } = dataOf(link);
+  const names = new Map(rules.map(({ digest, name }) => [digest, name]));
+  const answers = log.map((digest) => names.get(digest) ?? null);
   return {
     link,
-    expected: async (digest) => names.get(digest) ?? null,
-    setting: { rules: String(link.size) },
+    expected: async (window) => answers.slice(window, window + windowLength),
+    setting: { rules: String(link.size), window: `${windowLength} prompts` },
     [Symbol.asyncDispose]: async () => {},
   };
 }

@@ -1,41 +1,43 @@
-/** Attacks that have a rule, and prompts that have none; the same for every variant, since all follows from the seed. */
-// TODO: your data, small enough for tests at `smoke`.
+/** Rules for attacks that were seen before, and a log in which every second prompt is one of them. */
+// TODO: your data: the same for every variant, all of it from the seed, and small at `smoke`, where tests run.
 import { createHash } from "node:crypto";
-import type { Random } from "@labs/experiment";
+import { type Random, random } from "@labs/experiment";
 
-export interface Rule {
-  readonly name: string;
-  /** SHA-256 of the attack that the rule is about, as 64 hexadecimal digits. */
-  readonly digest: string;
-}
-
-interface Size {
+/** Travels to every cell: plain data, from which the rest is made there. */
+export interface Link {
   readonly seed: number;
+  /** Number of rules. */
   readonly size: number;
 }
 
-export const sizes = { smoke: 1_000, quick: 10_000, full: 100_000 } as const;
-
-export function rulesOf({ seed, size }: Size): Rule[] {
-  return Array.from({ length: size }, (_, at) => ({ name: `rule-${at}`, digest: attack(seed, at) }));
+export interface Rule {
+  readonly name: string;
+  /** SHA-256 of the attack, as 64 hexadecimal digits. */
+  readonly digest: string;
 }
 
-/** Draws the digest of any rule, made anew: what comes in over a network is never the list's own string. */
-export function drawKnown(draw: Random, { seed, size }: Size): string {
-  return attack(seed, Math.floor(size * draw()));
+export const sizes = { smoke: 200, quick: 1_000, full: 5_000 } as const;
+
+/** Prompts that are checked in one call; an even number, so that half of them are attacks. */
+export const windowLength = 500;
+const logLength = 4_000;
+
+/** The rules, and the digests of the log. */
+export function dataOf({ seed, size }: Link): { readonly rules: Rule[]; readonly log: string[] } {
+  const draw = random(seed, "log");
+  const attack = (at: number) => digestOf(`attack ${seed} ${at}`);
+  return {
+    rules: Array.from({ length: size }, (_, at) => ({ name: `rule-${at}`, digest: attack(at) })),
+    log: Array.from({ length: logLength }, (_, at) =>
+      at % 2 === 0 ? attack(Math.floor(size * draw())) : digestOf(`harmless ${seed} ${at}`),
+    ),
+  };
 }
 
-/** Draws a digest that belongs to no rule. */
-export function drawUnknown(draw: Random): string {
-  return digestOf(`harmless ${draw()}`);
+/** Draws where in the log a window begins. */
+export function drawWindow(draw: Random): number {
+  return Math.floor((logLength - windowLength) * draw());
 }
-
-/** Draws one or the other: a mistake may show in only one of them. */
-export function drawDigest(draw: Random, size: Size): string {
-  return draw() < 0.5 ? drawKnown(draw, size) : drawUnknown(draw);
-}
-
-const attack = (seed: number, at: number) => digestOf(`attack ${seed} ${at}`);
 
 function digestOf(prompt: string): string {
   return createHash("sha256").update(prompt).digest("hex");
