@@ -51,7 +51,7 @@ export async function buildProgram(): Promise<Command> {
   program
     .command("new")
     .description("make a new experiment, or a new lab with one, that measures and passes at once")
-    .argument("<lab>/<experiment>")
+    .argument("<lab/experiment>")
     .action((id: string) => createExperiment(id, commandsOf(program, labs)));
   program
     .command("aa")

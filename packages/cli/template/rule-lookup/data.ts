@@ -16,11 +16,11 @@ export interface Rule {
   readonly digest: string;
 }
 
-export const sizes = { smoke: 200, quick: 1_000, full: 5_000 } as const;
+export const sizes = { smoke: 200, quick: 1_000, full: 3_000 } as const;
 
 /** Prompts that are checked in one call; an even number, so that half of them are attacks. */
-export const windowLength = 500;
-const logLength = 4_000;
+export const windowLength = 2_000;
+const logLength = 8_000;
 
 /** The rules, and the digests of the log. */
 export function dataOf({ seed, size }: Link): { readonly rules: Rule[]; readonly log: string[] } {

@@ -1,5 +1,8 @@
-/** A map from the digest's first digits leads to the few rules that can match; the comparison decides. */
-// TODO: the better technique. It differs from the baseline in one thing.
+/**
+ * A map from the digest's first digits leads to the few rules that can match; the comparison decides.
+ *
+ * TODO: the better technique. It differs from the baseline in one thing.
+ */
 import { checking } from "../contract.ts";
 
 const keyOf = (digest: string) => digest.slice(0, 12);

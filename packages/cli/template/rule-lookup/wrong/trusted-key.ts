@@ -1,5 +1,8 @@
-/** The map, but what lies under the key is taken for the rule: nobody compares. */
-// TODO: a plausible mistake that is fast. Every run checks that it is refused.
+/**
+ * The map, but what lies under the key is taken for the rule: nobody compares.
+ *
+ * TODO: a plausible mistake that is fast. Every run checks that it is refused.
+ */
 import { checking } from "../contract.ts";
 
 /** Short, so that it fails in every run: with twelve digits it would be right for years. */
