@@ -6,6 +6,7 @@ import { type CheckOptions, check, watch } from "./check.ts";
 import { doctor } from "./doctor.ts";
 import { history } from "./history.ts";
 import { printLab, printLabs } from "./list.ts";
+import { createExperiment } from "./new.ts";
 import { next } from "./next.ts";
 import { quiz } from "./quiz.ts";
 import { selfTest } from "./self-test.ts";
@@ -24,7 +25,7 @@ export async function buildProgram(): Promise<Command> {
         known(
           "lab or command",
           lab,
-          [...labs, "doctor", "next", "quiz", "history", "aa"],
+          program.commands.map((command) => command.name()),
           "`pnpm lab` lists them",
         );
       await printLabs();
@@ -47,6 +48,11 @@ export async function buildProgram(): Promise<Command> {
     .description("your runs, newest first, and how well your predictions hold")
     .argument("[lab]")
     .action(history);
+  program
+    .command("new")
+    .description("make a new experiment, or a new lab with one, that measures and passes at once")
+    .argument("<lab/experiment>")
+    .action((id: string) => createExperiment(id, commandsOf(program, labs)));
   program
     .command("aa")
     .description(
@@ -81,6 +87,12 @@ export async function buildProgram(): Promise<Command> {
     addLearnerCommands(lab, name);
   }
   return program;
+}
+
+/** Words that a command already answers to. */
+function commandsOf(program: Command, labs: readonly string[]): string[] {
+  const own = program.commands.filter((command) => !labs.includes(command.name()));
+  return ["help", ...own.map((command) => command.name()), ...learnerCommands];
 }
 
 const learnerCommands = ["bench", "start", "check", "watch", "hint", "reveal", "reset", "story"];
