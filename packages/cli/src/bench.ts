@@ -129,12 +129,13 @@ function say(line: string): void {
 /** Asks before anything starts, so that nobody is kept waiting in the middle; without a terminal nobody is asked. */
 async function predictAll(
   chosen: readonly CatalogEntry[],
-  { predict: wanted = true, only }: BenchOptions,
+  { predict: wanted = true, only, json, against }: BenchOptions,
 ): Promise<Map<CatalogEntry, Prediction>> {
   const predictions = new Map<CatalogEntry, Prediction>();
   using status = new StatusLine();
   const { prompt } = status;
-  if (!wanted || prompt === undefined) return predictions;
+  // Who reads JSON is a program; who compares an edit with what it was knows which one they hope for.
+  if (!wanted || json || against !== undefined || prompt === undefined) return predictions;
   for (const entry of chosen) {
     const prediction = await predict(entry, only, prompt);
     if (prediction !== null) predictions.set(entry, prediction);

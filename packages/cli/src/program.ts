@@ -2,7 +2,7 @@ import { presetNames } from "@labs/harness";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type BenchOptions, bench } from "./bench.ts";
 import { known, labNames } from "./catalog.ts";
-import { type CheckOptions, check, watch } from "./check.ts";
+import { type CheckOptions, check, sizes, watch } from "./check.ts";
 import { doctor } from "./doctor.ts";
 import { history } from "./history.ts";
 import { printLab, printLabs } from "./list.ts";
@@ -109,6 +109,7 @@ function addLearnerCommands(lab: Command, name: string): void {
     ["watch", "check after every save", watch],
   ] as const) {
     about(command, description)
+      .addOption(new Option("--preset <name>", "how much is measured").choices(sizes).default("quick"))
       .option("--seed <n>", "of all that is drawn at random", integer, 1)
       .option("--json", "print the findings as JSON and nothing else on stdout")
       .action((experiment: string, options: CheckOptions) => act(name, experiment, options));
