@@ -81,16 +81,14 @@ function tableCard(id: string, { climb }: Goal, run: Result): Card[] {
       about.role !== "price" &&
       shuffled.some((arm) => summaryOf(run, arm.name, metric, about.in[0] ?? "") !== undefined),
   );
-  const rows = metrics
-    .slice(0, 5)
-    .map(([metric, about]) => [
-      about.unit === "" ? metric : `${metric} (${about.unit})`,
-      ...shuffled.map((arm) =>
-        formatMetric(summaryOf(run, arm.name, metric, about.in[0] ?? "")?.median ?? null, {
-          kind: about.kind,
-        }),
-      ),
-    ]);
+  const rows = metrics.slice(0, 5).map(([metric, about]) => [
+    about.unit === "" ? metric : `${metric} (${about.unit})`,
+    ...shuffled.map((arm) =>
+      formatMetric(summaryOf(run, arm.name, metric, about.in[0] ?? "")?.median ?? null, {
+        kind: about.kind,
+      }),
+    ),
+  ]);
   const heads = shuffled.map((_, index) => ({ heading: letters[index] ?? "?", align: "right" }) as const);
   return [
     {
