@@ -3,6 +3,7 @@ import { LabError, type Service, type Services } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { atValue, counterCase, estimateSeconds, runExperiment, saveResult } from "@labs/harness";
 import {
+  amount,
   crossingsOf,
   crossoverWords,
   formatSeconds,
@@ -10,6 +11,7 @@ import {
   renderSweep,
   type Sought,
   standingsOf,
+  standingWords,
 } from "@labs/report";
 import { type BenchOptions, isEmpty, moveAside, resultsFolder } from "./bench.ts";
 import { type CatalogEntry, loadLabs } from "./catalog.ts";
@@ -22,7 +24,13 @@ type Options = Pick<BenchOptions, "preset" | "rounds" | "seed" | "pin" | "json" 
 
 /** `pnpm lab <lab> bench <experiment> --find-loss`: one run per value, and where the technique stops paying. */
 export async function findLoss(lab: string, experiment: string | undefined, options: Options): Promise<void> {
-  const entry = await entryWithCounterExample(lab, experiment);
+  const entry = experiment === undefined ? null : await loadEntry(lab, experiment);
+  if (entry?.experiment.counterExample === undefined) {
+    throw noCounterExample(
+      entry,
+      (await loadLabs()).flatMap(({ experiments }) => experiments),
+    );
+  }
   if (options.only !== undefined || options.against !== undefined) {
     throw new LabError(
       "USAGE",
@@ -59,7 +67,7 @@ export async function* sweep(
   const sought = soughtIn(entry);
   const again = reusing(services);
   for (const [index, at] of sought.values.entries()) {
-    const place = `${sought.varies} ${at} ${sought.unit}`.trimEnd();
+    const place = `${sought.varies} ${amount(sought, at)}`;
     using progress = showProgress(
       `${idOf(entry)}, ${place} (${index + 1} of ${sought.values.length})`,
       status,
@@ -71,7 +79,7 @@ export async function* sweep(
       if (signal.aborted) return;
       throw new LabError("SERVICE_LOST", `${result.endedEarly} No round was finished at ${place}.`);
     }
-    say(`${place}: ${crossoverWords(sought, standingsOf(sought, [result]))}`);
+    say(`${place}: ${standingWords(sought, result)}`);
     yield result;
     if (signal.aborted) return;
     if (result.endedEarly !== null)
@@ -80,22 +88,21 @@ export async function* sweep(
 }
 
 /** What an experiment's counter-example asks. */
-function soughtIn({ experiment }: CatalogEntry): Sought {
+export function soughtIn({ experiment }: CatalogEntry): Sought {
   const { counterExample } = experiment;
   if (counterExample === undefined) throw new Error("checked before");
   const { at: _, ...sought } = counterExample;
   return { ...sought, in: counterCase(experiment) };
 }
 
-async function entryWithCounterExample(lab: string, experiment: string | undefined): Promise<CatalogEntry> {
-  const entry = experiment === undefined ? null : await loadEntry(lab, experiment);
-  if (entry?.experiment.counterExample !== undefined) return entry;
-  const entries = (await loadLabs()).flatMap(({ experiments }) => experiments);
-  const ids = entries.filter((one) => one.experiment.counterExample !== undefined).map(idOf);
+/** Names the experiments that have one, for whoever named none of them. */
+export function noCounterExample(entry: CatalogEntry | null, entries: readonly CatalogEntry[]): LabError {
+  const ids = entries.filter(({ experiment }) => experiment.counterExample !== undefined).map(idOf);
   const what = entry === null ? "--find-loss needs an experiment" : `${idOf(entry)} has no counter-example`;
-  throw new LabError(
+  const command = `pnpm lab ${ids[0]?.replace("/", " bench ")} --find-loss`;
+  return new LabError(
     "USAGE",
-    `${what}; those that have one are ${listWords(ids)} (such as \`pnpm lab ${ids[0]?.replace("/", " bench ")} --find-loss\`).`,
+    `${what}; those that have one are ${listWords(ids)} (such as \`${command}\`).`,
   );
 }
 
@@ -112,8 +119,8 @@ function announce({ experiment }: CatalogEntry, sought: Sought, options: Options
   );
 }
 
-/** Hands the same servers to every run, since the runs take place one after the other. */
-function reusing(services: Services): () => Services {
+/** Hands the same servers to every run that asks for its own, since the runs take place one after the other. */
+export function reusing(services: Services): () => Services {
   const redis: Promise<Service>[] = [];
   return () => {
     let taken = 0;

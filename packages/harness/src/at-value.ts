@@ -1,4 +1,4 @@
-import { LabError } from "@labs/experiment";
+import { LabError, type Metric } from "@labs/experiment";
 import type { AnyExperiment } from "./any-experiment.ts";
 
 /**
@@ -13,36 +13,27 @@ export function atValue(experiment: AnyExperiment, value: number): AnyExperiment
   const name = counterCase(experiment);
   const load = { ...experiment.cases, ...changed?.cases }[name];
   const [base, variant] = [variants[baseline], variants[counterExample?.variant ?? ""]];
-  if (!counterExample || !changed || !load || !base || !variant) {
+  // Types let a case of another name pass, which would then never be driven.
+  const stray = Object.keys(changed?.cases ?? {}).some((one) => one !== name);
+  if (!counterExample || !changed || !load || !base || !variant || stray) {
     throw new LabError(
       "EXPERIMENT",
-      "The experiment has no counter-example, or one that names what it lacks.",
+      `The experiment has no counter-example, or one that speaks of other things than its case "${name}".`,
     );
   }
-  const metrics = Object.entries(experiment.metrics).filter(
-    ([, { in: only }]) => only === undefined || [only].flat().includes(name),
-  );
+  const metrics = Object.entries(experiment.metrics)
+    .filter(([, { in: only }]) => only === undefined || [only].flat().includes(name))
+    .map(([one, metric]) => [
+      one,
+      { ...metric, in: name, role: roleOf(metric, one === counterExample.metric) },
+    ]);
   return {
     ...experiment,
     ...changed,
     variants: { [baseline]: base, [counterExample.variant]: offAxis(variant) },
     wrong: {},
     cases: { [name]: alone(load) },
-    metrics: Object.fromEntries(
-      metrics.map(([one, metric]) => [
-        one,
-        {
-          ...metric,
-          in: name,
-          role:
-            one === counterExample.metric
-              ? "headline"
-              : metric.role === "headline"
-                ? "mechanism"
-                : metric.role,
-        },
-      ]),
-    ),
+    metrics: Object.fromEntries(metrics),
     claims: [],
   };
 }
@@ -51,6 +42,12 @@ export function atValue(experiment: AnyExperiment, value: number): AnyExperiment
 export function counterCase({ cases, counterExample, metrics }: AnyExperiment): string {
   const { in: only } = metrics[counterExample?.metric ?? ""] ?? {};
   return counterExample?.in ?? [only ?? Object.keys(cases)].flat()[0] ?? "";
+}
+
+/** One headline, and the others explain it. */
+function roleOf({ role }: Metric, isSought: boolean): Metric["role"] {
+  if (isSought) return "headline";
+  return role === "headline" ? "mechanism" : role;
 }
 
 /** A technique that is compared here, and no point of a curve. */

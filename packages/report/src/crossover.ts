@@ -1,6 +1,6 @@
 import type { CounterExample } from "@labs/experiment";
 import type { Comparison, Result } from "@labs/experiment/result";
-import { formatMetric } from "./format.ts";
+import { formatMetric, formatRatio } from "./format.ts";
 import { comparisonOf } from "./lookup.ts";
 import { listWords } from "./text.ts";
 
@@ -65,7 +65,9 @@ export function crossoverWords(sought: Sought, standings: readonly Standing[]): 
   const at = (came: Standing["came"]) => standings.filter((one) => one.came === came);
   const crossings = crossingsOf(standings);
   const known = standings.filter(({ came }) => came !== "not told apart");
-  const weak = known.some((one) => one.weak) ? "By the medians, of too few rounds for a verdict: " : "";
+  const weak = known.some((one) => one.weak)
+    ? "By the medians alone, since a verdict takes more rounds: "
+    : "";
   if (known.length === 0)
     return `${variant} and the baseline are not told apart ${range}: more rounds may tell them.`;
   const finding =
@@ -78,7 +80,7 @@ export function crossoverWords(sought: Sought, standings: readonly Standing[]): 
           }),
         )
       : at("pays").length > 0
-        ? `${variant} pays everywhere in this range, ${range}`
+        ? `${variant} pays everywhere ${range}`
         : `${variant} never pays ${range}`;
   const beside = (["loses", "changes nothing", "not told apart"] as const).flatMap((came) => {
     const values = at(came).map(({ value }) => value);
@@ -88,14 +90,23 @@ export function crossoverWords(sought: Sought, standings: readonly Standing[]): 
   return `${weak}${finding}.${beside.length === 0 ? "" : ` It ${listWords(beside)}.`}`;
 }
 
-/** A value with its unit. */
-export function amount({ unit }: Sought, value: number): string {
-  return formatMetric(value, { kind: "count", unit });
+/** How one run came out, in a few words. */
+export function standingWords(sought: Sought, result: Result): string {
+  const { ratio = null } = comparisonOf(result, sought.variant, sought.metric, sought.in) ?? {};
+  const [standing] = standingsOf(sought, [result]);
+  const words = `${sought.variant} ${standing?.came ?? "was not measured"}`;
+  return `${words}${ratio === null ? "" : ` (${formatRatio(ratio)})`}`;
+}
+
+/** A value with its unit, of which one is spoken of in the singular. */
+export function amount({ unit }: Pick<Sought, "unit">, value: number): string {
+  const one = value === 1 ? unit.replace(/^([a-z]{3,})s$/, "$1") : unit;
+  return formatMetric(value, { kind: "count", unit: one });
 }
 
 function amounts(sought: Sought, values: readonly number[]): string {
-  const bare = values.map((value) => amount({ ...sought, unit: "" }, value));
-  return `${listWords(bare)}${sought.unit === "" ? "" : ` ${sought.unit}`}`;
+  const bare = values.slice(0, -1).map((value) => amount({ unit: "" }, value));
+  return listWords([...bare, ...values.slice(-1).map((value) => amount(sought, value))]);
 }
 
 function span(sought: Sought, [low, high]: readonly [number, number]): string {

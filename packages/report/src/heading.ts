@@ -1,4 +1,5 @@
 import type { Result } from "@labs/experiment/result";
+import { amount } from "./crossover.ts";
 import { formatSeconds } from "./format.ts";
 import { joinFacts, width, wrap } from "./text.ts";
 
@@ -30,7 +31,7 @@ export function heading(result: Result): string {
     "─".repeat(width),
     `${result.lab} / ${result.experiment}`,
     wrap(result.question),
-    ...(sweep === null ? [] : [`Changed: ${sweep.varies} ${sweep.value} ${sweep.unit}`.trimEnd()]),
+    ...(sweep === null ? [] : [`Changed: ${sweep.varies} ${amount(sweep, sweep.value)}`]),
     "",
     joinFacts(conditions),
     joinFacts(machineFacts(result)),

@@ -1,10 +1,12 @@
 export {
+  amount,
   type Crossing,
   crossingsOf,
   crossoverWords,
   type Sought,
   type Standing,
   standingsOf,
+  standingWords,
 } from "./crossover.ts";
 export { formatBounds, formatMetric, formatRatio, formatSeconds, formatValue } from "./format.ts";
 export { machineFacts } from "./heading.ts";

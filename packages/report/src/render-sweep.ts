@@ -45,7 +45,7 @@ export function renderSweep(sought: Sought, unordered: readonly Result[]): strin
       ),
     ),
     "",
-    `${sought.variant} against ${baseline}: left of 1x it loses, right of it it pays`,
+    `${sought.variant} against ${baseline}: left of 1x it loses, right of 1x it pays`,
     renderForest(twigs, marked),
     "",
     wrap(crossoverWords(sought, standings)),
