@@ -131,6 +131,15 @@ export default defineExperiment({
     climb: { metric: "HOT updates" },
     sign: { metric: "HOT updates", between: [99, 100] },
   },
+  counterExample: {
+    task: "How many of the events may be reviewed before a tenth of each page left free is too little for them?",
+    varies: "share of reviews",
+    unit: "%",
+    values: [2, 5, 10, 20, 50, 100],
+    variant: "fillfactor-90",
+    metric: "HOT updates",
+    at: (percent) => ({ provision: (run) => provision(run, Math.round(100 / percent)) }),
+  },
   caveat:
     "The indexes nearly fit into memory: random keys cost far more once their index is larger than the cache.",
   next: [

@@ -114,6 +114,16 @@ export default defineExperiment({
     climb: { metric: "p50" },
     sign: { metric: "buffers", in: "alerts", atLeast: 8 },
   },
+  counterExample: {
+    task: "How many of the events may be alerts before (severity, ts), whose order is not the question's, gains nothing over a scan?",
+    varies: "share of alerts",
+    unit: "%",
+    values: [0.1, 1, 5, 20, 100],
+    variant: "severity-ts",
+    metric: "p50",
+    in: "alerts",
+    at: (percent) => ({ provision: (run) => provision(run, percent) }),
+  },
   caveat:
     "The table is in the system's page cache: where pages come from a disk, few buffers win by much more than here.",
   next: [

@@ -33,7 +33,7 @@ const sampleEvery = 199;
 
 /** Finds the services, makes the data and draws the inputs: once per run, the same for all arms. */
 export async function prepare(options: RunOptions): Promise<Prepared> {
-  const experiment = await loadExperiment(options.file);
+  const experiment = await loadExperiment(options.file, options.at);
   checkCases(experiment);
   const { door } = experiment;
   const { progress, seed, signal } = options;
@@ -60,6 +60,7 @@ export async function prepare(options: RunOptions): Promise<Prepared> {
     context: {
       arms: {
         file: options.file,
+        at: options.at,
         experiment,
         link,
         limits: { ...defaultLimits, ...options.limits },

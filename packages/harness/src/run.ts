@@ -7,6 +7,7 @@ import {
   describeConfig,
   describeExplained,
   describeMetrics,
+  describeSweep,
 } from "./describe-run.ts";
 import { fingerprint } from "./machine/fingerprint.ts";
 import { gitState } from "./machine/git-state.ts";
@@ -60,6 +61,7 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
     explained: describeExplained(measurements),
     ...analysis,
     warnings: [...armWarnings(measurements), ...analysis.warnings],
+    sweep: describeSweep(experiment, options),
     prediction: null,
     caveat: experiment.caveat,
     next: [...experiment.next],
