@@ -1,4 +1,4 @@
-import { presetNames } from "@labs/harness";
+import { presetNames, profilerNames } from "@labs/harness";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type BenchOptions, bench } from "./bench.ts";
 import { known, labNames } from "./catalog.ts";
@@ -9,6 +9,7 @@ import { history } from "./history.ts";
 import { printLab, printLabs } from "./list.ts";
 import { createExperiment } from "./new.ts";
 import { next } from "./next.ts";
+import { type ProfileOptions, profile } from "./profile.ts";
 import { quiz } from "./quiz.ts";
 import { selfTest } from "./self-test.ts";
 import { hint, reset, reveal, start } from "./start.ts";
@@ -99,7 +100,7 @@ function commandsOf(program: Command, labs: readonly string[]): string[] {
   return ["help", ...own.map((command) => command.name()), ...learnerCommands];
 }
 
-const learnerCommands = ["bench", "start", "check", "watch", "hint", "reveal", "reset", "story"];
+const learnerCommands = ["bench", "start", "check", "watch", "hint", "reveal", "reset", "story", "profile"];
 
 /** What a learner does with one experiment, in the order in which it is done. */
 function addLearnerCommands(lab: Command, name: string): void {
@@ -129,6 +130,19 @@ function addLearnerCommands(lab: Command, name: string): void {
     .option("--markdown", "as Markdown")
     .action((experiment: string | undefined, options: { markdown?: boolean }) =>
       story(name, experiment, options),
+    );
+  about("profile", "where the time of a variant goes: its hottest functions, and a report")
+    .argument("<variant>")
+    .addOption(
+      new Option("--tool <name>", "V8's own profiler, or one of Clinic.js")
+        .choices(profilerNames)
+        .default("cpu"),
+    )
+    .option("--case <name>", "under which load; the first where none is named")
+    .option("--seconds <n>", "how long", positive, 5)
+    .option("--seed <n>", "of all that is drawn at random", integer, 1)
+    .action((experiment: string, variant: string, options: ProfileOptions) =>
+      profile(name, experiment, variant, options),
     );
   about("reset", "keep yours as a numbered version and begin anew").action((experiment) =>
     reset(name, experiment),
