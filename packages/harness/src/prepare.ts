@@ -29,7 +29,17 @@ const sampleEvery = 199;
 /** What of a run's options decides what has to be there. */
 export type PrepareOptions = Pick<
   RunOptions,
-  "file" | "at" | "preset" | "only" | "guests" | "seed" | "pin" | "services" | "signal" | "progress" | "limits"
+  | "file"
+  | "at"
+  | "preset"
+  | "only"
+  | "guests"
+  | "seed"
+  | "pin"
+  | "services"
+  | "signal"
+  | "progress"
+  | "limits"
 >;
 
 /**
