@@ -25,9 +25,13 @@ export async function needYours(entry: CatalogEntry): Promise<string> {
   );
 }
 
-/** Writes the starter. */
-export async function writeStarter(entry: CatalogEntry): Promise<void> {
-  await writeFile(yoursFile(entry), await starterOf(entry));
+/**
+ * Writes the starter.
+ *
+ * @param over whether a file that is there may be lost
+ */
+export async function writeStarter(entry: CatalogEntry, { over = false } = {}): Promise<void> {
+  await writeFile(yoursFile(entry), await starterOf(entry), { flag: over ? "w" : "wx" });
 }
 
 /** The baseline as a file of the experiment's own folder, with the task and the contract above it. */
@@ -59,8 +63,8 @@ function withoutDoc(source: string): string {
   return source.replace(/^\/\*\*[\s\S]*?\*\/\n/, "");
 }
 
-/** Imports of a file that moves from `variants/` to the folder above. */
-function moved(source: string): string {
+/** The text of a variant's file with its imports as they are from the folder above, where `yours.ts` lies. */
+export function moved(source: string): string {
   return source.replaceAll(/(from |import\()"(\.[^"]*)"/g, (_, before: string, path: string) => {
     if (path.startsWith("../../")) return `${before}"${path.slice("../".length)}"`;
     if (path.startsWith("../")) return `${before}"${path.slice(1)}"`;
