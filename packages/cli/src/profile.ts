@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { HotSpots, Owner, Profile, ProfilerName } from "@labs/harness";
 import { profileVariant } from "@labs/harness";
@@ -44,10 +45,13 @@ export async function profile(
       ...(variant === yours ? { from: yoursGuest(entry).from } : {}),
       ...{ case: options.case, seconds: options.seconds, seed: options.seed, profiler: options.tool },
       ...{ own: join(root, "labs", lab), shared: root },
+    }).catch(async (error: unknown) => {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
     });
     status.show(null);
     await print(render(entry, variant, profile));
-  });
+  }, "what was profiled so far is kept");
 }
 
 /** A moment as a part of a folder's name, to the second. */
