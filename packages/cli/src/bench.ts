@@ -129,12 +129,13 @@ function say(line: string): void {
 /** Asks before anything starts, so that nobody is kept waiting in the middle; without a terminal nobody is asked. */
 async function predictAll(
   chosen: readonly CatalogEntry[],
-  { predict: wanted = true, only }: BenchOptions,
+  { predict: wanted = true, only, json, against }: BenchOptions,
 ): Promise<Map<CatalogEntry, Prediction>> {
   const predictions = new Map<CatalogEntry, Prediction>();
   using status = new StatusLine();
   const { prompt } = status;
-  if (!wanted || prompt === undefined) return predictions;
+  // Who reads JSON is a program; who compares an edit with what it was knows which one they hope for.
+  if (!wanted || json || against !== undefined || prompt === undefined) return predictions;
   for (const entry of chosen) {
     const prediction = await predict(entry, only, prompt);
     if (prediction !== null) predictions.set(entry, prediction);
@@ -143,7 +144,7 @@ async function predictAll(
 }
 
 /** Leaves the first core to the subjects; services that start afterwards stay away from it as well. */
-function moveAside(): PinPlan {
+export function moveAside(): PinPlan {
   const plan = pinPlan();
   if (plan === null) {
     throw new LabError(
@@ -156,7 +157,7 @@ function moveAside(): PinPlan {
 }
 
 /** Ended before its first round was finished: nothing to show or keep. */
-function isEmpty({ endedEarly, cells }: Result): boolean {
+export function isEmpty({ endedEarly, cells }: Result): boolean {
   return endedEarly !== null && !cells.some(({ round }) => round >= 0);
 }
 

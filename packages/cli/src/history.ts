@@ -42,13 +42,18 @@ export async function history(lab: string | undefined): Promise<void> {
   for (const message of unreadable) await print(wrap(message));
 }
 
-/** All results that can be read, newest first, and why the others cannot. */
+/**
+ * All results that can be read, newest first, and why the others cannot. Runs of a search for a crossover are
+ * left out: they speak of an experiment that was changed.
+ */
 export async function readResults(): Promise<{ results: Result[]; unreadable: string[] }> {
   const results: Result[] = [];
   const unreadable: string[] = [];
   for (const file of await listResults(resultsFolder)) {
     await readResult(file).then(
-      (result) => results.push(result),
+      (result) => {
+        if (result.sweep === null) results.push(result);
+      },
       (error: Error) => unreadable.push(error.message),
     );
   }
@@ -107,14 +112,17 @@ function calibration(scores: readonly PredictionScore[]): string[] {
   off.sort((a, b) => a - b);
   const middle = off[Math.floor((off.length - 1) / 2)];
   const low = scores.filter(({ factor }) => (factor ?? 1) > 1).length;
-  const within = scores.filter((score) => score.within === true).length;
+  const judged = scores.flatMap(({ within }) => within ?? []);
   const sentences = [
-    `Predictions: ${scores.length}; the right arm ${right} times.`,
+    `You named the best arm in ${right} of ${scores.length} ${scores.length === 1 ? "prediction" : "predictions"}.`,
     ...(middle === undefined
       ? []
       : [
-          `Your numbers were off by ${middle.toFixed(1)} times in the middle case, too low in ${low} of ${off.length}, and inside the measured interval ${within} times.`,
+          `Your numbers were ${middle.toFixed(1)} times off in the middle case, too low in ${low} of ${off.length}.`,
         ]),
+    ...(judged.length === 0
+      ? []
+      : [`Inside the measured interval: ${judged.filter(Boolean).length} of ${judged.length}.`]),
   ];
   return [wrap(sentences.join(" "))];
 }

@@ -36,7 +36,7 @@ export async function printLab(name: string): Promise<void> {
     return [...questions({ ...lab, experiments: [entry] }, runs), table].join("\n");
   });
   await print(
-    `${parts.join("\n\n")}\n\nMeasure: pnpm lab ${name} bench [experiment]\nRead: labs/${name}/README.md, then the experiment's folder: experiment.ts, contract.ts, data.ts, variants/`,
+    `${parts.join("\n\n")}\n\nMeasure: pnpm lab ${name} bench [experiment]\nTry: pnpm lab ${name} start <experiment>, then check, hint, reveal, story\nRead: labs/${name}/README.md, then the experiment's folder: experiment.ts, contract.ts, data.ts, variants/`,
   );
 }
 
@@ -52,7 +52,7 @@ async function lastRuns(): Promise<Map<string, string>> {
   const runs = new Map<string, string>();
   for (const file of await listResults(resultsFolder)) {
     const result = await readResult(file).catch(() => null);
-    if (result === null) continue;
+    if (result === null || result.sweep !== null) continue;
     const id = `${result.lab}/${result.experiment}`;
     if (!runs.has(id)) runs.set(id, `${result.startedAt.slice(0, 16).replace("T", " ")} UTC`);
   }

@@ -23,7 +23,9 @@ test("a profile names the variant's own files, fits 100 columns and leaves its r
   const { code, stdout, stderr } = await running.ended;
   expect(code, stderr).toBe(0);
   expect(stdout).toMatch(/caching\/strategy · cache-aside · saturated, 16 clients, \d/);
-  expect(stdout).toMatch(/labs\/caching\/strategy\/variants\/cache-aside\.ts:\d+ /);
+  expect(stdout).toMatch(
+    /^Hottest of its own {2}in labs\/caching .*\n(.*\n)*.* strategy\/variants\/cache-aside\.ts:\d+ /m,
+  );
   expect(stdout).toContain("no measurement");
   const tooLong = (line: string) => [...line].length > 100 && !line.startsWith("Report: ");
   expect(stdout.split("\n").filter(tooLong)).toEqual([]);

@@ -2,10 +2,12 @@ import { presetNames, profilerNames } from "@labs/harness";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type BenchOptions, bench } from "./bench.ts";
 import { known, labNames } from "./catalog.ts";
-import { type CheckOptions, check, watch } from "./check.ts";
+import { type CheckOptions, check, sizes, watch } from "./check.ts";
 import { doctor } from "./doctor.ts";
+import { findLoss } from "./find-loss.ts";
 import { history } from "./history.ts";
 import { printLab, printLabs } from "./list.ts";
+import { createExperiment } from "./new.ts";
 import { next } from "./next.ts";
 import { type ProfileOptions, profile } from "./profile.ts";
 import { quiz } from "./quiz.ts";
@@ -25,7 +27,7 @@ export async function buildProgram(): Promise<Command> {
         known(
           "lab or command",
           lab,
-          [...labs, "doctor", "next", "quiz", "history", "aa"],
+          program.commands.map((command) => command.name()),
           "`pnpm lab` lists them",
         );
       await printLabs();
@@ -48,6 +50,11 @@ export async function buildProgram(): Promise<Command> {
     .description("your runs, newest first, and how well your predictions hold")
     .argument("[lab]")
     .action(history);
+  program
+    .command("new")
+    .description("make a new experiment, or a new lab with one, that measures and passes at once")
+    .argument("<lab/experiment>")
+    .action((id: string) => createExperiment(id, commandsOf(program, labs)));
   program
     .command("aa")
     .description(
@@ -76,12 +83,21 @@ export async function buildProgram(): Promise<Command> {
       .option("--pin", "the subject on one core, everything else on the others")
       .option("--strict", "exit with 1 when a prediction of the experiment is refuted")
       .option("--against <ref>", "today's code against that of a commit, or against yours@<n>, in one run")
+      .option("--find-loss", "sweep the experiment's counter-example: where does the winner stop paying?")
       .option("--no-predict", "do not ask for a prediction")
       .option("--json", "print the result as JSON and nothing else on stdout")
-      .action((experiment: string | undefined, options: BenchOptions) => bench(name, experiment, options));
+      .action((experiment: string | undefined, options: BenchOptions & { findLoss?: true }) =>
+        (options.findLoss ? findLoss : bench)(name, experiment, options),
+      );
     addLearnerCommands(lab, name);
   }
   return program;
+}
+
+/** Words that a command already answers to. */
+function commandsOf(program: Command, labs: readonly string[]): string[] {
+  const own = program.commands.filter((command) => !labs.includes(command.name()));
+  return ["help", ...own.map((command) => command.name()), ...learnerCommands];
 }
 
 const learnerCommands = ["bench", "start", "check", "watch", "hint", "reveal", "reset", "story", "profile"];
@@ -98,6 +114,7 @@ function addLearnerCommands(lab: Command, name: string): void {
     ["watch", "check after every save", watch],
   ] as const) {
     about(command, description)
+      .addOption(new Option("--preset <name>", "how much is measured").choices(sizes).default("quick"))
       .option("--seed <n>", "of all that is drawn at random", integer, 1)
       .option("--json", "print the findings as JSON and nothing else on stdout")
       .action((experiment: string, options: CheckOptions) => act(name, experiment, options));

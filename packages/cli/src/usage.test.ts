@@ -59,6 +59,16 @@ test.each([
     ["caching", "profile", "strategy", "two-tier", "--tool", "bubbleprof"],
     "Allowed choices are cpu, doctor, flame, heap.",
   ],
+  [
+    "a search for a loss without an experiment",
+    ["caching", "bench", "--find-loss"],
+    "--find-loss needs an experiment; those that have one are caching/strategy, caching/stampede,",
+  ],
+  [
+    "a search for a loss among chosen variants",
+    ["caching", "bench", "strategy", "--find-loss", "--only", "two-tier"],
+    "leave --only and --against out",
+  ],
 ])("%s is a usage error in one line that helps", async (_, words, sentence) => {
   const { code, stdout, stderr } = await lab(words);
   expect(stderr).toMatch(new RegExp(sentence.replaceAll(/[.?*+^$[\]\\(){}|]/g, "\\$&"), "i"));

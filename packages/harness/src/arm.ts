@@ -42,6 +42,8 @@ export interface LiveArm {
 /** What all arms of a run have in common. */
 export interface ArmContext {
   readonly file: string;
+  /** The value of the experiment's counter-example. */
+  readonly at?: number | undefined;
   readonly experiment: AnyExperiment;
   readonly link: unknown;
   readonly limits: Limits;
@@ -113,11 +115,12 @@ async function startGroup(
   };
   try {
     const urls = Object.fromEntries(Object.entries(services).map(([name, { url }]) => [name, url]));
-    const { file, link } = context;
+    const { file, at, link } = context;
     const opened = await Promise.all(
       processes.map(({ api }, instance) =>
         api.open(readyMs, {
           file,
+          ...(at !== undefined && { at }),
           variant: arm.variant,
           ...(arm.from && { from: arm.from }),
           link,

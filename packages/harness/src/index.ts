@@ -1,4 +1,5 @@
 export { type AnyExperiment, loadExperiment } from "./any-experiment.ts";
+export { atValue, counterCase } from "./at-value.ts";
 export { estimateSeconds } from "./estimate.ts";
 export type { Duel, Guest, Origin } from "./guest.ts";
 export { type PinPlan, pinPlan, pinSelf } from "./machine/pin.ts";

@@ -29,7 +29,17 @@ const sampleEvery = 199;
 /** What of a run's options decides what has to be there. */
 export type PrepareOptions = Pick<
   RunOptions,
-  "file" | "preset" | "only" | "guests" | "seed" | "pin" | "services" | "signal" | "progress" | "limits"
+  | "file"
+  | "at"
+  | "preset"
+  | "only"
+  | "guests"
+  | "seed"
+  | "pin"
+  | "services"
+  | "signal"
+  | "progress"
+  | "limits"
 >;
 
 /**
@@ -38,7 +48,7 @@ export type PrepareOptions = Pick<
  * @param alone the one arm that takes part, where it is not a run that compares
  */
 export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Prepared> {
-  const experiment = await loadExperiment(options.file);
+  const experiment = await loadExperiment(options.file, options.at);
   checkCases(experiment);
   const { progress, seed, signal } = options;
   const preset = presets[options.preset];
@@ -63,6 +73,7 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
     context: {
       arms: {
         file: options.file,
+        at: options.at,
         experiment,
         link,
         limits: { ...defaultLimits, ...options.limits },

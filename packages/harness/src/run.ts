@@ -7,6 +7,7 @@ import {
   describeConfig,
   describeExplained,
   describeMetrics,
+  describeSweep,
 } from "./describe-run.ts";
 import { measureCeiling } from "./load/ceiling.ts";
 import { fingerprint } from "./machine/fingerprint.ts";
@@ -63,6 +64,7 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
     explained: describeExplained(measurements),
     ...analysis,
     warnings: [...armWarnings(measurements), ...analysis.warnings],
+    sweep: describeSweep(experiment, options),
     prediction: null,
     caveat: experiment.caveat,
     next: [...experiment.next],

@@ -59,16 +59,29 @@ function armWords({ best, rightArm }: PredictionScore, arm: string): string {
     : `Right: it was among the best, with ${listWords(others)}.`;
 }
 
-function sizeWords(result: Result, { measured, factor, within }: PredictionScore): string {
+function sizeWords(result: Result, { measured, within }: PredictionScore): string {
   const { prediction } = result;
   if (prediction === null || measured === null) return "";
-  const bounds = comparisonOf(result, prediction.arm, prediction.metric, prediction.case)?.ci95;
-  const interval = bounds === undefined ? "" : ` (95 % interval ${formatBounds(bounds, formatRatio)})`;
+  const { arm, metric, case: name, ratio } = prediction;
+  if (arm === baselineOf(result)) return "It was the baseline itself.";
+  const bounds = comparisonOf(result, arm, metric, name)?.ci95 ?? [null, null];
+  const isBounded = bounds.some((bound) => bound !== null);
+  const interval = isBounded ? ` (95 % interval ${formatBounds(bounds, formatRatio)})` : "";
   const came = `It came out at ${formatRatio(measured)}${interval}`;
-  if (factor === null) return `${came}.`;
+  if (ratio === null) return `${came}.`;
   if (within === true) return `${came}, and your number lies in that interval.`;
-  const [times, way] = factor > 1 ? [factor, "low"] : [1 / factor, "high"];
-  return `${came}: you were ${times.toFixed(1)} times too ${way}.`;
+  return `${came}: ${offWords(ratio, measured)}.`;
+}
+
+/** Close misses in percent: `1.1 times too high` would sound like more. */
+const close = 1.2;
+
+function offWords(said: number, measured: number): string {
+  const way = said > measured ? "high" : "low";
+  const times = said > measured ? said / measured : measured / said;
+  if (times >= close) return `you were ${times.toFixed(1)} times too ${way}`;
+  const percent = Math.round((100 * Math.abs(said - measured)) / measured);
+  return percent === 0 ? "as you said" : `you were ${percent} % too ${way}`;
 }
 
 /** Arms that come within so much of the best count as good as it, where no interval can tell. */

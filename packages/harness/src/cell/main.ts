@@ -27,7 +27,7 @@ const owned = new AsyncDisposableStack();
 answerCalls({
   async open(received) {
     order = received;
-    experiment = await loadExperiment(order.file);
+    experiment = await loadExperiment(order.file, order.at);
     const { door } = experiment;
     const open = await loadOpen(order.file, order.variant, order.from);
     opened = owned.use(

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, readlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import type { Services } from "@labs/experiment";
+import { LabError, type Services } from "@labs/experiment";
 import { expect, test } from "vitest";
 import { type ProfileOptions, profileVariant } from "./profile-variant.ts";
 
@@ -92,6 +92,12 @@ test.each([
   expect(reason).toMatchObject({ name: "LabError", code: "EXPERIMENT" });
   expect(reason?.message).toMatch(sentence);
   expect(reason?.message).not.toContain("\n");
+});
+
+test("a variant whose service is missing is skipped with the reason", async () => {
+  const missing = () => Promise.reject(new LabError("SERVICE_MISSING", "PgBouncer is not there."));
+  const { reason } = await profile("searching", "pooled", { services: { ...services, pgbouncer: missing } });
+  expect(reason).toMatchObject({ code: "SKIPPED", message: "PgBouncer is not there." });
 });
 
 test("an interruption keeps the profile up to there", async () => {

@@ -1,0 +1,17 @@
+import type { Result } from "@labs/experiment/result";
+
+/** A headline in a case. */
+export interface Place {
+  readonly metric: string;
+  readonly case: string;
+}
+
+export const baselineOf = (run: Result) => run.arms.find(({ role }) => role === "baseline")?.name ?? "";
+
+export function roundWords(count: number): string {
+  return count === 1 ? "1 round" : `${count} rounds`;
+}
+
+export function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
