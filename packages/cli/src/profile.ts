@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
+import { join, relative } from "node:path";
 import type { HotSpots, Owner, Profile, ProfilerName } from "@labs/harness";
 import { profileVariant } from "@labs/harness";
 import { yours } from "@labs/learner";
@@ -43,11 +44,19 @@ export async function profile(
       ...{ variant, folder, services, signal, progress, file: entry.file },
       ...(variant === yours ? { from: yoursGuest(entry).from } : {}),
       ...{ case: options.case, seconds: options.seconds, seed: options.seed, profiler: options.tool },
-      ...{ own: join(root, "labs", lab), shared: root },
+      ...{ own: labFolder(lab), shared: root },
+    }).catch(async (error: unknown) => {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
     });
     status.show(null);
     await print(render(entry, variant, profile));
-  });
+  }, "what was profiled so far is kept");
+}
+
+/** The files in here are a variant's own; what else it runs belongs to all labs or to nobody here. */
+function labFolder(lab: string): string {
+  return join(root, "labs", lab);
 }
 
 /** A moment as a part of a folder's name, to the second. */
@@ -67,12 +76,12 @@ function render(
   const failures =
     driven.failed === 0 ? [] : [`${driven.failed} requests failed; the first: ${driven.firstFailure}.`];
   return [
-    `\n${idOf(entry)} · ${variant} · ${driven.name}, ${driven.load}, ${driven.seconds.toFixed(1)} s`,
+    `\n${wrap(`${idOf(entry)} · ${variant} · ${driven.name}, ${driven.load}, ${driven.seconds.toFixed(1)} s`)}`,
     wrap(`${rate}.`),
     ...(instances > 1 ? [wrap(`One of its ${instances} processes was profiled; all of them had load.`)] : []),
     ...(mistake === null ? [] : [wrap(`Its answers are wrong: ${mistake}.`)]),
     ...failures.map((line) => wrap(line)),
-    ...(report.hot === null ? [] : ["", renderHot(report.hot)]),
+    ...(report.hot === null ? [] : ["", renderHot(report.hot, labFolder(entry.lab))]),
     "",
     `Report: ${fromRoot(report.file)}`,
     `Open it with: ${report.opened}`,
@@ -87,7 +96,7 @@ const ownerWords: Readonly<Record<Exclude<Owner, "idle">, string>> = {
   "garbage collector": "garbage collection",
 };
 
-function renderHot({ total, by, functions }: HotSpots): string {
+function renderHot({ total, by, functions }: HotSpots, own: string): string {
   const busy = total - by.idle;
   const share = (ms: number, of: number) => {
     const percent = of === 0 ? 0 : (100 * ms) / of;
@@ -99,8 +108,8 @@ function renderHot({ total, by, functions }: HotSpots): string {
   const hottest = functions.filter(({ self }) => self > 0).slice(0, shown);
   const together = hottest.reduce((sum, { self }) => sum + self, 0);
   const rows = hottest.map(({ name, file, line, self, total }) => [
-    name,
-    `${fromRoot(file)}:${line}`,
+    name.length > 30 ? `${name.slice(0, 29)}…` : name,
+    `${relative(own, file)}:${line}`,
     formatValue(self),
     share(self, busy),
     share(total, busy),
@@ -108,7 +117,7 @@ function renderHot({ total, by, functions }: HotSpots): string {
   const table = renderTable(
     [
       { heading: "Hottest of its own" },
-      { heading: "file:line" },
+      { heading: `in ${fromRoot(own)}` },
       { heading: "self ms", align: "right" },
       { heading: "of busy", align: "right" },
       { heading: "with calls", align: "right" },

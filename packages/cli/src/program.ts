@@ -132,7 +132,7 @@ function addLearnerCommands(lab: Command, name: string): void {
       story(name, experiment, options),
     );
   about("profile", "where the time of a variant goes: its hottest functions, and a report")
-    .argument("<variant>")
+    .argument("<variant>", "one of the experiment's, or yours")
     .addOption(
       new Option("--tool <name>", "V8's own profiler, or one of Clinic.js")
         .choices(profilerNames)

@@ -72,6 +72,8 @@ export async function profileVariant(options: ProfileOptions): Promise<Profile> 
       mistake = await unlessAborted(signal, findMistake(prepared, live));
       progress.phase(`profiling ${variant}, ${name}, for ${options.seconds} s`);
       driven = await driveCase(prepared, live, name, options.seconds);
+      // Rejects where its process left meanwhile, and with why it did.
+      if (!signal.aborted) await live.counters(name);
     } finally {
       progress.phase("writing the report");
       await live.close();

@@ -47,7 +47,10 @@ export function startProfiledCell(limits: Limits, { command, env }: Profiler, fo
   const pid = child.pid ?? -1;
   const api = remote<CellApi>(channel, lastWords);
   // Whoever leaves without waiting for the report leaves nobody behind.
-  const kill = () => void killNow(pid);
+  const kill = () => {
+    killNow(pid);
+    rmSync(socketFolder, { recursive: true, force: true });
+  };
   process.once("exit", kill);
 
   return {

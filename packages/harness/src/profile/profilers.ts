@@ -1,7 +1,10 @@
 import { createRequire } from "node:module";
 import { LabError } from "@labs/experiment";
 
-/** The profilers there are: V8's own, and those of Clinic.js. Its bubbleprof hangs on this Node and is not among them. */
+/**
+ * The profilers there are: V8's own, and those of Clinic.js. Its bubbleprof is left out: it keeps every asynchronous
+ * step of every call, and seconds of load make a page of tens of megabytes.
+ */
 export const profilerNames = ["cpu", "doctor", "flame", "heap"] as const;
 
 export type ProfilerName = (typeof profilerNames)[number];
@@ -47,7 +50,7 @@ export function profiler(name: ProfilerName, folder: string): Profiler {
     // It asks nobody, tells nobody and looks for no newer version of itself.
     env: { NO_INSIGHT: "1", NO_UPDATE_NOTIFIER: "1" },
     report: ".html",
-    opened: "any browser",
+    opened: "any browser; it shows the start of the process as well",
   };
 }
 
