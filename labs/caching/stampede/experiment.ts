@@ -64,6 +64,15 @@ export default defineExperiment({
     climb: { metric: "p99" },
     sign: { metric: "origin calls", between: [0, 5] },
   },
+  counterExample: {
+    task: "At which request rate does nobody else ask while the answer is computed, so that a single flight saves nothing?",
+    varies: "request rate",
+    unit: "req/s",
+    values: [2, 10, 50, 250],
+    variant: "single-flight",
+    metric: "origin calls",
+    at: (rate) => ({ cases: { expiring: { mode: "open", rate, seconds: 2.1 } } }),
+  },
   caveat:
     "Four instances and the database share the cores: with more cores, computations slow each other less.",
   next: [

@@ -4,9 +4,9 @@ import { openOrigin, type Screen, type ScreeningRequest, type Verdict } from "@l
 import { Redis } from "ioredis";
 import { redisUsage } from "../redis-usage.ts";
 import { keyOf } from "../verdict-key.ts";
-import { drawRequest, loadHistory, now, windowDays } from "./data.ts";
+import { drawAtHitRatio, drawRequest, loadHistory, now, windowDays } from "./data.ts";
 
-export { drawRequest, keyOf };
+export { drawAtHitRatio, drawRequest, keyOf };
 
 export type Link = { readonly seed: number };
 /** A verdict without the moment it was computed, which differs between right answers. */

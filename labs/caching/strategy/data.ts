@@ -15,6 +15,8 @@ export const windowDays = 3;
 const knownActors = 10_000;
 const activeActors = 300;
 const promptsPerActor = 6;
+/** Drawn by the same law as all others, so that they are as dear. */
+const keptRequests = 50;
 
 const drawRank = zipf(activeActors, 0.99);
 const drawVersion = zipf(promptsPerActor, 0.99);
@@ -26,6 +28,23 @@ export function loadHistory(postgres: string, { seed, scale }: Run): Promise<Asy
 
 /** Texts written so far: a pair's prompt is always the same, so it is written once. */
 const prompts = new Map<string, string>();
+
+/** Draws a prompt that somebody asked before, with the probability given, or one that nobody will ask again. */
+export function drawAtHitRatio(
+  draw: Random,
+  link: { readonly seed: number },
+  ratio: number,
+): ScreeningRequest {
+  const again = draw() < ratio;
+  const request = again ? drawKept(draw, link) : drawRequest(draw, link);
+  return again ? request : { ...request, prompt: `${request.prompt} ${Math.floor(draw() * 2 ** 52)}` };
+}
+
+/** Draws one of so few requests that the warm-up has met them all. */
+function drawKept(draw: Random, link: { readonly seed: number }): ScreeningRequest {
+  const number = Math.floor(draw() * keptRequests);
+  return drawRequest(random(link.seed, "kept", number), link);
+}
 
 /** Draws who asks and which of their prompts; all prompts of an actor come from one application. */
 export function drawRequest(draw: Random, { seed }: { readonly seed: number }): ScreeningRequest {

@@ -1,7 +1,7 @@
 import { defineExperiment } from "@labs/experiment";
 import { serveScreening } from "@labs/firewall";
 import { per, saved } from "../evidence.ts";
-import { drawRequest, provision, withoutTime } from "./contract.ts";
+import { drawAtHitRatio, drawRequest, provision, withoutTime } from "./contract.ts";
 
 const rate = { unit: "req/s", better: "higher", kind: "timing", in: "saturated" } as const;
 const latency = { unit: "ms", better: "lower", kind: "timing", in: "steady" } as const;
@@ -66,6 +66,15 @@ export default defineExperiment({
     reference: "two-tier",
     climb: { metric: "throughput" },
     sign: { metric: "hit ratio", between: [20, 100] },
+  },
+  counterExample: {
+    task: "How many answers must be found again before a cache in Redis saves more than its two commands cost?",
+    varies: "hit ratio",
+    unit: "%",
+    values: [0, 2, 5, 10, 20, 50, 90],
+    variant: "cache-aside",
+    metric: "throughput",
+    at: (percent) => ({ input: (draw, link) => drawAtHitRatio(draw, link, percent / 100) }),
   },
   caveat:
     "Redis is on the same machine: over a network a hit costs a round trip, which favours the second tier.",

@@ -16,7 +16,12 @@ export type Link = {
 
 /** What is asked: a header over a kept or a fresh connection, or what becomes of clients and their features. */
 export type Question =
-  | { readonly over: "kept" | "fresh"; readonly tenant: number }
+  | {
+      readonly over: "kept" | "fresh";
+      readonly tenant: number;
+      /** How often a fresh connection asks before it goes. @default once */
+      readonly times?: number;
+    }
   | { readonly feature: FeatureName }
   | { readonly probe: "transaction" | "crowd" };
 export type Answer =
@@ -92,10 +97,11 @@ export function asking<N extends "postgres" | "pgbouncer">(
         staying--;
       }
     };
-    const askAfresh = async (tenant: number) => {
+    const askAfresh = async (tenant: number, times: number) => {
       await leave();
       const client = await connect();
       try {
+        for (let asked = 1; asked < times; asked++) await way.ask(client, tenant);
         return await way.ask(client, tenant);
       } finally {
         await client.end();
@@ -107,7 +113,8 @@ export function asking<N extends "postgres" | "pgbouncer">(
       subject: async (question) => {
         requests++;
         if ("over" in question) {
-          return await (question.over === "kept" ? askKept : askAfresh)(question.tenant);
+          const { over, tenant, times = 1 } = question;
+          return await (over === "kept" ? askKept(tenant) : askAfresh(tenant, times));
         }
         await leave();
         if ("feature" in question) return { ...(await tryFeature(question.feature, connect)) };

@@ -8,7 +8,9 @@ const latency = { unit: "ms", better: "lower", kind: "timing", role: "mechanism"
 const count = { unit: "", better: "higher", kind: "count" } as const;
 const gauge = { better: "lower", kind: "gauge" } as const;
 
-const over = (way: "kept" | "fresh") => (draw: Random) => ({ over: way, tenant: drawTenant(draw) });
+const over =
+  (way: "kept" | "fresh", times = 1) =>
+  (draw: Random) => ({ over: way, tenant: drawTenant(draw), times });
 
 export default defineExperiment({
   question: "What does PgBouncer buy, in which mode, and what does transaction mode break?",
@@ -110,6 +112,18 @@ export default defineExperiment({
     reference: "transaction",
     climb: { metric: "throughput", in: "per-request" },
     sign: { metric: "backends", between: [1, 60] },
+  },
+  counterExample: {
+    task: "How many statements must a connection carry before the login it saves is worth less than the hop of each?",
+    varies: "connection",
+    unit: "statements",
+    values: [1, 5, 20, 100],
+    variant: "transaction",
+    metric: "throughput",
+    in: "per-request",
+    at: (statements) => ({
+      cases: { "per-request": { mode: "closed", clients: 16, input: over("fresh", statements) } },
+    }),
   },
   caveat:
     "Everything shares two processors and no network lies between: a hop costs more across machines, a backend saved is worth more on a busy server.",

@@ -112,10 +112,11 @@ async function rowsOf(
 /** Makes the tables, the relay that faults are made on, and the simulated scorer. */
 export async function provision(
   run: Run & Urls<"postgres">,
+  scorerMs = 20,
 ): Promise<Provisioned<Link, ScreeningRequest, Answer>> {
   await using stack = new AsyncDisposableStack();
   stack.use(await loadTables(run.postgres));
-  const scorer = stack.use(await openSimulatedScorer());
+  const scorer = stack.use(await openSimulatedScorer(scorerMs));
   const relay = stack.use(await openRelay({ to: run.postgres, oneWayMs: 0 }));
   const owned = stack.move();
   return {
@@ -123,7 +124,7 @@ export async function provision(
     expected: async (request) => answerTo(request),
     setting: {
       "pool size": `${poolSize} clients`,
-      "simulated scorer": "20 ms for every prompt, over HTTP",
+      "simulated scorer": `${scorerMs} ms for every prompt, over HTTP`,
       "round trip to the database": `${relay.roundTrip.p50.toFixed(2)} ms (p50), ${relay.roundTrip.p99.toFixed(2)} ms (p99)`,
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

@@ -90,6 +90,16 @@ export default defineExperiment({
     climb: { metric: "throughput" },
     sign: { metric: "hung", in: "database-hangs", between: [0, 0] },
   },
+  counterExample: {
+    task: "How long must the simulated scorer take before giving the client back in between is worth a second loan?",
+    varies: "scorer's time",
+    unit: "ms",
+    values: [0, 1, 5, 20, 50],
+    variant: "released-first",
+    metric: "throughput",
+    in: "calls",
+    at: (scorerMs) => ({ provision: (run) => provision(run, scorerMs) }),
+  },
   caveat:
     "The scorer is simulated and never slows down: one with a limit of its own moves the queue there, out of the pool.",
   next: [

@@ -1,10 +1,8 @@
-/** A model behind HTTP that takes its time, simulated: 20 ms for every prompt, as many at once as are asked. */
+/** A model behind HTTP that takes its time, simulated: the same for every prompt, as many at once as are asked. */
 import { once } from "node:events";
 import { Agent, createServer, get } from "node:http";
 import { json } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-
-const serviceMs = 20;
 
 /** The simulated model's opinion, from 0 to 1: a hash of the text (FNV-1a), not a judgement. */
 export function riskOf(prompt: string): number {
@@ -21,14 +19,15 @@ export interface SimulatedScorer extends AsyncDisposable {
 }
 
 /** Starts the simulated scorer on a free port of the loopback interface. */
-export async function openSimulatedScorer(): Promise<SimulatedScorer> {
+export async function openSimulatedScorer(serviceMs = 20): Promise<SimulatedScorer> {
   let waiting = 0;
   let open = Promise.resolve();
   let release = () => {};
 
   const score = async (prompt: string) => {
     waiting++;
-    await sleep(serviceMs);
+    // The shortest sleep takes a millisecond.
+    if (serviceMs > 0) await sleep(serviceMs);
     await open;
     waiting--;
     return riskOf(prompt);

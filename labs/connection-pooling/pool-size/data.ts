@@ -20,6 +20,8 @@ export interface Question {
   readonly statement: Statement;
   /** An actor, the first event of a report, or a tenant. */
   readonly about: number;
+  /** Milliseconds that the statement also waits in the server, as for a lock: simulated by `pg_sleep`. */
+  readonly waitsMs?: number;
 }
 
 /** One row of whole numbers from every statement. */
@@ -64,7 +66,14 @@ export function drawCheck(draw: Random, { rows }: { readonly rows: number }): Qu
 }
 
 /** Asks over a connection that must be the caller's own until the answer is there. */
-export async function answer(client: ClientBase, { statement, about }: Question): Promise<Answer> {
+export async function answer(
+  client: ClientBase,
+  { statement, about, waitsMs = 0 }: Question,
+): Promise<Answer> {
+  if (waitsMs > 0) {
+    const text = `SELECT found.* FROM (${statements[statement]}) AS found, pg_sleep($2)`;
+    return row(client, { name: `waiting ${statement}`, text, values: [about, waitsMs / 1000] });
+  }
   // Named: parsed once on a connection that is kept, and once per request on one that is not.
   if (statement !== "own")
     return row(client, { name: statement, text: statements[statement], values: [about] });

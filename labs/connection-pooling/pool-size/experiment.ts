@@ -96,6 +96,23 @@ export default defineExperiment({
     climb: { metric: "throughput", in: "short" },
     sign: { metric: "connections", in: "short", between: [0, 0.1] },
   },
+  counterExample: {
+    task: "How long may a statement wait in the server (simulated: pg_sleep) before a pool of 8 holds callers back more than new connections cost?",
+    varies: "statement length",
+    unit: "ms",
+    values: [0, 5, 20, 50, 100],
+    variant: "pool-8",
+    metric: "throughput",
+    in: "short",
+    at: (waitsMs) => ({
+      cases: {
+        short: {
+          ...load("short", 1),
+          input: (draw, { rows }) => ({ ...drawFor("short", rows)(draw), waitsMs }),
+        },
+      },
+    }),
+  },
   caveat:
     "Callers, relay and server share this machine's processors, and one Node process asks: look at its CPU before you call the server slow.",
   next: [

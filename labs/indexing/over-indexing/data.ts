@@ -14,7 +14,7 @@ export const sizes = {
   full: { base: 100_000, bulk: 50_000 },
 } as const satisfies Record<Scale, object>;
 
-/** Of the events loaded in bulk, one in twenty is reviewed later: about one on every page. */
+/** One event in twenty is reviewed: about one on every page. */
 export const reviewedEvery = 20;
 
 export type Link = {
@@ -22,6 +22,8 @@ export type Link = {
   readonly seed: number;
   readonly base: number;
   readonly bulk: number;
+  /** Of the events loaded in bulk, one in so many is reviewed later. */
+  readonly reviewedEvery: number;
 };
 
 export type Request =

@@ -27,6 +27,8 @@ export type Link = {
   /** The last row of every page but the deepest. */
   readonly cursors: readonly Place[];
   readonly indexBytes: number;
+  /** Rows to skip for counts, in place of what the case says. */
+  readonly depth?: number;
 };
 
 export interface Statement {
@@ -84,7 +86,9 @@ export function paging(
   return async (link, cell) => {
     const pool = openPool({ ...connection(cell.postgres), max: 8 });
     const statementOf = (name: string) =>
-      name in depths ? statementFor(pageAtDepth(depths[name as keyof typeof depths], link)) : null;
+      name in depths
+        ? statementFor(pageAtDepth(link.depth ?? depths[name as keyof typeof depths], link))
+        : null;
     return {
       subject: async (request) => {
         const { text, values } = statementFor(request);
@@ -111,11 +115,14 @@ export function paging(
 }
 
 /** Makes the list; answers are read off one pass over it, in its order, before any variant is asked. */
-export async function provision(run: Run & Urls<"postgres">): Promise<Provisioned<Link, PageRequest, Page>> {
+export async function provision(
+  run: Run & Urls<"postgres">,
+  depth?: number,
+): Promise<Provisioned<Link, PageRequest, Page>> {
   const { places, indexBytes, setting, ...rest } = await loadList(run);
   const cursors = places.filter((_, row) => row % pageSize === pageSize - 1).slice(0, -1);
   return {
-    link: { postgres: run.postgres, cursors, indexBytes },
+    link: { postgres: run.postgres, cursors, indexBytes, ...(depth !== undefined && { depth }) },
     setting,
     expected: async ({ page }) => places.slice(page * pageSize, (page + 1) * pageSize),
     [Symbol.asyncDispose]: () => rest[Symbol.asyncDispose](),

@@ -144,6 +144,21 @@ export default defineExperiment({
     climb: { metric: "throughput" },
     sign: { metric: "buffers", in: "page", between: [1, 60] },
   },
+  counterExample: {
+    task: "How deep must a page lie before a cursor is worth it?",
+    varies: "depth",
+    unit: "rows",
+    values: [0, 50, 200, 1_000, 5_000],
+    variant: "keyset",
+    metric: "throughput",
+    in: "page",
+    at: (rows) => ({
+      provision: (run) => provision(run, rows),
+      cases: {
+        page: { mode: "closed", clients: 4, input: (draw, link) => drawPageAtDepth(draw, rows, link) },
+      },
+    }),
+  },
   caveat:
     "Table and index are in the memory of the machine: read from a disk, each of OFFSET's buffers costs more.",
   next: [

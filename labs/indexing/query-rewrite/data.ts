@@ -9,12 +9,21 @@ import pg from "pg";
 const now = "2026-01-01T00:00:00Z";
 const actors = 10_000;
 
-/** Fills the database and leaves it analyzed; the same rows for the same seed. Disposing drops them. */
-export async function loadIncidents(postgres: string, { seed, scale }: Run): Promise<AsyncDisposable> {
+/**
+ * Fills the database and leaves it analyzed; the same rows for the same seed. Disposing drops them.
+ *
+ * @param most incidents to keep @default all
+ */
+export async function loadIncidents(
+  postgres: string,
+  { seed, scale }: Run,
+  most?: number,
+): Promise<AsyncDisposable> {
   await using loaded = new AsyncDisposableStack();
   loaded.use(await loadEvents(postgres, { seed, rows: eventRows[scale], actors, now }));
   loaded.defer(() => run(postgres, `DROP TABLE IF EXISTS ${tables}`));
-  await run(postgres, create, `VACUUM (ANALYZE) ${tables}`);
+  const keep = most === undefined ? [] : [`DELETE FROM incidents WHERE id > ${most}`];
+  await run(postgres, create, ...keep, `VACUUM (ANALYZE) ${tables}`);
   return loaded.move();
 }
 

@@ -113,6 +113,16 @@ export default defineExperiment({
     climb: { metric: "p50", in: "emulated-network" },
     sign: { metric: "statements", between: [1, 5] },
   },
+  counterExample: {
+    task: "How many incidents must a page show before gathering their keys saves a statement, and time?",
+    varies: "page",
+    unit: "incidents",
+    values: [1, 2, 5, 10, 25],
+    variant: "batched",
+    metric: "throughput",
+    in: "loopback",
+    at: (incidents) => ({ provision: (run) => provision(run, incidents) }),
+  },
   caveat:
     "The emulated network adds a delay and nothing else: no limit of bandwidth, no loss, no encryption. Client, server and relay share the cores.",
   next: [

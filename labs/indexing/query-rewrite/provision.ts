@@ -14,14 +14,17 @@ const countedPages = 20;
 
 export async function provision(
   run: Run & Urls<"postgres">,
+  most?: number,
 ): Promise<Provisioned<Link, PageRequest, Answer>> {
   await using owned = new AsyncDisposableStack();
-  owned.use(await loadIncidents(run.postgres, run));
+  owned.use(await loadIncidents(run.postgres, run, most));
   const { incidents, page } = await readReference(run.postgres);
   const relay = owned.use(await openRelay({ to: run.postgres, oneWayMs }));
   const urls = { loopback: run.postgres, "emulated-network": relay.url };
-  // The oldest page is a full one too.
-  const [first, last] = [incidents.at(-pageSize), incidents[0]].map((one) => Date.parse(one?.openedAt ?? ""));
+  // The oldest page is a full one too, as far as there are so many.
+  const [first, last] = [incidents.at(-Math.min(pageSize, incidents.length)), incidents[0]].map((one) =>
+    Date.parse(one?.openedAt ?? ""),
+  );
   const between = [1 + (first ?? 0), 1 + (last ?? 0)] as const;
   const draw = random(run.seed, "counted");
   const pool = new pg.Pool({ connectionString: run.postgres, max: 1 });

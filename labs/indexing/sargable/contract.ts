@@ -106,9 +106,10 @@ export function drawRequest(draw: Random, { days }: Link, question?: Question): 
 /** Loads the events and answers for them apart from any variant. */
 export async function provision(
   run: Run & Urls<"postgres">,
+  history?: number,
 ): Promise<Provisioned<Link, DayRequest, DayReport>> {
   await using owned = new AsyncDisposableStack();
-  owned.use(await loadDays(run.postgres, run));
+  owned.use(await loadDays(run.postgres, run, history));
   const { days, reports, setting } = await readReference(run.postgres, severities);
   const disposal = owned.move();
   return {

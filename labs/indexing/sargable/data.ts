@@ -22,10 +22,25 @@ export const indexes = {
   midnight: "severity_midnight",
 } as const;
 
-/** Fills the database and leaves it analyzed; the same rows for the same seed. Disposing drops them. */
-export async function loadDays(postgres: string, { seed, scale }: Run): Promise<AsyncDisposable> {
+/** A little less than whole days: moments are off by up to half a minute, and none may fall on the day before. */
+function rowsOf(days: number): number {
+  return Math.round(days * eventsPerDay) - 20;
+}
+
+/**
+ * Fills the database and leaves it analyzed; the same rows for the same seed. Disposing drops them.
+ *
+ * @param days how many the events are spread over, in place of what the scale says
+ */
+export async function loadDays(
+  postgres: string,
+  { seed, scale }: Run,
+  days?: number,
+): Promise<AsyncDisposable> {
   await using loaded = new AsyncDisposableStack();
-  loaded.use(await loadEvents(postgres, { seed, rows: rows[scale], actors, now }));
+  loaded.use(
+    await loadEvents(postgres, { seed, rows: days === undefined ? rows[scale] : rowsOf(days), actors, now }),
+  );
   const client = new pg.Client(postgres);
   await client.connect();
   try {

@@ -76,6 +76,16 @@ export default defineExperiment({
     climb: { metric: "p50", in: "worst-score" },
     sign: { metric: "rows removed", in: "worst-score", between: [0, 0] },
   },
+  counterExample: {
+    task: "How many days must the table hold before a range is better than a cast, which reads them all?",
+    varies: "history",
+    unit: "days",
+    values: [1, 2, 3, 5],
+    variant: "range",
+    metric: "throughput",
+    in: "worst-score",
+    at: (days) => ({ provision: (run) => provision(run, days) }),
+  },
   caveat:
     "How many days the table holds decides the ratio: a cast reads them all, a range reads one. Pages that the server's cache misses come from the operating system's here, not from a disk.",
   next: [

@@ -16,14 +16,25 @@ const actors = 10_000;
 /** Where the copy is: the statements are the same, only the search path differs. */
 export const copySchema = "reference";
 
-/** Fills the database, the same rows for the same seed; disposing drops the tables. */
-export async function loadHistory(postgres: string, { seed, scale }: Run): Promise<AsyncDisposable> {
+/**
+ * Fills the database, the same rows for the same seed; disposing drops the tables.
+ *
+ * @param alertPercent share of the events that are alerts @default as the firewall draws them
+ */
+export async function loadHistory(
+  postgres: string,
+  { seed, scale }: Run,
+  alertPercent?: number,
+): Promise<AsyncDisposable> {
   await using undo = new AsyncDisposableStack();
   const rows = eventRows[scale];
   undo.use(await loadEvents(postgres, { seed, rows, actors, now: new Date(now).toISOString() }));
   undo.defer(() => run(postgres, `DROP SCHEMA IF EXISTS ${copySchema} CASCADE`));
+  const shares =
+    alertPercent === undefined ? [] : [withAlerts(alertPercent), "VACUUM (ANALYZE) security_events"];
   await run(
     postgres,
+    ...shares,
     // A skip scan over (actor, ts) would answer for some minutes, and the baseline would have an index after all.
     "DROP INDEX security_events_actor_ts",
     // Fresh statistics in the middle of a run could change a plan between two arms.
@@ -35,6 +46,13 @@ export async function loadHistory(postgres: string, { seed, scale }: Run): Promi
     `VACUUM (ANALYZE) ${copySchema}.security_events`,
   );
   return undo.move();
+}
+
+/** Severity 3 and more for a share of the rows, spread evenly; the table is written anew. */
+function withAlerts(percent: number): string {
+  return `ALTER TABLE security_events ALTER COLUMN severity TYPE smallint USING
+    CASE WHEN (hashint8extended(id, 7) & 1048575) < ${Math.round((percent / 100) * 2 ** 20)}
+      THEN 3 + id % 3 ELSE 1 + id % 2 END`;
 }
 
 /** The first moment that may be asked for, as milliseconds since 1970. */

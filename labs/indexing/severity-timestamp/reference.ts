@@ -9,9 +9,12 @@ import { copySchema, earliestMoment, loadHistory, momentAt } from "./data.ts";
 import { queries } from "./queries.ts";
 
 /** Loads the events; the right answers come from a copy of the four columns, in plain statements. */
-export async function provision(run: Run & Urls<"postgres">): Promise<Provisioned<Link, Question, Answer>> {
+export async function provision(
+  run: Run & Urls<"postgres">,
+  alertPercent?: number,
+): Promise<Provisioned<Link, Question, Answer>> {
   await using cleanup = new AsyncDisposableStack();
-  cleanup.use(await loadHistory(run.postgres, run));
+  cleanup.use(await loadHistory(run.postgres, run, alertPercent));
   const copy = openPool({ connectionString: run.postgres, max: 2, options: `-c search_path=${copySchema}` });
   cleanup.defer(() => copy.end());
   const answers = new Map<string, Promise<Answer>>();

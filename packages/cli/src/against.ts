@@ -1,13 +1,17 @@
 /** Earlier code as arms of today's run: a commit's variants, or a kept version of `yours.ts`. */
+import { execFile } from "node:child_process";
 import { access } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { LabError } from "@labs/experiment";
 import type { Duel, Guest } from "@labs/harness";
 import { yours } from "@labs/learner";
 import { type CatalogEntry, root } from "./catalog.ts";
 import { fromRoot, idOf, variantFile } from "./entry.ts";
-import { git, pnpm } from "./git-and-pnpm.ts";
+import { installPackages } from "./pnpm.ts";
 import { needYours, versionFile, versionsOf } from "./yours.ts";
+
+const run = promisify(execFile);
 
 /** Who joins a run for the sake of a comparison, and which variants take part besides. */
 export interface Earlier {
@@ -118,6 +122,11 @@ async function checkOut(commit: string, say: (line: string) => void): Promise<st
     });
   });
   // Nothing of it is started, so nothing has to be built.
-  await pnpm(["install", "--frozen-lockfile", "--prefer-offline", "--ignore-scripts"], folder);
+  await installPackages(folder, ["--frozen-lockfile", "--ignore-scripts"]);
   return folder;
+}
+
+async function git(words: readonly string[]): Promise<string> {
+  const { stdout } = await run("git", words, { cwd: root });
+  return stdout.trim();
 }

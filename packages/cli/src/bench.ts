@@ -145,7 +145,7 @@ async function predictAll(
 }
 
 /** Leaves the first core to the subjects; services that start afterwards stay away from it as well. */
-function moveAside(): PinPlan {
+export function moveAside(): PinPlan {
   const plan = pinPlan();
   if (plan === null) {
     throw new LabError(
@@ -165,7 +165,7 @@ function advice({ lab, name }: CatalogEntry, { arms }: Result): string {
 }
 
 /** Ended before its first round was finished: nothing to show or keep. */
-function isEmpty({ endedEarly, cells }: Result): boolean {
+export function isEmpty({ endedEarly, cells }: Result): boolean {
   return endedEarly !== null && !cells.some(({ round }) => round >= 0);
 }
 

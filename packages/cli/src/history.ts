@@ -42,13 +42,18 @@ export async function history(lab: string | undefined): Promise<void> {
   for (const message of unreadable) await print(wrap(message));
 }
 
-/** All results that can be read, newest first, and why the others cannot. */
+/**
+ * All results that can be read, newest first, and why the others cannot. Runs of a search for a crossover are
+ * left out: they speak of an experiment that was changed.
+ */
 export async function readResults(): Promise<{ results: Result[]; unreadable: string[] }> {
   const results: Result[] = [];
   const unreadable: string[] = [];
   for (const file of await listResults(resultsFolder)) {
     await readResult(file).then(
-      (result) => results.push(result),
+      (result) => {
+        if (result.sweep === null) results.push(result);
+      },
       (error: Error) => unreadable.push(error.message),
     );
   }

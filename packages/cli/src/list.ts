@@ -52,7 +52,7 @@ async function lastRuns(): Promise<Map<string, string>> {
   const runs = new Map<string, string>();
   for (const file of await listResults(resultsFolder)) {
     const result = await readResult(file).catch(() => null);
-    if (result === null) continue;
+    if (result === null || result.sweep !== null) continue;
     const id = `${result.lab}/${result.experiment}`;
     if (!runs.has(id)) runs.set(id, `${result.startedAt.slice(0, 16).replace("T", " ")} UTC`);
   }

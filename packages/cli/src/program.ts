@@ -1,12 +1,15 @@
-import { presetNames } from "@labs/harness";
+import { presetNames, profilerNames } from "@labs/harness";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type BenchOptions, bench } from "./bench.ts";
 import { known, labNames } from "./catalog.ts";
 import { type CheckOptions, check, sizes, watch } from "./check.ts";
 import { doctor } from "./doctor.ts";
+import { findLoss } from "./find-loss.ts";
 import { history } from "./history.ts";
 import { printLab, printLabs } from "./list.ts";
+import { createExperiment } from "./new.ts";
 import { next } from "./next.ts";
+import { type ProfileOptions, profile } from "./profile.ts";
 import { quiz } from "./quiz.ts";
 import { selfTest } from "./self-test.ts";
 import { hint, reset, reveal, start } from "./start.ts";
@@ -24,7 +27,7 @@ export async function buildProgram(): Promise<Command> {
         known(
           "lab or command",
           lab,
-          [...labs, "doctor", "next", "quiz", "history", "aa"],
+          program.commands.map((command) => command.name()),
           "`pnpm lab` lists them",
         );
       await printLabs();
@@ -47,6 +50,11 @@ export async function buildProgram(): Promise<Command> {
     .description("your runs, newest first, and how well your predictions hold")
     .argument("[lab]")
     .action(history);
+  program
+    .command("new")
+    .description("make a new experiment, or a new lab with one, that measures and passes at once")
+    .argument("<lab/experiment>")
+    .action((id: string) => createExperiment(id, commandsOf(program, labs)));
   program
     .command("aa")
     .description(
@@ -75,15 +83,24 @@ export async function buildProgram(): Promise<Command> {
       .option("--pin", "the subject on one core, everything else on the others")
       .option("--strict", "exit with 1 when a prediction of the experiment is refuted")
       .option("--against <ref>", "today's code against that of a commit, or against yours@<n>, in one run")
+      .option("--find-loss", "sweep the experiment's counter-example: where does the winner stop paying?")
       .option("--no-predict", "do not ask for a prediction")
       .option("--json", "print the result as JSON and nothing else on stdout")
-      .action((experiment: string | undefined, options: BenchOptions) => bench(name, experiment, options));
+      .action((experiment: string | undefined, options: BenchOptions & { findLoss?: true }) =>
+        (options.findLoss ? findLoss : bench)(name, experiment, options),
+      );
     addLearnerCommands(lab, name);
   }
   return program;
 }
 
-const learnerCommands = ["bench", "start", "check", "watch", "hint", "reveal", "reset", "story"];
+/** Words that a command already answers to. */
+function commandsOf(program: Command, labs: readonly string[]): string[] {
+  const own = program.commands.filter((command) => !labs.includes(command.name()));
+  return ["help", ...own.map((command) => command.name()), ...learnerCommands];
+}
+
+const learnerCommands = ["bench", "start", "check", "watch", "hint", "reveal", "reset", "story", "profile"];
 
 /** What a learner does with one experiment, in the order in which it is done. */
 function addLearnerCommands(lab: Command, name: string): void {
@@ -113,6 +130,19 @@ function addLearnerCommands(lab: Command, name: string): void {
     .option("--markdown", "as Markdown")
     .action((experiment: string | undefined, options: { markdown?: boolean }) =>
       story(name, experiment, options),
+    );
+  about("profile", "where the time of a variant goes: its hottest functions, and a report")
+    .argument("<variant>", "one of the experiment's, or yours")
+    .addOption(
+      new Option("--tool <name>", "V8's own profiler, or one of Clinic.js")
+        .choices(profilerNames)
+        .default("cpu"),
+    )
+    .option("--case <name>", "under which load; the first where none is named")
+    .option("--seconds <n>", "how long", positive, 5)
+    .option("--seed <n>", "of all that is drawn at random", integer, 1)
+    .action((experiment: string, variant: string, options: ProfileOptions) =>
+      profile(name, experiment, variant, options),
     );
   about("reset", "keep yours as a numbered version and begin anew").action((experiment) =>
     reset(name, experiment),

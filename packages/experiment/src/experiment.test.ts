@@ -57,6 +57,45 @@ test("an experiment is returned as it was written", () => {
   expect(Object.keys(experiment.variants)).toEqual(["modulo", "mask"]);
 });
 
+test("what a counter-example changes is of the experiment's own kind", () => {
+  const experiment = defineExperiment({
+    ...toy,
+    variants: { modulo: { change: "Divides.", load }, mask: { change: "Looks at the last bit.", load } },
+    baseline: "modulo",
+    cases: { busy: { mode: "closed", clients: 1 } },
+    metrics: {
+      throughput: { unit: "calls/s", better: "higher", kind: "timing", role: "headline", of: "throughput" },
+    },
+    claims: [],
+    goal: {
+      task: "Look at one bit.",
+      reference: "mask",
+      climb: { metric: "throughput" },
+      sign: { metric: "throughput", atLeast: 2 },
+    },
+    counterExample: {
+      task: "When is a mask no better?",
+      varies: "size",
+      unit: "",
+      values: [2, 20],
+      variant: "mask",
+      metric: "throughput",
+      at: (limit) => ({
+        input: (random, link) => Math.floor(random() * Math.min(limit, link.limit)),
+        // @ts-expect-error the answer is no number
+        provision: async ({ redis }) => ({
+          link: { limit, redis },
+          expected: async (input) => input % 2,
+          [Symbol.asyncDispose]: async () => {},
+        }),
+      }),
+    },
+    caveat: "Toy.",
+    next: [],
+  });
+  expect(experiment.counterExample?.at(2).input?.(() => 0.99, { limit: 10, redis: "" })).toBe(1);
+});
+
 test("a misspelt name is an error on its own line", () => {
   defineExperiment({
     ...toy,
@@ -92,6 +131,19 @@ test("a misspelt name is an error on its own line", () => {
       climb: { metric: "throughput" },
       // @ts-expect-error no such metric
       sign: { metric: "cals", between: [1, 1] },
+    },
+    counterExample: {
+      task: "When is a mask no better?",
+      varies: "size",
+      unit: "bits",
+      values: [1, 2],
+      // @ts-expect-error no such variant
+      variant: "maks",
+      // @ts-expect-error no such metric
+      metric: "cals",
+      // @ts-expect-error no such case
+      in: "bussy",
+      at: (clients) => ({ cases: { busy: { mode: "closed", clients } } }),
     },
     caveat: "Toy.",
     next: [],

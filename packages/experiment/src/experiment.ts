@@ -1,4 +1,5 @@
 import type { Claim } from "./claim.ts";
+import type { CounterExample } from "./counter-example.ts";
 import type { Door } from "./door.ts";
 import type { Goal } from "./goal.ts";
 import type { Load } from "./load.ts";
@@ -43,10 +44,25 @@ export interface Experiment<
   readonly claims: readonly Claim<NoInfer<V>, NoInfer<C>, NoInfer<M>>[];
   /** What a learner's own variant aims at, and is held against. */
   readonly goal: Goal<NoInfer<V>, NoInfer<C>, NoInfer<M>>;
+  /** A parameter under which the winner does nothing or loses. @default nobody has looked for one */
+  readonly counterExample?: CounterExample<
+    NoInfer<V>,
+    NoInfer<C>,
+    NoInfer<M>,
+    NoInfer<Changed<S, Link, I, O, N, C, K>>
+  >;
   /** The condition under which these numbers do not carry over. */
   readonly caveat: string;
   /** What to change and run next, a sentence each. */
   readonly next: readonly string[];
+}
+
+/** What a counter-example may change: the data, the questions, the door, the load. */
+export interface Changed<S, Link, I, O, N extends ServiceName, C extends string, K extends string> {
+  provision?(run: Run & Urls<N>): Promise<Provisioned<Link, I, O>>;
+  input?(random: Random, link: Link): I;
+  readonly door?: Door<S, I, O>;
+  readonly cases?: Readonly<Partial<Record<C, Load<I, O, K, Link>>>>;
 }
 
 /** One technique under test. */

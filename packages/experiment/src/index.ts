@@ -1,4 +1,5 @@
 export type { Claim } from "./claim.ts";
+export type { CounterExample } from "./counter-example.ts";
 export type { Door, HttpRequest, HttpResponse, Served } from "./door.ts";
 export { type ErrorCode, exitCodes, LabError } from "./error.ts";
 export {

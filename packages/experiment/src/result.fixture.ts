@@ -35,6 +35,7 @@ export const emptyResult: Result = {
   explained: [],
   summaries: [],
   comparisons: [],
+  sweep: null,
   prediction: null,
   duels: [],
   placebo: [],

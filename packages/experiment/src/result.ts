@@ -207,6 +207,9 @@ const prediction = z.object({
   why: z.string(),
 });
 
+/** The place of a run in the search for where a technique stops paying. */
+const sweep = z.object({ varies: z.string(), unit: z.string(), value: z.number() });
+
 const service = z.object({
   name: z.string(),
   /** external, local or docker, with the version. */
@@ -260,6 +263,8 @@ export const resultSchema = z.object({
   metrics: z.record(z.string(), metric),
   cases: z.record(z.string(), loadCase),
   arms: z.array(arm),
+  /** Where the run is one of a search for a crossover: it says nothing about the experiment as it stands. */
+  sweep: sweep.nullable().default(null),
   /** `null` where nobody was asked, or nobody answered. */
   prediction: prediction.nullable().default(null),
   cells: z.array(cell),
@@ -293,4 +298,5 @@ export type Summary = Result["summaries"][number];
 export type Warning = Result["warnings"][number];
 export type ServiceRecord = Result["services"][number];
 export type Prediction = z.infer<typeof prediction>;
+export type Sweep = z.infer<typeof sweep>;
 export type Verdict = (typeof verdicts)[number];

@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { type Experiment, LabError, type ServiceName } from "@labs/experiment";
+import { atValue } from "./at-value.ts";
 
 /** An experiment as the harness sees it: the names are checked where it is written, not here. */
 export type AnyExperiment = Experiment<
@@ -17,12 +18,16 @@ export type AnyExperiment = Experiment<
 
 export type AnyVariant = AnyExperiment["variants"][string];
 
-/** Loads the default export of an `experiment.ts`. */
-export async function loadExperiment(file: string): Promise<AnyExperiment> {
+/**
+ * Loads the default export of an `experiment.ts`.
+ *
+ * @param at the value of its counter-example; as it stands where there is none
+ */
+export async function loadExperiment(file: string, at?: number): Promise<AnyExperiment> {
   try {
     const module: { default?: AnyExperiment } = await import(pathToFileURL(file).href);
     if (module.default === undefined) throw new Error("it has no default export");
-    return module.default;
+    return at === undefined ? module.default : atValue(module.default, at);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new LabError("EXPERIMENT", `${file} cannot be loaded: ${reason}.`, { cause });

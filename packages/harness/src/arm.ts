@@ -42,6 +42,8 @@ export interface LiveArm {
 /** What all arms of a run have in common. */
 export interface ArmContext {
   readonly file: string;
+  /** The value of the experiment's counter-example. */
+  readonly at?: number | undefined;
   readonly experiment: AnyExperiment;
   readonly link: unknown;
   readonly limits: Limits;
@@ -56,6 +58,8 @@ export interface ArmContext {
   readonly sampleEvery: number;
   /** Ends load early. */
   readonly signal: AbortSignal;
+  /** Starts the process of an instance. @default `startCell`, with `limits` and `prefix` */
+  readonly start?: (instance: number) => CellProcess;
 }
 
 /** Starts an arm's processes and waits until they are ready. Rejects with a sentence when they are not. */
@@ -103,18 +107,20 @@ async function startGroup(
   const { door } = context.experiment;
   const { answerMs, closeMs, readyMs } = context.limits;
   const instances = door.at === "http" ? (door.instances ?? 1) : 1;
-  const processes = Array.from({ length: instances }, () => startCell(context.limits, context.prefix));
+  const { start = () => startCell(context.limits, context.prefix) } = context;
+  const processes = Array.from({ length: instances }, (_, instance) => start(instance));
   const end = async () => {
     const ends = await Promise.all(processes.map((process) => process.end()));
     return { leaked: ends.some(({ leaked }) => leaked) };
   };
   try {
     const urls = Object.fromEntries(Object.entries(services).map(([name, { url }]) => [name, url]));
-    const { file, link } = context;
+    const { file, at, link } = context;
     const opened = await Promise.all(
       processes.map(({ api }, instance) =>
         api.open(readyMs, {
           file,
+          ...(at !== undefined && { at }),
           variant: arm.variant,
           ...(arm.from && { from: arm.from }),
           link,

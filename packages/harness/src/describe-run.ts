@@ -81,6 +81,12 @@ export function describeArms(experiment: AnyExperiment, entrants: Entrants): Res
   });
 }
 
+export function describeSweep({ counterExample }: AnyExperiment, { at }: RunOptions): Result["sweep"] {
+  if (counterExample === undefined || at === undefined) return null;
+  const { varies, unit } = counterExample;
+  return { varies, unit, value: at };
+}
+
 /** What each arm said of each case: one line, or several where rounds differ. */
 export function describeExplained({ explained }: Measurements): Result["explained"] {
   const places = Map.groupBy(explained, (one) => `${one.arm}/${one.case}`);

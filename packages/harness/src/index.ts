@@ -1,8 +1,12 @@
 export { type AnyExperiment, loadExperiment } from "./any-experiment.ts";
+export { atValue, counterCase } from "./at-value.ts";
 export { estimateSeconds } from "./estimate.ts";
 export type { Duel, Guest, Origin } from "./guest.ts";
 export { type PinPlan, pinPlan, pinSelf } from "./machine/pin.ts";
 export { type Preset, type PresetName, presetNames, presets } from "./preset.ts";
+export { type HotSpots, type Owner, owners } from "./profile/cpu-profile.ts";
+export { type Profile, profileVariant } from "./profile/profile-variant.ts";
+export { type ProfilerName, profilerNames } from "./profile/profilers.ts";
 export type { Progress } from "./progress.ts";
 export { listResults, readResult, saveResult } from "./results.ts";
 export { runExperiment } from "./run.ts";

@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly file: string;
   readonly lab: string;
   readonly experiment: string;
+  /** A value of its counter-example to measure at. @default the experiment as it stands */
+  readonly at?: number | undefined;
   readonly preset: PresetName;
   /** @default the preset's, or as many as a verdict needs */
   readonly rounds?: number | undefined;

@@ -25,8 +25,8 @@ function effectSentence(
   const values = `${upperFirst(metric)} in ${name} went from ${show(versus)} to ${show(arm)}`;
   if (about?.kind === "count") return `${values}, counted in ${roundWords(rounds)} ${cite}.`;
   if (verdict === "TOO FEW")
-    return `${values}: ${formatRatio(ratio)} as good by the medians of ${roundWords(rounds)}, too few rounds for a verdict ${cite}.`;
-  const basis = `${formatRatio(ratio)} as good, 95 % interval ${formatBounds(ci95, formatRatio)}, ${rounds} paired rounds`;
+    return `${values}: ${gain(ratio, about)} by the medians of ${roundWords(rounds)}, too few rounds for a verdict ${cite}.`;
+  const basis = `${gain(ratio, about)}, 95 % interval ${formatBounds(ci95, formatRatio)}, ${rounds} paired rounds`;
   const sure =
     verdict === "FASTER" || verdict === "SLOWER"
       ? ""
@@ -36,14 +36,20 @@ function effectSentence(
   return `${values}: ${basis}${sure} ${cite}.`;
 }
 
+/** A gain by the way in which the metric is better; a loss as the share of the baseline that is left. */
+function gain(ratio: number | null, about: Result["metrics"][string] | undefined): string {
+  const isGain = ratio !== null && ratio >= 1 && about !== undefined;
+  return `${formatRatio(ratio)} ${isGain ? about.better : "as good"}`;
+}
+
 /** For the points of a sweep, which have no interval of their own. */
 function pointSentence(run: Result, subject: string, { metric, case: name }: Place, cite: string): string[] {
   const about = run.metrics[metric];
   const value = summaryOf(run, subject, metric, name)?.median;
   const base = summaryOf(run, baselineOf(run), metric, name)?.median;
   if (about === undefined || value == null || base == null) return [];
-  const ratio = formatRatio(ratioOf(run, subject, metric, name));
+  const ratio = gain(ratioOf(run, subject, metric, name), about);
   return [
-    `${upperFirst(metric)} in ${name} went from ${formatMetric(base, about)} to ${formatMetric(value, about)}: ${ratio} as good, by the medians of ${roundWords(run.config.rounds)}; a point of a curve has no interval ${cite}.`,
+    `${upperFirst(metric)} in ${name} went from ${formatMetric(base, about)} to ${formatMetric(value, about)}: ${ratio}, by the medians of ${roundWords(run.config.rounds)}; a point of a curve has no interval ${cite}.`,
   ];
 }

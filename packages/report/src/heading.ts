@@ -1,4 +1,5 @@
 import type { Result } from "@labs/experiment/result";
+import { amount } from "./crossover.ts";
 import { formatSeconds } from "./format.ts";
 import { joinFacts, width, wrap } from "./text.ts";
 
@@ -13,7 +14,7 @@ function serviceWords({ name, version, how, settings }: Result["services"][numbe
 
 /** What was asked, how and where it was measured, and the facts that decide what the numbers mean. */
 export function heading(result: Result): string {
-  const { config } = result;
+  const { config, sweep } = result;
   const seconds = (Date.parse(result.finishedAt) - Date.parse(result.startedAt)) / 1000;
   const rounds = new Set(result.cells.filter(({ round }) => round >= 0).map(({ round }) => round)).size;
   const conditions = [
@@ -30,6 +31,7 @@ export function heading(result: Result): string {
     "─".repeat(width),
     `${result.lab} / ${result.experiment}`,
     wrap(result.question),
+    ...(sweep === null ? [] : [`Changed: ${sweep.varies} ${amount(sweep, sweep.value)}`]),
     "",
     joinFacts(conditions),
     joinFacts(machineFacts(result)),

@@ -27,6 +27,8 @@ export interface CellApi {
 export interface OpenOrder {
   /** The experiment's file. */
   readonly file: string;
+  /** The value of its counter-example, in the search for a crossover. */
+  readonly at?: number;
   readonly variant: string;
   /** Where a guest's code is. */
   readonly from?: Origin;

@@ -1,0 +1,118 @@
+import type { CounterExample } from "@labs/experiment";
+import type { Comparison, Result } from "@labs/experiment/result";
+import { formatMetric, formatRatio } from "./format.ts";
+import { comparisonOf } from "./lookup.ts";
+import { listWords } from "./text.ts";
+
+/** What is asked of a sweep: everything of a counter-example but how it changes the experiment. */
+export type Sought = Omit<CounterExample, "at" | "in"> & { readonly in: string };
+
+/** How the technique stands against the baseline at one value. */
+export interface Standing {
+  readonly value: number;
+  readonly came: "pays" | "loses" | "changes nothing" | "not told apart";
+  /** By the median alone, since the rounds are too few for a verdict. */
+  readonly weak: boolean;
+}
+
+/** Two neighbouring values between which the technique starts or stops paying. */
+export interface Crossing {
+  readonly between: readonly [below: number, above: number];
+  readonly pays: "above" | "below";
+}
+
+/** Medians this close to the baseline's are no difference. */
+const margin = 1.05;
+
+/** How the technique stands in the run of each value, from the smallest value. */
+export function standingsOf(sought: Sought, results: readonly Result[]): Standing[] {
+  return results
+    .flatMap((result) => {
+      const { sweep } = result;
+      const comparison = comparisonOf(result, sought.variant, sought.metric, sought.in);
+      return sweep === null ? [] : { value: sweep.value, ...standingOf(comparison) };
+    })
+    .sort((a, b) => a.value - b.value);
+}
+
+function standingOf(comparison: Comparison | undefined): Omit<Standing, "value"> {
+  const { verdict, ratio = null } = comparison ?? {};
+  if (verdict === "FASTER") return { came: "pays", weak: false };
+  if (verdict === "SLOWER") return { came: "loses", weak: false };
+  if (verdict === "EQUIVALENT") return { came: "changes nothing", weak: false };
+  if (verdict !== "TOO FEW" || ratio === null) return { came: "not told apart", weak: false };
+  const came = ratio > margin ? "pays" : ratio < 1 / margin ? "loses" : "changes nothing";
+  return { came, weak: true };
+}
+
+/** Where it starts and where it stops paying; values that are not told apart widen the gap. */
+export function crossingsOf(standings: readonly Standing[]): Crossing[] {
+  const known = standings.filter(({ came }) => came !== "not told apart");
+  return known.flatMap((above, index): Crossing[] => {
+    const below = known[index - 1];
+    if (below === undefined || (below.came === "pays") === (above.came === "pays")) return [];
+    return [{ between: [below.value, above.value], pays: above.came === "pays" ? "above" : "below" }];
+  });
+}
+
+/** The finding in one sentence, and what lies beside it in a second. */
+export function crossoverWords(sought: Sought, standings: readonly Standing[]): string {
+  const first = standings[0];
+  const last = standings.at(-1);
+  if (first === undefined || last === undefined) return "No value was measured.";
+  const { variant, varies } = sought;
+  const range = `between ${article(varies)} ${varies} of ${span(sought, [first.value, last.value])}`;
+  const at = (came: Standing["came"]) => standings.filter((one) => one.came === came);
+  const crossings = crossingsOf(standings);
+  const known = standings.filter(({ came }) => came !== "not told apart");
+  const weak = known.some((one) => one.weak)
+    ? "By the medians alone, since a verdict takes more rounds: "
+    : "";
+  if (known.length === 0)
+    return `${variant} and the baseline are not told apart ${range}: more rounds may tell them.`;
+  const finding =
+    crossings.length > 0
+      ? listWords(
+          crossings.map(({ between, pays }, index) => {
+            const verb = `${pays === "above" ? "starts" : "stops"} paying`;
+            const of = index === 0 ? `${article(varies)} ${varies} of ` : "";
+            return `${index === 0 ? `${variant} ` : ""}${verb} between ${of}${span(sought, between)}`;
+          }),
+        )
+      : at("pays").length > 0
+        ? `${variant} pays everywhere ${range}`
+        : `${variant} never pays ${range}`;
+  const beside = (["loses", "changes nothing", "not told apart"] as const).flatMap((came) => {
+    const values = at(came).map(({ value }) => value);
+    const verb = came === "not told apart" ? "is not told apart" : came;
+    return values.length === 0 ? [] : `${verb} at ${amounts(sought, values)}`;
+  });
+  return `${weak}${finding}.${beside.length === 0 ? "" : ` It ${listWords(beside)}.`}`;
+}
+
+/** How one run came out, in a few words. */
+export function standingWords(sought: Sought, result: Result): string {
+  const { ratio = null } = comparisonOf(result, sought.variant, sought.metric, sought.in) ?? {};
+  const [standing] = standingsOf(sought, [result]);
+  const words = `${sought.variant} ${standing?.came ?? "was not measured"}`;
+  return `${words}${ratio === null ? "" : ` (${formatRatio(ratio)})`}`;
+}
+
+/** A value with its unit, of which one is spoken of in the singular. */
+export function amount({ unit }: Pick<Sought, "unit">, value: number): string {
+  const one = value === 1 ? unit.replace(/^([a-z]{3,})s$/, "$1") : unit;
+  return formatMetric(value, { kind: "count", unit: one });
+}
+
+function amounts(sought: Sought, values: readonly number[]): string {
+  const bare = values.slice(0, -1).map((value) => amount({ unit: "" }, value));
+  return listWords([...bare, ...values.slice(-1).map((value) => amount(sought, value))]);
+}
+
+function span(sought: Sought, [low, high]: readonly [number, number]): string {
+  return amounts(sought, [low, high]);
+}
+
+function article(noun: string): string {
+  return /^[aeiou]/i.test(noun) ? "an" : "a";
+}

@@ -1,0 +1,52 @@
+import { formatRatio } from "./format.ts";
+import { width } from "./text.ts";
+
+/** A ratio with its bounds, drawn beside the others. */
+export interface Twig {
+  readonly label: string;
+  readonly ratio: number | null;
+  /** `null` is without bound. */
+  readonly bounds: readonly [low: number | null, high: number | null];
+}
+
+/** Columns of the drawing. */
+const room = 64;
+
+/**
+ * Ratios and their intervals on one logarithmic scale, around a line where nothing changes.
+ *
+ * @param crossings indexes of the rows above which a crossover lies
+ */
+export function renderForest(twigs: readonly Twig[], crossings: ReadonlySet<number>): string {
+  const values = twigs.flatMap(({ ratio, bounds }) => [ratio, ...bounds]).filter((one) => one !== null);
+  if (values.length === 0) return "";
+  const [low, high] = [Math.min(0.8, ...values), Math.max(1.25, ...values)];
+  const place = (ratio: number) => Math.round(((room - 1) * Math.log(ratio / low)) / Math.log(high / low));
+  const label = Math.max(...twigs.map((twig) => twig.label.length));
+  const line = (name: string, cells: string, remark = "") =>
+    `${name.padStart(label)}  ${cells}${remark}`.trimEnd().slice(0, width);
+  const empty = () => Array.from({ length: room }, (_, column) => (column === place(1) ? "│" : " "));
+  const rows = twigs.flatMap((twig, index) => [
+    ...(crossings.has(index) ? [line("", empty().join(""), "  <- crossover")] : []),
+    line(twig.label, drawn(twig, empty(), place).join("")),
+  ]);
+  return [...rows, line("", scale(place, low, high))].join("\n");
+}
+
+function drawn({ ratio, bounds: [low, high] }: Twig, cells: string[], place: (ratio: number) => number) {
+  if (ratio === null) return cells;
+  if (low !== null && high !== null) {
+    cells.fill("─", place(low), place(high) + 1);
+    cells[place(low)] = "├";
+    cells[place(high)] = "┤";
+  }
+  cells[place(ratio)] = "●";
+  return cells;
+}
+
+/** The ends and the middle of the scale. */
+function scale(place: (ratio: number) => number, low: number, high: number): string {
+  const [left, middle, right] = [low, 1, high].map(formatRatio);
+  const before = (left ?? "").padEnd(place(1));
+  return `${before}${middle}`.padEnd(room - (right ?? "").length) + right;
+}

@@ -1,0 +1,94 @@
+import type { Result } from "@labs/experiment/result";
+import { amount, crossingsOf, crossoverWords, type Sought, standingsOf } from "./crossover.ts";
+import { renderForest } from "./forest.ts";
+import { formatBounds, formatMetric, formatRatio } from "./format.ts";
+import { baselineOf, comparisonOf, summaryOf } from "./lookup.ts";
+import { dropEmpty, fitTable } from "./table.ts";
+import { width, wrap } from "./text.ts";
+import { caseWords, metricWords, verdictWords } from "./words.ts";
+
+/** The runs of a search for where a technique stops paying: a table, a curve, and the crossover in a sentence. */
+export function renderSweep(sought: Sought, unordered: readonly Result[]): string {
+  const results = unordered.toSorted((a, b) => (a.sweep?.value ?? 0) - (b.sweep?.value ?? 0));
+  const [first] = results;
+  const about = first?.metrics[sought.metric];
+  if (first === undefined || about === undefined) return "No value was measured.";
+  const standings = standingsOf(sought, results);
+  const rows = results.map((result) => row(sought, result));
+  const above = new Set(crossingsOf(standings).map(({ between: [, value] }) => value));
+  const twigs = results.map((result) => {
+    const { ratio = null, ci95 = [null, null] } =
+      comparisonOf(result, sought.variant, sought.metric, sought.in) ?? {};
+    return { label: amount(sought, result.sweep?.value ?? 0), ratio, bounds: ci95 };
+  });
+  const marked = new Set(
+    [...results.keys()].filter((index) => above.has(results[index]?.sweep?.value ?? NaN)),
+  );
+  const baseline = baselineOf(first);
+  return [
+    "─".repeat(width),
+    `${first.lab} / ${first.experiment}: where does it stop paying?`,
+    wrap(sought.task),
+    "",
+    `${metricWords(sought.metric, about)} · ${placeWords(sought.in, results)}`,
+    fitTable(
+      ...dropEmpty(
+        [
+          { heading: sought.varies, align: "right" },
+          { heading: baseline, align: "right" },
+          { heading: sought.variant, align: "right" },
+          { heading: `vs ${baseline}`, align: "right" },
+          { heading: about.kind === "count" ? "range" : "95 % interval" },
+          { heading: "verdict" },
+        ],
+        rows,
+      ),
+    ),
+    "",
+    `${sought.variant} against ${baseline}: left of 1x it loses, right of 1x it pays`,
+    renderForest(twigs, marked),
+    "",
+    wrap(crossoverWords(sought, standings)),
+  ].join("\n");
+}
+
+/** The case, with its conditions where they are the same at every value. */
+function placeWords(name: string, results: readonly Result[]): string {
+  const words = new Set(results.map(({ cases }) => caseWords(name, cases[name])));
+  return words.size === 1 ? [...words].join() : name;
+}
+
+function row(sought: Sought, result: Result): string[] {
+  const { variant, metric, in: name } = sought;
+  const about = result.metrics[metric];
+  const comparison = comparisonOf(result, variant, metric, name);
+  const value = (arm: string) =>
+    about === undefined
+      ? ""
+      : formatMetric(summaryOf(result, arm, metric, name)?.median ?? null, { kind: about.kind });
+  const label = amount(sought, result.sweep?.value ?? 0);
+  const values = [value(baselineOf(result)), value(variant)];
+  if (about === undefined || comparison === undefined) {
+    return [label, ...values, "", "", about?.withheld ?? troubleOf(result, variant)];
+  }
+  const { ratio, ci95 } = comparison;
+  const bounded = ratio !== null && (ci95[0] !== null || ci95[1] !== null) && ci95[0] !== ci95[1];
+  return [
+    label,
+    ...values,
+    ratio === null ? "" : formatRatio(ratio),
+    bounded ? formatBounds(ci95, formatRatio) : "",
+    verdictWords(comparison, about),
+  ];
+}
+
+/** Why a technique was not measured at a value. */
+function troubleOf(result: Result, arm: string): string {
+  const outcome = result.cells.find(
+    (cell) => cell.arm === arm && cell.outcome.status !== "measured",
+  )?.outcome;
+  if (outcome === undefined || outcome.status === "measured") return "not measured";
+  if (outcome.status === "wrong")
+    return `wrong: ${outcome.actual} instead of ${outcome.expected}`.slice(0, 60);
+  return `${outcome.status}: ${outcome.reason}`.slice(0, 60);
+}
