@@ -53,7 +53,7 @@ test("a wrong variant is shown what it was asked, what it answered and what is r
   expect(line).toContain(
     "Nothing of it was timed. Mend it and check again: pnpm lab indexing check sargable",
   );
-  expect(line).not.toContain("2.");
+  expect(line).not.toContain("The technique");
   // What was checked is kept under the next number.
   expect(await repository.read("labs/indexing/sargable/yours@1.ts")).toBe(before);
   expect(await repository.read("labs/indexing/sargable/yours@2.ts")).toContain("BETWEEN");

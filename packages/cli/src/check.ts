@@ -63,13 +63,15 @@ export async function watch(lab: string, experiment: string, options: CheckOptio
   });
 }
 
+const rightWords = "1. Right: to freshly drawn inputs it gives the right answers.";
+
 /** @returns whether its answers are right */
 async function checkOnce(entry: CatalogEntry, options: CheckOptions, tools: Measuring): Promise<boolean> {
   const { goal } = entry.experiment;
   const json = options.json === true;
   const section = (text: string) => (json ? Promise.resolve() : print(text));
-  const refused = async (why: string) => {
-    await section(`1. Wrong. ${wrap(why, "   ")}`);
+  const refused = async (why: string, title = "Wrong.") => {
+    await section(`1. ${wrap(`${title} ${why}`, "   ")}`);
     await section(wrongAdvice(entry));
     if (json) await print(JSON.stringify({ right: false, why }, null, 1));
     return false;
@@ -77,18 +79,20 @@ async function checkOnce(entry: CatalogEntry, options: CheckOptions, tools: Meas
 
   await section(heading(entry));
   // Small and soon: whoever is wrong need not wait for the figures.
-  const small = await run(entry, options, tools, { preset: "smoke", only: [] });
-  const correctness = correctnessOf(small);
-  if (!correctness.right) return await refused(correctness.why);
-  await section("1. Right: to freshly drawn inputs it gives the right answers.");
-
+  const isStaged = options.preset !== "smoke";
+  if (isStaged) {
+    const small = correctnessOf(await run(entry, options, tools, { preset: "smoke", only: [] }));
+    if (!small.right) return await refused(small.why);
+    await section(rightWords);
+  }
   const result = await run(entry, options, tools, {
     preset: options.preset,
     only: [goal.reference],
     rounds: roundsOf(options.preset),
   });
-  const later = correctnessOf(result);
-  if (!later.right) return await refused(later.why);
+  const correctness = correctnessOf(result);
+  if (!correctness.right) return await refused(correctness.why, isStaged ? "Wrong after all." : "Wrong.");
+  if (!isStaged) await section(rightWords);
   const sign = readSign(result, goal.sign, yours);
   const climb = readClimb(result, goal, yours);
   await section(`2. ${wrap(signWords(result, sign, goal.sign), "   ")}`);

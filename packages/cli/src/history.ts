@@ -1,14 +1,6 @@
 import type { Result } from "@labs/experiment/result";
 import { listResults, readResult } from "@labs/harness";
-import {
-  bestArms,
-  formatRatio,
-  type PredictionScore,
-  ratioOf,
-  renderTable,
-  scorePrediction,
-  wrap,
-} from "@labs/report";
+import { bestArms, formatRatio, type PredictionScore, ratioOf, scorePrediction, wrap } from "@labs/report";
 import { resultsFolder } from "./bench.ts";
 import { known, labNames } from "./catalog.ts";
 import { print } from "./print.ts";
@@ -23,21 +15,8 @@ export async function history(lab: string | undefined): Promise<void> {
       `Nothing was measured yet${lab === undefined ? "" : ` in ${lab}`}: pnpm lab ${lab ?? "caching"} bench`,
     );
   } else {
-    const rows = mine.map(row);
-    const table = renderTable(
-      [
-        { heading: "when (UTC)" },
-        { heading: "experiment" },
-        { heading: "preset" },
-        { heading: "best" },
-        { heading: "gain", align: "right" },
-        { heading: "you said" },
-        { heading: "off by", align: "right" },
-      ],
-      rows,
-    );
     const scores = mine.flatMap((result) => scorePrediction(result) ?? []).filter(({ sure }) => sure);
-    await print([table, "", ...calibration(scores)].join("\n"));
+    await print([...mine.map(entryOf), "", ...calibration(scores)].join("\n"));
   }
   for (const message of unreadable) await print(wrap(message));
 }
@@ -60,27 +39,25 @@ export async function readResults(): Promise<{ results: Result[]; unreadable: st
   return { results, unreadable };
 }
 
-function row(result: Result): string[] {
+/** A run in a line, and a second one for what was predicted. */
+function entryOf(result: Result): string {
   const { startedAt, lab, experiment, config, prediction } = result;
   const place = headlineOf(result);
-  const best = place === null ? [] : bestArms(result, place.metric, place.case);
-  const [first] = best;
-  const gain =
-    place === null || first === undefined ? null : ratioOf(result, first, place.metric, place.case);
+  const [first, ...others] = place === null ? [] : bestArms(result, place.metric, place.case);
+  const when = `${startedAt.slice(0, 16).replace("T", " ")} UTC  `;
+  const indent = " ".repeat(when.length);
+  const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+  const best =
+    place === null || first === undefined
+      ? "nothing was best"
+      : `best ${first}${more} ${formatRatio(ratioOf(result, first, place.metric, place.case))}`;
+  const lines = [wrap(`${lab}/${experiment}, ${config.preset}: ${best}`, indent)];
   const score = scorePrediction(result);
-  const said =
-    prediction === null
-      ? ""
-      : `${prediction.arm}${prediction.ratio === null ? "" : ` ${formatRatio(prediction.ratio)}`}`;
-  return [
-    startedAt.slice(0, 16).replace("T", " "),
-    `${lab}/${experiment}`,
-    config.preset,
-    best.length > 1 ? `${first} +${best.length - 1}` : (first ?? ""),
-    formatRatio(gain),
-    said,
-    score === null ? "" : resultWords(score),
-  ];
+  if (prediction !== null && score !== null) {
+    const number = prediction.ratio === null ? "" : ` ${formatRatio(prediction.ratio)}`;
+    lines.push(wrap(`you said ${prediction.arm}${number}: ${scoreWords(score)}`, indent));
+  }
+  return `${when}${lines.join(`\n${indent}`)}`;
 }
 
 /** What was predicted, or the first headline with a best arm. */
@@ -98,14 +75,13 @@ function headlineOf(result: Result): { metric: string; case: string } | null {
   return found ?? null;
 }
 
-function resultWords({ sure, rightArm, factor }: PredictionScore): string {
-  if (!sure) return "too few rounds";
-  return rightArm ? offWords(factor) : "other arm";
-}
-
-function offWords(factor: number | null): string {
-  if (factor === null) return "right arm";
-  return factor >= 1 ? `${factor.toFixed(1)}x low` : `${(1 / factor).toFixed(1)}x high`;
+function scoreWords({ sure, rightArm, factor, within }: PredictionScore): string {
+  if (!sure) return "too few rounds to tell";
+  if (!rightArm) return "another arm was best";
+  if (factor === null) return "the right arm";
+  if (within === true) return "the right arm, and inside its interval";
+  const [times, way] = factor >= 1 ? [factor, "low"] : [1 / factor, "high"];
+  return `the right arm, ${times.toFixed(1)} times too ${way}`;
 }
 
 /** How often the arm was right, and how far the numbers were off. */

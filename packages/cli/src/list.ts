@@ -35,9 +35,12 @@ export async function printLab(name: string): Promise<void> {
     const table = renderTable([{ heading: "" }, { heading: "" }], rows);
     return [...questions({ ...lab, experiments: [entry] }, runs), table].join("\n");
   });
-  await print(
-    `${parts.join("\n\n")}\n\nMeasure: pnpm lab ${name} bench [experiment]\nTry: pnpm lab ${name} start <experiment>, then check, hint, reveal, story\nRead: labs/${name}/README.md, then the experiment's folder: experiment.ts, contract.ts, data.ts, variants/`,
-  );
+  const advice = [
+    `Measure: pnpm lab ${name} bench [experiment]`,
+    `Try: pnpm lab ${name} start <experiment>, then check, hint, reveal, story`,
+    `Read: labs/${name}/README.md, then the experiment's folder: experiment.ts, contract.ts, data.ts, variants/`,
+  ];
+  await print(`${parts.join("\n\n")}\n\n${advice.map((line) => wrap(line, "  ")).join("\n")}`);
 }
 
 function questions({ experiments }: Lab, runs: ReadonlyMap<string, string>): string[] {
