@@ -113,7 +113,8 @@ function announce({ experiment }: CatalogEntry, sought: Sought, options: Options
     (sum, value) => sum + estimateSeconds(atValue(experiment, value), options),
     0,
   );
-  const range = `${varies} ${listWords(values.map(String))} ${unit}`.trimEnd();
+  const range =
+    `${varies} ${listWords(values.map((value) => amount({ unit: "" }, value)))} ${unit}`.trimEnd();
   stderr.write(
     `Measuring ${variant} at ${range}, a run each, together about ${formatSeconds(seconds)} (${options.preset} preset).\n`,
   );
