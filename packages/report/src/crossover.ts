@@ -11,6 +11,8 @@ export type Sought = Omit<CounterExample, "at" | "in"> & { readonly in: string }
 export interface Standing {
   readonly value: number;
   readonly came: "pays" | "loses" | "changes nothing" | "not told apart";
+  /** Times as good as the baseline; `null` where it was not measured or is no multiple. */
+  readonly ratio: number | null;
   /** By the median alone, since the rounds are too few for a verdict. */
   readonly weak: boolean;
 }
@@ -37,12 +39,12 @@ export function standingsOf(sought: Sought, results: readonly Result[]): Standin
 
 function standingOf(comparison: Comparison | undefined): Omit<Standing, "value"> {
   const { verdict, ratio = null } = comparison ?? {};
-  if (verdict === "FASTER") return { came: "pays", weak: false };
-  if (verdict === "SLOWER") return { came: "loses", weak: false };
-  if (verdict === "EQUIVALENT") return { came: "changes nothing", weak: false };
-  if (verdict !== "TOO FEW" || ratio === null) return { came: "not told apart", weak: false };
+  if (verdict === "FASTER") return { came: "pays", ratio, weak: false };
+  if (verdict === "SLOWER") return { came: "loses", ratio, weak: false };
+  if (verdict === "EQUIVALENT") return { came: "changes nothing", ratio, weak: false };
+  if (verdict !== "TOO FEW" || ratio === null) return { came: "not told apart", ratio, weak: false };
   const came = ratio > margin ? "pays" : ratio < 1 / margin ? "loses" : "changes nothing";
-  return { came, weak: true };
+  return { came, ratio, weak: true };
 }
 
 /** Where it starts and where it stops paying; values that are not told apart widen the gap. */
@@ -92,10 +94,9 @@ export function crossoverWords(sought: Sought, standings: readonly Standing[]): 
 
 /** How one run came out, in a few words. */
 export function standingWords(sought: Sought, result: Result): string {
-  const { ratio = null } = comparisonOf(result, sought.variant, sought.metric, sought.in) ?? {};
   const [standing] = standingsOf(sought, [result]);
   const words = `${sought.variant} ${standing?.came ?? "was not measured"}`;
-  return `${words}${ratio === null ? "" : ` (${formatRatio(ratio)})`}`;
+  return standing?.ratio == null ? words : `${words} (${formatRatio(standing.ratio)})`;
 }
 
 /** A value with its unit, of which one is spoken of in the singular. */
