@@ -1,7 +1,7 @@
 /**
  * Compares two variants with pgbench, which is written in C: the same statement, eight callers, interleaved rounds.
  *
- *     node labs/connection-pooling/pool-size/pgbench.ts [rounds]
+ *     pnpm exec node labs/connection-pooling/pool-size/pgbench.ts [rounds]
  *
  * 1. Kept connections: the pool of 8, and `pgbench -M prepared -c 8 -j 2`.
  * 2. A connection per request: the baseline, and the same with `-C` and a thread for each caller, since a thread of

@@ -115,7 +115,7 @@ export default defineExperiment({
   },
   claims: [
     { variant: "needed", metric: "ingest", atLeast: 1.2, than: "seven-indexes" },
-    { variant: "needed", metric: "ingest", atLeast: 1.5, than: "seven-and-gin" },
+    { variant: "needed", metric: "ingest", atLeast: 1.2, than: "seven-and-gin" },
     { variant: "needed", metric: "WAL per row", atLeast: 1.1, than: "three-indexes" },
     { variant: "three-indexes", metric: "WAL per row", atLeast: 1.2, than: "seven-indexes" },
     { variant: "seven-indexes", metric: "WAL per row", atLeast: 1.3, than: "seven-and-gin" },

@@ -43,14 +43,14 @@ export default defineExperiment({
     },
   },
   cases: {
-    alerts: { ...load, share: 1, input: asking("alerts") },
+    alerts: { ...load, share: 0.6, input: asking("alerts") },
     "one-severity": { ...load, input: asking("one-severity") },
     summary: { ...load, input: asking("summary") },
     "two-severities": { ...load, input: asking("two-severities") },
     "union-all": { ...load, input: asking("union-all") },
     minutes: { ...load, input: asking("minutes") },
     "by-severity": { ...load, input: asking("by-severity") },
-    ingest: { mode: "observe", script: ingest },
+    ingest: { mode: "observe", seconds: 1, script: ingest },
   },
   metrics: {
     buffers: {

@@ -8,6 +8,7 @@ import type { Duel, Guest } from "@labs/harness";
 import { yours } from "@labs/learner";
 import { type CatalogEntry, root } from "./catalog.ts";
 import { fromRoot, idOf, variantFile } from "./entry.ts";
+import { installPackages } from "./pnpm.ts";
 import { needYours, versionFile, versionsOf } from "./yours.ts";
 
 const run = promisify(execFile);
@@ -120,28 +121,11 @@ async function checkOut(commit: string, say: (line: string) => void): Promise<st
     });
   });
   // Nothing of it is started, so nothing has to be built.
-  await pnpm(["install", "--frozen-lockfile", "--prefer-offline", "--ignore-scripts"], folder);
+  await installPackages(folder, ["--frozen-lockfile", "--ignore-scripts"]);
   return folder;
 }
 
 async function git(words: readonly string[]): Promise<string> {
   const { stdout } = await run("git", words, { cwd: root });
   return stdout.trim();
-}
-
-/** The pnpm that runs this command, or the one that is found. */
-async function pnpm(words: readonly string[], cwd: string): Promise<void> {
-  const own = process.env.npm_execpath ?? "";
-  const [command, ...before] = /\.[cm]?js$/.test(own)
-    ? [process.execPath, own]
-    : /pnpm[^/]*$/.test(own)
-      ? [own]
-      : ["npx", "pnpm"];
-  await run(command ?? "pnpm", [...before, ...words], { cwd }).catch((error: Error & { stderr?: string }) => {
-    const [line] = (error.stderr ?? error.message).trim().split("\n").slice(-1);
-    throw new LabError(
-      "USAGE",
-      `The packages of that commit could not be installed (${line}): try \`pnpm install\` in ${fromRoot(cwd)}.`,
-    );
-  });
 }

@@ -66,8 +66,8 @@ export async function bench(
   }
   const entrants = new Map<CatalogEntry, Entrants>();
   for (const entry of chosen) entrants.set(entry, await entrantsOf(entry, options));
-  announce(chosen, entrants, options);
   const predictions = await predictAll(chosen, options);
+  announce(chosen, entrants, options);
   const pin = options.pin ? moveAside() : undefined;
   const results: Result[] = [];
   const interrupted = await measuring(async ({ services, signal, status, say }) => {
@@ -89,6 +89,7 @@ export async function bench(
       results.push(result);
       if (!options.json) await print(`${renderResult(result)}\n`);
       say(`Result: ${await saveResult(resultsFolder, result)}`);
+      say(advice(entry, result));
       if (result.endedEarly !== null) break;
     }
   });
@@ -129,12 +130,13 @@ function say(line: string): void {
 /** Asks before anything starts, so that nobody is kept waiting in the middle; without a terminal nobody is asked. */
 async function predictAll(
   chosen: readonly CatalogEntry[],
-  { predict: wanted = true, only }: BenchOptions,
+  { predict: wanted = true, only, json, against }: BenchOptions,
 ): Promise<Map<CatalogEntry, Prediction>> {
   const predictions = new Map<CatalogEntry, Prediction>();
   using status = new StatusLine();
   const { prompt } = status;
-  if (!wanted || prompt === undefined) return predictions;
+  // Who reads JSON is a program; who compares an edit with what it was knows which one they hope for.
+  if (!wanted || json || against !== undefined || prompt === undefined) return predictions;
   for (const entry of chosen) {
     const prediction = await predict(entry, only, prompt);
     if (prediction !== null) predictions.set(entry, prediction);
@@ -153,6 +155,13 @@ export function moveAside(): PinPlan {
   }
   pinSelf(plan);
   return plan;
+}
+
+/** What a learner does with a result. */
+function advice({ lab, name }: CatalogEntry, { arms }: Result): string {
+  return arms.some((arm) => arm.name === yours)
+    ? `Tell it: pnpm lab ${lab} story ${name}`
+    : `Try it yourself: pnpm lab ${lab} start ${name}`;
 }
 
 /** Ended before its first round was finished: nothing to show or keep. */

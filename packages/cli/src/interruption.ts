@@ -1,7 +1,10 @@
 import { constants } from "node:os";
 
-/** Ctrl-C and its kin as an abort signal: the run ends its children, keeps the finished rounds and says so. */
-export function interruption(say: (line: string) => void): { readonly signal: AbortSignal; code(): number } {
+/** Ctrl-C and its kin as an abort signal: the run ends its children, keeps what it has and says so. */
+export function interruption(
+  say: (line: string) => void,
+  kept = "the finished rounds are kept",
+): { readonly signal: AbortSignal; code(): number } {
   const controller = new AbortController();
   let code = 0;
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -9,7 +12,7 @@ export function interruption(say: (line: string) => void): { readonly signal: Ab
       // Again: the user means now. Services end by themselves when this process is gone.
       if (controller.signal.aborted) process.exit(code);
       code = 128 + constants.signals[name];
-      say("\nEnding: the finished rounds are kept (once more to leave at once).");
+      say(`\nEnding: ${kept} (once more to leave at once).`);
       controller.abort();
     });
   }

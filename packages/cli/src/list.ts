@@ -36,7 +36,7 @@ export async function printLab(name: string): Promise<void> {
     return [...questions({ ...lab, experiments: [entry] }, runs), table].join("\n");
   });
   await print(
-    `${parts.join("\n\n")}\n\nMeasure: pnpm lab ${name} bench [experiment]\nWhere the winner loses: pnpm lab ${name} bench <experiment> --find-loss\nRead: labs/${name}/README.md, then the experiment's folder: experiment.ts, contract.ts, data.ts, variants/`,
+    `${parts.join("\n\n")}\n\nMeasure: pnpm lab ${name} bench [experiment]\nTry: pnpm lab ${name} start <experiment>, then check, hint, reveal, story\nWhere the winner loses: pnpm lab ${name} bench <experiment> --find-loss\nRead: labs/${name}/README.md, then the experiment's folder: experiment.ts, contract.ts, data.ts, variants/`,
   );
 }
 

@@ -16,12 +16,16 @@ export interface Measuring {
  * Does work that needs services, a status line and an orderly end: Ctrl-C stops it, the services it opened
  * are closed, and the exit code says so.
  *
+ * @param kept what an interruption leaves, as a clause
  * @returns whether it was interrupted
  */
-export async function measuring(work: (tools: Measuring) => Promise<void>): Promise<boolean> {
+export async function measuring(
+  work: (tools: Measuring) => Promise<void>,
+  kept = "the finished rounds are kept",
+): Promise<boolean> {
   using status = new StatusLine();
   const say = (line: string) => status.say(line);
-  const { signal, code } = interruption(say);
+  const { signal, code } = interruption(say, kept);
   try {
     await using services = openServices({ say, confirm: status.ask });
     await work({ services, signal, status, say });

@@ -6,7 +6,7 @@ import { readResults } from "./history.ts";
 import { print } from "./print.ts";
 import { allCards } from "./quiz.ts";
 import { stateFile } from "./state-file.ts";
-import { readYours } from "./yours.ts";
+import { readYours, versionsOf } from "./yours.ts";
 
 /** `pnpm lab next`: what is due, and how far each experiment has come. */
 export async function next(): Promise<void> {
@@ -24,20 +24,26 @@ export async function next(): Promise<void> {
       const measured = runs.length > 0;
       const predicted = runs.some(({ prediction }) => prediction !== null);
       const begun = (await readYours(entry)) !== null;
+      // Every check keeps what it checked.
+      const checked = (await versionsOf(entry)).length > 0;
       const tried = runs.some(({ arms }) => arms.some(({ name }) => name === "yours"));
       const { lab, name } = entry;
       const command = !measured
         ? `pnpm lab ${lab} bench ${name}`
         : !begun
           ? `pnpm lab ${lab} start ${name}`
-          : !tried
+          : !checked
             ? `pnpm lab ${lab} check ${name}`
-            : null;
-      const marks = [predicted, measured, begun, tried].map((done) => (done ? "x" : "·"));
+            : !tried
+              ? `pnpm lab ${lab} bench ${name}`
+              : null;
+      const marks = [predicted, measured, begun, checked, tried].map((done) => (done ? "x" : "·"));
       return { row: [idOf(entry), ...marks], command };
     }),
   );
-  const heads = ["", "predicted", "measured", "begun", "yours measured"].map((heading) => ({ heading }));
+  const heads = ["", "predicted", "measured", "begun", "checked", "yours measured"].map((heading) => ({
+    heading,
+  }));
   const table = renderTable(
     heads,
     steps.map(({ row }) => row),

@@ -1,13 +1,15 @@
-import { presetNames } from "@labs/harness";
+import { presetNames, profilerNames } from "@labs/harness";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type BenchOptions, bench } from "./bench.ts";
 import { known, labNames } from "./catalog.ts";
-import { type CheckOptions, check, watch } from "./check.ts";
+import { type CheckOptions, check, sizes, watch } from "./check.ts";
 import { doctor } from "./doctor.ts";
 import { findLoss } from "./find-loss.ts";
 import { history } from "./history.ts";
 import { printLab, printLabs } from "./list.ts";
+import { createExperiment } from "./new.ts";
 import { next } from "./next.ts";
+import { type ProfileOptions, profile } from "./profile.ts";
 import { quiz } from "./quiz.ts";
 import { selfTest } from "./self-test.ts";
 import { hint, reset, reveal, start } from "./start.ts";
@@ -25,7 +27,7 @@ export async function buildProgram(): Promise<Command> {
         known(
           "lab or command",
           lab,
-          [...labs, "doctor", "next", "quiz", "history", "aa"],
+          program.commands.map((command) => command.name()),
           "`pnpm lab` lists them",
         );
       await printLabs();
@@ -48,6 +50,11 @@ export async function buildProgram(): Promise<Command> {
     .description("your runs, newest first, and how well your predictions hold")
     .argument("[lab]")
     .action(history);
+  program
+    .command("new")
+    .description("make a new experiment, or a new lab with one, that measures and passes at once")
+    .argument("<lab/experiment>")
+    .action((id: string) => createExperiment(id, commandsOf(program, labs)));
   program
     .command("aa")
     .description(
@@ -87,7 +94,13 @@ export async function buildProgram(): Promise<Command> {
   return program;
 }
 
-const learnerCommands = ["bench", "start", "check", "watch", "hint", "reveal", "reset", "story"];
+/** Words that a command already answers to. */
+function commandsOf(program: Command, labs: readonly string[]): string[] {
+  const own = program.commands.filter((command) => !labs.includes(command.name()));
+  return ["help", ...own.map((command) => command.name()), ...learnerCommands];
+}
+
+const learnerCommands = ["bench", "start", "check", "watch", "hint", "reveal", "reset", "story", "profile"];
 
 /** What a learner does with one experiment, in the order in which it is done. */
 function addLearnerCommands(lab: Command, name: string): void {
@@ -101,6 +114,7 @@ function addLearnerCommands(lab: Command, name: string): void {
     ["watch", "check after every save", watch],
   ] as const) {
     about(command, description)
+      .addOption(new Option("--preset <name>", "how much is measured").choices(sizes).default("quick"))
       .option("--seed <n>", "of all that is drawn at random", integer, 1)
       .option("--json", "print the findings as JSON and nothing else on stdout")
       .action((experiment: string, options: CheckOptions) => act(name, experiment, options));
@@ -116,6 +130,19 @@ function addLearnerCommands(lab: Command, name: string): void {
     .option("--markdown", "as Markdown")
     .action((experiment: string | undefined, options: { markdown?: boolean }) =>
       story(name, experiment, options),
+    );
+  about("profile", "where the time of a variant goes: its hottest functions, and a report")
+    .argument("<variant>", "one of the experiment's, or yours")
+    .addOption(
+      new Option("--tool <name>", "V8's own profiler, or one of Clinic.js")
+        .choices(profilerNames)
+        .default("cpu"),
+    )
+    .option("--case <name>", "under which load; the first where none is named")
+    .option("--seconds <n>", "how long", positive, 5)
+    .option("--seed <n>", "of all that is drawn at random", integer, 1)
+    .action((experiment: string, variant: string, options: ProfileOptions) =>
+      profile(name, experiment, variant, options),
     );
   about("reset", "keep yours as a numbered version and begin anew").action((experiment) =>
     reset(name, experiment),

@@ -7,7 +7,7 @@ import type { CatalogEntry } from "./catalog.ts";
 import { fileOf, fromRoot, idOf, loadEntry, variantFile } from "./entry.ts";
 import { print } from "./print.ts";
 import { stateFile } from "./state-file.ts";
-import { keepVersion, needYours, readYours, writeStarter, yoursFile } from "./yours.ts";
+import { keepVersion, moved, needYours, readYours, writeStarter, yoursFile } from "./yours.ts";
 
 /** `pnpm lab <lab> start <experiment>`: writes `yours.ts`, unless there is one. */
 export async function start(lab: string, experiment: string): Promise<void> {
@@ -27,7 +27,7 @@ export async function reset(lab: string, experiment: string): Promise<void> {
   const entry = await loadEntry(lab, experiment);
   await needYours(entry);
   const version = await keepVersion(entry);
-  await writeStarter(entry);
+  await writeStarter(entry, { over: true });
   await print(`What it was is kept as ${fromRoot(fileOf(entry, `yours@${version}.ts`))}.\n\n${begun(entry)}`);
 }
 
@@ -69,7 +69,7 @@ export async function reveal(lab: string, experiment: string): Promise<void> {
   const entry = await loadEntry(lab, experiment);
   const { baseline, goal, variants } = entry.experiment;
   const yours = await readYours(entry);
-  const [base, reference] = await Promise.all(
+  const [base = "", reference = ""] = await Promise.all(
     [baseline, goal.reference].map((name) => readFile(variantFile(entry, name), "utf8")),
   );
   const file = fromRoot(variantFile(entry, goal.reference));
@@ -78,7 +78,8 @@ export async function reveal(lab: string, experiment: string): Promise<void> {
   await print(
     [
       `The reference is ${goal.reference}: ${variants[goal.reference]?.change ?? ""}`,
-      createTwoFilesPatch(from, file, yours ?? base ?? "", reference ?? "", "", "").trimEnd(),
+      // Where the files lie is no part of the answer.
+      createTwoFilesPatch(from, file, yours ?? base, yours === null ? reference : moved(reference)).trimEnd(),
       "",
       `Why it works, and when it does not: ${fromRoot(fileOf(entry, "EXPLANATION.md"))}`,
     ].join("\n"),

@@ -6,6 +6,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { root } from "./catalog.ts";
 
 /** A run of the command line in a process of its own, as a user would start it. */
 export interface Running {
@@ -30,12 +31,21 @@ export function alive(processes: readonly Process[]): Process[] {
   return processes.filter(({ pid }) => look(String(pid), "") !== null);
 }
 
-/** Starts `pnpm lab …` without pnpm. */
-export async function startLab(words: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Running> {
+/**
+ * Starts `pnpm lab …` without pnpm, with results and a state of its own.
+ *
+ * @param repository whose program runs
+ */
+export async function startLab(
+  words: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  repository = root,
+): Promise<Running> {
   const mark = randomUUID();
   const results = env.LABS_RESULTS ?? (await mkdtemp(join(tmpdir(), "labs-results-")));
-  const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts"), ...words], {
-    env: { ...process.env, ...env, LABS_RESULTS: results, LABS_TEST_MARK: mark },
+  const state = env.LABS_STATE ?? join(results, ".labs", "state.json");
+  const child = spawn(process.execPath, [join(repository, program), ...words], {
+    env: { ...process.env, ...env, LABS_RESULTS: results, LABS_STATE: state, LABS_TEST_MARK: mark },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";
@@ -62,9 +72,12 @@ export async function startLab(words: readonly string[], env: NodeJS.ProcessEnv 
 }
 
 /** Starts it and waits for its end. */
-export async function lab(words: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  return (await startLab(words, env)).ended;
+export async function lab(words: readonly string[], env: NodeJS.ProcessEnv = {}, repository = root) {
+  return (await startLab(words, env, repository)).ended;
 }
+
+/** The program's file in a repository. */
+export const program = "packages/cli/src/main.ts";
 
 /** Finding marked processes needs /proc. */
 export const canSeeProcesses = existsSync("/proc/self/environ");

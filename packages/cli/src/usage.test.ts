@@ -39,6 +39,27 @@ test.each([
     "--only names variants of one experiment",
   ],
   [
+    "an unknown variant to profile",
+    ["caching", "profile", "strategy", "two-teir"],
+    'There is no variant "two-teir"; did you mean "two-tier"?',
+  ],
+  [
+    "an unknown case to profile under",
+    ["caching", "profile", "strategy", "two-tier", "--case", "stead"],
+    'There is no case "stead"; did you mean "steady"?',
+  ],
+  [
+    "a script to profile under",
+    ["indexing", "profile", "pagination", "offset", "--case", "growing"],
+    'The case "growing" is a script and no load',
+  ],
+  ["no variant to profile", ["caching", "profile", "strategy"], "Missing required argument 'variant'"],
+  [
+    "a profiler that is not offered",
+    ["caching", "profile", "strategy", "two-tier", "--tool", "bubbleprof"],
+    "Allowed choices are cpu, doctor, flame, heap.",
+  ],
+  [
     "a search for a loss without an experiment",
     ["caching", "bench", "--find-loss"],
     "--find-loss needs an experiment; those that have one are caching/strategy, caching/stampede,",

@@ -58,6 +58,8 @@ export interface ArmContext {
   readonly sampleEvery: number;
   /** Ends load early. */
   readonly signal: AbortSignal;
+  /** Starts the process of an instance. @default `startCell`, with `limits` and `prefix` */
+  readonly start?: (instance: number) => CellProcess;
 }
 
 /** Starts an arm's processes and waits until they are ready. Rejects with a sentence when they are not. */
@@ -105,7 +107,8 @@ async function startGroup(
   const { door } = context.experiment;
   const { answerMs, closeMs, readyMs } = context.limits;
   const instances = door.at === "http" ? (door.instances ?? 1) : 1;
-  const processes = Array.from({ length: instances }, () => startCell(context.limits, context.prefix));
+  const { start = () => startCell(context.limits, context.prefix) } = context;
+  const processes = Array.from({ length: instances }, (_, instance) => start(instance));
   const end = async () => {
     const ends = await Promise.all(processes.map((process) => process.end()));
     return { leaked: ends.some(({ leaked }) => leaked) };

@@ -22,7 +22,7 @@ export interface Drive {
 }
 
 /** Connections for open-loop load: enough that a slow answer does not hold back the next request. */
-const openLanes = 64;
+export const openLanes = 64;
 
 /** Takes contenders through a case: closed loops together in alternating slices, everything else one by one. */
 export async function drive(one: Drive, contenders: readonly LiveContender[]): Promise<void> {

@@ -1,15 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Scale } from "@labs/experiment";
 import { type AnyExperiment, loadExperiment } from "./any-experiment.ts";
 import type { Arm, ArmContext } from "./arm.ts";
 import { defaultLimits } from "./cell/process.ts";
 import type { RoundContext } from "./contender.ts";
 import { drawInputs, type InputPlan, inputKey } from "./inputs.ts";
-import { measureCeiling } from "./load/ceiling.ts";
 import { encodeRequests } from "./load/http-lanes.ts";
-import { armsOf, checkCases } from "./plan.ts";
+import { armsOf, checkCases, wrongArms } from "./plan.ts";
 import { presets } from "./preset.ts";
-import type { Progress } from "./progress.ts";
 import type { RunOptions } from "./run-options.ts";
 import { type Seats, takeSeats } from "./seats.ts";
 
@@ -19,8 +16,6 @@ export interface Prepared extends AsyncDisposable {
   readonly arms: readonly Arm[];
   readonly seats: Seats;
   readonly context: RoundContext;
-  /** Requests per second that the load generator manages; `null` where it is not used. */
-  readonly ceiling: number | null;
   /** Facts of the data that decide what the numbers mean. */
   readonly setting: Readonly<Record<string, string>>;
 }
@@ -31,17 +26,36 @@ const inputCount = 2 ** 15;
 /** One in so many timed answers is checked: enough to catch a subject that is right only when asked slowly. */
 const sampleEvery = 199;
 
-/** Finds the services, makes the data and draws the inputs: once per run, the same for all arms. */
-export async function prepare(options: RunOptions): Promise<Prepared> {
+/** What of a run's options decides what has to be there. */
+export type PrepareOptions = Pick<
+  RunOptions,
+  | "file"
+  | "at"
+  | "preset"
+  | "only"
+  | "guests"
+  | "seed"
+  | "pin"
+  | "services"
+  | "signal"
+  | "progress"
+  | "limits"
+>;
+
+/**
+ * Finds the services, makes the data and draws the inputs: once per run, the same for all arms.
+ *
+ * @param alone the one arm that takes part, where it is not a run that compares
+ */
+export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Prepared> {
   const experiment = await loadExperiment(options.file, options.at);
   checkCases(experiment);
-  const { door } = experiment;
   const { progress, seed, signal } = options;
   const preset = presets[options.preset];
-  const arms = armsOf(experiment, options);
+  const arms = alone === undefined ? armsOf(experiment, options) : [alone];
 
   progress.phase("starting services");
-  const seats = await takeSeats(experiment, arms, options.services);
+  const seats = await takeSeats(experiment, arms, options.services, besides(experiment, alone));
   signal.throwIfAborted();
   progress.phase("preparing data");
   const provisioned = await unlessAborted(
@@ -51,7 +65,6 @@ export async function prepare(options: RunOptions): Promise<Prepared> {
   const { link } = provisioned;
   const inputs = drawAll(experiment, link, { seed, count: inputCount });
   const draws = checkedDraws(experiment);
-  const ceiling = await ceilingOf(door, preset.scale, progress);
 
   return {
     experiment,
@@ -78,10 +91,15 @@ export async function prepare(options: RunOptions): Promise<Prepared> {
       seats,
       signal,
     },
-    ceiling,
     setting: provisioned.setting ?? {},
     [Symbol.asyncDispose]: () => disposeOf(provisioned),
   };
+}
+
+/** Who else may need services: the wrong variants of a run; all others for a guest, of whom nothing is known. */
+function besides(experiment: AnyExperiment, alone: Arm | undefined): readonly Arm[] {
+  if (alone === undefined) return wrongArms(experiment);
+  return alone.role === "guest" ? armsOf(experiment) : [];
 }
 
 /** The inputs of every case; the requests that carry them are encoded before any clock starts. */
@@ -107,17 +125,6 @@ function checkedDraws({ cases, input }: AnyExperiment): AnyExperiment["input"][]
   return [input, ...new Set(own)];
 }
 
-/** The generator's own limit, where it is used and times matter. */
-async function ceilingOf(
-  door: AnyExperiment["door"],
-  scale: Scale,
-  progress: Progress,
-): Promise<number | null> {
-  if (door.at === "cell" || scale === "smoke") return null;
-  progress.phase("measuring the load generator");
-  return measureCeiling({ lanes: 16, seconds: 0.7 });
-}
-
 /** What cannot be cleaned up, since its server died or hangs, goes with the server at the end of the run. */
 async function disposeOf(provisioned: AsyncDisposable): Promise<void> {
   await Promise.race([
@@ -127,7 +134,7 @@ async function disposeOf(provisioned: AsyncDisposable): Promise<void> {
 }
 
 /** Waits no longer than for the abort; what comes afterwards, an error of a server that was stopped, is nobody's. */
-function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+export function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });

@@ -9,10 +9,12 @@ import {
   describeMetrics,
   describeSweep,
 } from "./describe-run.ts";
+import { measureCeiling } from "./load/ceiling.ts";
 import { fingerprint } from "./machine/fingerprint.ts";
 import { gitState } from "./machine/git-state.ts";
 import { measure } from "./measure.ts";
-import { prepare } from "./prepare.ts";
+import { type Prepared, prepare } from "./prepare.ts";
+import type { Progress } from "./progress.ts";
 import { runId } from "./run-id.ts";
 import type { RunOptions } from "./run-options.ts";
 
@@ -29,6 +31,7 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
   const startedAt = new Date().toISOString();
   await using prepared = await prepare(options);
   const { experiment, seats } = prepared;
+  const ceiling = await ceilingOf(prepared, options.progress);
   const [environment, git] = await Promise.all([
     fingerprint({
       services: seats.records.map(({ name, version }) => `${name} ${version}`),
@@ -38,7 +41,7 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
   ]);
   const measurements = await measure(prepared, options);
   const { seed, duels } = options;
-  const analysis = analyse(experiment, measurements, { ceiling: prepared.ceiling, seed, duels });
+  const analysis = analyse(experiment, measurements, { ceiling, seed, duels });
   return {
     schemaVersion,
     runId: runId(startedAt, options.lab, options.experiment),
@@ -66,4 +69,14 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
     caveat: experiment.caveat,
     next: [...experiment.next],
   };
+}
+
+/** The generator's own limit, where it is used and times matter. */
+async function ceilingOf(
+  { experiment: { door }, context }: Prepared,
+  progress: Progress,
+): Promise<number | null> {
+  if (door.at === "cell" || context.preset.scale === "smoke") return null;
+  progress.phase("measuring the load generator");
+  return measureCeiling({ lanes: 16, seconds: 0.7 });
 }

@@ -2,7 +2,6 @@ import { LabError, type Service, type ServiceName, type Services } from "@labs/e
 import type { ServiceRecord } from "@labs/experiment/result";
 import { type AnyExperiment, findVariant } from "./any-experiment.ts";
 import type { Arm } from "./arm.ts";
-import { wrongArms } from "./plan.ts";
 
 /** The services of a run: who sees which. */
 export interface Seats {
@@ -21,11 +20,14 @@ export interface Seats {
 /**
  * Opens what an experiment needs. Arms that live side by side get a Redis each, so that server-wide
  * counters, memory and eviction are their own; arms in turn share one, emptied before every cell.
+ *
+ * @param others arms that run alone, in a seat of these, with the services that only they need
  */
 export async function takeSeats(
   experiment: AnyExperiment,
   arms: readonly Arm[],
   services: Services,
+  others: readonly Arm[],
 ): Promise<Seats> {
   const needs = new Set(experiment.needs);
   const shared: Partial<Record<ServiceName, Service>> = {};
@@ -33,7 +35,7 @@ export async function takeSeats(
   if (needs.has("pgbouncer")) shared.pgbouncer = await services.pgbouncer();
   const own = experiment.schedule === "side-by-side" ? arms : arms.slice(0, 1);
   const redis = needs.has("redis") ? await Promise.all(own.map(() => services.redis())) : [];
-  const extras = await takeExtras(experiment, [...arms, ...wrongArms(experiment)], services);
+  const extras = await takeExtras(experiment, [...arms, ...others], services);
   const seat = (index: number) => {
     const mine = redis[index] ?? redis[0];
     return { ...shared, ...(mine ? { redis: mine } : {}) };

@@ -1,5 +1,5 @@
 import { random } from "@labs/experiment";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { checkAnswers, findMistake, show } from "./verify.ts";
 
 const reference = {
@@ -53,4 +53,18 @@ test("a long value keeps both ends", () => {
   const text = show(`begin ${"x".repeat(5000)} end`);
   expect(text.length).toBeLessThan(220);
   expect(text).toMatch(/^'begin .* … .* end'$/);
+});
+
+test("a slow subject is asked less often, but still asked", async ({ onTestFinished }) => {
+  vi.spyOn(performance, "now").mockImplementation(() => 3000 * calls);
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+  });
+  let calls = 0;
+  const call = async (n: unknown) => {
+    calls++;
+    return { double: 2 * Number(n), even: true };
+  };
+  expect(await checkAnswers(reference, call, options)).toBeNull();
+  expect(calls).toBe(16);
 });

@@ -11,8 +11,9 @@ export type Correctness = { readonly right: true } | { readonly right: false; re
 
 /** Whether the answers were right, in every round and case. */
 export function correctnessOf(result: Result, arm = yours): Correctness {
-  for (const { arm: name, outcome } of result.cells) {
-    if (name !== arm) continue;
+  const cells = result.cells.filter((cell) => cell.arm === arm);
+  if (cells.length === 0) return { right: false, why: "It was not measured." };
+  for (const { outcome } of cells) {
     if (outcome.status === "wrong") {
       const said = `To ${outcome.input} it answered ${outcome.actual}; right is ${outcome.expected}.`;
       return { right: false, why: said.replaceAll(/\s+/g, " ") };

@@ -7,8 +7,6 @@
 import type { Goal } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { bestArms, formatMetric, formatRatio, ratioOf, renderTable, summaryOf, wrap } from "@labs/report";
-import { createEmptyCard, type Card as FsrsCard, fsrs, generatorParameters, Rating } from "ts-fsrs";
-import type { CardState } from "./state.ts";
 
 /** One thing to say about one run. */
 export interface Card {
@@ -19,9 +17,6 @@ export interface Card {
   /** What a good answer holds, a point each. */
   readonly rubric: readonly string[];
 }
-
-export const grades = ["again", "hard", "good", "easy"] as const;
-export type Grade = (typeof grades)[number];
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -41,12 +36,15 @@ const baselineOf = (run: Result) => run.arms.find(({ role }) => role === "baseli
 /** The baseline's numbers alone: what is wrong with it? */
 function symptomCard(id: string, { task, sign, reference }: Goal, run: Result): Card[] {
   const baseline = baselineOf(run);
-  const numbers = numbersOf(run, baseline);
+  const numbers = numbersOf(run, baseline, sign.metric);
   if (numbers.length === 0) return [];
   const about = run.metrics[sign.metric];
   const name = sign.in ?? about?.in[0] ?? "";
-  const show = (arm: string) =>
-    about === undefined ? "" : formatMetric(summaryOf(run, arm, sign.metric, name)?.median ?? null, about);
+  const show = (arm: string) => {
+    const value = summaryOf(run, arm, sign.metric, name)?.median;
+    return value == null || about === undefined ? null : formatMetric(value, about);
+  };
+  const better = show(reference);
   return [
     {
       name: `${id}/symptom`,
@@ -58,7 +56,7 @@ function symptomCard(id: string, { task, sign, reference }: Goal, run: Result): 
       ].join("\n\n"),
       rubric: [
         `It is ${baseline}: ${run.arms.find((arm) => arm.name === baseline)?.change ?? ""}`,
-        `What gives it away: ${sign.metric} is ${show(baseline)}; with ${reference} it is ${show(reference)}.`,
+        `What gives it away: ${sign.metric} is ${show(baseline) ?? "n/a"}${better === null ? "" : `; with ${reference} it is ${better}`}.`,
         `What to do: ${task}`,
         `Asked in the interview as: ${run.question}`,
       ],
@@ -75,7 +73,7 @@ function tableCard(id: string, { climb }: Goal, run: Result): Card[] {
       ratioOf(run, arm.name, climb.metric, name) !== null,
   );
   if (arms.length < 3) return [];
-  const shuffled = arms.toSorted((a, b) => orderOf(a.name) - orderOf(b.name));
+  const shuffled = mixed(arms);
   const metrics = Object.entries(run.metrics).filter(
     ([metric, about]) =>
       about.role !== "price" &&
@@ -140,14 +138,15 @@ function wrongCards(id: string, run: Result): Card[] {
     .flatMap(({ name, change }) => {
       const outcome = run.cells.find(({ arm }) => arm === name)?.outcome;
       if (outcome?.status !== "wrong") return [];
+      const shown = (text: string) => `  ${wrap(text.replaceAll(/\s+/g, " "), "  ")}`;
       return [
         {
           name: `${id}/${name}`,
           front: [
             wrap(`To ${outcome.input} a service answered`),
-            `  ${wrap(outcome.actual, "  ")}`,
+            shown(outcome.actual),
             "and right would have been",
-            `  ${wrap(outcome.expected, "  ")}`,
+            shown(outcome.expected),
             wrap("What kind of mistake does that, and which test would have found it?"),
           ].join("\n"),
           rubric: [
@@ -159,8 +158,11 @@ function wrongCards(id: string, run: Result): Card[] {
     });
 }
 
-function numbersOf(run: Result, arm: string): string[][] {
-  return Object.entries(run.metrics)
+/** What an arm shows, at most so many lines; what gives it away is among them. */
+function numbersOf(run: Result, arm: string, telling: string): string[][] {
+  const isTelling = ([metric]: [string, unknown]) => metric === telling;
+  const metrics = Object.entries(run.metrics);
+  return [...metrics.filter(isTelling), ...metrics.filter((one) => !isTelling(one))]
     .flatMap(([metric, about]) =>
       about.in.slice(0, 2).flatMap((name) => {
         const value = summaryOf(run, arm, metric, name)?.median;
@@ -171,41 +173,16 @@ function numbersOf(run: Result, arm: string): string[][] {
     .slice(0, 8);
 }
 
-/** An order that is not the reading order and the same at every look. */
-function orderOf(name: string): number {
+/** An order that is neither that of reading nor that of the alphabet, and the same at every look. */
+function mixed(arms: Result["arms"]): Result["arms"] {
+  const wordsOf = (some: Result["arms"]) => some.map(({ name }) => name).join();
+  const known = [wordsOf(arms), wordsOf(arms.toSorted((a, b) => (a.name < b.name ? -1 : 1)))];
+  let order = arms.toSorted((a, b) => hashOf(a.name) - hashOf(b.name));
+  // Three arms have three rotations, and two of them at most are known.
+  while (known.includes(wordsOf(order))) order = [...order.slice(1), ...order.slice(0, 1)];
+  return order;
+}
+
+function hashOf(name: string): number {
   return [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9973, 7);
-}
-
-const scheduler = fsrs(generatorParameters({ enable_fuzz: false }));
-const ratings = { again: Rating.Again, hard: Rating.Hard, good: Rating.Good, easy: Rating.Easy } as const;
-
-/** When a card is due after it was graded now. */
-export function schedule(known: CardState | undefined, grade: Grade, now: Date): CardState {
-  const card: FsrsCard = known === undefined ? createEmptyCard(now) : revive(known);
-  const { card: next } = scheduler.next(card, now, ratings[grade]);
-  return {
-    ...next,
-    due: next.due.toISOString(),
-    last_review: next.last_review?.toISOString() ?? now.toISOString(),
-  };
-}
-
-function revive({ due, last_review, ...rest }: CardState): FsrsCard {
-  return {
-    ...rest,
-    due: new Date(due),
-    ...(last_review === undefined ? {} : { last_review: new Date(last_review) }),
-  };
-}
-
-/** Cards to ask now: the due ones that wait longest, then those never asked. */
-export function dueCards(
-  cards: readonly Card[],
-  known: Readonly<Record<string, CardState>>,
-  now: Date,
-): Card[] {
-  const dueAt = ({ name }: Card) => (known[name] === undefined ? null : Date.parse(known[name].due));
-  const due = cards.filter((card) => (dueAt(card) ?? Number.POSITIVE_INFINITY) <= now.getTime());
-  const fresh = cards.filter((card) => dueAt(card) === null);
-  return [...due.toSorted((a, b) => (dueAt(a) ?? 0) - (dueAt(b) ?? 0)), ...fresh];
 }

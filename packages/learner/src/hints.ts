@@ -6,11 +6,11 @@ export interface Hint {
 
 /** Reads `hints.md`: a numbered list whose entries say symptom, cause and approach, in this order. */
 export function parseHints(markdown: string): Hint[] {
-  const flat = markdown.replaceAll(/\s+/g, " ");
+  const flat = markdown.replaceAll(/^\d+\. /gm, "").replaceAll(/\s+/g, " ");
   const parts = flat.split(/\*\*(Symptom|Cause|Approach):\*\*/);
   const hints: Hint[] = [];
   for (let index = 1; index + 1 < parts.length; index += 2) {
-    const text = (parts[index + 1] ?? "").replace(/\s\d+\.\s*$/, "").trim();
+    const text = (parts[index + 1] ?? "").trim();
     hints.push({ kind: parts[index] as Hint["kind"], text });
   }
   return hints;

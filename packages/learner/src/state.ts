@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { LabError } from "@labs/experiment";
 import { z } from "zod";
@@ -60,16 +60,26 @@ export async function readState(file: string): Promise<LearnerState> {
   throw unreadable(file, issue === undefined ? "" : ` (${issue.path.join(".")}: ${issue.message})`);
 }
 
-/** Changes the state and writes it at once: whoever is interrupted finds the old file or the new one, whole. */
+/**
+ * Changes the state and writes it at once: whoever is interrupted finds the old file or the new one, whole.
+ *
+ * @throws LabError RESULT for a file that cannot be understood or written
+ */
 export async function updateState(
   file: string,
   change: (state: LearnerState) => LearnerState,
 ): Promise<LearnerState> {
   const state = change(await readState(file));
-  await mkdir(dirname(file), { recursive: true });
   const draft = `${file}.${process.pid}`;
-  await writeFile(draft, `${JSON.stringify(state, null, 2)}\n`);
-  await rename(draft, file);
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(draft, `${JSON.stringify(state, null, 2)}\n`);
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => {});
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LabError("RESULT", `${file} cannot be written: ${reason}.`, { cause: error });
+  }
   return state;
 }
 

@@ -59,37 +59,43 @@ export function crossingsOf(standings: readonly Standing[]): Crossing[] {
 
 /** The finding in one sentence, and what lies beside it in a second. */
 export function crossoverWords(sought: Sought, standings: readonly Standing[]): string {
-  const first = standings[0];
-  const last = standings.at(-1);
-  if (first === undefined || last === undefined) return "No value was measured.";
-  const { variant, varies } = sought;
-  const range = `between ${article(varies)} ${varies} of ${span(sought, [first.value, last.value])}`;
-  const at = (came: Standing["came"]) => standings.filter((one) => one.came === came);
-  const crossings = crossingsOf(standings);
   const known = standings.filter(({ came }) => came !== "not told apart");
-  const weak = known.some((one) => one.weak)
-    ? "By the medians alone, since a verdict takes more rounds: "
-    : "";
+  const range = rangeWords(sought, standings);
+  if (standings.length === 0) return "No value was measured.";
   if (known.length === 0)
-    return `${variant} and the baseline are not told apart ${range}: more rounds may tell them.`;
-  const finding =
-    crossings.length > 0
-      ? listWords(
-          crossings.map(({ between, pays }, index) => {
-            const verb = `${pays === "above" ? "starts" : "stops"} paying`;
-            const of = index === 0 ? `${article(varies)} ${varies} of ` : "";
-            return `${index === 0 ? `${variant} ` : ""}${verb} between ${of}${span(sought, between)}`;
-          }),
-        )
-      : at("pays").length > 0
-        ? `${variant} pays everywhere ${range}`
-        : `${variant} never pays ${range}`;
-  const beside = (["loses", "changes nothing", "not told apart"] as const).flatMap((came) => {
-    const values = at(came).map(({ value }) => value);
+    return `${sought.variant} and the baseline are not told apart ${range}: more rounds may tell them.`;
+  const crossings = crossingsOf(standings);
+  const verb = known.some(({ came }) => came === "pays") ? "pays everywhere" : "never pays";
+  const finding = crossings.length > 0 ? listWords(crossings.map(crossingWords(sought))) : `${verb} ${range}`;
+  const weak = known.some((one) => one.weak);
+  return [
+    ...(weak ? ["By the medians alone, since a verdict takes more rounds:"] : []),
+    `${sought.variant} ${finding}.`,
+    ...besideWords(sought, standings),
+  ].join(" ");
+}
+
+function rangeWords(sought: Sought, standings: readonly Standing[]): string {
+  const [first, last] = [standings[0], standings.at(-1)].map((one) => one?.value ?? 0);
+  return `between ${article(sought.varies)} ${sought.varies} of ${amounts(sought, [first ?? 0, last ?? 0])}`;
+}
+
+/** The parameter is named once, with the first crossing. */
+function crossingWords(sought: Sought) {
+  return ({ between, pays }: Crossing, index: number): string => {
+    const of = index === 0 ? `${article(sought.varies)} ${sought.varies} of ` : "";
+    return `${pays === "above" ? "starts" : "stops"} paying between ${of}${amounts(sought, between)}`;
+  };
+}
+
+/** Where it does not pay, and how. */
+function besideWords(sought: Sought, standings: readonly Standing[]): string[] {
+  const parts = (["loses", "changes nothing", "not told apart"] as const).flatMap((came) => {
+    const values = standings.filter((one) => one.came === came).map(({ value }) => value);
     const verb = came === "not told apart" ? "is not told apart" : came;
     return values.length === 0 ? [] : `${verb} at ${amounts(sought, values)}`;
   });
-  return `${weak}${finding}.${beside.length === 0 ? "" : ` It ${listWords(beside)}.`}`;
+  return parts.length === 0 ? [] : [`It ${listWords(parts)}.`];
 }
 
 /** How one run came out, in a few words. */
@@ -108,10 +114,6 @@ export function amount({ unit }: Pick<Sought, "unit">, value: number): string {
 function amounts(sought: Sought, values: readonly number[]): string {
   const bare = values.slice(0, -1).map((value) => amount({ unit: "" }, value));
   return listWords([...bare, ...values.slice(-1).map((value) => amount(sought, value))]);
-}
-
-function span(sought: Sought, [low, high]: readonly [number, number]): string {
-  return amounts(sought, [low, high]);
 }
 
 function article(noun: string): string {

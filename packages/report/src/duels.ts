@@ -19,7 +19,8 @@ function line(result: Result, duel: Comparison, about: Result["metrics"][string]
   const { arm, versus, metric, case: name, ratio, ci95, notes } = duel;
   const place = isReadInSeveral(result, metric) ? ` in ${name}` : "";
   const exact = about.kind === "count";
-  const bounds = exact && ci95[0] === ci95[1] ? "" : ` (${formatBounds(ci95, formatRatio)})`;
+  const [low, high] = ci95;
+  const bounds = low === high && (exact || low === null) ? "" : ` (${formatBounds(ci95, formatRatio)})`;
   const [note] = notes;
   return `${arm} against ${versus}, ${metric}${place}: ${formatRatio(ratio)}${bounds}, ${verdictWords(duel, about)}.${note === undefined ? "" : ` ${note}`}`;
 }

@@ -8,6 +8,7 @@ const settings: Readonly<Record<string, string>> = {
   fsync: "on",
   synchronous_commit: "on",
   full_page_writes: "on",
+  // Smaller than the tables, so that what a query touches matters as it does in production (default 128 MB).
   shared_buffers: "32MB",
   work_mem: "4MB",
   // Pools of several arms live side by side (default 100).

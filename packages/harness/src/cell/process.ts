@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -25,8 +25,11 @@ export interface CellProcess {
   end(): Promise<{ readonly leaked: boolean }>;
 }
 
+/** What a cell's process runs. */
+export const cellMain = join(import.meta.dirname, "main.ts");
+
 /** Sources are stripped and parsed once, not in every one of hundreds of processes. */
-const compileCache = join(import.meta.dirname, "../../node_modules/.cache/compile");
+export const compileCache = join(import.meta.dirname, "../../node_modules/.cache/compile");
 
 /**
  * Starts a process for a cell, in a process group of its own: Ctrl-C in the terminal does not reach
@@ -35,26 +38,20 @@ const compileCache = join(import.meta.dirname, "../../node_modules/.cache/compil
  * @param prefix a command in front of node, such as `["taskset", "-c", "0"]`
  */
 export function startCell(limits: Limits, prefix: readonly string[] = []): CellProcess {
-  const main = `${import.meta.dirname}/main.ts`;
-  const [command = process.execPath, ...rest] = [...prefix, process.execPath, main];
+  const [command = process.execPath, ...rest] = [...prefix, process.execPath, cellMain];
   const child = spawn(command, rest, {
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     serialization: "advanced",
     env: { ...process.env, NODE_ENV: "production", NODE_COMPILE_CACHE: compileCache },
   });
-  let tail = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8").on("data", (text: string) => {
-      tail = (tail + text).slice(-4000);
-    });
-  }
+  const lastWords = listen(child);
   const exited = once(child, "exit").catch(() => {});
   const pid = child.pid ?? -1;
 
   return {
     pid,
-    api: remote<CellApi>(child, () => lastWords(tail)),
+    api: remote<CellApi>(child, lastWords),
     async end() {
       if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
         child.kill("SIGTERM");
@@ -71,7 +68,7 @@ export function startCell(limits: Limits, prefix: readonly string[] = []): CellP
 }
 
 /** Kills what is left of a process group; true where something was. */
-async function killGroup(pid: number): Promise<boolean> {
+export async function killGroup(pid: number): Promise<boolean> {
   if (pid < 0) return false;
   let found = false;
   // A child that is just exiting is not a leak: look again before calling it one.
@@ -87,12 +84,20 @@ async function killGroup(pid: number): Promise<boolean> {
   return found;
 }
 
-/** The line of a crash that says what happened, to be put behind "its process exited". */
-function lastWords(output: string): string {
-  const lines = output
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
-  const line = lines.find((text) => /^(\w*Error\b|Error:)/.test(text)) ?? lines.at(-1);
-  return line === undefined ? "" : `: ${line.slice(0, 300)}`;
+/** Reads what a process prints; @returns what of it says why it crashed, to be put behind "its process exited". */
+export function listen({ stdout, stderr }: ChildProcess): () => string {
+  let tail = "";
+  for (const stream of [stdout, stderr]) {
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      tail = (tail + text).slice(-4000);
+    });
+  }
+  return () => {
+    const lines = tail
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== "");
+    const line = lines.find((text) => /^(\w*Error\b|Error:)/.test(text)) ?? lines.at(-1);
+    return line === undefined ? "" : `: ${line.slice(0, 300)}`;
+  };
 }

@@ -1,4 +1,3 @@
-import type { ChildProcess } from "node:child_process";
 import { type ErrorCode, LabError } from "@labs/experiment";
 
 /** A call over the IPC channel, and its answer. */
@@ -10,6 +9,15 @@ interface Call {
 type Reply =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: string; readonly code: ErrorCode | null };
+
+/** What carries calls to a process: its IPC channel, or what stands in for it. */
+export interface Channel {
+  send(message: object, sent: (error: Error | null) => void): unknown;
+  on(event: "message", listener: (reply: Reply) => void): unknown;
+  on(event: "error", listener: (error: Error) => void): unknown;
+  /** The process has ended and its output is complete. */
+  on(event: "close", listener: (code: number | null, signal: string | null) => void): unknown;
+}
 
 /** Answers calls from the parent process, in this process. */
 export function answerCalls(api: object): void {
@@ -36,7 +44,7 @@ export type Remote<Api> = {
  * Speaks to a child process that runs {@link answerCalls}; calls reject with a sentence when it throws,
  * exits or does not answer in time. `lastWords` explains an early exit.
  */
-export function remote<Api>(child: ChildProcess, lastWords: () => string): Remote<Api> {
+export function remote<Api>(child: Channel, lastWords: () => string): Remote<Api> {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let nextId = 0;
   let ended: Error | null = null;
@@ -56,7 +64,11 @@ export function remote<Api>(child: ChildProcess, lastWords: () => string): Remot
   child.on("error", (error) => end(`its process could not be started: ${error.message}`));
   // "close" comes after the output is complete, so the last words are in.
   child.on("close", (code, signal) =>
-    end(signal === null ? `its process exited with code ${code}` : `its process was killed (${signal})`),
+    end(
+      signal !== null
+        ? `its process was killed (${signal})`
+        : `its process exited${code === null ? "" : ` with code ${code}`}`,
+    ),
   );
 
   const call = (method: string, limitMs: number, values: readonly unknown[]) => {

@@ -1,0 +1,99 @@
+/** The learner's own file: where it is, how it begins, and what becomes of its earlier versions. */
+import { copyFile, glob, readFile, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { LabError } from "@labs/experiment";
+import type { Guest } from "@labs/harness";
+import type { CatalogEntry } from "./catalog.ts";
+import { fileOf, fromRoot, variantFile } from "./entry.ts";
+
+export function yoursFile(entry: CatalogEntry): string {
+  return fileOf(entry, "yours.ts");
+}
+
+/** Its text; `null` where nobody has begun. */
+export function readYours(entry: CatalogEntry): Promise<string | null> {
+  return readFile(yoursFile(entry), "utf8").catch(() => null);
+}
+
+/** Its text, for commands that work on it. */
+export async function needYours(entry: CatalogEntry): Promise<string> {
+  const text = await readYours(entry);
+  if (text !== null) return text;
+  throw new LabError(
+    "USAGE",
+    `There is no ${fromRoot(yoursFile(entry))} yet: begin one with \`pnpm lab ${entry.lab} start ${entry.name}\`.`,
+  );
+}
+
+/**
+ * Writes the starter.
+ *
+ * @param over whether a file that is there may be lost
+ */
+export async function writeStarter(entry: CatalogEntry, { over = false } = {}): Promise<void> {
+  await writeFile(yoursFile(entry), await starterOf(entry), { flag: over ? "w" : "wx" });
+}
+
+/** The baseline as a file of the experiment's own folder, with the task and the contract above it. */
+async function starterOf(entry: CatalogEntry): Promise<string> {
+  const { baseline, goal } = entry.experiment;
+  const [source, contract] = await Promise.all([
+    readFile(variantFile(entry, baseline), "utf8"),
+    readFile(fileOf(entry, "contract.ts"), "utf8").catch(() => ""),
+  ]);
+  const promise = docOf(contract);
+  const lines = [
+    `Yours. It begins as a copy of the baseline, ${baseline}; it has to export \`open\`.`,
+    "",
+    `TODO: ${goal.task}`,
+    "",
+    `Check it with \`pnpm lab ${entry.lab} check ${entry.name}\`.`,
+    ...(promise === null ? [] : [`The contract is in contract.ts: ${promise}`]),
+  ];
+  return `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */\n${moved(withoutDoc(source))}`;
+}
+
+/** The comment that a file begins with, on one line. */
+function docOf(source: string): string | null {
+  const text = /^\/\*\*([\s\S]*?)\*\//.exec(source)?.[1];
+  return text?.replaceAll(/\s*\n\s*\*?\s*/g, " ").trim() ?? null;
+}
+
+function withoutDoc(source: string): string {
+  return source.replace(/^\/\*\*[\s\S]*?\*\/\n/, "");
+}
+
+/** The text of a variant's file with its imports as they are from the folder above, where `yours.ts` lies. */
+export function moved(source: string): string {
+  return source.replaceAll(/(from |import\()"(\.[^"]*)"/g, (_, before: string, path: string) => {
+    if (path.startsWith("../../")) return `${before}"${path.slice("../".length)}"`;
+    if (path.startsWith("../")) return `${before}"${path.slice(1)}"`;
+    return `${before}"./variants/${path.slice("./".length)}"`;
+  });
+}
+
+/** Numbers of the kept versions, from the first. They lie beside `yours.ts`, so that each still runs. */
+export async function versionsOf(entry: CatalogEntry): Promise<number[]> {
+  const files = await Array.fromAsync(glob("yours@*.ts", { cwd: dirname(entry.file) }));
+  return files.flatMap((file) => Number(/@(\d+)\.ts$/.exec(file)?.[1]) || []).sort((a, b) => a - b);
+}
+
+export function versionFile(entry: CatalogEntry, number: number): string {
+  return fileOf(entry, `yours@${number}.ts`);
+}
+
+/** Keeps `yours.ts` as it is under the next number, or says which kept version it is. */
+export async function keepVersion(entry: CatalogEntry): Promise<number> {
+  const text = await needYours(entry);
+  const versions = await versionsOf(entry);
+  const last = versions.at(-1);
+  if (last !== undefined && (await readFile(versionFile(entry, last), "utf8")) === text) return last;
+  const next = (last ?? 0) + 1;
+  await copyFile(yoursFile(entry), versionFile(entry, next));
+  return next;
+}
+
+/** `yours.ts` as one more arm. */
+export function yoursGuest(entry: CatalogEntry): Guest {
+  return { name: "yours", change: "Yours.", from: { module: yoursFile(entry) } };
+}

@@ -1,0 +1,122 @@
+import { mkdtemp, readdir, readFile, readlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { LabError, type Services } from "@labs/experiment";
+import { expect, test } from "vitest";
+import { type ProfileOptions, profileVariant } from "./profile-variant.ts";
+
+const nobody = () => Promise.reject(new Error("not needed"));
+const services: Services = {
+  postgres: nobody,
+  redis: nobody,
+  pgbouncer: nobody,
+  [Symbol.asyncDispose]: async () => {},
+};
+
+const root = join(import.meta.dirname, "../../../..");
+const fixtures = join(root, "packages/harness/fixtures");
+
+async function profile(fixture: string, variant: string, options: Partial<ProfileOptions> = {}) {
+  const folder = await mkdtemp(join(tmpdir(), "labs-profile-"));
+  const running = profileVariant({
+    file: join(fixtures, fixture, "experiment.ts"),
+    variant,
+    profiler: "cpu",
+    seconds: 1,
+    seed: 1,
+    folder,
+    own: fixtures,
+    shared: root,
+    services,
+    signal: new AbortController().signal,
+    progress: { phase() {}, round() {}, cell() {} },
+    limits: { readyMs: 6000, answerMs: 3000, closeMs: 2000 },
+    ...options,
+  });
+  const settled = await running.then(
+    (value) => ({ value, reason: null }),
+    (reason: Error) => ({ value: null, reason }),
+  );
+  expect(await processesIn(folder)).toEqual([]);
+  return { ...settled, folder };
+}
+
+/** Profiled processes work in the folder of their report. */
+async function processesIn(folder: string): Promise<string[]> {
+  const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const cwds = await Promise.all(
+    pids.map(async (pid) => [pid, await readlink(`/proc/${pid}/cwd`).catch(() => "")]),
+  );
+  return cwds.flatMap(([pid = "", cwd]) => (cwd === folder ? pid : []));
+}
+
+test("a subject that is called in its process is found in its own profile", async () => {
+  const { value, folder } = await profile("inside", "builtin");
+  expect(value?.driven).toMatchObject({ name: "busy", load: "2 clients", failed: 0 });
+  expect(value?.driven.answered).toBeGreaterThan(0);
+  expect(value?.mistake).toBeNull();
+  const { file = "", hot } = value?.report ?? {};
+  expect(file).toBe(join(folder, "builtin.cpuprofile"));
+  expect(hot?.functions.map((one) => basename(one.file))).toContain("experiment.ts");
+  // The file holds the time under load and nothing of the start.
+  const { startTime, endTime } = JSON.parse(await readFile(file, "utf8"));
+  expect(startTime).toBeGreaterThanOrEqual(value?.driven.from ?? Number.POSITIVE_INFINITY);
+  expect(endTime).toBeLessThanOrEqual(value?.driven.to ?? 0);
+});
+
+test("a subject behind HTTP is driven from outside, here at a share of what it can do", async () => {
+  const { value } = await profile("doubling", "also-right", { case: "steady" });
+  expect(value?.driven).toMatchObject({ name: "steady", failed: 0 });
+  expect(value?.report.hot?.functions.map((one) => basename(one.file))).toContain("variants.ts");
+});
+
+test("a guest with wrong answers is profiled, and that they are wrong is said", async () => {
+  const { value } = await profile("doubling", "yours", {
+    from: { module: join(fixtures, "guests/constant.ts") },
+  });
+  expect(value?.mistake).toMatch(/^to \d it answers/);
+  expect(value?.driven.answered).toBeGreaterThan(0);
+});
+
+test.each([
+  [
+    "throws while it opens",
+    "throws-on-open",
+    /throws-on-open cannot be profiled: no such table: verdicts\.$/,
+  ],
+  ["throws at every call", "throws-on-call", /cannot be profiled: .*answered with status 500/],
+  ["never gets ready", "never-ready", /cannot be profiled: its process did not answer "open" within 6 s/],
+  ["leaves in the middle", "exits", /cannot be profiled: its process exited with code 3\.$/],
+])("a variant that %s is one sentence, and no process is left", async (_, variant, sentence) => {
+  const { reason } = await profile("doubling", variant);
+  expect(reason).toMatchObject({ name: "LabError", code: "EXPERIMENT" });
+  expect(reason?.message).toMatch(sentence);
+  expect(reason?.message).not.toContain("\n");
+});
+
+test("a variant whose service is missing is skipped with the reason", async () => {
+  const missing = () => Promise.reject(new LabError("SERVICE_MISSING", "PgBouncer is not there."));
+  const { reason } = await profile("searching", "pooled", { services: { ...services, pgbouncer: missing } });
+  expect(reason).toMatchObject({ code: "SKIPPED", message: "PgBouncer is not there." });
+});
+
+test("an interruption keeps the profile up to there", async () => {
+  const controller = new AbortController();
+  const { value } = await profile("inside", "builtin", {
+    seconds: 60,
+    signal: controller.signal,
+    progress: {
+      phase: (text) => void (text.startsWith("profiling") && setTimeout(() => controller.abort(), 1500)),
+      round() {},
+      cell() {},
+    },
+  });
+  expect(value?.driven.seconds).toBeLessThan(30);
+  expect(value?.report.hot?.total).toBeGreaterThan(0);
+});
+
+test("a script is no load", async () => {
+  const { reason } = await profile("inside", "builtin", { case: "scripted" });
+  expect(reason).toMatchObject({ code: "USAGE" });
+  expect(reason?.message).toMatch(/"scripted" is a script .* one of: busy, steady\.$/);
+});

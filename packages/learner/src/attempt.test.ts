@@ -1,0 +1,121 @@
+import type { Sign } from "@labs/experiment";
+import type { Outcome, Result } from "@labs/experiment/result";
+import { exact, summary } from "@labs/report/build-fixture";
+import { expect, test } from "vitest";
+import { correctnessOf, readClimb, readSign } from "./attempt.ts";
+import { goal, ownRun } from "./learned.fixture.ts";
+
+/** A run in which one metric came out so. */
+function withMetric(
+  name: string,
+  about: Partial<Result["metrics"][string]>,
+  ...summaries: Result["summaries"]
+): Result {
+  const metric: Result["metrics"][string] = {
+    unit: "",
+    better: "lower",
+    kind: "gauge",
+    role: "mechanism",
+    in: ["busy"],
+    ...about,
+  };
+  return {
+    ...ownRun,
+    metrics: { ...ownRun.metrics, [name]: metric },
+    summaries: [...ownRun.summaries, ...summaries],
+  };
+}
+
+const reaches = (run: Result, sign: Sign, arm = "yours") => readSign(run, sign, arm).reached;
+
+test("a range is reached by the median, ends included", () => {
+  const run = withMetric("calls", {}, summary("yours", "calls", "busy", 5));
+  expect(reaches(run, { metric: "calls", between: [5, 9] })).toBe(true);
+  expect(reaches(run, { metric: "calls", between: [1, 5] })).toBe(true);
+  expect(reaches(run, { metric: "calls", between: [5.01, 9] })).toBe(false);
+});
+
+test("a count has to lie in its range in every round", () => {
+  const count = (low: number, high: number) =>
+    withMetric("hung", { kind: "count" }, summary("yours", "hung", "busy", 0, { low, high }));
+  expect(reaches(count(0, 0), { metric: "hung", between: [0, 0] })).toBe(true);
+  expect(reaches(count(0, 1), { metric: "hung", between: [0, 0] })).toBe(false);
+});
+
+test.each([
+  ["lower", 10, 80, true],
+  ["lower", 80, 10, false],
+  ["higher", 80, 10, true],
+  ["higher", 10, 80, false],
+] as const)("times better where %s is better: %i beside %i", (better, mine, baseline, reached) => {
+  const run = withMetric(
+    "buffers",
+    { better },
+    summary("yours", "buffers", "busy", mine, exact(mine)),
+    summary("slow", "buffers", "busy", baseline, exact(baseline)),
+  );
+  expect(reaches(run, { metric: "buffers", atLeast: 8 })).toBe(reached);
+  expect(reaches(run, { metric: "buffers", atLeast: 8.01 })).toBe(false);
+});
+
+test("a sign says where the arm stands, where the baseline stands, and in which case", () => {
+  expect(readSign(ownRun, goal.sign, "yours")).toEqual({
+    metric: "hit ratio",
+    case: "busy",
+    value: 71.5,
+    baseline: 0,
+    reached: true,
+  });
+  expect(readSign(ownRun, goal.sign, "slow").reached).toBe(false);
+});
+
+test("what was not measured has not reached anything", () => {
+  expect(readSign(ownRun, goal.sign, "fancy")).toMatchObject({ value: null, reached: false });
+  expect(reaches(ownRun, { metric: "hit ratio", atLeast: 0.1 }, "fancy")).toBe(false);
+});
+
+test("the climb leads from the baseline to the reference", () => {
+  expect(readClimb(ownRun, goal, "yours")).toMatchObject({ ratio: 3.23, reference: 3.5, step: "silver" });
+  expect(readClimb(ownRun, goal, "fast")).toMatchObject({ step: "gold" });
+  expect(readClimb(ownRun, goal, "slow")).toMatchObject({ ratio: 1, step: null });
+  expect(readClimb(ownRun, { ...goal, reference: "slow" }, "yours")).toMatchObject({
+    from: null,
+    step: null,
+  });
+  expect(readClimb(ownRun, goal, "absent")).toBeNull();
+});
+
+/** The run with one more cell of the learner's variant. */
+const withOutcome = (outcome: Outcome): Result => ({
+  ...ownRun,
+  cells: [...ownRun.cells, { round: 1, position: 0, arm: "yours", case: "busy", startedAt: "", outcome }],
+});
+
+test("a variant is right when every cell of it was measured", () => {
+  expect(correctnessOf(ownRun)).toEqual({ right: true });
+});
+
+test("one wrong answer in one round is enough, and is shown on one line", () => {
+  const outcome = {
+    status: "wrong",
+    when: "during",
+    input: "{\n  a: 1 }",
+    expected: "2",
+    actual: "3",
+  } as const;
+  expect(correctnessOf(withOutcome(outcome))).toEqual({
+    right: false,
+    why: "To { a: 1 } it answered 3; right is 2.",
+  });
+});
+
+test.each([
+  ["failed", "It failed: no such table"],
+  ["skipped", "It was skipped: no such table"],
+] as const)("a variant that %s is not right", (status, why) => {
+  expect(correctnessOf(withOutcome({ status, reason: "no such table" }))).toEqual({ right: false, why });
+});
+
+test("a variant that never came to its turn is not called right", () => {
+  expect(correctnessOf(ownRun, "absent").right).toBe(false);
+});
