@@ -73,7 +73,7 @@ test("an edited variant runs beside what it was at a commit, and alone", {
   // The edit is where it was, and the commit has a folder of its own, out of the way.
   expect(await repository.read(range)).not.toBe(committed);
   expect(await repository.git("status", "--porcelain")).toBe(`M ${range}`);
-  expect(await repository.git("worktree", "list")).toMatch(/node_modules\/\.cache\/against\/\w+ /);
+  expect(await repository.git("worktree", "list")).toMatch(/\.labs\/against\/\w+ /);
   await repository.write(range, committed);
 });
 

@@ -104,7 +104,8 @@ async function changedSince(entry: CatalogEntry, commit: string): Promise<string
 
 /** The commit in a folder of its own, with its own packages; made once. */
 async function checkOut(commit: string, say: (line: string) => void): Promise<string> {
-  const folder = join(root, "node_modules", ".cache", "against", commit.slice(0, 12));
+  // Not in node_modules: Node runs no TypeScript from there.
+  const folder = join(root, ".labs", "against", commit.slice(0, 12));
   const ready = join(folder, "node_modules", ".modules.yaml");
   const isThere = await access(ready).then(
     () => true,

@@ -20,8 +20,16 @@ function measure({ lab, name, file, experiment }: CatalogEntry): Promise<Result>
 
 const entries = (await loadLabs()).flatMap(({ experiments }) => experiments);
 
-describe.each(entries.map((entry) => [idOf(entry), entry] as const))("%s", (_, entry) => {
+/** Shown elsewhere: what the smallest size is too small for, or takes too long for. */
+const elsewhere: Readonly<Record<string, string>> = {
+  "caching/stampede":
+    "at this size the origin answers before a group can gather: its own test holds the origin",
+};
+
+describe.each(entries.map((entry) => [idOf(entry), entry] as const))("%s", (id, entry) => {
   const { baseline, goal, wrong = {} } = entry.experiment;
+  const reason = elsewhere[id];
+  if (reason !== undefined) return test.skip(reason);
 
   test("the baseline misses the goal's sign, the reference reaches it, what is wrong is refused", {
     timeout: 120_000,

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -60,14 +60,8 @@ export async function copyRepository(packages: "lent" | "own" = "lent"): Promise
 }
 
 async function lendPackages(files: readonly string[], folder: string): Promise<void> {
-  for (const file of files.filter((name) => /^(labs|packages)\/[^/]+\/package\.json$/.test(name))) {
+  for (const file of files.filter((name) => /^((labs|packages)\/[^/]+\/)?package\.json$/.test(name))) {
     const modules = file.replace("package.json", "node_modules");
     if (existsSync(join(root, modules))) await symlink(join(root, modules), join(folder, modules));
-  }
-  // A folder of its own: caches are written into it.
-  await mkdir(join(folder, "node_modules"));
-  for (const name of await readdir(join(root, "node_modules"))) {
-    if (!/^\.(cache|vite.*)$/.test(name))
-      await symlink(join(root, "node_modules", name), join(folder, "node_modules", name));
   }
 }
