@@ -150,12 +150,12 @@ export default defineExperiment({
     unit: "rows",
     values: [0, 50, 200, 1_000, 5_000],
     variant: "keyset",
-    metric: "p50",
+    metric: "throughput",
     in: "page",
     at: (rows) => ({
       provision: (run) => provision(run, rows),
       cases: {
-        page: { mode: "closed", clients: 1, input: (draw, link) => drawPageAtDepth(draw, rows, link) },
+        page: { mode: "closed", clients: 4, input: (draw, link) => drawPageAtDepth(draw, rows, link) },
       },
     }),
   },

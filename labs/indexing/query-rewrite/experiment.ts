@@ -119,7 +119,7 @@ export default defineExperiment({
     unit: "incidents",
     values: [1, 2, 5, 10, 25],
     variant: "batched",
-    metric: "p50",
+    metric: "throughput",
     in: "loopback",
     at: (incidents) => ({ provision: (run) => provision(run, incidents) }),
   },

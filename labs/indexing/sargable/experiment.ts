@@ -82,7 +82,7 @@ export default defineExperiment({
     unit: "days",
     values: [1, 2, 3, 5],
     variant: "range",
-    metric: "p50",
+    metric: "throughput",
     in: "worst-score",
     at: (days) => ({ provision: (run) => provision(run, days) }),
   },

@@ -66,8 +66,8 @@ export async function bench(
   }
   const entrants = new Map<CatalogEntry, Entrants>();
   for (const entry of chosen) entrants.set(entry, await entrantsOf(entry, options));
-  announce(chosen, entrants, options);
   const predictions = await predictAll(chosen, options);
+  announce(chosen, entrants, options);
   const pin = options.pin ? moveAside() : undefined;
   const results: Result[] = [];
   const interrupted = await measuring(async ({ services, signal, status, say }) => {
@@ -89,6 +89,7 @@ export async function bench(
       results.push(result);
       if (!options.json) await print(`${renderResult(result)}\n`);
       say(`Result: ${await saveResult(resultsFolder, result)}`);
+      say(advice(entry, result));
       if (result.endedEarly !== null) break;
     }
   });
@@ -154,6 +155,13 @@ export function moveAside(): PinPlan {
   }
   pinSelf(plan);
   return plan;
+}
+
+/** What a learner does with a result. */
+function advice({ lab, name }: CatalogEntry, { arms }: Result): string {
+  return arms.some((arm) => arm.name === yours)
+    ? `Tell it: pnpm lab ${lab} story ${name}`
+    : `Try it yourself: pnpm lab ${lab} start ${name}`;
 }
 
 /** Ended before its first round was finished: nothing to show or keep. */

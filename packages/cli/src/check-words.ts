@@ -24,14 +24,14 @@ export function signWords(result: Result, sign: SignReading, goal: Sign): string
         : `${show(goal.between[0])} to ${show(goal.between[1])}`;
   const state = sign.reached ? "The technique is at work" : "The technique is not at work yet";
   const place = (about?.in.length ?? 0) > 1 ? ` in ${sign.case}` : "";
-  return `${state}: ${sign.metric}${place} is ${show(sign.value)}, of ${baselineOf(result)} ${show(sign.baseline)}; wanted is ${wanted}.`;
+  return `${state}: ${sign.metric}${place} is ${show(sign.value)} (${baselineOf(result)}: ${show(sign.baseline)}); wanted: ${wanted}.`;
 }
 
 /** How high it has come between the baseline and the reference. */
 export function climbWords(climb: Climb | null, result: Result, reference: string): string {
   if (climb === null) return `No step: ${reference} was not measured here, so there is no ladder.`;
   const { metric, ratio, from, step } = climb;
-  const came = `${metric} is ${formatRatio(ratio)} as good as that of ${baselineOf(result)}, ${reference} reaches ${formatRatio(climb.reference)}`;
+  const came = `${metric} is ${formatRatio(ratio)} as good as with ${baselineOf(result)}; ${reference} reaches ${formatRatio(climb.reference)}`;
   if (from === null) return `No step: ${came}; the reference gains too little here for a ladder.`;
   const ladder = Object.entries(from).map(([name, least]) => `${name} from ${formatRatio(least)}`);
   const title = step === null ? "No step yet" : `${step.charAt(0).toUpperCase()}${step.slice(1)}`;

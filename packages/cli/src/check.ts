@@ -25,8 +25,8 @@ export interface CheckOptions {
 export const sizes = ["smoke", "quick", "full"] as const satisfies PresetName[];
 type Size = (typeof sizes)[number];
 
-/** Enough for a median; a verdict takes a bench. */
-const climbRounds = 3;
+/** Enough for a median; a verdict takes a bench. The smallest size is there to see that all works. */
+const roundsOf = (size: Size) => (size === "smoke" ? 1 : 3);
 
 /** `pnpm lab <lab> check <experiment>`: right or wrong, the mechanism, the step of the ladder, the price. */
 export async function check(lab: string, experiment: string, options: CheckOptions): Promise<void> {
@@ -85,7 +85,7 @@ async function checkOnce(entry: CatalogEntry, options: CheckOptions, tools: Meas
   const result = await run(entry, options, tools, {
     preset: options.preset,
     only: [goal.reference],
-    rounds: climbRounds,
+    rounds: roundsOf(options.preset),
   });
   const later = correctnessOf(result);
   if (!later.right) return await refused(later.why);
@@ -110,7 +110,9 @@ async function run(
   const { rounds } = size;
   if (rounds !== undefined) {
     const seconds = estimateSeconds(entry.experiment, { ...size, guests });
-    say(`Measuring ${rounds} rounds, about ${formatSeconds(seconds)} (${size.preset} preset).`);
+    say(
+      `Measuring ${rounds === 1 ? "1 round" : `${rounds} rounds`}, about ${formatSeconds(seconds)} (${size.preset} preset).`,
+    );
   }
   using progress = showProgress(`${idOf(entry)}, check`, status);
   const result = await runExperiment({

@@ -36,7 +36,7 @@ export async function history(lab: string | undefined): Promise<void> {
       ],
       rows,
     );
-    const scores = mine.flatMap((result) => scorePrediction(result) ?? []);
+    const scores = mine.flatMap((result) => scorePrediction(result) ?? []).filter(({ sure }) => sure);
     await print([table, "", ...calibration(scores)].join("\n"));
   }
   for (const message of unreadable) await print(wrap(message));
@@ -79,7 +79,7 @@ function row(result: Result): string[] {
     best.length > 1 ? `${first} +${best.length - 1}` : (first ?? ""),
     formatRatio(gain),
     said,
-    score === null ? "" : score.rightArm ? offWords(score.factor) : "other arm",
+    score === null ? "" : resultWords(score),
   ];
 }
 
@@ -98,6 +98,11 @@ function headlineOf(result: Result): { metric: string; case: string } | null {
   return found ?? null;
 }
 
+function resultWords({ sure, rightArm, factor }: PredictionScore): string {
+  if (!sure) return "too few rounds";
+  return rightArm ? offWords(factor) : "other arm";
+}
+
 function offWords(factor: number | null): string {
   if (factor === null) return "right arm";
   return factor >= 1 ? `${factor.toFixed(1)}x low` : `${(1 / factor).toFixed(1)}x high`;
@@ -106,7 +111,11 @@ function offWords(factor: number | null): string {
 /** How often the arm was right, and how far the numbers were off. */
 function calibration(scores: readonly PredictionScore[]): string[] {
   if (scores.length === 0)
-    return ["No predictions yet: on a terminal, bench asks for one before it measures."];
+    return [
+      wrap(
+        "No predictions to judge yet: on a terminal, bench asks for one before it measures, and enough rounds tell how it holds.",
+      ),
+    ];
   const right = scores.filter(({ rightArm }) => rightArm).length;
   const off = scores.flatMap(({ factor }) => (factor === null ? [] : Math.exp(Math.abs(Math.log(factor)))));
   off.sort((a, b) => a - b);

@@ -1,7 +1,9 @@
+import { constants } from "node:os";
 import { stderr } from "node:process";
 import { LabError } from "@labs/experiment";
 import { CommanderError } from "commander";
 import { buildProgram } from "./program.ts";
+import { Left } from "./status-line.ts";
 
 /** Prints what was expected to go wrong as a sentence, and a bug with its stack. The one place that exits. */
 async function main(): Promise<number> {
@@ -10,6 +12,7 @@ async function main(): Promise<number> {
     await program.parseAsync();
     return Number(process.exitCode ?? 0);
   } catch (error) {
+    if (error instanceof Left) return 128 + constants.signals.SIGINT;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof LabError) {
       stderr.write(`${error.message}\n`);

@@ -89,7 +89,7 @@ async function draft(
 function report({ lab, experiment }: Names, made: readonly string[], changed: readonly string[]): string {
   const listed = (paths: readonly string[]) => paths.map((path) => `  ${fromRoot(path)}`);
   const steps = [
-    ["experiment.ts", "the question, the cases, the metrics, the claims, the goal"],
+    ["experiment.ts", "the question, the cases, the metrics, the claims, the goal, where it loses"],
     ["contract.ts", "what every variant does, what is counted, what the right answer is"],
     ["data.ts", "what it works on, drawn from the seed"],
     ["variants/, wrong/", "one technique per file, the baseline first; the plausible mistake"],

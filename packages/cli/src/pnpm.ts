@@ -26,7 +26,7 @@ export async function installPackages(folder: string, options: readonly string[]
 /** The pnpm that runs this command; where that is another program, such as npx, the one that is found. */
 function pnpm(): [command: string, ...words: string[]] {
   const own = process.env.npm_execpath ?? "";
-  if (!/^pnpm(\.[cm]?js)?$/.test(basename(own))) return ["npx", "pnpm"];
+  if (!/^pnpm(\.[cm]?js)?$/.test(basename(own))) return ["npx", "--yes", "pnpm"];
   return own.endsWith("js") ? [process.execPath, own] : [own];
 }
 
@@ -35,9 +35,14 @@ interface Output {
   readonly stderr: string;
 }
 
-/** The line that says why: pnpm marks it, and writes it to stdout. */
+/** Why it failed: the last cause of those that pnpm draws as a tree, or the line that speaks of an error. */
 function reason({ stdout = "", stderr = "", message }: Error & Partial<Output>): string {
-  const lines = `${stderr}\n${stdout}`.split("\n").filter((line) => line.trim() !== "");
-  const line = lines.find((text) => text.includes("ERR_")) ?? lines.at(-1) ?? message;
-  return line.trim().replace(/[.:]$/, "");
+  const said = stderr.trim() === "" ? stdout : stderr;
+  const lines = said.split("\n").filter((line) => line.trim() !== "");
+  const [, cause] = said.split("╰─▶");
+  const text = cause ?? lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? message;
+  return text
+    .replaceAll(/[\s│]+/g, " ")
+    .trim()
+    .replace(/[.:]$/, "");
 }

@@ -2,6 +2,11 @@ import { stderr, stdin } from "node:process";
 import { clearLine, cursorTo } from "node:readline";
 import { createInterface } from "node:readline/promises";
 
+/** Somebody answered a question with Ctrl-C or Ctrl-D: whatever they were asked for does not take place. */
+export class Left extends Error {
+  override readonly name = "Left";
+}
+
 /** The last line of a terminal, which redraws itself while other lines are written above it. On stderr. */
 export class StatusLine implements Disposable {
   /** Without a terminal there is no status, only lines. */
@@ -24,7 +29,11 @@ export class StatusLine implements Disposable {
     this.#draw();
   }
 
-  /** Asks for a line; only where somebody can answer. */
+  /**
+   * Asks for a line; only where somebody can answer.
+   *
+   * @throws Left when they would rather go
+   */
   get prompt(): ((question: string) => Promise<string>) | undefined {
     if (!this.live || !stdin.isTTY) return undefined;
     return async (question) => {
@@ -33,6 +42,9 @@ export class StatusLine implements Disposable {
       try {
         using terminal = createInterface({ input: stdin, output: stderr });
         return await terminal.question(question);
+      } catch (cause) {
+        stderr.write("\n");
+        throw new Left("The question was left unanswered.", { cause });
       } finally {
         this.#asking = false;
       }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { root } from "./catalog.ts";
+import { installPackages } from "./pnpm.ts";
 import { lab } from "./test-command.ts";
 
 const run = promisify(execFile);
@@ -21,22 +22,18 @@ export interface TestRepository extends AsyncDisposable {
   git(...words: string[]): Promise<string>;
 }
 
-/** Copies the repository as it lies here, commits it, and lends it the packages that are installed. */
-export async function copyRepository(): Promise<TestRepository> {
+/**
+ * Copies the repository as it lies here and commits it.
+ *
+ * @param packages lent from here, or installed for it: what installs there must not reach the packages here
+ */
+export async function copyRepository(packages: "lent" | "own" = "lent"): Promise<TestRepository> {
   const folder = await mkdtemp(join(tmpdir(), "labs-repository-"));
   const { stdout } = await run("git", ["ls-files", "-co", "--exclude-standard", "-z"], { cwd: root });
   const files = stdout.split("\0").filter((file) => file !== "" && existsSync(join(root, file)));
   await Promise.all(files.map((file) => cp(join(root, file), join(folder, file))));
-  for (const file of files.filter((name) => /^(labs|packages)\/[^/]+\/package\.json$/.test(name))) {
-    const modules = file.replace("package.json", "node_modules");
-    if (existsSync(join(root, modules))) await symlink(join(root, modules), join(folder, modules));
-  }
-  // A folder of its own: caches are written into it.
-  await mkdir(join(folder, "node_modules"));
-  for (const name of await readdir(join(root, "node_modules"))) {
-    if (!/^\.(cache|vite.*)$/.test(name))
-      await symlink(join(root, "node_modules", name), join(folder, "node_modules", name));
-  }
+  if (packages === "own") await installPackages(folder, ["--frozen-lockfile", "--ignore-scripts"]);
+  else await lendPackages(files, folder);
   const git = async (...words: string[]) => {
     const identity = ["-c", "user.name=test", "-c", "user.email=test@localhost", "-c", "gc.auto=0"];
     return (await run("git", [...identity, ...words], { cwd: folder })).stdout.trim();
@@ -60,4 +57,17 @@ export async function copyRepository(): Promise<TestRepository> {
     git,
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+async function lendPackages(files: readonly string[], folder: string): Promise<void> {
+  for (const file of files.filter((name) => /^(labs|packages)\/[^/]+\/package\.json$/.test(name))) {
+    const modules = file.replace("package.json", "node_modules");
+    if (existsSync(join(root, modules))) await symlink(join(root, modules), join(folder, modules));
+  }
+  // A folder of its own: caches are written into it.
+  await mkdir(join(folder, "node_modules"));
+  for (const name of await readdir(join(root, "node_modules"))) {
+    if (!/^\.(cache|vite.*)$/.test(name))
+      await symlink(join(root, "node_modules", name), join(folder, "node_modules", name));
+  }
 }

@@ -1,3 +1,4 @@
+import { summary } from "@labs/report/build-fixture";
 import { expect, test } from "vitest";
 import { type Card, cardsOf } from "./cards.ts";
 import { goal, ownRun, plainRun } from "./learned.fixture.ts";
@@ -45,6 +46,27 @@ test("the table's columns are letters in an order of their own, and the answer s
   const values: Record<string, string> = { slow: "1 230", fast: "4 320", fancy: "1 100" };
   const row = rows.find((line) => line.startsWith("throughput")) ?? "";
   expect(row.trim().split(/ {2,}/).slice(1)).toEqual(order.map((name) => values[name ?? ""]));
+});
+
+test("what gives the baseline away is on the front, however many metrics there are", () => {
+  const about = plainRun.metrics["hit ratio"];
+  if (about === undefined) throw new Error("The run has no hit ratio.");
+  const many = Array.from({ length: 20 }, (_, index) => `metric ${index}`);
+  const run = {
+    ...plainRun,
+    metrics: {
+      ...Object.fromEntries(many.map((name) => [name, about])),
+      ...plainRun.metrics,
+    },
+    summaries: [...plainRun.summaries, ...many.map((name) => summary("slow", name, "busy", 7))],
+  };
+  expect(cardsOf(goal, run)[0]?.front).toMatch(/hit ratio +0 %/);
+});
+
+test("a reference that was not measured is not held beside the baseline", () => {
+  const run = { ...plainRun, summaries: plainRun.summaries.filter(({ arm }) => arm !== "fast") };
+  expect(card("symptom").rubric[1]).toBe("What gives it away: hit ratio is 0 %; with fast it is 83.2 %.");
+  expect(cardsOf(goal, run)[0]?.rubric[1]).toBe("What gives it away: hit ratio is 0 %.");
 });
 
 test("the card is the same at every look", () => {

@@ -36,12 +36,15 @@ const baselineOf = (run: Result) => run.arms.find(({ role }) => role === "baseli
 /** The baseline's numbers alone: what is wrong with it? */
 function symptomCard(id: string, { task, sign, reference }: Goal, run: Result): Card[] {
   const baseline = baselineOf(run);
-  const numbers = numbersOf(run, baseline);
+  const numbers = numbersOf(run, baseline, sign.metric);
   if (numbers.length === 0) return [];
   const about = run.metrics[sign.metric];
   const name = sign.in ?? about?.in[0] ?? "";
-  const show = (arm: string) =>
-    about === undefined ? "" : formatMetric(summaryOf(run, arm, sign.metric, name)?.median ?? null, about);
+  const show = (arm: string) => {
+    const value = summaryOf(run, arm, sign.metric, name)?.median;
+    return value == null || about === undefined ? null : formatMetric(value, about);
+  };
+  const better = show(reference);
   return [
     {
       name: `${id}/symptom`,
@@ -53,7 +56,7 @@ function symptomCard(id: string, { task, sign, reference }: Goal, run: Result): 
       ].join("\n\n"),
       rubric: [
         `It is ${baseline}: ${run.arms.find((arm) => arm.name === baseline)?.change ?? ""}`,
-        `What gives it away: ${sign.metric} is ${show(baseline)}; with ${reference} it is ${show(reference)}.`,
+        `What gives it away: ${sign.metric} is ${show(baseline) ?? "n/a"}${better === null ? "" : `; with ${reference} it is ${better}`}.`,
         `What to do: ${task}`,
         `Asked in the interview as: ${run.question}`,
       ],
@@ -135,14 +138,15 @@ function wrongCards(id: string, run: Result): Card[] {
     .flatMap(({ name, change }) => {
       const outcome = run.cells.find(({ arm }) => arm === name)?.outcome;
       if (outcome?.status !== "wrong") return [];
+      const shown = (text: string) => `  ${wrap(text.replaceAll(/\s+/g, " "), "  ")}`;
       return [
         {
           name: `${id}/${name}`,
           front: [
             wrap(`To ${outcome.input} a service answered`),
-            `  ${wrap(outcome.actual, "  ")}`,
+            shown(outcome.actual),
             "and right would have been",
-            `  ${wrap(outcome.expected, "  ")}`,
+            shown(outcome.expected),
             wrap("What kind of mistake does that, and which test would have found it?"),
           ].join("\n"),
           rubric: [
@@ -154,8 +158,11 @@ function wrongCards(id: string, run: Result): Card[] {
     });
 }
 
-function numbersOf(run: Result, arm: string): string[][] {
-  return Object.entries(run.metrics)
+/** What an arm shows, at most so many lines; what gives it away is among them. */
+function numbersOf(run: Result, arm: string, telling: string): string[][] {
+  const isTelling = ([metric]: [string, unknown]) => metric === telling;
+  const metrics = Object.entries(run.metrics);
+  return [...metrics.filter(isTelling), ...metrics.filter((one) => !isTelling(one))]
     .flatMap(([metric, about]) =>
       about.in.slice(0, 2).flatMap((name) => {
         const value = summaryOf(run, arm, metric, name)?.median;

@@ -23,7 +23,7 @@ function effectSentence(
   const show = (of: string) =>
     about === undefined ? "" : formatMetric(summaryOf(run, of, metric, name)?.median ?? null, about);
   const values = `${upperFirst(metric)} in ${name} went from ${show(versus)} to ${show(arm)}`;
-  if (about?.kind === "count") return `${values}, in each of ${roundWords(rounds)} ${cite}.`;
+  if (about?.kind === "count") return `${values}, counted in ${roundWords(rounds)} ${cite}.`;
   if (verdict === "TOO FEW")
     return `${values}: ${gain(ratio, about)} by the medians of ${roundWords(rounds)}, too few rounds for a verdict ${cite}.`;
   const basis = `${gain(ratio, about)}, 95 % interval ${formatBounds(ci95, formatRatio)}, ${rounds} paired rounds`;

@@ -1,6 +1,6 @@
 /** What a story says besides the effect: each function gives the sentences of one part. */
 import type { Goal } from "@labs/experiment";
-import type { Result } from "@labs/experiment/result";
+import type { Result, Summary } from "@labs/experiment/result";
 import {
   conditionWords,
   formatBounds,
@@ -54,8 +54,9 @@ export function change(run: Result, subject: string, { task }: Goal): string[] {
 }
 
 /** Metrics that explain, where the subject differs from the baseline; and its plan. */
-export function mechanism(run: Result, subject: string, cite: string): string[] {
-  const plan = run.explained.find(({ arm }) => arm === subject)?.lines[0];
+export function mechanism(run: Result, subject: string, place: Place, cite: string): string[] {
+  const plans = run.explained.filter(({ arm }) => arm === subject);
+  const plan = (plans.find((one) => one.case === place.case) ?? plans[0])?.lines[0];
   return [
     ...differences(run, subject, "mechanism", 4, cite),
     ...(plan === undefined ? [] : [`The server's plan: ${plan} ${cite}.`]),
@@ -80,14 +81,21 @@ function differences(
     .flatMap(([metric, about]) => {
       const [name] = about.in;
       if (name === undefined) return [];
-      const mine = summaryOf(run, subject, metric, name)?.median;
-      const base = summaryOf(run, baseline, metric, name)?.median;
-      if (mine == null || formatMetric(mine, about) === formatMetric(base ?? null, about)) return [];
-      return [`${metric} ${formatMetric(mine, about)} instead of ${formatMetric(base ?? null, about)}`];
+      const mine = summaryOf(run, subject, metric, name);
+      const base = summaryOf(run, baseline, metric, name);
+      if (mine === undefined || mine.median === null || isSame(mine, base)) return [];
+      const [now, before] = [mine.median, base?.median ?? null].map((value) => formatMetric(value, about));
+      return now === before ? [] : [`${metric} ${now} instead of ${before}`];
     })
     .slice(0, most)
     .map((words, index, all) => (index === all.length - 1 ? `${words} ${cite}.` : `${words};`))
     .map((words, index) => (index === 0 ? upperFirst(words) : words));
+}
+
+/** Whether the intervals of two overlap: such a difference is none to speak of. */
+function isSame(one: Summary, other: Summary | undefined): boolean {
+  if (one.low === null || one.high === null || other?.low == null || other.high === null) return false;
+  return one.low <= other.high && other.low <= one.high;
 }
 
 /** The other arms in a breath, and what was refused. */

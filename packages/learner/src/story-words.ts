@@ -12,6 +12,7 @@ export function roundWords(count: number): string {
   return count === 1 ? "1 round" : `${count} rounds`;
 }
 
+/** As a sentence begins; `p99` stays what it is. */
 export function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return /^[a-z]\d/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }

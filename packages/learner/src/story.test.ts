@@ -1,3 +1,4 @@
+import { summary } from "@labs/report/build-fixture";
 import { expect, test } from "vitest";
 import { figuresIn, figuresOf } from "./figures.fixture.ts";
 import { goal, ownRun, plainRun, smokeRun } from "./learned.fixture.ts";
@@ -98,8 +99,17 @@ test("price and plan are told beside the effect, and what differs in nothing is 
   expect(part(text, "Why")).toContain("Hit ratio 83.2 % instead of 0 %");
   expect(part(text, "Why")).toContain("Index Scan, 17 buffers");
   expect(part(text, "Price")).toContain("Memory 0.296 MB");
-  const same = plainRun.summaries.map((one) => (one.metric === "hit ratio" ? { ...one, median: 5 } : one));
+  const close: Record<string, number> = { slow: 80, fast: 83 };
+  const same = plainRun.summaries.map((one) =>
+    one.metric === "hit ratio" ? summary(one.arm, one.metric, one.case, close[one.arm] ?? null) : one,
+  );
   expect(part(tell({ ...plainRun, summaries: same }), "Why")).not.toContain("Hit ratio");
+});
+
+test("the plan is that of the case the story is about", () => {
+  const elsewhere = { arm: "fast", case: "steady", lines: ["Seq Scan, 99 buffers"] };
+  const text = tell({ ...plainRun, explained: [elsewhere, ...plainRun.explained] });
+  expect(part(text, "Why")).toContain("Index Scan, 17 buffers");
 });
 
 test("Markdown has a heading, the question as a quotation and the runs as a list", () => {

@@ -40,7 +40,7 @@ export function draftStory(goal: Goal, runs: Runs): Story {
       { heading: "Hypothesis", sentences: hypothesis(guessed, guessed && cite(guessed)) },
       { heading: "Change", sentences: change(told, subject, goal) },
       { heading: "Effect", sentences: effect(told, subject, place, cite(told)) },
-      { heading: "Why", sentences: mechanism(told, subject, cite(told)) },
+      { heading: "Why", sentences: mechanism(told, subject, place, cite(told)) },
       { heading: "Price", sentences: price(told, subject, cite(told)) },
       { heading: "What I turned down", sentences: others(told, subject, place, cite(told)) },
       { heading: "Where it does not hold", sentences: [told.caveat, ...conditions(told)] },

@@ -136,6 +136,14 @@ test("a technique that answered wrongly at a value is no ratio but a finding", (
   expect(renderSweep(sought, [run(0, 2, "FASTER"), wrong])).toMatch(/5 % .* wrong: 15 instead of 14/);
 });
 
+test("conditions of the case are named where no value changes them", () => {
+  const faster: Result = {
+    ...run(5, 2, "FASTER"),
+    cases: { busy: { mode: "open", rate: 9, seconds: 1, slices: 1 } },
+  };
+  expect(renderSweep(sought, [run(0, 2, "FASTER"), faster])).toContain("higher is better) · busy\n");
+});
+
 test("one is spoken of in the singular, a millisecond is not cut", () => {
   const at = (unit: string) =>
     crossoverWords({ ...sought, unit }, standingsOf(sought, [run(0, 2, "FASTER"), run(1, 1, "EQUIVALENT")]));

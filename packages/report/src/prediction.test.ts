@@ -66,6 +66,22 @@ test("the prediction stands above the measurement", () => {
   expect(screen.indexOf("Your prediction")).toBeGreaterThan(screen.indexOf("lab / experiment"));
 });
 
+test("too few rounds prove neither the arm nor the number", () => {
+  const [fast] = smallResult.comparisons;
+  if (fast === undefined) throw new Error("The small result compares nothing.");
+  const few: Result = {
+    ...smallResult,
+    config: { ...smallResult.config, rounds: 1 },
+    best: [{ metric: "throughput", case: "busy", arms: [] }],
+    comparisons: [{ ...fast, verdict: "TOO FEW", ci95: [null, null] }],
+  };
+  expect(words(predicted({ ratio: 3 }, few))).toContain(
+    "The best by its median was fast. It came out at 3.50x in 1 round, too few to tell.",
+  );
+  expect(scorePrediction(predicted({ ratio: 3 }, few))).toMatchObject({ sure: false });
+  expect(scorePrediction(predicted({ ratio: 3 }))).toMatchObject({ sure: true });
+});
+
 /** A sweep of sizes: its points have no verdicts. */
 const sweep: Result = {
   ...smallResult,

@@ -8,6 +8,8 @@ export interface PredictionScore {
   /** The arms that were best, or as good as the best. */
   readonly best: readonly string[];
   readonly rightArm: boolean;
+  /** Whether the run had rounds enough to say which arms were best. */
+  readonly sure: boolean;
   /** How many times better than the baseline the predicted arm was; `null` where it was not measured. */
   readonly measured: number | null;
   /** Measured over predicted: above 1 means predicted too low; `null` where no number was said. */
@@ -28,6 +30,7 @@ export function scorePrediction(result: Result): PredictionScore | null {
   return {
     best,
     rightArm: best.includes(arm),
+    sure: toldBest(result, metric, name).length > 0 || isSwept(result),
     measured,
     factor: measured === null || ratio === null ? null : measured / ratio,
     within: ratio === null || low === null || high === null ? null : ratio >= low && ratio <= high,
@@ -51,7 +54,8 @@ export function predictionWords(result: Result): string[] {
   ];
 }
 
-function armWords({ best, rightArm }: PredictionScore, arm: string): string {
+function armWords({ best, rightArm, sure }: PredictionScore, arm: string): string {
+  if (!sure) return `The best by its median was ${listWords(best)}.`;
   if (!rightArm) return `Best was ${listWords(best)}, not ${arm}.`;
   const others = best.filter((one) => one !== arm);
   return others.length === 0
@@ -59,11 +63,14 @@ function armWords({ best, rightArm }: PredictionScore, arm: string): string {
     : `Right: it was among the best, with ${listWords(others)}.`;
 }
 
-function sizeWords(result: Result, { measured, within }: PredictionScore): string {
+function sizeWords(result: Result, { measured, within, sure }: PredictionScore): string {
   const { prediction } = result;
   if (prediction === null || measured === null) return "";
   const { arm, metric, case: name, ratio } = prediction;
   if (arm === baselineOf(result)) return "It was the baseline itself.";
+  const { rounds } = result.config;
+  if (!sure)
+    return `It came out at ${formatRatio(measured)} in ${rounds === 1 ? "1 round" : `${rounds} rounds`}, too few to tell.`;
   const bounds = comparisonOf(result, arm, metric, name)?.ci95 ?? [null, null];
   const isBounded = bounds.some((bound) => bound !== null);
   const interval = isBounded ? ` (95 % interval ${formatBounds(bounds, formatRatio)})` : "";
@@ -90,11 +97,20 @@ const asGood = 0.9;
 /** The best arms by the run's own statistics; by their medians for the points of a sweep or after too few rounds. */
 export function bestArms(result: Result, metric: string, name: string): readonly string[] {
   const arms = contenders(result).filter(({ role }) => role !== "guest");
-  const told = result.best.find((one) => one.metric === metric && one.case === name)?.arms ?? [];
-  if (told.length > 0 && arms.every(({ at }) => at === undefined)) return told;
+  const told = toldBest(result, metric, name);
+  if (told.length > 0 && !isSwept(result)) return told;
   const ratios = arms.map((arm) => ({ arm: arm.name, ratio: ratioOf(result, arm.name, metric, name) ?? 0 }));
   const most = Math.max(0, ...ratios.map(({ ratio }) => ratio));
   return ratios.filter(({ ratio }) => ratio > 0 && ratio >= asGood * most).map(({ arm }) => arm);
+}
+
+function toldBest(result: Result, metric: string, name: string): readonly string[] {
+  return result.best.find((one) => one.metric === metric && one.case === name)?.arms ?? [];
+}
+
+/** Whether arms are points of a curve, which have no verdicts. */
+function isSwept(result: Result): boolean {
+  return contenders(result).some(({ role, at }) => role !== "guest" && at !== undefined);
 }
 
 /** How many times better than the baseline an arm was, 1 for the baseline itself. */

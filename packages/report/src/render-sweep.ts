@@ -30,7 +30,7 @@ export function renderSweep(sought: Sought, unordered: readonly Result[]): strin
     `${first.lab} / ${first.experiment}: where does it stop paying?`,
     wrap(sought.task),
     "",
-    `${metricWords(sought.metric, about)} · ${caseWords(sought.in, first.cases[sought.in])}`,
+    `${metricWords(sought.metric, about)} · ${placeWords(sought.in, results)}`,
     fitTable(
       ...dropEmpty(
         [
@@ -52,6 +52,12 @@ export function renderSweep(sought: Sought, unordered: readonly Result[]): strin
   ].join("\n");
 }
 
+/** The case, with its conditions where they are the same at every value. */
+function placeWords(name: string, results: readonly Result[]): string {
+  const words = new Set(results.map(({ cases }) => caseWords(name, cases[name])));
+  return words.size === 1 ? [...words].join() : name;
+}
+
 function row(sought: Sought, result: Result): string[] {
   const { variant, metric, in: name } = sought;
   const about = result.metrics[metric];
@@ -63,7 +69,7 @@ function row(sought: Sought, result: Result): string[] {
   const label = amount(sought, result.sweep?.value ?? 0);
   const values = [value(baselineOf(result)), value(variant)];
   if (about === undefined || comparison === undefined) {
-    return [label, ...values, "", "", troubleOf(result, variant)];
+    return [label, ...values, "", "", about?.withheld ?? troubleOf(result, variant)];
   }
   const { ratio, ci95 } = comparison;
   const bounded = ratio !== null && (ci95[0] !== null || ci95[1] !== null) && ci95[0] !== ci95[1];

@@ -50,8 +50,11 @@ export function checking(technique: (tools: Tools) => LookUp): Open<Check, Link,
 }
 
 /** Knows the right answers apart from any variant. */
-export async function provision(run: Run): Promise<Provisioned<Link, number, readonly (string | null)[]>> {
-  const link = { seed: run.seed, size: sizes[run.scale] };
+export async function provision(
+  { seed, scale }: Run,
+  size: number = sizes[scale],
+): Promise<Provisioned<Link, number, readonly (string | null)[]>> {
+  const link = { seed, size };
   const { rules, log } = dataOf(link);
   const names = new Map(rules.map(({ digest, name }) => [digest, name]));
   const answers = log.map((digest) => names.get(digest) ?? null);

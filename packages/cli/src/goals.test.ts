@@ -1,0 +1,42 @@
+import type { Result } from "@labs/experiment/result";
+import { runExperiment } from "@labs/harness";
+import { cardsOf, draftStory, readSign, renderStory } from "@labs/learner";
+import { openServices } from "@labs/services";
+import { afterAll, describe, expect, test } from "vitest";
+import { type CatalogEntry, loadLabs } from "./catalog.ts";
+import { idOf } from "./entry.ts";
+
+const services = openServices({ say: () => {} });
+afterAll(() => services[Symbol.asyncDispose]());
+
+/** The baseline and the reference, at the smallest size. */
+function measure({ lab, name, file, experiment }: CatalogEntry): Promise<Result> {
+  return runExperiment({
+    ...{ lab, experiment: name, file, preset: "smoke", only: [experiment.goal.reference], seed: 1, services },
+    signal: new AbortController().signal,
+    progress: { phase() {}, round() {}, cell() {} },
+  });
+}
+
+const entries = (await loadLabs()).flatMap(({ experiments }) => experiments);
+
+describe.each(entries.map((entry) => [idOf(entry), entry] as const))("%s", (_, entry) => {
+  const { baseline, goal, wrong = {} } = entry.experiment;
+
+  test("the baseline misses the goal's sign, the reference reaches it, what is wrong is refused", {
+    timeout: 120_000,
+  }, async () => {
+    const run = await measure(entry);
+    const told = JSON.stringify([baseline, goal.reference].map((arm) => readSign(run, goal.sign, arm)));
+    expect(readSign(run, goal.sign, baseline).reached, told).toBe(false);
+    expect(readSign(run, goal.sign, goal.reference).reached, told).toBe(true);
+    for (const name of Object.keys(wrong)) {
+      const outcome = run.cells.find(({ arm }) => arm === name)?.outcome;
+      expect(outcome, name).toMatchObject({ status: "wrong", when: "before" });
+    }
+    // What a learner is told of such a run.
+    const [symptom] = cardsOf(goal, run);
+    expect(symptom?.front.split(/[^\w-]+/)).not.toContain(baseline);
+    expect(renderStory(draftStory(goal, [run]), false)).toContain(`[1] ${run.runId}`);
+  });
+});

@@ -1,0 +1,124 @@
+import { writeFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { copyRepository, type TestRepository } from "./test-repository.ts";
+import { type Answer, controlC, controlD, enter, hasTerminal, onTerminal } from "./test-terminal.ts";
+
+let repository: TestRepository;
+/** Everything the learner saw. */
+const transcript: string[] = [];
+
+beforeAll(async () => {
+  if (hasTerminal) repository = await copyRepository();
+});
+
+afterAll(async () => {
+  // For whoever wants to read it as a learner does.
+  if (process.env.LABS_TRANSCRIPT !== undefined)
+    await writeFile(process.env.LABS_TRANSCRIPT, transcript.join("\n"));
+  await repository?.[Symbol.asyncDispose]();
+});
+
+/** What a learner sees of a command, on one line, who gives these answers. */
+async function types(command: string, answers: readonly Answer[] = []) {
+  const { code, screen } = await onTerminal(repository, command.split(" ").filter(Boolean), answers);
+  transcript.push(`$ pnpm lab ${command}`, screen);
+  expect(screen.split("\n").filter((line) => [...line].length > 100 && !line.startsWith("Result:"))).toEqual(
+    [],
+  );
+  return { code, screen: screen.replaceAll(/\s+/g, " ") };
+}
+
+const yours = "labs/caching/stampede/yours.ts";
+const minutes = 60_000;
+
+describe.skipIf(!hasTerminal)("a learner on a terminal (needs util-linux's script)", () => {
+  test("finds a question and what to run", async () => {
+    const { code, screen } = await types("");
+    expect(code).toBe(0);
+    expect(screen).toContain("stampede: An answer that everybody asks for expires");
+    expect((await types("caching")).screen).toContain("Try: pnpm lab caching start <experiment>");
+  });
+
+  test("predicts, measures and sees one beside the other", { timeout: 3 * minutes }, async () => {
+    const { code, screen } = await types("caching bench stampede --preset smoke --only single-flight", [
+      ["Which one is best?", `2${enter}`],
+      ["How many times as good as naive?", `3x${enter}`],
+      ["Why, in one line?", `one computes${enter}`],
+    ]);
+    expect(code).toBe(0);
+    expect(screen).toContain("Your prediction for p99 in expiring");
+    expect(screen).toContain("You said: single-flight, 3.00x as good as naive, because: one computes.");
+    expect(screen).toMatch(/It came out at [\d.]+x in 1 round, too few to tell\./);
+    expect(screen).toContain("busy-means-allow: refused");
+    expect(screen).toContain("Mechanism");
+    expect(screen).toContain("pnpm lab caching start stampede");
+  });
+
+  test("begins an own variant, takes a hint and solves it", async () => {
+    expect((await types("caching start stampede")).screen).toContain(`${yours} is a copy of naive now`);
+    expect((await types("caching hint stampede")).screen).toContain("Symptom: every second a group");
+    const starter = await repository.read(yours);
+    const solution = await repository.read("labs/caching/stampede/variants/single-flight.ts");
+    const head = starter.slice(0, starter.indexOf("*/") + 3);
+    const body = solution.slice(solution.indexOf("import ")).replaceAll('"../', '"./');
+    await repository.write(yours, `${head}${body}`);
+  });
+
+  test("is told right or wrong, the mechanism, the step and the price", {
+    timeout: 3 * minutes,
+  }, async () => {
+    const { code, screen } = await types("caching check stampede --preset smoke");
+    expect(code).toBe(0);
+    expect(screen).toContain("1. Right:");
+    expect(screen).toMatch(/2\. The technique is at work: origin calls is [\d.]+ per TTL \(naive: /);
+    expect(screen).toMatch(/3\. (No step|Bronze|Silver|Gold).*: p99 is [\d.]+x as good as with naive/);
+    expect(screen).toMatch(/4\. Price naive stale-while-revalidate yours/);
+    expect(screen).toMatch(/worst age \(ms\) [\d ]+/);
+    expect(screen).toContain("Next: ");
+    expect(repository.has("labs/caching/stampede/yours@1.ts")).toBe(true);
+  });
+
+  test("has an answer for the interview, from the own run", async () => {
+    const { code, screen } = await types("caching story stampede");
+    expect(code).toBe(0);
+    expect(screen).toContain(
+      "Before I measured I expected single-flight to win at 3.00x of naive, because one computes",
+    );
+    expect(screen).toMatch(/Runs \[1\] \d{4}-[\w-]+-caching-stampede-\w+ \(.*smoke preset, 1 round\)/);
+  });
+
+  test("is asked about it again", async () => {
+    const { code, screen } = await types("quiz", [
+      ["Say it aloud or write it, then Enter", enter],
+      ["How was yours?", `well${enter}`],
+      ["How was yours?", `3${enter}`],
+      ["Say it aloud", `q${enter}`],
+    ]);
+    expect(code).toBe(0);
+    const [front = "", back = ""] = screen.split("A good answer says:");
+    expect(front).toContain("An API shows these numbers.");
+    expect(front).not.toContain("naive");
+    expect(back).toContain("It is naive");
+    expect(screen).toMatch(/1 of \d+ cards done\. The next is due \d{4}-/);
+    const { cards } = JSON.parse(await repository.read(".labs/state.json"));
+    expect(Object.keys(cards)).toEqual(["caching/stampede/symptom"]);
+    expect((await types("history")).screen).toContain("single-flight 3.00x too few rounds");
+    expect((await types("next")).screen).toMatch(/caching\/stampede x x x x ·/);
+  });
+
+  test.each([
+    ["Ctrl-C at the first question", [["Which one is best?", controlC]]],
+    ["Ctrl-D at the first question", [["Which one is best?", controlD]]],
+    [
+      "Ctrl-C at a later one",
+      [
+        ["Which one is best?", `1${enter}`],
+        ["Why, in one line?", controlC],
+      ],
+    ],
+  ] as [string, Answer[]][])("leaves with %s, and nothing is measured", async (_, answers) => {
+    const { code, screen } = await types("caching bench strategy --preset smoke", answers);
+    expect(code).toBe(130);
+    expect(screen).not.toMatch(/Error|at async|starting services/);
+  });
+});
