@@ -1,4 +1,4 @@
-import { type Provisioned, random } from "@labs/experiment";
+import { isReached, type Provisioned, random } from "@labs/experiment";
 import type { ScreeningRequest } from "@labs/firewall";
 import { openServices } from "@labs/services";
 import { Redis } from "ioredis";
@@ -93,6 +93,10 @@ test.each([
   await looked.release();
   expect(await answers).toHaveLength(40);
   expect(await originCalls(first, second)).toBe(calls);
+  // Of one expiry, in half the instances: what the goal counts per TTL.
+  const { baseline, goal } = experiment;
+  if (name === baseline) expect(isReached(goal.sign, calls)).toBe(false);
+  if (name === goal.reference) expect(isReached(goal.sign, 2 * calls)).toBe(true);
 });
 
 test.each(names)("%s keeps its answer for the TTL, and no lock behind it", async (name) => {

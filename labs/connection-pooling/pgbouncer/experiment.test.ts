@@ -1,4 +1,4 @@
-import { LabError, type Opened, type Provisioned, random } from "@labs/experiment";
+import { isReached, LabError, type Opened, type Provisioned, random } from "@labs/experiment";
 import { openServices } from "@labs/services";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { settingOf } from "./console.ts";
@@ -155,6 +155,9 @@ describe.skipIf(missing)(`PgBouncer${missing ? ` (${missing})` : ""}`, () => {
       backends[name] = (await counters(variant)).backends ?? 0;
     }
     expect(backends.direct).toBe(Math.min(questions.length, provisioned.link.connections));
+    const { baseline, goal } = experiment;
+    expect(isReached(goal.sign, backends[baseline] ?? Number.NaN)).toBe(false);
+    expect(isReached(goal.sign, backends[goal.reference] ?? Number.NaN)).toBe(true);
     expect(backends.transaction).toBeGreaterThan(0);
     expect(backends.transaction).toBeLessThanOrEqual(serverConnections);
   });

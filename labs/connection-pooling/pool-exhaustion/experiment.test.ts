@@ -1,14 +1,16 @@
 import type { Provisioned } from "@labs/experiment";
-import { random } from "@labs/experiment";
+import { isReached, random } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import type { ScreeningRequest } from "@labs/firewall";
 import { runExperiment } from "@labs/harness";
 import { openServices } from "@labs/services";
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTransactions } from "./backends.ts";
-import { type Link, poolSize } from "./contract.ts";
-import { type Answer, drawKind } from "./data.ts";
+import { type Link, poolSize, screening } from "./contract.ts";
+import { type Answer, brokenRules, drawKind } from "./data.ts";
 import experiment from "./experiment.ts";
+import { thresholdFor } from "./statements.ts";
 
 const services = openServices({ say: () => {} });
 const minutes = 60_000;
@@ -128,6 +130,13 @@ test("while the database hangs, whoever waits without a bound hangs too, and a b
   );
 });
 
+test("the goal is missed by the baseline and reached by the reference", () => {
+  const { baseline, goal } = experiment;
+  const hung = values(goal.sign.in ?? "", goal.sign.metric);
+  expect(isReached(goal.sign, hung[baseline] ?? Number.NaN)).toBe(false);
+  expect(isReached(goal.sign, hung[goal.reference] ?? Number.NaN)).toBe(true);
+});
+
 test("afterwards every pool is whole: nothing on loan, nobody in line, no transaction open", async () => {
   expect(values("database-hangs", "not given back")).toEqual(allBut(0));
   expect(values("database-hangs", "idle in transaction")).toEqual(allBut(0));
@@ -176,4 +185,27 @@ test.each([1, 2, 3, 4, 5])("both wrong variants are found out within 40 draws (s
     const right = await Promise.all(inputs.map(provisioned.expected));
     expect(answers).not.toEqual(right);
   }
+});
+
+test("a variant that decides rightly and stores nothing is found out within 40 draws", async () => {
+  const open = screening(({ options, score }) => {
+    const pool = new pg.Pool(options);
+    return {
+      pool,
+      screen: async ({ actor, prompt }) => {
+        const threshold = await thresholdFor(pool, actor);
+        return (await score(prompt)) >= threshold || brokenRules(prompt).length > 0 ? "block" : "allow";
+      },
+    };
+  });
+  await using variant = await open(provisioned.link, { postgres, seed: 1, instance: 0 });
+  const draw = random("drops");
+  const differing = new Set<string>();
+  for (let n = 0; n < 40; n++) {
+    const input = experiment.input(draw, provisioned.link);
+    const [answer, right] = [await variant.subject(input), await provisioned.expected(input)];
+    for (const key of ["decision", "findings", "refusals"] as const)
+      if (answer[key] !== right[key]) differing.add(key);
+  }
+  expect([...differing].toSorted()).toEqual(["findings", "refusals"]);
 });

@@ -1,4 +1,4 @@
-import { type Provisioned, random } from "@labs/experiment";
+import { isReached, type Provisioned, random } from "@labs/experiment";
 import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -104,6 +104,21 @@ test("a connection per request is opened for every request, and none is kept", a
   expect(after.connections - before.connections).toBe(30);
   expect(after.requests - before.requests).toBe(30);
   expect(after.backends).toBe(0);
+});
+
+test("the goal wants connections kept: the baseline opens one per request, the reference none once it is warm", async () => {
+  const { baseline, goal } = experiment;
+  for (const [name, reached] of [
+    [baseline, false],
+    [goal.reference, true],
+  ] as const) {
+    await using variant = await opened(name);
+    await together(variant, 40);
+    const before = await variant.counters();
+    await together(variant, 40);
+    const { connections } = await variant.counters();
+    expect(isReached(goal.sign, (connections - before.connections) / 40), name).toBe(reached);
+  }
 });
 
 test.each([1, 4, 16])("a pool of %i opens no more than that, once", async (size) => {

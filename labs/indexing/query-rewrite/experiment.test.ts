@@ -1,4 +1,4 @@
-import { type Provisioned, random } from "@labs/experiment";
+import { isReached, type Provisioned, random } from "@labs/experiment";
 import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -110,6 +110,12 @@ test.each([
   ["batched", 4],
 ])("the server counts for a page of %s %i statements", async (name, statements) => {
   expect((await counted(name)).statements).toBe(statements);
+});
+
+test("the goal wants fewer statements than the baseline has, and as few as the reference", async () => {
+  const { baseline, goal } = experiment;
+  expect(isReached(goal.sign, (await counted(baseline)).statements)).toBe(false);
+  expect(isReached(goal.sign, (await counted(goal.reference)).statements)).toBe(true);
 });
 
 test("a join repeats each incident for every pair, LATERAL sends it once, and a loader asks for no tenant twice", async () => {

@@ -22,3 +22,14 @@ export type Sign<C extends string = string, M extends string = string> = {
       readonly atLeast: number;
     }
 );
+
+/**
+ * Whether a sign is reached.
+ *
+ * @param value of the metric; for `atLeast`, how many times better than the baseline it is
+ */
+export function isReached(sign: Sign, value: number): boolean {
+  if ("atLeast" in sign) return value >= sign.atLeast;
+  const [low, high] = sign.between;
+  return value >= low && value <= high;
+}

@@ -15,7 +15,7 @@ export {
   type Urls,
   type Variant,
 } from "./experiment.ts";
-export type { Goal, Sign } from "./goal.ts";
+export { type Goal, isReached, type Sign } from "./goal.ts";
 export type { Load, Rate, Stage } from "./load.ts";
 export type { Metric, Seen, TimingAmong, TimingSource } from "./metric.ts";
 export { type Random, random } from "./random.ts";

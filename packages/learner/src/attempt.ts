@@ -1,4 +1,4 @@
-import type { Goal, Sign } from "@labs/experiment";
+import { type Goal, isReached, type Sign } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { ratioOf } from "@labs/report";
 import { ladder, type Step, stepOf } from "./ladder.ts";
@@ -49,19 +49,18 @@ export function readSign(result: Result, sign: Sign, arm: string): SignReading {
     case: name,
     value: mine?.median ?? null,
     baseline: summary(baseline)?.median ?? null,
-    reached: isReached(result, sign, arm, name),
+    reached: isReachedBy(arm, result, sign, name),
   };
 }
 
-function isReached(result: Result, sign: Sign, arm: string, name: string): boolean {
-  if ("atLeast" in sign) return (ratioOf(result, arm, sign.metric, name) ?? 0) >= sign.atLeast;
+function isReachedBy(arm: string, result: Result, sign: Sign, name: string): boolean {
+  const { metric } = sign;
+  if ("atLeast" in sign) return isReached(sign, ratioOf(result, arm, metric, name) ?? 0);
   const summary = result.summaries.find(
-    (one) => one.arm === arm && one.metric === sign.metric && one.case === name,
+    (one) => one.arm === arm && one.metric === metric && one.case === name,
   );
-  const [from, to] = sign.between;
-  const values =
-    result.metrics[sign.metric]?.kind === "count" ? [summary?.low, summary?.high] : [summary?.median];
-  return values.every((value) => value != null && value >= from && value <= to);
+  const values = result.metrics[metric]?.kind === "count" ? [summary?.low, summary?.high] : [summary?.median];
+  return values.every((value) => value != null && isReached(sign, value));
 }
 
 /** How high an arm has come between the baseline and the reference, by the medians of a few rounds. */
