@@ -1,6 +1,6 @@
 /** The case `bulk`: events are stored by the thousand in one statement, then some are reviewed one by one. */
 import pg from "pg";
-import type { Link } from "./data.ts";
+import { type Link, reviewedEvery } from "./data.ts";
 import { copyEvents } from "./event-log.ts";
 import { checkpoint, logged, updatesOf } from "./write-cost.ts";
 
@@ -13,7 +13,7 @@ export type Counter =
   | "newPageUpdates"
   | "updateWalBytes";
 
-/** Stores the rows behind the base and sets the flag of some, drawn by chance but always the same. */
+/** Stores the rows behind the base and sets the flag of one in twenty, drawn by chance but always the same. */
 export async function bulk({ link }: { readonly link: Link }): Promise<Record<Counter, number>> {
   const client = new pg.Client(link.postgres);
   await client.connect();
@@ -28,7 +28,7 @@ export async function bulk({ link }: { readonly link: Link }): Promise<Record<Co
     const stored = await logged(client, [copyEvents(link, `id > ${link.base}`)]);
     const { rows } = await client.query<{ id: string }>(
       "SELECT id FROM event_log WHERE id > $1 AND NOT reviewed AND hashtext(event_id::text) % $2 = 0 ORDER BY id",
-      [link.base, link.reviewedEvery],
+      [link.base, reviewedEvery],
     );
     const reviewed = await logged(
       client,

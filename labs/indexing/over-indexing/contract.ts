@@ -16,7 +16,7 @@ export type Answer =
 
 export type Answering = (request: Request) => Promise<Answer>;
 
-export type Counter = BulkCounter | "buildMs" | "indexBytes";
+export type Counter = BulkCounter | "buildMs" | "indexBytes" | "eventsSent";
 
 /** Senders of the case `ingest`, each waiting for its commit, and the events they put into a delivery. */
 export const senders = 4;
@@ -47,6 +47,7 @@ export function logging(technique: Technique): Open<Answering, Link, Counter, "p
       looks: await readLooks(client, link),
     }));
 
+    let eventsSent = 0;
     const kept = cleanup.move();
     return {
       subject: async (request) => {
@@ -60,11 +61,12 @@ export function logging(technique: Technique): Open<Answering, Link, Counter, "p
         const columns = Object.keys(carried).map((_, column) => rows.map((row) => row[column]));
         const { rowCount } = await pool.query({ ...deliver, values: [eventIds, ...columns] });
         const stored = rowCount ?? 0;
+        eventsSent += eventIds.length;
         return { stored, duplicates: eventIds.length - stored };
       },
       read: async () => {
         const { rows } = await pool.query("SELECT pg_indexes_size('event_log') AS bytes");
-        return { buildMs, indexBytes: Number(rows[0]?.bytes) };
+        return { buildMs, eventsSent, indexBytes: Number(rows[0]?.bytes) };
       },
       explain: async (name) => {
         if (name !== "mixed") return null;
@@ -82,8 +84,8 @@ export function drawRequest(random: Random, link: Link): Request {
 }
 
 /** Draws a full delivery. */
-export function drawIngest(random: Random, link: Link): Request {
-  return drawDelivery(random, link, deliveryEvents);
+export function drawIngest(random: Random, link: Link, events = deliveryEvents): Request {
+  return drawDelivery(random, link, events);
 }
 
 /** Draws what an API sees: one request in twenty delivers, the others look. */

@@ -14,7 +14,7 @@ export const sizes = {
   full: { base: 100_000, bulk: 50_000 },
 } as const satisfies Record<Scale, object>;
 
-/** One event in twenty is reviewed: about one on every page. */
+/** Of the events loaded in bulk, one in twenty is reviewed later: about one on every page. */
 export const reviewedEvery = 20;
 
 export type Link = {
@@ -22,8 +22,6 @@ export type Link = {
   readonly seed: number;
   readonly base: number;
   readonly bulk: number;
-  /** Of the events loaded in bulk, one in so many is reviewed later. */
-  readonly reviewedEvery: number;
 };
 
 export type Request =

@@ -8,10 +8,7 @@ import { pageOf, readIds } from "./pages.ts";
 import { checkpoint } from "./write-cost.ts";
 
 /** Loads the events. */
-export async function provision(
-  run: Run & Urls<"postgres">,
-  every = reviewedEvery,
-): Promise<Provisioned<Link, Request, Answer>> {
+export async function provision(run: Run & Urls<"postgres">): Promise<Provisioned<Link, Request, Answer>> {
   await using cleanup = new AsyncDisposableStack();
   cleanup.use(await loadSource(run.postgres, run));
   const pool = openPool({ connectionString: run.postgres, max: 2 });
@@ -19,11 +16,11 @@ export async function provision(
   const { base, bulk } = sizes[run.scale];
   const source = `(SELECT * FROM security_events WHERE id <= ${base}) AS base`;
   const pages = new Map<string, Promise<Answer>>();
-  const setting = await describe(pool, run, every);
+  const setting = await describe(pool, run);
 
   const kept = cleanup.move();
   return {
-    link: { postgres: run.postgres, seed: run.seed, base, bulk, reviewedEvery: every },
+    link: { postgres: run.postgres, seed: run.seed, base, bulk },
     setting,
     expected: async (request) => {
       if (request.kind === "delivery") {
@@ -40,16 +37,12 @@ export async function provision(
   };
 }
 
-async function describe(
-  pool: pg.Pool,
-  { scale }: Run,
-  every: number,
-): Promise<Readonly<Record<string, string>>> {
+async function describe(pool: pg.Pool, { scale }: Run): Promise<Readonly<Record<string, string>>> {
   const { rows } = await pool.query(`
     SELECT current_setting('synchronous_commit') AS commits, current_setting('wal_compression') AS compression`);
   const { base, bulk } = sizes[scale];
   return {
-    rows: `${base} to begin with, ${bulk} more in bulk, of which one in ${every} is reviewed`,
+    rows: `${base} to begin with, ${bulk} more in bulk, of which one in ${reviewedEvery} is reviewed`,
     "synchronous commit": rows[0]?.commits,
     "WAL compression": rows[0]?.compression,
     checkpoint: (await checkpoint(pool))

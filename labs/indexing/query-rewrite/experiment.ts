@@ -114,13 +114,12 @@ export default defineExperiment({
     sign: { metric: "statements", between: [1, 5] },
   },
   counterExample: {
-    task: "How many incidents must a page show before gathering their keys saves a statement, and time?",
+    task: "How many incidents must a page show before gathering their keys saves a statement?",
     varies: "page",
     unit: "incidents",
     values: [1, 2, 5, 10, 25],
     variant: "batched",
-    metric: "throughput",
-    in: "loopback",
+    metric: "statements",
     at: (incidents) => ({ provision: (run) => provision(run, incidents) }),
   },
   caveat:

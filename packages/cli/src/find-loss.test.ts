@@ -4,8 +4,9 @@ import { loadExperiment } from "@labs/harness";
 import { crossoverWords, renderSweep, type Sought, standingsOf } from "@labs/report";
 import { expect, test } from "vitest";
 import { type CatalogEntry, root } from "./catalog.ts";
-import { noCounterExample, reusing, soughtIn, sweep } from "./find-loss.ts";
+import { noCounterExample, soughtIn, sweep } from "./find-loss.ts";
 import type { Measuring } from "./measuring.ts";
+import { reusing } from "./reusing.ts";
 import { StatusLine } from "./status-line.ts";
 
 const nobody = () => Promise.reject(new Error("not needed"));

@@ -1,5 +1,5 @@
 import { stderr } from "node:process";
-import { LabError, type Service, type Services } from "@labs/experiment";
+import { LabError } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { atValue, counterCase, estimateSeconds, runExperiment, saveResult } from "@labs/harness";
 import {
@@ -18,6 +18,7 @@ import { type CatalogEntry, loadLabs } from "./catalog.ts";
 import { idOf, loadEntry } from "./entry.ts";
 import { type Measuring, measuring } from "./measuring.ts";
 import { print } from "./print.ts";
+import { reusing } from "./reusing.ts";
 import { showProgress } from "./show-progress.ts";
 
 type Options = Pick<BenchOptions, "preset" | "rounds" | "seed" | "pin" | "json" | "only" | "against">;
@@ -113,28 +114,11 @@ function announce({ experiment }: CatalogEntry, sought: Sought, options: Options
     (sum, value) => sum + estimateSeconds(atValue(experiment, value), options),
     0,
   );
-  const range = `${varies} ${listWords(values.map(String))} ${unit}`.trimEnd();
+  const range =
+    `${varies} ${listWords(values.map((value) => amount({ unit: "" }, value)))} ${unit}`.trimEnd();
   stderr.write(
     `Measuring ${variant} at ${range}, a run each, together about ${formatSeconds(seconds)} (${options.preset} preset).\n`,
   );
-}
-
-/** Hands the same servers to every run that asks for its own, since the runs take place one after the other. */
-export function reusing(services: Services): () => Services {
-  const redis: Promise<Service>[] = [];
-  return () => {
-    let taken = 0;
-    return {
-      postgres: () => services.postgres(),
-      pgbouncer: () => services.pgbouncer(),
-      redis() {
-        const own = redis[taken] ?? services.redis();
-        redis[taken++] = own;
-        return own;
-      },
-      [Symbol.asyncDispose]: async () => {},
-    };
-  };
 }
 
 function asJson(sought: Sought, results: readonly Result[]): string {

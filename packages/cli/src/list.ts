@@ -38,6 +38,7 @@ export async function printLab(name: string): Promise<void> {
   const advice = [
     `Measure: pnpm lab ${name} bench [experiment]`,
     `Try: pnpm lab ${name} start <experiment>, then check, hint, reveal, story`,
+    `Where the winner loses: pnpm lab ${name} bench <experiment> --find-loss`,
     `Read: labs/${name}/README.md, then the experiment's folder: experiment.ts, contract.ts, data.ts, variants/`,
   ];
   await print(`${parts.join("\n\n")}\n\n${advice.map((line) => wrap(line, "  ")).join("\n")}`);

@@ -50,7 +50,7 @@ export async function profile(
       throw error;
     });
     status.show(null);
-    await print(render(entry, variant, profile));
+    await print(render(entry, variant, profile, signal.aborted));
   }, "what was profiled so far is kept");
 }
 
@@ -68,15 +68,16 @@ function render(
   entry: CatalogEntry,
   variant: string,
   { driven, instances, mistake, report }: Profile,
+  interrupted: boolean,
 ): string {
   const rate =
     driven.answered === null
-      ? "ended early, its answers are not counted"
+      ? "The end came before its answers were counted"
       : `${formatValue(driven.answered / driven.seconds)} answers/s under the profiler, which is no measurement`;
   const failures =
     driven.failed === 0 ? [] : [`${driven.failed} requests failed; the first: ${driven.firstFailure}.`];
   return [
-    `\n${wrap(`${idOf(entry)} · ${variant} · ${driven.name}, ${driven.load}, ${driven.seconds.toFixed(1)} s`)}`,
+    `\n${wrap(`${idOf(entry)} · ${variant} · ${driven.name}, ${driven.load}, ${driven.seconds.toFixed(1)} s${interrupted ? ", ended early" : ""}`)}`,
     wrap(`${rate}.`),
     ...(instances > 1 ? [wrap(`One of its ${instances} processes was profiled; all of them had load.`)] : []),
     ...(mistake === null ? [] : [wrap(`Its answers are wrong: ${mistake}.`)]),
@@ -124,20 +125,15 @@ function renderHot({ total, by, functions }: HotSpots, own: string): string {
     ],
     rows,
   );
-  return [
-    wrap(
-      `Busy ${share(busy, total)} of the time, idle ${share(by.idle, total)}. Of the busy time: ${parts.join(", ")}.`,
-    ),
-    "",
+  const busyWords = `Busy ${share(busy, total)} of the time, idle ${share(by.idle, total)}. Of the busy time: ${parts.join(", ")}.`;
+  const hotWords =
     rows.length === 0
-      ? wrap("None of its own functions was seen running: what it does, it leaves to others or waits for.")
-      : table,
-    ...(rows.length === 0
-      ? []
+      ? ["None of its own functions was seen running: what it does, it leaves to others or waits for."]
       : [
+          table,
           wrap(
             `Together ${share(together, busy)} of the busy time. With calls: what it called and waited for on the stack included.`,
           ),
-        ]),
-  ].join("\n");
+        ];
+  return [wrap(busyWords), "", ...hotWords].join("\n");
 }

@@ -15,6 +15,8 @@ export interface CounterExample<
   readonly values: readonly number[];
   /** The technique that wins elsewhere; it is measured beside the baseline alone. */
   readonly variant: V;
+  /** What it is held against. @default the baseline */
+  readonly against?: V;
   /** What it is to win; the only headline here. */
   readonly metric: M;
   /** The only case that is measured. @default the first the metric is read in */

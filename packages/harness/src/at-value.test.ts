@@ -58,6 +58,14 @@ test("as it stands, the experiment knows nothing of its counter-example", async 
   expect(result.arms.map(({ name }) => name)).toEqual(["fixed", "growing", "other", "placebo", "late"]);
 });
 
+test("the technique may be held against another than the baseline, which is the baseline then", async () => {
+  const experiment = await loadExperiment(fileOf("crossing"));
+  if (experiment.counterExample === undefined) throw new Error("the fixture lacks its counter-example");
+  const counterExample = { ...experiment.counterExample, variant: "fixed", against: "growing" };
+  const changed = atValue({ ...experiment, counterExample }, 1);
+  expect([changed.baseline, Object.keys(changed.variants)]).toEqual(["growing", ["growing", "fixed"]]);
+});
+
 test("answers are checked at every value", async () => {
   await expect(run(13)).rejects.toThrow(/baseline cannot be measured.*right is/);
 });

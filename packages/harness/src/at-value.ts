@@ -8,7 +8,8 @@ import type { AnyExperiment } from "./any-experiment.ts";
  * @throws LabError EXPERIMENT where it has no counter-example
  */
 export function atValue(experiment: AnyExperiment, value: number): AnyExperiment {
-  const { baseline, counterExample, variants } = experiment;
+  const { counterExample, variants } = experiment;
+  const baseline = counterExample?.against ?? experiment.baseline;
   const changed = counterExample?.at(value);
   const name = counterCase(experiment);
   const load = { ...experiment.cases, ...changed?.cases }[name];
@@ -30,7 +31,8 @@ export function atValue(experiment: AnyExperiment, value: number): AnyExperiment
   return {
     ...experiment,
     ...changed,
-    variants: { [baseline]: base, [counterExample.variant]: offAxis(variant) },
+    baseline,
+    variants: { [baseline]: offAxis(base), [counterExample.variant]: offAxis(variant) },
     wrong: {},
     cases: { [name]: alone(load) },
     metrics: Object.fromEntries(metrics),

@@ -144,6 +144,10 @@ test("conditions of the case are named where no value changes them", () => {
   expect(renderSweep(sought, [run(0, 2, "FASTER"), faster])).toContain("higher is better) · busy\n");
 });
 
+test("what ended early says how far it came", () => {
+  expect(renderSweep(sought, [run(0, 2, "FASTER")])).toContain("Ended early: 1 of 4 values were measured.");
+});
+
 test("one is spoken of in the singular, a millisecond is not cut", () => {
   const at = (unit: string) =>
     crossoverWords({ ...sought, unit }, standingsOf(sought, [run(0, 2, "FASTER"), run(1, 1, "EQUIVALENT")]));

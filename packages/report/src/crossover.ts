@@ -11,6 +11,8 @@ export type Sought = Omit<CounterExample, "at" | "in"> & { readonly in: string }
 export interface Standing {
   readonly value: number;
   readonly came: "pays" | "loses" | "changes nothing" | "not told apart";
+  /** Times as good as the baseline; `null` where it was not measured or is no multiple. */
+  readonly ratio: number | null;
   /** By the median alone, since the rounds are too few for a verdict. */
   readonly weak: boolean;
 }
@@ -37,12 +39,12 @@ export function standingsOf(sought: Sought, results: readonly Result[]): Standin
 
 function standingOf(comparison: Comparison | undefined): Omit<Standing, "value"> {
   const { verdict, ratio = null } = comparison ?? {};
-  if (verdict === "FASTER") return { came: "pays", weak: false };
-  if (verdict === "SLOWER") return { came: "loses", weak: false };
-  if (verdict === "EQUIVALENT") return { came: "changes nothing", weak: false };
-  if (verdict !== "TOO FEW" || ratio === null) return { came: "not told apart", weak: false };
+  if (verdict === "FASTER") return { came: "pays", ratio, weak: false };
+  if (verdict === "SLOWER") return { came: "loses", ratio, weak: false };
+  if (verdict === "EQUIVALENT") return { came: "changes nothing", ratio, weak: false };
+  if (verdict !== "TOO FEW" || ratio === null) return { came: "not told apart", ratio, weak: false };
   const came = ratio > margin ? "pays" : ratio < 1 / margin ? "loses" : "changes nothing";
-  return { came, weak: true };
+  return { came, ratio, weak: true };
 }
 
 /** Where it starts and where it stops paying; values that are not told apart widen the gap. */
@@ -57,45 +59,50 @@ export function crossingsOf(standings: readonly Standing[]): Crossing[] {
 
 /** The finding in one sentence, and what lies beside it in a second. */
 export function crossoverWords(sought: Sought, standings: readonly Standing[]): string {
-  const first = standings[0];
-  const last = standings.at(-1);
-  if (first === undefined || last === undefined) return "No value was measured.";
-  const { variant, varies } = sought;
-  const range = `between ${article(varies)} ${varies} of ${span(sought, [first.value, last.value])}`;
-  const at = (came: Standing["came"]) => standings.filter((one) => one.came === came);
-  const crossings = crossingsOf(standings);
   const known = standings.filter(({ came }) => came !== "not told apart");
-  const weak = known.some((one) => one.weak)
-    ? "By the medians alone, since a verdict takes more rounds: "
-    : "";
+  const range = rangeWords(sought, standings);
+  if (standings.length === 0) return "No value was measured.";
   if (known.length === 0)
-    return `${variant} and the baseline are not told apart ${range}: more rounds may tell them.`;
-  const finding =
-    crossings.length > 0
-      ? listWords(
-          crossings.map(({ between, pays }, index) => {
-            const verb = `${pays === "above" ? "starts" : "stops"} paying`;
-            const of = index === 0 ? `${article(varies)} ${varies} of ` : "";
-            return `${index === 0 ? `${variant} ` : ""}${verb} between ${of}${span(sought, between)}`;
-          }),
-        )
-      : at("pays").length > 0
-        ? `${variant} pays everywhere ${range}`
-        : `${variant} never pays ${range}`;
-  const beside = (["loses", "changes nothing", "not told apart"] as const).flatMap((came) => {
-    const values = at(came).map(({ value }) => value);
+    return `${sought.variant} and the baseline are not told apart ${range}: more rounds may tell them.`;
+  const crossings = crossingsOf(standings);
+  const verb = known.some(({ came }) => came === "pays") ? "pays everywhere" : "never pays";
+  const finding = crossings.length > 0 ? listWords(crossings.map(crossingWords(sought))) : `${verb} ${range}`;
+  const weak = known.some((one) => one.weak);
+  return [
+    ...(weak ? ["By the medians alone, since a verdict takes more rounds:"] : []),
+    `${sought.variant} ${finding}.`,
+    ...besideWords(sought, standings),
+  ].join(" ");
+}
+
+function rangeWords(sought: Sought, standings: readonly Standing[]): string {
+  const [first, last] = [standings[0], standings.at(-1)].map((one) => one?.value ?? 0);
+  return `between ${article(sought.varies)} ${sought.varies} of ${amounts(sought, [first ?? 0, last ?? 0])}`;
+}
+
+/** The parameter is named once, with the first crossing. */
+function crossingWords(sought: Sought) {
+  return ({ between, pays }: Crossing, index: number): string => {
+    const of = index === 0 ? `${article(sought.varies)} ${sought.varies} of ` : "";
+    return `${pays === "above" ? "starts" : "stops"} paying between ${of}${amounts(sought, between)}`;
+  };
+}
+
+/** Where it does not pay, and how. */
+function besideWords(sought: Sought, standings: readonly Standing[]): string[] {
+  const parts = (["loses", "changes nothing", "not told apart"] as const).flatMap((came) => {
+    const values = standings.filter((one) => one.came === came).map(({ value }) => value);
     const verb = came === "not told apart" ? "is not told apart" : came;
     return values.length === 0 ? [] : `${verb} at ${amounts(sought, values)}`;
   });
-  return `${weak}${finding}.${beside.length === 0 ? "" : ` It ${listWords(beside)}.`}`;
+  return parts.length === 0 ? [] : [`It ${listWords(parts)}.`];
 }
 
 /** How one run came out, in a few words. */
 export function standingWords(sought: Sought, result: Result): string {
-  const { ratio = null } = comparisonOf(result, sought.variant, sought.metric, sought.in) ?? {};
   const [standing] = standingsOf(sought, [result]);
   const words = `${sought.variant} ${standing?.came ?? "was not measured"}`;
-  return `${words}${ratio === null ? "" : ` (${formatRatio(ratio)})`}`;
+  return standing?.ratio == null ? words : `${words} (${formatRatio(standing.ratio)})`;
 }
 
 /** A value with its unit, of which one is spoken of in the singular. */
@@ -107,10 +114,6 @@ export function amount({ unit }: Pick<Sought, "unit">, value: number): string {
 function amounts(sought: Sought, values: readonly number[]): string {
   const bare = values.slice(0, -1).map((value) => amount({ unit: "" }, value));
   return listWords([...bare, ...values.slice(-1).map((value) => amount(sought, value))]);
-}
-
-function span(sought: Sought, [low, high]: readonly [number, number]): string {
-  return amounts(sought, [low, high]);
 }
 
 function article(noun: string): string {

@@ -47,6 +47,7 @@ function drawn({ ratio, bounds: [low, high] }: Twig, cells: string[], place: (ra
 /** The ends and the middle of the scale. */
 function scale(place: (ratio: number) => number, low: number, high: number): string {
   const [left, middle, right] = [low, 1, high].map(formatRatio);
-  const before = (left ?? "").padEnd(place(1));
+  // Where the middle stands too close to an end, its label is the more telling one.
+  const before = place(1) > (left ?? "").length ? (left ?? "").padEnd(place(1)) : " ".repeat(place(1));
   return `${before}${middle}`.padEnd(room - (right ?? "").length) + right;
 }

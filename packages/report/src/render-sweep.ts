@@ -29,6 +29,9 @@ export function renderSweep(sought: Sought, unordered: readonly Result[]): strin
     "─".repeat(width),
     `${first.lab} / ${first.experiment}: where does it stop paying?`,
     wrap(sought.task),
+    ...(results.length < sought.values.length
+      ? [`Ended early: ${results.length} of ${sought.values.length} values were measured.`]
+      : []),
     "",
     `${metricWords(sought.metric, about)} · ${placeWords(sought.in, results)}`,
     fitTable(

@@ -16,6 +16,8 @@ const services: Services = {
 const root = join(import.meta.dirname, "../../../..");
 const fixtures = join(root, "packages/harness/fixtures");
 
+const usual = { readyMs: 10_000, answerMs: 3000, closeMs: 2000 };
+
 async function profile(fixture: string, variant: string, options: Partial<ProfileOptions> = {}) {
   const folder = await mkdtemp(join(tmpdir(), "labs-profile-"));
   const running = profileVariant({
@@ -30,7 +32,7 @@ async function profile(fixture: string, variant: string, options: Partial<Profil
     services,
     signal: new AbortController().signal,
     progress: { phase() {}, round() {}, cell() {} },
-    limits: { readyMs: 6000, answerMs: 3000, closeMs: 2000 },
+    limits: usual,
     ...options,
   });
   const settled = await running.then(
@@ -64,6 +66,13 @@ test("a subject that is called in its process is found in its own profile", asyn
   expect(endTime).toBeLessThanOrEqual(value?.driven.to ?? 0);
 });
 
+test("Clinic.js leaves a page, after the cell has left in its turn", async () => {
+  const { value, folder } = await profile("inside", "builtin", { profiler: "heap" });
+  expect(value?.driven.answered).toBeGreaterThan(0);
+  expect(value?.report).toMatchObject({ file: join(folder, "builtin.html"), hot: null });
+  expect(await readFile(join(folder, "builtin.html"), "utf8")).toContain("Clinic Heap Profiler");
+});
+
 test("a subject behind HTTP is driven from outside, here at a share of what it can do", async () => {
   const { value } = await profile("doubling", "also-right", { case: "steady" });
   expect(value?.driven).toMatchObject({ name: "steady", failed: 0 });
@@ -85,14 +94,22 @@ test.each([
     /throws-on-open cannot be profiled: no such table: verdicts\.$/,
   ],
   ["throws at every call", "throws-on-call", /cannot be profiled: .*answered with status 500/],
-  ["never gets ready", "never-ready", /cannot be profiled: its process did not answer "open" within 6 s/],
+  [
+    "never gets ready",
+    "never-ready",
+    /cannot be profiled: its process did not answer "open" within 2 s/,
+    { readyMs: 2000, answerMs: 1000, closeMs: 1000 },
+  ],
   ["leaves in the middle", "exits", /cannot be profiled: its process exited with code 3\.$/],
-])("a variant that %s is one sentence, and no process is left", async (_, variant, sentence) => {
-  const { reason } = await profile("doubling", variant);
-  expect(reason).toMatchObject({ name: "LabError", code: "EXPERIMENT" });
-  expect(reason?.message).toMatch(sentence);
-  expect(reason?.message).not.toContain("\n");
-});
+])(
+  "a variant that %s is one sentence, and no process is left",
+  async (_, variant, sentence, limits = usual) => {
+    const { reason } = await profile("doubling", variant, { limits });
+    expect(reason).toMatchObject({ name: "LabError", code: "EXPERIMENT" });
+    expect(reason?.message).toMatch(sentence);
+    expect(reason?.message).not.toContain("\n");
+  },
+);
 
 test("a variant whose service is missing is skipped with the reason", async () => {
   const missing = () => Promise.reject(new LabError("SERVICE_MISSING", "PgBouncer is not there."));

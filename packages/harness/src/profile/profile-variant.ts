@@ -83,7 +83,8 @@ export async function profileVariant(options: ProfileOptions): Promise<Profile> 
   } catch (error) {
     if (error instanceof LabError || signal.aborted) throw error;
     await seats.check();
-    throw new LabError("EXPERIMENT", `${variant} cannot be profiled: ${describe(error)}.`, { cause: error });
+    const reason = describe(error).replace(/\.$/, "");
+    throw new LabError("EXPERIMENT", `${variant} cannot be profiled: ${reason}.`, { cause: error });
   }
 }
 

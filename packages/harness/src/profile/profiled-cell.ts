@@ -38,8 +38,12 @@ export function startProfiledCell(limits: Limits, { command, env }: Profiler, fo
     },
   });
   const channel = new SocketChannel(child);
-  server.once("connection", (socket) => {
+  const stopListening = () => {
     server.close();
+    rmSync(socketFolder, { recursive: true, force: true });
+  };
+  server.once("connection", (socket) => {
+    stopListening();
     channel.connect(socket);
   });
   const lastWords = listen(child);
@@ -49,7 +53,7 @@ export function startProfiledCell(limits: Limits, { command, env }: Profiler, fo
   // Whoever leaves without waiting for the report leaves nobody behind.
   const kill = () => {
     killNow(pid);
-    rmSync(socketFolder, { recursive: true, force: true });
+    stopListening();
   };
   process.once("exit", kill);
 
@@ -64,10 +68,9 @@ export function startProfiledCell(limits: Limits, { command, env }: Profiler, fo
       process.off("exit", kill);
       const running = child.exitCode === null && child.signalCode === null;
       const leaked = await killGroup(pid);
-      server.close();
+      stopListening();
       child.stdout.destroy();
       child.stderr.destroy();
-      rmSync(socketFolder, { recursive: true, force: true });
       return { leaked: leaked && !running };
     },
   };
