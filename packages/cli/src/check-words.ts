@@ -1,7 +1,7 @@
 /** What `check` says of a learner's variant. */
 import type { Sign } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
-import type { Climb, SignReading } from "@labs/learner";
+import { type Climb, readSign, type SignReading } from "@labs/learner";
 import { formatMetric, formatRatio, renderTable, summaryOf, wrap } from "@labs/report";
 import type { CatalogEntry } from "./catalog.ts";
 import { fromRoot } from "./entry.ts";
@@ -22,7 +22,13 @@ export function signWords(result: Result, sign: SignReading, goal: Sign): string
       : goal.between[0] === goal.between[1]
         ? `exactly ${show(goal.between[0])}`
         : `${show(goal.between[0])} to ${show(goal.between[1])}`;
-  const state = sign.reached ? "The technique is at work" : "The technique is not at work yet";
+  // The smallest size may be too small for the baseline's trouble.
+  const shows = !readSign(result, goal, baselineOf(result)).reached;
+  const state = !sign.reached
+    ? "The technique is not at work yet"
+    : shows
+      ? "The technique is at work"
+      : "At this size nobody can tell whether the technique is at work";
   const place = (about?.in.length ?? 0) > 1 ? ` in ${sign.case}` : "";
   return `${state}: ${sign.metric}${place} is ${show(sign.value)} (${baselineOf(result)}: ${show(sign.baseline)}); wanted: ${wanted}.`;
 }
