@@ -8,7 +8,7 @@ import { readReference } from "./reference.ts";
 import { readServerCounts } from "./server-counts.ts";
 
 /** What the relay is set to; what it comes to is measured and printed. */
-const oneWayMs = 0.5;
+export const oneWayMs = 0.5;
 
 const countedPages = 20;
 
