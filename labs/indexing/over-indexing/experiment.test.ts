@@ -2,6 +2,7 @@ import { isReached, type Provisioned, random } from "@labs/experiment";
 import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { assertKept } from "./acknowledged.ts";
 import { bulk, type Counter } from "./bulk.ts";
 import { type Answer, drawIngest, drawMixed, logging } from "./contract.ts";
 import { drawDelivery, type Link, type Request } from "./data.ts";
@@ -109,6 +110,16 @@ test("a log that drops what is delivered is found out within 10 draws", async ()
     expect(mistakes).toBeGreaterThan(0);
   }
   await client.query("DROP FUNCTION drop_event");
+});
+
+test("what is acknowledged is looked for in the log, since answers can be made up", async () => {
+  await using variant = await opened("needed");
+  const stage = { random: random("kept"), link: provisioned.link };
+  await assertKept({ ...stage, call: variant.answer });
+  const madeUp = async () => ({ stored: 18, duplicates: 2 });
+  await expect(assertKept({ ...stage, call: madeUp })).rejects.toThrow(
+    "it acknowledged 54 new events, and 0 of them are in the log",
+  );
 });
 
 test("the counts that the claims rest on", async () => {

@@ -1,5 +1,5 @@
 import { defineExperiment } from "@labs/experiment";
-import { bulk } from "./bulk.ts";
+import { bulkOfKept } from "./acknowledged.ts";
 import { deliveryEvents, drawIngest, drawMixed, drawRequest, senders } from "./contract.ts";
 import { provision } from "./provision.ts";
 
@@ -59,7 +59,7 @@ export default defineExperiment({
   },
   cases: {
     // The closed loop comes last: until then every arm's table has seen the same.
-    bulk: { mode: "observe", script: bulk },
+    bulk: { mode: "observe", script: bulkOfKept },
     mixed: { mode: "open", rate: 400, input: drawMixed },
     ingest: { mode: "closed", clients: senders, input: drawIngest },
   },
