@@ -21,6 +21,9 @@ export interface CheckOptions {
   readonly json?: boolean;
 }
 
+/** What an interruption leaves. */
+const kept = "your file and its versions are as they were";
+
 /** `smoke` sees only that everything works: too small for figures. */
 export const sizes = ["smoke", "quick", "full"] as const satisfies PresetName[];
 type Size = (typeof sizes)[number];
@@ -34,7 +37,7 @@ export async function check(lab: string, experiment: string, options: CheckOptio
   await keepVersion(entry);
   await measuring(async (tools) => {
     if (!(await checkOnce(entry, options, tools))) process.exitCode = 1;
-  });
+  }, kept);
 }
 
 /** `pnpm lab <lab> watch <experiment>`: the same after every save, until Ctrl-C. */
@@ -60,7 +63,7 @@ export async function watch(lab: string, experiment: string, options: CheckOptio
       await checkOnce(entry, options, tools);
       say("Waiting for the next save; Ctrl-C ends.");
     }
-  });
+  }, kept);
 }
 
 const rightWords = "1. Right: to freshly drawn inputs it gives the right answers.";

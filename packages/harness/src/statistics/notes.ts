@@ -13,7 +13,9 @@ const worthFinding = 1.05;
 export function notesOn(verdict: Verdict, assessed: Assessment, evidence: Evidence): string[] {
   if (verdict === "TOO FEW") {
     const needed = roundsNeeded(evidence.family, evidence.alpha);
-    return [`A verdict needs at least ${needed} rounds here; ${assessed.rounds} were measured.`];
+    return [
+      `A verdict needs at least ${needed} rounds here; ${assessed.rounds} ${assessed.rounds === 1 ? "was" : "were"} measured.`,
+    ];
   }
   return [
     ...(verdict === "INCONCLUSIVE" ? whyOpen(assessed, evidence) : []),
