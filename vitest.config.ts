@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 /** One project per workspace, named as its folder. */
 const workspaces = ["packages", "labs"].flatMap((group) =>
@@ -9,10 +9,17 @@ const workspaces = ["packages", "labs"].flatMap((group) =>
   })),
 );
 
+/** Whole walks of a learner take minutes: `LABS_LONG=true` runs them and nothing else, as CI does. */
+const long = "**/*.long.test.ts";
+const files =
+  process.env.LABS_LONG === "true"
+    ? { include: [long] }
+    : { include: ["**/*.test.ts"], exclude: [...configDefaults.exclude, long] };
+
 export default defineConfig({
   test: {
     projects: workspaces.map(({ name, root }) => ({
-      test: { name, root, include: ["**/*.test.ts"], testTimeout: 30_000, hookTimeout: 120_000 },
+      test: { name, root, ...files, testTimeout: 30_000, hookTimeout: 120_000 },
     })),
   },
 });
