@@ -23,10 +23,13 @@ export async function installPackages(folder: string, options: readonly string[]
   });
 }
 
-/** The pnpm that runs this command; where that is another program, such as npx, the one that is found. */
+/**
+ * The pnpm that runs this command; where that is another program, such as npm, the one on PATH. Not `npx pnpm`:
+ * a second npx waits for as long as the first one runs.
+ */
 function pnpm(): [command: string, ...words: string[]] {
   const own = process.env.npm_execpath ?? "";
-  if (!/^pnpm(\.[cm]?js)?$/.test(basename(own))) return ["npx", "--yes", "pnpm"];
+  if (!/^pnpm(\.[cm]?js)?$/.test(basename(own))) return ["pnpm"];
   return own.endsWith("js") ? [process.execPath, own] : [own];
 }
 
