@@ -1,5 +1,5 @@
 /** Many callers, one transaction: while a batch is on its way, the next one fills. */
-import { Busy } from "./busy.ts";
+import { Busy } from "../busy.ts";
 
 export interface GroupCommitOptions {
   /** Items of a batch at most. */
