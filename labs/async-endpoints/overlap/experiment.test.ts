@@ -51,11 +51,20 @@ async function send(url: string, request: Request) {
 
 const short = (count: number) => requestsOf(1).short.slice(0, count);
 
+/** The log of the one variant that is open. */
+async function tableOf(client: pg.Client): Promise<string> {
+  const { rows } = await client.query(
+    "SELECT oid::regclass::text AS name FROM pg_class WHERE relname LIKE 'log%' AND relkind = 'r'",
+  );
+  expect(rows).toHaveLength(1);
+  return rows[0]?.name;
+}
+
 /** Keeps the log's inserts waiting until released. */
 async function holdLog() {
   const client = new pg.Client(postgres);
   await client.connect();
-  await client.query("BEGIN; LOCK TABLE overlap.log IN SHARE MODE");
+  await client.query(`BEGIN; LOCK TABLE ${await tableOf(client)} IN SHARE MODE`);
   return {
     release: async () => {
       await client.query("ROLLBACK");
@@ -167,10 +176,11 @@ test("a batch that fails fails each of its callers", async () => {
   const client = new pg.Client(postgres);
   await client.connect();
   try {
-    await client.query("ALTER TABLE overlap.log ADD CONSTRAINT none CHECK (false) NOT VALID");
+    const table = await tableOf(client);
+    await client.query(`ALTER TABLE ${table} ADD CONSTRAINT none CHECK (false) NOT VALID`);
     const responses = await Promise.all(short(5).map((request) => send(variant.url, request)));
     expect(responses.map(({ status }) => status)).toEqual([500, 500, 500, 500, 500]);
-    await client.query("ALTER TABLE overlap.log DROP CONSTRAINT none");
+    await client.query(`ALTER TABLE ${table} DROP CONSTRAINT none`);
     await variant.call(short(1)[0] ?? { kind: "health" });
     expect(await variant.read()).toMatchObject({ acknowledged: 1, rows: 1 });
   } finally {
