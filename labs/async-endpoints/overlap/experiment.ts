@@ -59,11 +59,17 @@ export default defineExperiment({
     prompts: {
       mode: "closed",
       clients: callers,
+      share: 0.7,
       input: (draw, { seed }) => oneOf(draw, requestsOf(seed).short),
     },
-    documents: { mode: "closed", clients: 8, input: (draw, { seed }) => oneOf(draw, requestsOf(seed).long) },
-    steady: { mode: "open", rate: 240, seconds: 1.5, input: (draw, { seed }) => drawSteady(draw, seed) },
-    burst: { mode: "observe", seconds: 0.5, script: burst },
+    documents: {
+      mode: "closed",
+      clients: 8,
+      share: 0.5,
+      input: (draw, { seed }) => oneOf(draw, requestsOf(seed).long),
+    },
+    steady: { mode: "open", rate: 300, seconds: 1.2, input: (draw, { seed }) => drawSteady(draw, seed) },
+    burst: { mode: "observe", seconds: 0.4, script: burst },
   },
   metrics: {
     throughput: {
