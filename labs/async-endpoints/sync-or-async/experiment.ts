@@ -179,6 +179,7 @@ export default defineExperiment({
     metric: "throughput",
     in: "keys",
     at: (length) => ({
+      input: (draw) => drawRisk(draw, length),
       cases: {
         keys: { mode: "closed", clients: callers, input: (draw) => drawRisk(draw, length) },
       },
