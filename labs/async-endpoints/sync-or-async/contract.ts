@@ -89,14 +89,15 @@ export async function served({ url }: Api): Promise<Served> {
   return { url, [Symbol.asyncDispose]: async () => {} };
 }
 
-/** All connections at once: what is measured is a pool at work, not how it fills. */
+/** All connections at once, each with its statement prepared: what is measured is a pool at work, not how it fills. */
 async function fill(pool: pg.Pool): Promise<void> {
   const clients = await Promise.all(Array.from({ length: poolSize }, () => pool.connect()));
+  await Promise.all(clients.map((client) => readHistory(client, 1)));
   for (const client of clients) client.release();
 }
 
-async function readHistory(pool: pg.Pool, actor: number): Promise<History> {
-  const { rows } = await pool.query<History>({
+async function readHistory(connection: pg.Pool | pg.PoolClient, actor: number): Promise<History> {
+  const { rows } = await connection.query<History>({
     name: "history",
     text: "SELECT actor, events, serious FROM sync_or_async.histories WHERE actor = $1",
     values: [actor],
