@@ -14,10 +14,11 @@ export const open = logging(async ({ firewall, postgres, log, report, again }) =
     new pg.Pool({ ...log, max: 1, connectionTimeoutMillis: deliveryMs, query_timeout: deliveryMs }),
   );
   const boss = await joinQueue(postgres, report.failed);
-  // The shortest that it allows; a NOTIFY for each job would wake it at once, and line up all commits of the server.
+  // Looked for twice a second, and at once where this process has sent one. A NOTIFY for each job would reach
+  // every process, and line up all commits of the server behind each other.
   const options = { batchSize: 256, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5 };
 
-  await boss.work<Job>(queueName, options, async (jobs) => {
+  const worker = await boss.work<Job>(queueName, options, async (jobs) => {
     const events: SecurityEvent[] = jobs.map(({ data }) => JSON.parse(data.event));
     try {
       again(await deliver(pool, events));
@@ -37,6 +38,7 @@ export const open = logging(async ({ firewall, postgres, log, report, again }) =
         await boss.send(queueName, { event: JSON.stringify(event) } satisfies Job, { id: event.id, db });
         await client.query("COMMIT");
         client.release();
+        boss.notifyWorker(worker);
       } catch (error) {
         // A client in the middle of a transaction is not for anybody else.
         client.release(true);
