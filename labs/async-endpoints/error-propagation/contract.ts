@@ -2,15 +2,17 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Open, Provisioned, Run, Served, Urls } from "@labs/experiment";
-import { openRelay } from "@labs/services";
+import { LabError, type Open, type Provisioned, type Run, type Served, type Urls } from "@labs/experiment";
+import { findPython, openRelay } from "@labs/services";
 import pg from "pg";
 import { eventApi, openAudit, type Technique } from "./api.ts";
+import { lockMs } from "./audit.ts";
 import { type Answer, type Ask, decide, makeStores } from "./data.ts";
 import { makeQueue } from "./event-queue.ts";
 import { applicationName } from "./log-clients.ts";
 import { outliveBackends } from "./outlive-backends.ts";
 import { openReport, type Report } from "./report.ts";
+import { startFastApi } from "./uvicorn.ts";
 
 /** How long a caller's request may wait for the log. */
 export const patienceMs = 700;
@@ -30,6 +32,8 @@ export type Link = {
   readonly control: string;
   /** A folder that outlives the process. */
   readonly disk: string;
+  /** The interpreter for the FastAPI arm, or why there is none. */
+  readonly python: { readonly program: string } | { readonly missing: string };
 };
 
 /** An opened variant can be put behind a URL. */
@@ -96,9 +100,37 @@ export function logging(
   };
 }
 
+/** Makes a variant out of a module of Python that holds a FastAPI `app`: one uvicorn worker, a child of this process. */
+export function loggingOnFastApi(module: string): Open<Subject, Link, never, "postgres"> {
+  return async ({ postgres, log, python }) => {
+    if ("missing" in python) throw new LabError("SKIPPED", python.missing);
+    const settings = {
+      LAB_DATABASE: postgres,
+      LAB_LOG: log,
+      LAB_LOG_NAME: applicationName,
+      LAB_LOCK_MS: String(lockMs),
+    };
+    const served = await startFastApi(python.program, module, settings);
+    return {
+      subject: { serve: async () => ({ ...served, [Symbol.asyncDispose]: async () => {} }) },
+      [Symbol.asyncDispose]: () => served[Symbol.asyncDispose](),
+    };
+  };
+}
+
+async function lookForPython(): Promise<{ program: string; version: string } | { missing: string }> {
+  try {
+    return await findPython(new URL("../requirements.txt", import.meta.url));
+  } catch (error) {
+    if (error instanceof LabError && error.code === "SKIPPED") return { missing: error.message };
+    throw error;
+  }
+}
+
 /** Makes both stores, the queue, a folder, and the relay to the log that faults are made on. */
 export async function provision(run: Run & Urls<"postgres">): Promise<Provisioned<Link, Ask, Answer>> {
   await using stack = new AsyncDisposableStack();
+  const python = await lookForPython();
   stack.use(await makeStores(run.postgres));
   await makeQueue(run.postgres);
   const disk = await mkdtemp(join(tmpdir(), "labs-spool-"));
@@ -106,7 +138,7 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
   const relay = stack.use(await openRelay({ to: run.postgres, oneWayMs: 0 }));
   const owned = stack.move();
   return {
-    link: { postgres: run.postgres, log: relay.url, control: relay.control, disk },
+    link: { postgres: run.postgres, log: relay.url, control: relay.control, disk, python },
     expected: async (ask) => {
       if (ask.what !== "screen") throw new Error("the state has no right answer");
       return { decision: decide(ask.prompt), rows: ask.audit === undefined ? null : 1 };
@@ -115,6 +147,7 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
       "event log": "reached through a relay that faults are made on; the verdicts are not",
       patience: `${patienceMs} ms for the log while a caller waits, ${deliveryMs} ms behind their back`,
       "room for": `${backlogMost} events on this machine (spool)`,
+      python: "missing" in python ? python.missing : `${python.version}, one uvicorn worker`,
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

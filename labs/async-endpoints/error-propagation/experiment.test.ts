@@ -97,19 +97,23 @@ test("a log that only hangs loses nothing: whoever waits for it refuses, the spo
 
 test("a log that is gone ends the process that floats, and takes what memory holds", () => {
   expect(values("log-gone", "crashes")).toEqual(allBut(0, { floating: 1 }));
-  expect(values("log-gone", "lost")).toEqual(allBut(0, { floating: 1, memory: 48 }));
+  expect(values("log-gone", "lost")).toEqual(allBut(0, { floating: 1, memory: 48, "background-tasks": 48 }));
   expect(values("log-gone", "refused")).toEqual(allBut(0, { awaited: 48, floating: 47 }));
 });
 
 test("a killed process loses all that it kept in memory, and delivers again what it kept elsewhere", () => {
-  expect(values("api-killed", "lost")).toEqual(allBut(0, { floating: 32, memory: 32 }));
+  expect(values("api-killed", "lost")).toEqual(
+    allBut(0, { floating: 32, memory: 32, "background-tasks": 32 }),
+  );
   expect(values("api-killed", "duplicates")).toEqual(allBut(0, { spool: 1, outbox: 1, queue: 1 }));
 });
 
 test("a poisonous event takes its batch or the process along, or goes alone to the dead letters", () => {
-  expect(values("poison", "lost")).toEqual(allBut(0, { floating: 1, memory: 20 }));
+  expect(values("poison", "lost")).toEqual(allBut(0, { floating: 1, memory: 20, "background-tasks": 1 }));
   expect(values("poison", "crashes")).toEqual(allBut(0, { floating: 1 }));
-  expect(values("poison", "dead letters")).toEqual(allBut(1, { floating: 0, memory: 0 }));
+  expect(values("poison", "dead letters")).toEqual(
+    allBut(1, { floating: 0, memory: 0, "background-tasks": 0 }),
+  );
 });
 
 test("no fault makes anybody let an attack through", () => {

@@ -50,6 +50,11 @@ export default defineExperiment({
       change: "Verdict and job in one transaction; pg-boss delivers.",
       load: () => import("./variants/queue.ts"),
     },
+    "background-tasks": {
+      trap: true,
+      change: "FastAPI: the insert is a BackgroundTask, run after the answer.",
+      load: () => import("./variants/background-tasks.ts"),
+    },
   },
   baseline: "awaited",
   wrong: {
@@ -85,6 +90,9 @@ export default defineExperiment({
     { variant: "floating", metric: "lost", in: "api-killed", between: [32, 32] },
     { variant: "memory", metric: "lost", in: "api-killed", between: [32, 32] },
     { variant: "memory", metric: "lost", in: "poison", between: [20, 20] },
+    { variant: "background-tasks", metric: "lost", in: "log-gone", between: [48, 48] },
+    { variant: "background-tasks", metric: "lost", in: "api-killed", between: [32, 32] },
+    { variant: "background-tasks", metric: "lost", in: "poison", between: [1, 1] },
     { variant: "awaited", metric: "lost", in: "api-killed", between: [0, 0] },
     { variant: "spool", metric: "lost", in: "api-killed", between: [0, 0] },
     { variant: "outbox", metric: "lost", in: "api-killed", between: [0, 0] },
@@ -98,6 +106,16 @@ export default defineExperiment({
     reference: "spool",
     climb: { metric: "refused", in: "log-hangs" },
     sign: { metric: "refused", in: "log-gone", between: [0, 0] },
+  },
+  counterExample: {
+    task: "With how many callers at once does sharing an fsync pay, and with how few is the spool no faster than the log?",
+    varies: "callers",
+    unit: "at once",
+    values: [1, 4, 16, 64],
+    variant: "spool",
+    metric: "throughput",
+    in: "calm",
+    at: (clients) => ({ cases: { calm: { mode: "closed", clients, input: drawScreening } } }),
   },
   caveat:
     "Both stores are one server here and only the way to the log fails: where the verdicts' database fails too, the outbox and the queue refuse.",

@@ -5,13 +5,15 @@ import type { State } from "./data.ts";
 
 /** What the API says of itself; `null` when it is dead. */
 export async function stateOf(stage: LogStage): Promise<State | null> {
-  if (isDead(stage)) return null;
-  const answer = await stage.call({ what: "state" }).catch(async () => {
-    // Its sockets go before its name does; one that lives owes an answer.
-    await until("an API that does not answer has ended", () => isDead(stage));
-    return null;
+  let state: State | null = null;
+  // A connection may break with the task that ran behind the last answer on it, and sockets go before the process.
+  await until("the API answers or has ended", async () => {
+    if (isDead(stage)) return true;
+    const answer = await stage.call({ what: "state" }).catch(() => null);
+    if (answer !== null && "pending" in answer) state = answer;
+    return state !== null;
   });
-  return answer !== null && "pending" in answer ? answer : null;
+  return state;
 }
 
 export function isDead({ pids }: LogStage): boolean {
