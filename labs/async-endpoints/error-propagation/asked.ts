@@ -9,7 +9,7 @@ type Screening = Ask & { what: "screen" };
 export type LogStage = Stage<Ask, Answer, Link>;
 
 /** A caller waits no longer than this: more than any variant that bounds its waits needs. */
-export const budgetMs = 2000;
+export const budgetMs = 5000;
 
 /** A screening that was asked for; `acknowledged` means that the caller was told a decision in time. */
 export interface Asked {

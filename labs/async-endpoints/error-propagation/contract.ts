@@ -21,7 +21,7 @@ export const patienceMs = 700;
 export const deliveryMs = 5000;
 
 /** As many events may wait on this machine for the log; whoever comes then is turned away. */
-export const backlogMost = 256;
+export const backlogMost = 512;
 
 /** Where things are. A type and not an interface: it can then travel as plain data. */
 export type Link = {

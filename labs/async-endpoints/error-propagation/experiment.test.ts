@@ -12,6 +12,7 @@ import { backlogMost, type Link } from "./contract.ts";
 import { type Answer, type Ask, decide, type SecurityEvent, unstorable } from "./data.ts";
 import { kindOf, Overloaded, Undelivered } from "./errors.ts";
 import experiment from "./experiment.ts";
+import { whileHanging } from "./faults.ts";
 import { openReport } from "./report.ts";
 import { openSpool } from "./spool.ts";
 import { deliver } from "./statements.ts";
@@ -92,7 +93,9 @@ test("no count that is claimed is refuted", () => {
 
 test("a log that only hangs loses nothing: whoever waits for it refuses, the spool until it is full", () => {
   expect(values("log-hangs", "lost")).toEqual(allBut(0));
-  expect(values("log-hangs", "refused")).toEqual(allBut(0, { awaited: 300, spool: 300 - backlogMost }));
+  expect(values("log-hangs", "refused")).toEqual(
+    allBut(0, { awaited: whileHanging, spool: whileHanging - backlogMost }),
+  );
 });
 
 test("a log that is gone ends the process that floats, and takes what memory holds", () => {
@@ -132,8 +135,8 @@ test("one transaction leaves no verdict without its event; two writes do", () =>
 });
 
 test("every refusal has a line with its request's id", () => {
-  expect(values("log-hangs", "error lines").awaited).toBe(300);
-  expect(values("log-hangs", "error lines").spool).toBe(300 - backlogMost);
+  expect(values("log-hangs", "error lines").awaited).toBe(whileHanging);
+  expect(values("log-hangs", "error lines").spool).toBe(whileHanging - backlogMost);
   expect(values("log-gone", "error lines").outbox).toBeGreaterThan(0);
 });
 
@@ -209,7 +212,7 @@ function failing(error: unknown) {
 }
 
 test.each([
-  ["an overload", new Overloaded("256 events wait"), 503, "busy", "1"],
+  ["an overload", new Overloaded("512 events wait"), 503, "busy", "1"],
   [
     "a broken connection",
     Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" }),

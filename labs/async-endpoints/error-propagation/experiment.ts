@@ -80,8 +80,8 @@ export default defineExperiment({
   },
   metrics,
   claims: [
-    { variant: "awaited", metric: "refused", in: "log-hangs", between: [300, 300] },
-    { variant: "spool", metric: "refused", in: "log-hangs", between: [44, 44] },
+    { variant: "awaited", metric: "refused", in: "log-hangs", between: [600, 600] },
+    { variant: "spool", metric: "refused", in: "log-hangs", between: [88, 88] },
     { variant: "outbox", metric: "refused", in: "log-hangs", between: [0, 0] },
     { variant: "queue", metric: "refused", in: "log-hangs", between: [0, 0] },
     { variant: "floating", metric: "crashes", in: "log-gone", between: [1, 1] },

@@ -23,7 +23,7 @@ export type Counter =
 type Counts = Readonly<Partial<Record<Counter, number>>>;
 
 /** As many callers at once as find no room in the spool; two in three ask about an attack. */
-export const whileHanging = 300;
+export const whileHanging = 600;
 export const whileGone = 48;
 export const beforeTheKill = 32;
 export const besidePoison = 19;

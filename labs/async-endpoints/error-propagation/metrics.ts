@@ -22,7 +22,7 @@ export const metrics = {
     ...counted("refused"),
     role: "headline",
     in: faults,
-    meaning: "Callers without a decision: an error, a broken connection, or no answer within 2 s.",
+    meaning: "Callers without a decision: an error, a broken connection, or no answer within 5 s.",
   },
   "unsafe answers": {
     ...counted("unsafe"),
