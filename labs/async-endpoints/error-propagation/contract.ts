@@ -8,7 +8,6 @@ import pg from "pg";
 import { eventApi, openAudit, type Technique } from "./api.ts";
 import { lockMs } from "./audit.ts";
 import { type Answer, type Ask, decide, makeStores } from "./data.ts";
-import { makeQueue } from "./event-queue.ts";
 import { applicationName } from "./log-clients.ts";
 import { outliveBackends } from "./outlive-backends.ts";
 import { openReport, type Report } from "./report.ts";
@@ -132,6 +131,8 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
   await using stack = new AsyncDisposableStack();
   const python = await lookForPython();
   stack.use(await makeStores(run.postgres));
+  // Not with this module: every cell loads it, and only one needs pg-boss.
+  const { makeQueue } = await import("./event-queue.ts");
   await makeQueue(run.postgres);
   const disk = await mkdtemp(join(tmpdir(), "labs-spool-"));
   stack.defer(() => rm(disk, { recursive: true, force: true }));
