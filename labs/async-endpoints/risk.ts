@@ -2,7 +2,7 @@
 import { promptRisk } from "@labs/firewall";
 
 /** Characters of a passage, and how far the next one begins behind it: an attack is whole in at least one. */
-export const passage = { length: 1_000, step: 250 } as const;
+export const passage = { length: 1_000, step: 100 } as const;
 
 /**
  * Risk of a prompt's worst passage, in ten-thousandths: read as a whole, a long document is suspicious by its

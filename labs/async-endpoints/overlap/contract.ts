@@ -5,10 +5,10 @@ import { openRelay } from "@labs/services";
 import pg from "pg";
 import { type LoopCounter, watchLoop } from "../loop-watch.ts";
 import { type Answer, answerTo, loadTables, type Request, type Verdict } from "./data.ts";
-import { type LogCounter, openLogEvidence } from "./log-evidence.ts";
+import { type EventLog, type LogCounter, logTo, openLogEvidence } from "./event-log.ts";
 
 export type Link = {
-  /** The way to the database that variants go; 1 ms each way. */
+  /** The way to the database that variants go. */
   readonly far: string;
   readonly seed: number;
 };
@@ -17,6 +17,9 @@ export type Counter = "acknowledged" | LogCounter | LoopCounter;
 
 /** Connections of every variant: the default of pg-pool, said aloud. */
 export const poolSize = 10;
+
+/** How far away the database is, one way: connections are then what is scarce, and not processors. */
+const oneWayMs = 5;
 
 /** Bounds of the batches, where entries are batched. */
 export const batches = { batch: 200, waiting: 1_000 } as const;
@@ -29,7 +32,10 @@ export interface Named {
 }
 
 export interface Tools {
+  /** The way to the database. */
   readonly pool: pg.Pool;
+  /** The same way, to the variant's own log. */
+  readonly log: EventLog;
 }
 
 export interface Technique {
@@ -57,7 +63,7 @@ export function screening(
     // A connection that breaks while nobody holds it has nobody else to tell.
     pool.on("error", () => {});
     owned.defer(() => pool.end());
-    const { screen, end } = technique({ pool });
+    const { screen, end } = technique({ pool, log: logTo(pool, evidence.table) });
     if (end !== undefined) owned.defer(end);
     const loop = owned.use(watchLoop());
     let acknowledged = 0;
@@ -92,7 +98,7 @@ export function screening(
 export async function provision(run: Run & Urls<"postgres">): Promise<Provisioned<Link, Request, Answer>> {
   await using started = new AsyncDisposableStack();
   started.use(await loadTables(run.postgres));
-  const relay = started.use(await openRelay({ to: run.postgres, oneWayMs: 1 }));
+  const relay = started.use(await openRelay({ to: run.postgres, oneWayMs }));
   const { p50, p99 } = relay.roundTrip;
   const owned = started.move();
   return {

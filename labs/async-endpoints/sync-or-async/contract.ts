@@ -25,6 +25,9 @@ export type Counter = ScriptCounter | ProcessCounter;
 /** Connections of every variant, whatever it is written in: more than the 40 threads of FastAPI. */
 export const poolSize = 80;
 
+/** How the connections of the variants are known in `pg_stat_activity`. */
+export const applicationName = "sync-or-async";
+
 /** Where an opened variant answers. */
 export type Api = { readonly url: string };
 
@@ -113,9 +116,11 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
   started.use(await loadHistories(run.postgres));
   const relay = started.use(await openRelay({ to: run.postgres, oneWayMs: oneWayMs[run.scale] }));
   const { p50, p99 } = relay.roundTrip;
+  const far = new URL(relay.url);
+  far.searchParams.set("application_name", applicationName);
   const owned = started.move();
   return {
-    link: { far: relay.url, postgres: run.postgres, python },
+    link: { far: far.href, postgres: run.postgres, python },
     expected: async (request) => answerTo(request),
     setting: {
       "emulated round trip": `${p50.toFixed(1)} ms (p50), ${p99.toFixed(1)} ms (p99), measured through a relay`,

@@ -26,7 +26,7 @@ export type Answer =
 
 const actors = 1_000;
 
-/** Characters of what is scored, where nothing else is said: some milliseconds of JavaScript. */
+/** Characters of what is scored, where nothing else is said: about 2 ms of JavaScript. */
 export const promptLength = 8_000;
 
 /** The right answer, computed apart from any server. */

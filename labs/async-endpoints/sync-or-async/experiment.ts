@@ -11,7 +11,7 @@ const waiting = (clients: number) =>
     mode: "closed",
     clients,
     at: clients,
-    share: 0.3,
+    share: 0.2,
     input: (draw: Random, _: Link) => drawHistory(draw),
   }) as const;
 
@@ -69,12 +69,12 @@ export default defineExperiment({
     },
   },
   cases: {
-    keys: { mode: "closed", clients: callers, share: 0.4, input: (draw) => drawKey(draw) },
-    risks: { mode: "closed", clients: callers, share: 0.4, input: (draw) => drawRisk(draw) },
+    keys: { mode: "closed", clients: callers, share: 0.35, input: (draw) => drawKey(draw) },
+    risks: { mode: "closed", clients: callers, share: 0.25, input: (draw) => drawRisk(draw) },
     "waiting-10": waiting(10),
     "waiting-40": waiting(40),
     "waiting-80": waiting(80),
-    held: { mode: "observe", seconds: 0.5, script: held },
+    held: { mode: "observe", seconds: 0.4, script: held },
     busy: { mode: "observe", seconds: 0.3, script: busy },
   },
   metrics: {

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { exitWithin } from "./exit-within.ts";
+import { isRunning, withChildren } from "./processes.ts";
 
 /** Ends what it runs when its standard input ends, which the system closes with whoever started it. */
 const leash = fileURLToPath(new URL("./python-leash.py", import.meta.url));
@@ -43,13 +45,20 @@ export function startPython(
 const politeMs = 1_500;
 const leashMs = 1_000;
 
-/** Ends what `startPython` has started and waits until it is gone: with SIGTERM, by the leash, with SIGKILL. */
+/**
+ * Ends what `startPython` has started and waits until it is gone, its children included: with SIGTERM, by the
+ * leash, with SIGKILL.
+ */
 export async function endPython(child: ChildProcess): Promise<void> {
+  const family = child.pid === undefined ? [] : withChildren(child.pid);
   child.kill("SIGTERM");
   await exitWithin(child, politeMs);
   child.stdin?.destroy();
   await exitWithin(child, leashMs);
-  child.kill("SIGKILL");
+  // Workers of a pool notice a moment later that their parent is gone.
+  for (const end = performance.now() + leashMs; family.some(isRunning) && performance.now() < end; )
+    await sleep(10);
+  for (const pid of family.filter(isRunning)) process.kill(pid, "SIGKILL");
   await exitWithin(child, leashMs);
 }
 

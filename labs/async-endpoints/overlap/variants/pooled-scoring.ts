@@ -3,11 +3,11 @@ import { openThreads } from "../../thread-pool.ts";
 import { batches, screening } from "../contract.ts";
 import { decide } from "../data.ts";
 import { groupCommit } from "../group-commit.ts";
-import { type Entry, insertMany, readHistory, readPolicy } from "../statements.ts";
+import { readHistory, readPolicy } from "../statements.ts";
 
-export const open = screening(({ pool }) => {
+export const open = screening(({ pool, log }) => {
   const threads = openThreads();
-  const store = groupCommit<Entry>((entries) => insertMany(pool, entries), batches);
+  const store = groupCommit(log.insertMany, batches);
   return {
     screen: async ({ id, actor, prompt }) => {
       const [policy, history, risk] = await Promise.all([

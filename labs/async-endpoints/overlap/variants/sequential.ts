@@ -3,14 +3,14 @@
 import { riskOf } from "../../risk.ts";
 import { screening } from "../contract.ts";
 import { decide } from "../data.ts";
-import { insertOne, readHistory, readPolicy } from "../statements.ts";
+import { readHistory, readPolicy } from "../statements.ts";
 
-export const open = screening(({ pool }) => ({
+export const open = screening(({ pool, log }) => ({
   screen: async ({ id, actor, prompt }) => {
     const policy = await readPolicy(pool, actor);
     const history = await readHistory(pool, actor);
     const verdict = decide(policy, history, riskOf(prompt));
-    await insertOne(pool, { id, actor, ...verdict });
+    await log.insertOne({ id, actor, ...verdict });
     return verdict;
   },
 }));

@@ -4,10 +4,10 @@ import { riskOf } from "../../risk.ts";
 import { batches, screening } from "../contract.ts";
 import { decide } from "../data.ts";
 import { groupCommit } from "../group-commit.ts";
-import { type Entry, insertMany, readHistory, readPolicy } from "../statements.ts";
+import { readHistory, readPolicy } from "../statements.ts";
 
-export const open = screening(({ pool }) => {
-  const store = groupCommit<Entry>((entries) => insertMany(pool, entries), batches);
+export const open = screening(({ pool, log }) => {
+  const store = groupCommit(log.insertMany, batches);
   return {
     screen: async ({ id, actor, prompt }) => {
       const [policy, history] = await Promise.all([readPolicy(pool, actor), readHistory(pool, actor)]);

@@ -3,16 +3,16 @@
 import { riskOf } from "../../risk.ts";
 import { screening } from "../contract.ts";
 import { decide, type History } from "../data.ts";
-import { insertOne, readHistory, readPolicy } from "../statements.ts";
+import { readHistory, readPolicy } from "../statements.ts";
 
 let history: History = { events: 0, serious: 0 };
 
-export const open = screening(({ pool }) => ({
+export const open = screening(({ pool, log }) => ({
   screen: async ({ id, actor, prompt }) => {
     history = await readHistory(pool, actor);
     const policy = await readPolicy(pool, actor);
     const verdict = decide(policy, history, riskOf(prompt));
-    await insertOne(pool, { id, actor, ...verdict });
+    await log.insertOne({ id, actor, ...verdict });
     return verdict;
   },
 }));

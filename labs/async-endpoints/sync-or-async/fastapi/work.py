@@ -35,7 +35,7 @@ WORD_WEIGHTS = {
 }
 
 PASSAGE_LENGTH = 1000
-PASSAGE_STEP = 250
+PASSAGE_STEP = 100
 
 
 def risk_of(prompt: str) -> int:
