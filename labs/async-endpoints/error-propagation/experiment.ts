@@ -73,10 +73,10 @@ export default defineExperiment({
   },
   cases: {
     calm: { mode: "closed", clients: 16, input: drawScreening },
-    "log-hangs": { mode: "observe", seconds: 0.8, script: logHangs },
-    "log-gone": { mode: "observe", seconds: 0.8, script: logGone },
-    "api-killed": { mode: "observe", seconds: 1.8, script: apiKilled },
-    poison: { mode: "observe", seconds: 0.4, script: poisonComes },
+    "log-hangs": { mode: "observe", seconds: 0.7, script: logHangs },
+    "log-gone": { mode: "observe", seconds: 0.6, script: logGone },
+    "api-killed": { mode: "observe", seconds: 1.6, script: apiKilled },
+    poison: { mode: "observe", seconds: 0.3, script: poisonComes },
   },
   metrics,
   claims: [
