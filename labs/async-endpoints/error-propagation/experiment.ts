@@ -109,8 +109,8 @@ export default defineExperiment({
   },
   counterExample: {
     task: "With how many callers at once does sharing an fsync pay, and with how few is the spool no faster than the log?",
-    varies: "callers",
-    unit: "at once",
+    varies: "number of callers",
+    unit: "callers",
     values: [1, 4, 16, 64],
     variant: "spool",
     metric: "throughput",
