@@ -121,7 +121,7 @@ export default defineExperiment({
     },
   },
   claims: [
-    { variant: "batched-log", metric: "throughput", atLeast: 1.2, than: "concurrent-reads" },
+    { variant: "batched-log", metric: "throughput", atLeast: 1.1, than: "concurrent-reads" },
     { variant: "concurrent-reads", metric: "throughput", atMost: 1.15 },
     { variant: "concurrent-reads", metric: "prompt p50", atLeast: 1.2 },
     { variant: "async-scoring", metric: "loop delay p99", atMost: 1.3, than: "batched-log" },

@@ -125,7 +125,7 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
     setting: {
       "emulated round trip": `${p50.toFixed(1)} ms (p50), ${p99.toFixed(1)} ms (p99), measured through a relay`,
       connections: String(poolSize),
-      python: "missing" in python ? python.missing : `${python.version}, one uvicorn worker`,
+      python: "missing" in python ? "none here" : `${python.version}, one uvicorn worker`,
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -127,7 +127,10 @@ test.each([
 });
 
 test("without Python the FastAPI arms are skipped, with the reason", async () => {
-  const link = { ...provisioned.link, python: { missing: "Python is missing: no python3. To get it, …" } };
+  const link = {
+    ...provisioned.link,
+    python: { missing: "Python is not ready here: no python3. To use it, …" },
+  };
   for (const name of names.filter(isFastApi)) {
     await expect(opened(name, link)).rejects.toMatchObject({ code: "SKIPPED", message: link.python.missing });
   }

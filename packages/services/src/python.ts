@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { stderr } from "node:process";
+import { clearLine, cursorTo } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { LabError } from "@labs/experiment";
@@ -40,7 +42,7 @@ const fetchLimitMs = 300_000;
  */
 export async function findPython(
   requirements: string | URL,
-  { say = console.error, env = process.env }: PythonOptions = {},
+  { say = sayOnStderr, env = process.env }: PythonOptions = {},
 ): Promise<Python> {
   const found = await look(requirements, env);
   if (found.state === "ready") return { program: found.program, version: found.version };
@@ -169,8 +171,17 @@ async function versionOf(program: string): Promise<string | undefined> {
   return stdout.match(/^Python (\d+\.\d+\.\d+)/)?.[1];
 }
 
+/** Above whatever a terminal shows in its last line. */
+function sayOnStderr(line: string): void {
+  if (stderr.isTTY) {
+    cursorTo(stderr, 0);
+    clearLine(stderr, 0);
+  }
+  stderr.write(`${line}\n`);
+}
+
 function missing(found: string, fix: string, cause?: unknown): LabError {
-  return new LabError("SKIPPED", `Python is missing: ${found}. To get it, ${fix}.`, { cause });
+  return new LabError("SKIPPED", `Python is not ready here: ${found}. To use it, ${fix}.`, { cause });
 }
 
 function lastLine(error: unknown): string {
