@@ -1,9 +1,8 @@
 /** What every variant does: answer a screening and get its event into the log. Pools and cleanup are in here. */
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LabError, type Open, type Provisioned, type Run, type Served, type Urls } from "@labs/experiment";
-import { findPython, openRelay } from "@labs/services";
+import { dataParent, findPython, openRelay, storageOf } from "@labs/services";
 import pg from "pg";
 import { eventApi, openAudit, type Technique } from "./api.ts";
 import { lockMs } from "./audit.ts";
@@ -134,7 +133,7 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
   // Not with this module: every cell loads it, and only one needs pg-boss.
   const { makeQueue } = await import("./event-queue.ts");
   await makeQueue(run.postgres);
-  const disk = await mkdtemp(join(tmpdir(), "labs-spool-"));
+  const disk = await mkdtemp(join(dataParent(), "labs-spool-"));
   stack.defer(() => rm(disk, { recursive: true, force: true }));
   const relay = stack.use(await openRelay({ to: run.postgres, oneWayMs: 0 }));
   const owned = stack.move();
@@ -147,7 +146,7 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
     setting: {
       "event log": "reached through a relay that faults are made on; the verdicts are not",
       patience: `${patienceMs} ms for the log while a caller waits, ${deliveryMs} ms behind their back`,
-      "room for": `${backlogMost} events on this machine (spool)`,
+      "room for": `${backlogMost} events in the spool, which is ${storageOf(disk) === "disk" ? "on a disk" : "in memory, where fsync is free"}`,
       python: "missing" in python ? python.missing : `${python.version}, one uvicorn worker`,
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
