@@ -73,6 +73,8 @@ export interface Variant<S, Link, K extends string, N extends ServiceName, P ext
   readonly trap?: true;
   /** Where the variant lies on an axis: makes such variants a sweep, drawn as a curve and kept out of the verdicts. */
   readonly at?: number;
+  /** The cases it is driven in, where another would show nothing new and take long. @default every case */
+  readonly drivenIn?: readonly string[];
   /** Services that only some variants need: where one is missing, they are skipped with the reason. */
   readonly needs?: readonly P[];
   /** `() => import("./variants/x.ts")`: a cell loads its own variant and no other. */

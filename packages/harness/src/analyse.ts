@@ -5,7 +5,7 @@ import type { Duel } from "./guest.ts";
 import { judgeClaims } from "./judge-claims.ts";
 import type { Measurements } from "./measure.ts";
 import { measuredCells, screen } from "./measured-cells.ts";
-import { familyOf, guestFamilyOf } from "./plan.ts";
+import { familyOf, guestFamilyOf, type PlannedCase, takesPart } from "./plan.ts";
 import { Reading } from "./reading.ts";
 import { judge } from "./statistics/judge.ts";
 import { judgeCount } from "./statistics/judge-count.ts";
@@ -49,6 +49,8 @@ export function analyse(
   // The points of a sweep are a curve; verdicts are about the others.
   const compared = named(({ role, at }) => role === "baseline" || (role === "variant" && at === undefined));
   const racers = new Set(racing.map(({ name }) => name));
+  const isDriven = (name: string, planned: PlannedCase) =>
+    racing.some((arm) => arm.name === name && takesPart(experiment, arm, planned.name));
   const readings = cases.flatMap((planned) =>
     planned.metrics
       .filter(([name]) => !planned.withheld.has(name))
@@ -59,6 +61,7 @@ export function analyse(
     .filter(({ metric, planned }) => metric.role === "headline" && planned.load.at === undefined)
     .map((reading) => {
       const place = { metric: reading.name, case: reading.planned.name };
+      const here = compared.filter((arm) => isDriven(arm, reading.planned));
       const exact = reading.metric.kind === "count";
       const placebo = exact ? null : assessPlacebo(reading.logRatios("placebo", baseline));
       const compare = (arm: string, versus: string, beside: Placebo | null, among: number): Comparison => {
@@ -77,7 +80,7 @@ export function analyse(
       return {
         reading,
         comparisons: [
-          ...compared.slice(1).map((arm) => compare(arm, baseline, placebo, family)),
+          ...here.slice(1).map((arm) => compare(arm, baseline, placebo, family)),
           ...guests.map((arm) => compare(arm, baseline, placebo, guestFamily)),
         ],
         duels: duels
@@ -87,7 +90,7 @@ export function analyse(
         floor: placebo ? [{ ...place, ratio: Math.exp(noiseFloor(placebo)) }] : [],
         best: {
           ...place,
-          arms: bestOf(compared, (arm, versus, pairs) => compare(arm, versus, placebo, pairs)),
+          arms: bestOf(here, (arm, versus, pairs) => compare(arm, versus, placebo, pairs)),
         },
       };
     });
@@ -96,12 +99,14 @@ export function analyse(
   return {
     calibration: { ceiling, canaryMs },
     summaries: readings.flatMap((reading) =>
-      racing.map(({ name }) => ({
-        arm: name,
-        metric: reading.name,
-        case: reading.planned.name,
-        ...summaryOf(reading, name),
-      })),
+      racing
+        .filter(({ name }) => isDriven(name, reading.planned))
+        .map(({ name }) => ({
+          arm: name,
+          metric: reading.name,
+          case: reading.planned.name,
+          ...summaryOf(reading, name),
+        })),
     ),
     comparisons: headlines.flatMap(({ comparisons }) => comparisons),
     duels: headlines.flatMap(({ duels }) => duels),

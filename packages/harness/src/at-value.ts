@@ -53,7 +53,11 @@ function roleOf({ role }: Metric, isSought: boolean): Metric["role"] {
 }
 
 /** A technique that is compared here, and no point of a curve. */
-function offAxis({ at: _, ...rest }: AnyExperiment["variants"][string]): AnyExperiment["variants"][string] {
+function offAxis({
+  at: _,
+  drivenIn: __,
+  ...rest
+}: AnyExperiment["variants"][string]): AnyExperiment["variants"][string] {
   return rest;
 }
 

@@ -1,7 +1,16 @@
 import type { CellRecord, LoadRecord } from "@labs/experiment/result";
 import { expect, test } from "vitest";
 import { loadExperiment } from "./any-experiment.ts";
-import { armsOf, checkCases, familyOf, planCases, planPilot, planRounds, wrongArms } from "./plan.ts";
+import {
+  armsOf,
+  checkCases,
+  familyOf,
+  planCases,
+  planPilot,
+  planRounds,
+  takesPart,
+  wrongArms,
+} from "./plan.ts";
 import { presets } from "./preset.ts";
 
 const experiment = await loadExperiment(`${import.meta.dirname}/../fixtures/doubling/experiment.ts`);
@@ -80,5 +89,23 @@ test("a share of the capacity without a closed case is refused with the way out"
   if (steady === undefined) throw new Error("the fixture has a steady case");
   expect(() => checkCases({ ...experiment, cases: { steady } })).toThrow(
     /"steady" asks for a share of the capacity.*add one/,
+  );
+});
+
+test("a variant is driven in the cases it names, which exist, and in all where it names none", () => {
+  const { "also-right": other, ...variants } = experiment.variants;
+  if (other === undefined) throw new Error("the fixture has changed");
+  const driven = (drivenIn: readonly string[]) => ({
+    ...experiment,
+    variants: { ...variants, "also-right": { ...other, drivenIn } },
+  });
+  const arms = armsOf(experiment, { only: ["also-right"] });
+  const takers = (name: string) =>
+    arms.filter((arm) => takesPart(driven(["busy"]), arm, name)).map((arm) => arm.name);
+  expect(takers("busy")).toEqual(["right", "also-right", "placebo"]);
+  expect(takers("steady")).toEqual(["right", "placebo"]);
+  expect(() => checkCases(driven(["busy"]))).not.toThrow();
+  expect(() => checkCases(driven(["bsy"]))).toThrow(
+    /"also-right" is driven in "bsy", and there is no such case/,
   );
 });

@@ -1,6 +1,6 @@
 import { LabError, type Metric } from "@labs/experiment";
 import type { CellRecord, LoadRecord } from "@labs/experiment/result";
-import type { AnyExperiment } from "./any-experiment.ts";
+import { type AnyExperiment, findVariant } from "./any-experiment.ts";
 import type { Arm } from "./arm.ts";
 import type { Duel, Guest } from "./guest.ts";
 import type { Preset } from "./preset.ts";
@@ -48,6 +48,13 @@ export function armsOf(experiment: AnyExperiment, { only, guests = [] }: Entrant
 /** Variants that must be refused. */
 export function wrongArms(experiment: AnyExperiment): Arm[] {
   return Object.keys(experiment.wrong ?? {}).map((name) => ({ name, variant: name, role: "wrong" }));
+}
+
+/** Whether an arm is driven in a case. */
+export function takesPart(experiment: AnyExperiment, { variant, role }: Arm, name: string): boolean {
+  // Of a guest nothing is known.
+  if (role === "guest") return true;
+  return findVariant(experiment, variant).drivenIn?.includes(name) ?? true;
 }
 
 /** Cases as far as they are known without a pilot: what the pilot itself drives. */
@@ -212,7 +219,7 @@ function least(values: readonly number[]): number | null {
   return values.length === 0 ? null : Math.min(...values);
 }
 
-/** Open loads by a share of the capacity need a closed case to learn it from. */
+/** Open loads by a share of the capacity need a closed case to learn it from; variants name cases that exist. */
 export function checkCases(experiment: AnyExperiment): void {
   const loads = Object.entries(experiment.cases);
   const shared = loads.find(([, load]) => load.mode === "open" && typeof load.rate !== "number");
@@ -221,5 +228,14 @@ export function checkCases(experiment: AnyExperiment): void {
       "EXPERIMENT",
       `The case "${shared[0]}" asks for a share of the capacity, which only a closed case finds: add one, or give the rate as a number.`,
     );
+  }
+  for (const [variant, { drivenIn = [] }] of Object.entries(experiment.variants)) {
+    const unknown = drivenIn.find((name) => !(name in experiment.cases));
+    if (unknown !== undefined) {
+      throw new LabError(
+        "EXPERIMENT",
+        `The variant "${variant}" is driven in "${unknown}", and there is no such case: name one of ${Object.keys(experiment.cases).join(", ")}.`,
+      );
+    }
   }
 }

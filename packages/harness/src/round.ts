@@ -4,7 +4,7 @@ import { type Arm, openArm } from "./arm.ts";
 import { allDone, attempt, type Contender, inTheRace, type RoundContext } from "./contender.ts";
 import { drive } from "./drive.ts";
 import { canary } from "./machine/canary.ts";
-import type { PlannedCase } from "./plan.ts";
+import { type PlannedCase, takesPart } from "./plan.ts";
 import { checkAnswers, findMistake } from "./verify.ts";
 
 /** What became of a group of arms in one round. */
@@ -49,7 +49,8 @@ export async function runTogether(
     await check(context, round, contenders, "before", context.preset.checks);
     for (const planned of cases) {
       context.signal.throwIfAborted();
-      await drive({ context, planned, round, offset, canaryMs, draw }, inTheRace(contenders));
+      const driven = inTheRace(contenders).filter(({ arm }) => isDriven(context, arm, planned));
+      await drive({ context, planned, round, offset, canaryMs, draw }, driven);
     }
     for (const contender of inTheRace(contenders)) {
       contender.trouble = await findMistake(context.reference, contender.samples, "during");
@@ -68,13 +69,23 @@ export async function runTogether(
     ),
   );
   return {
-    cells: contenders.flatMap((contender) => records(contender, round, cases)),
+    cells: contenders.flatMap((contender) =>
+      records(
+        contender,
+        round,
+        cases.filter((planned) => isDriven(context, contender.arm, planned)),
+      ),
+    ),
     leaks,
     gains,
     explained: contenders.flatMap(({ arm, explained }) =>
       [...explained].map(([name, line]) => ({ arm: arm.name, case: name, line })),
     ),
   };
+}
+
+function isDriven({ arms: { experiment } }: RoundContext, arm: Arm, { name }: PlannedCase): boolean {
+  return takesPart(experiment, arm, name);
 }
 
 async function open(context: RoundContext, round: number, contender: Contender): Promise<void> {

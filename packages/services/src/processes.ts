@@ -21,6 +21,23 @@ export function withChildren(pid: number): number[] {
   }
 }
 
+/** Whether a process runs; one that has ended and waits for its parent to ask how does not. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    // ESRCH: it has ended.
+    return false;
+  }
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2, stat.lastIndexOf(")") + 3) !== "Z";
+  } catch {
+    // No such file on macOS.
+    return process.platform !== "linux";
+  }
+}
+
 /**
  * Kills a process, its descendants and whatever else works in its folder, and waits until they are
  * gone. Servers change into their data folder, which finds the orphans of a parent that was killed.

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { readIfThere } from "../machine/read-if-there.ts";
 import type { CellApi } from "./api.ts";
 import { type Remote, remote } from "./rpc.ts";
 
@@ -73,6 +75,7 @@ export async function killGroup(pid: number): Promise<boolean> {
   let found = false;
   // A child that is just exiting is not a leak: look again before calling it one.
   for (let look = 0; look < 5; look++) {
+    if (look === 3 && isEnded(pid)) return false;
     try {
       process.kill(-pid, look < 3 ? 0 : "SIGKILL");
       found = look >= 3;
@@ -82,6 +85,20 @@ export async function killGroup(pid: number): Promise<boolean> {
     await sleep(20);
   }
   return found;
+}
+
+/**
+ * Whether all that is left of a group are processes that have ended and that nobody has asked how: in a container
+ * an orphan's new parent may take its time.
+ */
+function isEnded(group: number): boolean {
+  const states = (readIfThere("/proc/self/stat") === null ? [] : readdirSync("/proc"))
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => readIfThere(`/proc/${pid}/stat`) ?? [])
+    .map((stat) => stat.slice(stat.lastIndexOf(")") + 2).split(" "))
+    .filter(([, , of]) => Number(of) === group)
+    .map(([state]) => state);
+  return states.length > 0 && states.every((state) => state === "Z");
 }
 
 /** Reads what a process prints; @returns what of it says why it crashed, to be put behind "its process exited". */

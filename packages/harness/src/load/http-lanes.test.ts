@@ -168,3 +168,10 @@ test("a request carries its body as JSON with its length in bytes", () => {
   );
   expect(encodeRequest({ path: "/a" }, "x:1").toString()).toBe("GET /a HTTP/1.1\r\nHost: x:1\r\n\r\n");
 });
+
+test("a request that comes again is kept once", () => {
+  const again = { path: "/again", body: "a long document" };
+  const { bytes } = encodeRequests([again, { path: "/other" }, again]);
+  expect(bytes[2]).toBe(bytes[0]);
+  expect(bytes.map((one) => String(one).split(" ")[1])).toEqual(["/again", "/other", "/again"]);
+});

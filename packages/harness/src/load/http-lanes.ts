@@ -4,8 +4,12 @@ import type { Lane } from "./lane.ts";
 
 /** Encodes requests for any server on this machine. */
 export function encodeRequests(requests: readonly HttpRequest[]): EncodedRequests {
+  // One that comes again as the same object is kept once: long documents would fill the memory.
+  const encoded = new Map(
+    [...new Set(requests)].map((request) => [request, encodeRequest(request, "127.0.0.1")]),
+  );
   return {
-    bytes: requests.map((request) => encodeRequest(request, "127.0.0.1")),
+    bytes: requests.flatMap((request) => encoded.get(request) ?? []),
     bodyless: requests.map((request) => request.method?.toUpperCase() === "HEAD"),
   };
 }

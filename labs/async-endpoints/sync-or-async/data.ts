@@ -1,0 +1,110 @@
+/** Three kinds of work, what is asked of them, and the right answers. */
+import type { Random } from "@labs/experiment";
+import pg from "pg";
+import { digestOf } from "../key.ts";
+import { drawDocument, oneOf } from "../prompts.ts";
+import { riskOf } from "../risk.ts";
+
+/** `history` waits for a database far away, `key` computes in C, `risk` computes in the language of the server. */
+export type Request =
+  | { readonly kind: "history"; readonly actor: number }
+  | { readonly kind: "key"; readonly key: string }
+  | { readonly kind: "risk"; readonly prompt: string }
+  | { readonly kind: "health" };
+
+export interface History {
+  readonly actor: number;
+  readonly events: number;
+  readonly serious: number;
+}
+
+export type Answer =
+  | History
+  | { readonly digest: string }
+  | { readonly risk: number }
+  | { readonly ok: true };
+
+const actors = 1_000;
+
+/** Characters of what is scored, where nothing else is said: about 2 ms of JavaScript. */
+export const promptLength = 8_000;
+
+/** The right answer, computed apart from any server. */
+export function answerTo(request: Request): Answer {
+  switch (request.kind) {
+    case "history":
+      return historyOf(request.actor);
+    case "key":
+      return { digest: digestOf(request.key) };
+    case "risk":
+      return { risk: riskOf(request.prompt) };
+    case "health":
+      return { ok: true };
+  }
+}
+
+export function drawHistory(draw: Random): Request {
+  return { kind: "history", actor: 1 + Math.floor(draw() * actors) };
+}
+
+export function drawKey(draw: Random): Request {
+  return { kind: "key", key: `key-${Math.floor(draw() * 1e9).toString(36)}` };
+}
+
+const prompts = new Map<number, readonly Request[]>();
+
+/** Draws one of a few prompts of this length: each is one object, which is encoded once. */
+export function drawRisk(draw: Random, length = promptLength): Request {
+  let known = prompts.get(length);
+  if (known === undefined) {
+    known = Array.from({ length: 32 }, () => ({ kind: "risk", prompt: drawDocument(draw, length) }));
+    prompts.set(length, known);
+  }
+  return oneOf(draw, known);
+}
+
+/** Draws what answers are checked with: work of every kind. */
+export function drawChecked(draw: Random): Request {
+  const die = draw();
+  if (die < 0.1) return { kind: "health" };
+  if (die < 0.4) return drawHistory(draw);
+  return die < 0.7 ? drawKey(draw) : drawRisk(draw, 1_500);
+}
+
+function historyOf(actor: number): History {
+  const events = (actor * 31) % 40;
+  return { actor, events, serious: (actor * 17) % (events + 1) };
+}
+
+/** Makes the table anew; disposing drops it. */
+export async function loadHistories(postgres: string): Promise<AsyncDisposable> {
+  const all = Array.from({ length: actors }, (_, index) => historyOf(index + 1));
+  await withClient(postgres, async (client) => {
+    await client.query(`
+      DROP SCHEMA IF EXISTS sync_or_async CASCADE;
+      CREATE SCHEMA sync_or_async;
+      CREATE TABLE sync_or_async.histories (actor integer PRIMARY KEY, events integer NOT NULL, serious integer NOT NULL)`);
+    await client.query(
+      "INSERT INTO sync_or_async.histories SELECT * FROM unnest($1::integer[], $2::integer[], $3::integer[])",
+      [all.map(({ actor }) => actor), all.map(({ events }) => events), all.map(({ serious }) => serious)],
+    );
+    await client.query("VACUUM (ANALYZE) sync_or_async.histories");
+  });
+  return {
+    [Symbol.asyncDispose]: () =>
+      withClient(postgres, async (client) => {
+        await client.query("DROP SCHEMA IF EXISTS sync_or_async CASCADE");
+      }),
+  };
+}
+
+/** Connects beside the arms, hands the client over and closes the connection. */
+export async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    return await use(client);
+  } finally {
+    await client.end();
+  }
+}

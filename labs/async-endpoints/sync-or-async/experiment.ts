@@ -1,0 +1,195 @@
+import { defineExperiment, type Random } from "@labs/experiment";
+import { answerIn, requestFor } from "./api.ts";
+import { type Link, provision, served } from "./contract.ts";
+import { drawChecked, drawHistory, drawKey, drawRisk } from "./data.ts";
+import { burstTasks, busy, held, heldCallers, heldProbes } from "./scripts.ts";
+
+const callers = 16;
+
+const waiting = (clients: number) =>
+  ({
+    mode: "closed",
+    clients,
+    at: clients,
+    share: 0.2,
+    input: (draw: Random, _: Link) => drawHistory(draw),
+  }) as const;
+
+export default defineExperiment({
+  question:
+    "Asynchronous or synchronous endpoints: what are the trade-offs under load, in Node and in FastAPI?",
+  order: 2,
+  needs: ["postgres"],
+  provision,
+  schedule: {
+    inTurn: "a blocked server of one arm would still have its processor while another is measured",
+  },
+  input: (draw) => drawChecked(draw),
+  door: { at: "http", serve: served, request: requestFor, answer: answerIn },
+  variants: {
+    inline: {
+      change: "What waits is awaited; what computes does it on the loop.",
+      load: () => import("./variants/inline.ts"),
+    },
+    "libuv-pool": {
+      change: "The digest by its asynchronous twin.",
+      load: () => import("./variants/libuv-pool.ts"),
+    },
+    "worker-threads": {
+      change: "Digest and rules in worker threads.",
+      load: () => import("./variants/worker-threads.ts"),
+    },
+    "fastapi-async-def": {
+      change: "FastAPI: the same as inline, in async def.",
+      load: () => import("./variants/fastapi-async-def.ts"),
+    },
+    "fastapi-blocking": {
+      trap: true,
+      change: "FastAPI: a blocking driver in async def.",
+      // It computes as the arm above does, and with 80 callers it would take four seconds to come to an end.
+      drivenIn: ["waiting-10", "held"],
+      load: () => import("./variants/fastapi-blocking.ts"),
+    },
+    "fastapi-def": {
+      change: "FastAPI: the blocking driver in def, hence in threads.",
+      load: () => import("./variants/fastapi-def.ts"),
+    },
+    "fastapi-process-pool": {
+      change: "FastAPI: digest and rules in processes.",
+      load: () => import("./variants/fastapi-process-pool.ts"),
+    },
+  },
+  baseline: "inline",
+  wrong: {
+    "busy-means-harmless": {
+      change: "Whoever finds the line of the threads full is harmless.",
+      load: () => import("./wrong/busy-means-harmless.ts"),
+    },
+    "fewer-rounds": {
+      change: "A tenth of the digest's rounds.",
+      load: () => import("./wrong/fewer-rounds.ts"),
+    },
+  },
+  cases: {
+    keys: { mode: "closed", clients: callers, share: 0.35, input: (draw) => drawKey(draw) },
+    risks: { mode: "closed", clients: callers, share: 0.25, input: (draw) => drawRisk(draw) },
+    "waiting-10": waiting(10),
+    "waiting-40": waiting(40),
+    "waiting-80": waiting(80),
+    held: { mode: "observe", seconds: 0.4, script: held },
+    busy: { mode: "observe", seconds: 0.3, script: busy },
+  },
+  metrics: {
+    throughput: {
+      unit: "req/s",
+      better: "higher",
+      kind: "timing",
+      role: "headline",
+      in: ["keys", "waiting-10", "waiting-40", "waiting-80"],
+      of: "throughput",
+    },
+    "at once": {
+      unit: "",
+      better: "higher",
+      kind: "count",
+      role: "headline",
+      in: "held",
+      meaning: `Of ${heldCallers} callers, those whose query is in the server.`,
+      of: (seen) => seen.final("atOnce"),
+    },
+    "risks scored": {
+      unit: "per s",
+      better: "higher",
+      kind: "timing",
+      role: "mechanism",
+      in: "risks",
+      of: "throughput",
+    },
+    "probes answered": {
+      unit: "",
+      better: "higher",
+      kind: "count",
+      role: "mechanism",
+      in: "held",
+      meaning: `Of ${heldProbes}, while the queries wait.`,
+      of: (seen) => seen.final("probesWhileHeld"),
+    },
+    "probe wait": {
+      unit: "ms",
+      better: "lower",
+      kind: "gauge",
+      role: "mechanism",
+      in: "busy",
+      meaning: `Of GET /healthz when the first of ${burstTasks} prompts is done.`,
+      of: (seen) => seen.final("probeMs"),
+    },
+    "probes meanwhile": {
+      unit: "",
+      better: "higher",
+      kind: "gauge",
+      role: "mechanism",
+      in: "busy",
+      meaning: "Answered one after the other until the last prompt is done.",
+      of: (seen) => seen.final("probesWhileBusy"),
+    },
+    memory: {
+      unit: "MB",
+      better: "lower",
+      kind: "gauge",
+      role: "price",
+      in: "busy",
+      meaning: "PSS of all its processes.",
+      of: (seen) => seen.final("bytes") / 1e6 || null,
+    },
+    threads: {
+      unit: "",
+      better: "lower",
+      kind: "count",
+      role: "price",
+      in: "busy",
+      of: (seen) => seen.final("threads") || null,
+    },
+  },
+  claims: [
+    { variant: "libuv-pool", metric: "throughput", in: "keys", atLeast: 1.2 },
+    { variant: "worker-threads", metric: "probe wait", atLeast: 3 },
+    { variant: "libuv-pool", metric: "probe wait", atMost: 1.5 },
+    { variant: "inline", metric: "at once", between: [heldCallers, heldCallers] },
+    { variant: "fastapi-async-def", metric: "at once", between: [heldCallers, heldCallers] },
+    { variant: "fastapi-blocking", metric: "at once", between: [1, 1] },
+    { variant: "fastapi-blocking", metric: "probes answered", between: [0, 0] },
+    { variant: "fastapi-def", metric: "at once", between: [40, 40] },
+    { variant: "fastapi-def", metric: "probes answered", between: [heldProbes, heldProbes] },
+    { variant: "fastapi-def", metric: "throughput", in: "keys", than: "fastapi-async-def", atLeast: 1.2 },
+    { variant: "fastapi-def", metric: "risks scored", than: "fastapi-async-def", atMost: 1.2 },
+    { variant: "fastapi-process-pool", metric: "risks scored", than: "fastapi-async-def", atLeast: 1.2 },
+  ],
+  goal: {
+    task: "Keep the loop free: whatever computes for longer than a moment runs on another thread.",
+    reference: "worker-threads",
+    climb: { metric: "throughput", in: "keys" },
+    sign: { metric: "probes meanwhile", between: [5, 100_000] },
+  },
+  counterExample: {
+    task: "How long must a prompt be before scoring it in a thread is worth handing it over?",
+    varies: "prompt length",
+    unit: "characters",
+    values: [50, 500, 2_000, 8_000, 16_000],
+    variant: "worker-threads",
+    metric: "throughput",
+    in: "keys",
+    at: (length) => ({
+      input: (draw) => drawRisk(draw, length),
+      cases: {
+        keys: { mode: "closed", clients: callers, input: (draw) => drawRisk(draw, length) },
+      },
+    }),
+  },
+  caveat:
+    "Where work computes, rows of different languages compare the languages: compare arms of the same server there.",
+  next: [
+    "Set total_tokens of anyio's limiter to 80 in the lifespan of fastapi_def.py: where is the kink now, and what do 80 threads weigh?",
+    "Start with UV_THREADPOOL_SIZE=1: which arm loses, and why not the one with worker threads?",
+    "Declare healthz of fastapi_def.py with def: how many probes are answered while 64 callers wait?",
+  ],
+});

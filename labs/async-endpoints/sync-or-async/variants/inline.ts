@@ -1,0 +1,10 @@
+/** What waits is awaited; what computes, computes on the event loop. */
+import { digestOf } from "../../key.ts";
+import { riskOf } from "../../risk.ts";
+import { onNode } from "../contract.ts";
+
+export const open = onNode(({ readHistory }) => ({
+  history: readHistory,
+  digest: digestOf,
+  risk: riskOf,
+}));
