@@ -1,7 +1,7 @@
 """The same quantization by ONNX Runtime's own tool, and the official checker on the shipped files.
 
 argument: a JSON file of {"fp32": path, "int8": path, "theirs": path to write, "files": paths, "batches": [ids, row by row, ...]}
-prints:   {"bytes": {...}, "error": {...}, "ms": {...}, "apart": ...}
+prints:   {"bytes": {...}, "largest": {...}, "usual": {...}, "ms": {...}, "apart": ...}, errors of logits against fp32
 """
 
 import json
@@ -49,10 +49,11 @@ def main() -> None:
     paths = {"fp32": asked["fp32"], "ours": asked["int8"], "theirs": asked["theirs"]}
     sessions = {name: open_session(path) for name, path in paths.items()}
     found = {name: logits(session, batches) for name, session in sessions.items()}
-    error = {name: float(np.abs(found[name] - found["fp32"]).max()) for name in ("ours", "theirs")}
+    change = {name: found[name] - found["fp32"] for name in ("ours", "theirs")}
     answer = {
         "bytes": {name: os.path.getsize(path) for name, path in paths.items()},
-        "error": error,
+        "largest": {name: float(np.abs(of).max()) for name, of in change.items()},
+        "usual": {name: float(np.sqrt(np.square(of).mean())) for name, of in change.items()},
         "apart": float(np.abs(found["ours"] - found["theirs"]).max()),
         "ms": milliseconds(sessions, batches),
     }
