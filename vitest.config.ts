@@ -9,7 +9,7 @@ const workspaces = ["packages", "labs"].flatMap((group) =>
   })),
 );
 
-/** Whole walks of a learner take minutes: `LABS_LONG=true pnpm test:long` runs them and nothing else, as CI does. */
+/** Whole walks of a learner take minutes: `pnpm test:long` runs them and nothing else, as CI does. */
 const long = "**/*.long.test.ts";
 const files =
   process.env.LABS_LONG === "true"

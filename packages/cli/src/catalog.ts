@@ -1,4 +1,4 @@
-import { glob } from "node:fs/promises";
+import { glob, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { LabError } from "@labs/experiment";
 import { type AnyExperiment, loadExperiment } from "@labs/harness";
@@ -20,10 +20,16 @@ export interface Lab {
   readonly experiments: readonly CatalogEntry[];
 }
 
-/** Names of all labs, without loading any. */
+/** Names of all labs in the order in which they are best learnt, which is the README's; none is loaded. */
 export async function labNames(): Promise<string[]> {
   const files = await Array.fromAsync(glob("labs/*/*/experiment.ts", { cwd: root }));
-  return [...new Set(files.map((file) => basename(dirname(dirname(file)))))].sort();
+  const names = [...new Set(files.map((file) => basename(dirname(dirname(file)))))].sort();
+  const readme = await readFile(join(root, "README.md"), "utf8");
+  const place = (name: string) => {
+    const at = readme.indexOf(`(labs/${name}/README.md)`);
+    return at === -1 ? readme.length : at;
+  };
+  return names.sort((a, b) => place(a) - place(b));
 }
 
 /** Loads a lab by name. */

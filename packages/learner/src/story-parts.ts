@@ -13,7 +13,8 @@ import {
   summaryOf,
 } from "@labs/report";
 import { yours } from "./attempt.ts";
-import { baselineOf, type Place, roundWords, upperFirst } from "./story-words.ts";
+import type { Place } from "./place.ts";
+import { baselineOf, roundsOf, upperFirst } from "./story-words.ts";
 
 export function situation(run: Result, { metric, case: name }: Place, cite: string): string[] {
   const baseline = baselineOf(run);
@@ -126,5 +127,8 @@ export function conditions(run: Result): string[] {
       ? ""
       : ` A second copy of the baseline came out at ${formatRatio(placebo.ratio)} (${formatBounds(placebo.ci95, formatRatio)}).`;
   const arms = run.config.schedule === "side-by-side" ? "side by side in alternating slices" : "in turn";
-  return [`The arms ran ${arms}, ${roundWords(run.config.rounds)} of fresh processes.${floor}`];
+  const busy = run.warnings.some(({ code, severity }) => code === "foreign-cpu" && severity === "warn")
+    ? " Other programs used the processors meanwhile."
+    : "";
+  return [`The arms ran ${arms}, ${roundsOf(run)} of fresh processes.${floor}${busy}`];
 }

@@ -1,3 +1,4 @@
+export { dataParent, storageOf } from "./data-parent.ts";
 export { openServices, type ServicesOptions } from "./open-services.ts";
 export { findPython, type Python, type PythonOptions, surveyPython } from "./python.ts";
 export { endPython, type PythonProcessOptions, runOnLeash, startPython } from "./python-process.ts";

@@ -1,0 +1,4 @@
+/** FastAPI and its BackgroundTasks: see background_tasks.py. */
+import { loggingOnFastApi } from "../contract.ts";
+
+export const open = loggingOnFastApi("background_tasks");

@@ -1,0 +1,34 @@
+/** What runs in the threads of a scorer's pool: one session each. */
+import { move, workerData } from "piscina";
+import type { Packed } from "./pack.ts";
+import { openSession, type Session, type SessionOptions } from "./session.ts";
+
+/** `arrived` is one shared counter of the workers that came this far. */
+export interface Opening {
+  readonly options: SessionOptions;
+  readonly arrived: Int32Array<SharedArrayBuffer>;
+  readonly workers: number;
+}
+
+const opening: Opening = workerData;
+let session: Session | undefined;
+
+/** Opens this worker's session, then waits for the others: so every worker takes exactly one of these tasks. */
+export async function open(): Promise<void> {
+  const { options, arrived, workers } = opening;
+  try {
+    session = await openSession(options);
+  } finally {
+    // Those that fail count as well, so that nobody waits for them.
+    Atomics.add(arrived, 0, 1);
+    Atomics.notify(arrived, 0);
+  }
+  for (let count = Atomics.load(arrived, 0); count < workers; count = Atomics.load(arrived, 0))
+    Atomics.wait(arrived, 0, count);
+}
+
+export async function score(packed: Packed) {
+  if (session === undefined) throw new Error("this worker has no session");
+  const probabilities = await session.run(packed);
+  return move(probabilities);
+}

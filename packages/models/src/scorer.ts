@@ -1,0 +1,97 @@
+/**
+ * Scoring with a transformer. Inference runs in worker threads, always: `session.run()` of onnxruntime-node 1.30
+ * returns a promise and yet blocks the thread that calls it, so that on the main thread every other request would
+ * stand still for as long (`blocking.test.ts` holds that this is still so).
+ */
+import { LabError } from "@labs/experiment";
+import { move, Piscina, transferableSymbol, valueSymbol } from "piscina";
+import { type Packed, pack } from "./pack.ts";
+import type { Opening } from "./score-worker.ts";
+import { openSession, type SessionOptions } from "./session.ts";
+import { Turns } from "./turns.ts";
+
+export interface Scorer extends AsyncDisposable {
+  /**
+   * Probability of attack per row, in the rows' order.
+   *
+   * @param batch rows of token ids, 1 to `maxTokens` each
+   * @param padTo width of the batch in tokens; the longest row by default
+   * @throws RangeError for rows that no model takes, QueueFullError where `maxQueue` batches wait already
+   */
+  score(batch: readonly (readonly number[])[], padTo?: number): Promise<readonly number[]>;
+}
+
+export interface ScorerOptions extends SessionOptions {
+  /** Threads with a session each. */
+  readonly workers: number;
+  /** Batches that may wait for a worker. @default Infinity */
+  readonly maxQueue?: number;
+}
+
+/** A batch was refused because as many wait as may. */
+export class QueueFullError extends Error {
+  override readonly name = "QueueFullError";
+}
+
+/** Starts the workers and loads the model in each; every one is ready when the promise is fulfilled. */
+export async function openScorer(options: ScorerOptions): Promise<Scorer> {
+  const { workers, maxQueue = Number.POSITIVE_INFINITY, ...sessionOptions } = options;
+  if (!Number.isInteger(workers) || workers < 1)
+    throw new LabError("EXPERIMENT", `A scorer needs at least one worker, not ${workers}.`);
+  const arrived = new Int32Array(new SharedArrayBuffer(4));
+  const opening: Opening = { options: sessionOptions, arrived, workers };
+  const pool = new Piscina<unknown, Float32Array>({
+    filename: new URL("./score-worker.ts", import.meta.url).href,
+    name: "score",
+    minThreads: workers,
+    maxThreads: workers,
+    workerData: opening,
+  });
+  const openings = Array.from({ length: workers }, () => pool.run(undefined, { name: "open" }));
+  // All of them, so that none is still at it when a failure destroys the pool.
+  const failed = (await Promise.allSettled(openings)).find(({ status }) => status === "rejected");
+  if (failed?.status === "rejected") {
+    await pool.destroy();
+    const { reason } = failed;
+    // Errors lose their class on the way between threads.
+    throw new LabError("EXPERIMENT", reason instanceof Error ? reason.message : String(reason), {
+      cause: reason,
+    });
+  }
+
+  // The line is kept here: Piscina's `close` does not wait for every task, and a thread that is ended within an
+  // inference takes the whole process with it.
+  const turns = new Turns(workers);
+  let closed = false;
+  return {
+    score: async (batch, padTo) => {
+      const packed = pack(batch, padTo);
+      if (closed) throw new Error("The scorer is closed.");
+      if (turns.waiting >= maxQueue)
+        throw new QueueFullError(`${maxQueue} batches wait for ${workers} workers already.`);
+      return Array.from(await turns.take(() => pool.run(moved(packed))));
+    },
+    [Symbol.asyncDispose]: async () => {
+      closed = true;
+      await turns.end(new Error("The scorer was closed before this batch had its turn."));
+      await pool.destroy();
+    },
+  };
+}
+
+/** The ids change threads without a copy. */
+function moved(packed: Packed): unknown {
+  return move({ [transferableSymbol]: [packed.ids.buffer], [valueSymbol]: packed });
+}
+
+/**
+ * The mistake beside it: the same on the calling thread. `score` looks asynchronous and blocks every timer, socket
+ * and promise of the process while it infers.
+ */
+export async function openBlockingScorer(options: SessionOptions): Promise<Scorer> {
+  const session = await openSession(options);
+  return {
+    score: async (batch, padTo) => Array.from(await session.run(pack(batch, padTo))),
+    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+  };
+}

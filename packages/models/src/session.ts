@@ -1,0 +1,67 @@
+/** One ONNX Runtime session that turns packed tokens into probabilities, on whatever thread it was opened. */
+import { LabError } from "@labs/experiment";
+import ort from "onnxruntime-node";
+import type { Packed } from "./pack.ts";
+
+export interface SessionOptions {
+  /** Path of an `.onnx` file. */
+  readonly model: string;
+  /**
+   * Threads of one inference. Workers times threads should not exceed the cores; ONNX Runtime's own default, all
+   * cores for each session, is the classic mistake.
+   *
+   * @default 1
+   */
+  readonly intraOpThreads?: number;
+  /** Idle threads of an inference burn their core in wait for the next one. Without meaning at one thread. @default true */
+  readonly allowSpinning?: boolean;
+  /** Memory is kept for the next inference, at the size of the largest so far. @default true */
+  readonly arena?: boolean;
+}
+
+export interface Session extends AsyncDisposable {
+  /** Probability of attack per row. Blocks this thread until it is done. */
+  run(packed: Packed): Promise<Float32Array<ArrayBuffer>>;
+}
+
+/** Loads a model, blocking this thread meanwhile. */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const { model, intraOpThreads = 1, allowSpinning = true, arena = true } = options;
+  const session = await ort.InferenceSession.create(model, {
+    intraOpNumThreads: intraOpThreads,
+    interOpNumThreads: 1,
+    enableCpuMemArena: arena,
+    // Warnings about initializers and nodes that the optimizer removed are nobody's concern here.
+    logSeverityLevel: 3,
+    extra: {
+      session: {
+        intra_op: { allow_spinning: allowSpinning ? "1" : "0" },
+        // Products of bytes may overflow on x64 without VNNI: right answers there, and no effect elsewhere.
+        x64quantprecision: "1",
+      },
+    },
+  }).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new LabError(
+      "EXPERIMENT",
+      `The model ${model} cannot be opened (${why}); \`pnpm --filter @labs/models train\` makes the models anew.`,
+      { cause },
+    );
+  });
+  return {
+    run: async ({ ids, rows, length }) => {
+      const { logits } = await session.run({ ids: new ort.Tensor("int32", ids, [rows, length]) });
+      return probabilities(logits, rows);
+    },
+    [Symbol.asyncDispose]: () => session.release(),
+  };
+}
+
+/** Softmax of two logits is a sigmoid of their difference. */
+function probabilities(logits: ort.Tensor | undefined, rows: number): Float32Array<ArrayBuffer> {
+  if (!(logits?.data instanceof Float32Array)) throw new Error("the model has no float output `logits`");
+  const { data } = logits;
+  return new Float32Array(rows).map(
+    (_, row) => 1 / (1 + Math.exp((data[2 * row] ?? 0) - (data[2 * row + 1] ?? 0))),
+  );
+}
