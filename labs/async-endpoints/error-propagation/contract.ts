@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { LabError, type Open, type Provisioned, type Run, type Served, type Urls } from "@labs/experiment";
 import { dataParent, findPython, openRelay, storageOf } from "@labs/services";
 import pg from "pg";
+import { startFastApi } from "../uvicorn.ts";
 import { eventApi, openAudit, type Technique } from "./api.ts";
 import { lockMs } from "./audit.ts";
 import { type Answer, type Ask, decide, makeStores } from "./data.ts";
 import { applicationName } from "./log-clients.ts";
 import { outliveBackends } from "./outlive-backends.ts";
 import { openReport, type Report } from "./report.ts";
-import { startFastApi } from "./uvicorn.ts";
 
 /** How long a caller's request may wait for the log. */
 export const patienceMs = 700;
@@ -108,7 +108,7 @@ export function loggingOnFastApi(module: string): Open<Subject, Link, never, "po
       LAB_LOG_NAME: applicationName,
       LAB_LOCK_MS: String(lockMs),
     };
-    const served = await startFastApi(python.program, module, settings);
+    const served = await startFastApi(python.program, { folder: import.meta.dirname, module, settings });
     return {
       subject: { serve: async () => ({ ...served, [Symbol.asyncDispose]: async () => {} }) },
       [Symbol.asyncDispose]: () => served[Symbol.asyncDispose](),

@@ -1,11 +1,9 @@
 /** The API in Fastify, and how it is spoken to, whoever answers. */
 import type { HttpRequest, HttpResponse, Served } from "@labs/experiment";
 import Fastify from "fastify";
+import { keepAliveSeconds } from "../uvicorn.ts";
 import type { Work } from "./contract.ts";
 import type { Answer, Request } from "./data.ts";
-
-/** Seconds that an idle connection is kept; uvicorn is told the same. */
-export const keepAliveSeconds = 75;
 
 const integer = { type: "integer" } as const;
 const text = { type: "string" } as const;

@@ -3,10 +3,11 @@ import type { Open, Provisioned, Run, Served, Urls } from "@labs/experiment";
 import { LabError } from "@labs/experiment";
 import { findPython, openRelay } from "@labs/services";
 import pg from "pg";
+import { threads } from "../thread-pool.ts";
+import { type Application, startFastApi } from "../uvicorn.ts";
 import { serveNode } from "./api.ts";
 import { type Answer, answerTo, type History, loadHistories, type Request } from "./data.ts";
 import { openProcessEvidence, type ProcessCounter } from "./process-evidence.ts";
-import { startFastApi } from "./uvicorn.ts";
 
 export type Link = {
   /** The way to the database that variants go. */
@@ -74,13 +75,22 @@ export function onNode(technique: (tools: Tools) => Work): Open<Api, Link, Count
 export function onFastApi(module: string): Open<Api, Link, Counter, "postgres"> {
   return async ({ far, python }) => {
     if ("missing" in python) throw new LabError("SKIPPED", python.missing);
-    const server = await startFastApi(python.program, module, { database: far, poolSize });
-    const evidence = openProcessEvidence(server.pid);
+    const server = await startFastApi(python.program, application(module, far, poolSize));
+    const evidence = openProcessEvidence(server.pids[0] ?? 0);
     return {
       subject: { url: server.url },
       read: evidence.read,
       [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
     };
+  };
+}
+
+/** An application of this experiment, with a pool and as many workers as Node's threads. */
+export function application(module: string, database: string, poolSize: number): Application {
+  return {
+    folder: import.meta.dirname,
+    module,
+    settings: { LAB_DATABASE: database, LAB_POOL_SIZE: String(poolSize), LAB_WORKERS: String(threads) },
   };
 }
 

@@ -6,7 +6,7 @@ import { type Provisioned, random } from "@labs/experiment";
 import { openServices, surveyPython } from "@labs/services";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { answerIn, requestFor } from "./api.ts";
-import { applicationName, type Link, poolSize, provision } from "./contract.ts";
+import { application, applicationName, type Link, poolSize, provision } from "./contract.ts";
 import {
   type Answer,
   drawChecked,
@@ -138,13 +138,14 @@ test("without Python the FastAPI arms are skipped, with the reason", async () =>
 
 test.skipIf(!hasFastApi)("a server ends with the cell, also when the cell is killed", async () => {
   const code = `
-    import { startFastApi } from ${JSON.stringify(new URL("./uvicorn.ts", import.meta.url).href)};
-    const [program, database] = process.argv.slice(1);
-    const { pid } = await startFastApi(program, "fastapi_process_pool", { database, poolSize: 2 });
-    console.log(pid);
+    import { startFastApi } from ${JSON.stringify(new URL("../uvicorn.ts", import.meta.url).href)};
+    const [program, application] = process.argv.slice(1);
+    const { pids } = await startFastApi(program, JSON.parse(application));
+    console.log(pids[0]);
     setInterval(() => {}, 1000);`;
   const program = "program" in provisioned.link.python ? provisioned.link.python.program : "";
-  const cell = spawn(process.execPath, ["--input-type=module", "-e", code, program, postgres], {
+  const app = JSON.stringify(application("fastapi_process_pool", postgres, 2));
+  const cell = spawn(process.execPath, ["--input-type=module", "-e", code, program, app], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [line] = await once(cell.stdout, "data");

@@ -4,20 +4,32 @@ import { fileURLToPath } from "node:url";
 import type { Served } from "@labs/experiment";
 import { endPython, startPython } from "@labs/services";
 
-const main = fileURLToPath(new URL("./fastapi/serve.py", import.meta.url));
+const main = fileURLToPath(new URL("./serve.py", import.meta.url));
+
+/** Seconds that an idle connection is kept; Fastify is told the same. */
+export const keepAliveSeconds = 75;
+
+/** An application of Python. */
+export interface Application {
+  /** The experiment's folder: modules are looked for in its `variants/` and `fastapi/`. */
+  readonly folder: string;
+  /** A file of `variants/` without its ending, which holds a FastAPI `app`. */
+  readonly module: string;
+  /** Become environment variables. */
+  readonly settings: Readonly<Record<string, string>>;
+}
 
 /**
- * Starts it and waits until it listens.
+ * Starts it and waits until it listens. The child stays in this process's group and on its leash.
  *
- * @param module a file of `variants/` without its ending
- * @param settings become environment variables
+ * @param program the interpreter, as `findPython` names it
  */
 export async function startFastApi(
   program: string,
-  module: string,
-  settings: Readonly<Record<string, string>>,
-): Promise<Served> {
-  const child = startPython(program, [main, module], { env: { ...process.env, ...settings } });
+  { folder, module, settings }: Application,
+): Promise<Served & { readonly pids: readonly number[] }> {
+  const env = { ...process.env, ...settings, LAB_KEEP_ALIVE: String(keepAliveSeconds) };
+  const child = startPython(program, [main, folder, module], { env });
   try {
     const url = await listening(child);
     return {

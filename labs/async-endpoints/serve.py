@@ -1,12 +1,11 @@
 """One uvicorn worker on a free port of the loopback interface; the first line it prints is where it listens."""
 
 import importlib
+import os
 import sys
 from pathlib import Path
 
 import uvicorn
-
-here = Path(__file__).resolve().parent
 
 
 class Server(uvicorn.Server):
@@ -16,8 +15,8 @@ class Server(uvicorn.Server):
         print(f"http://{host}:{port}", flush=True)
 
 
-def main(module: str) -> None:
-    sys.path[:0] = [str(here), str(here.parent / "variants")]
+def main(experiment: str, module: str) -> None:
+    sys.path[:0] = [str(Path(experiment) / folder) for folder in ("fastapi", "variants")]
     config = uvicorn.Config(
         importlib.import_module(module).app,
         host="127.0.0.1",
@@ -26,11 +25,11 @@ def main(module: str) -> None:
         http="httptools",
         log_level="warning",
         access_log=False,
-        timeout_keep_alive=60,
+        timeout_keep_alive=int(os.environ["LAB_KEEP_ALIVE"]),
         timeout_graceful_shutdown=1,
     )
     Server(config).run()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])
