@@ -12,7 +12,7 @@ const count = { better: "lower", kind: "count", role: "price" } as const;
 const seconds = 0.4;
 
 const batch = (rows: number) => ({
-  change: rows === 1 ? "Every prompt alone." : `Full batches of ${rows}.`,
+  change: `Full batches of ${rows}.`,
   at: rows,
   load: async () => ({ open: (await import("./variants/sized.ts")).sized(rows) }),
 });
@@ -26,7 +26,7 @@ export default defineExperiment({
   input: (random, { prompts }: Link): Question => ({ prompt: pick(random, prompts), wants: "decision" }),
   door: { at: "cell", call: (ask: Ask, question: Question) => asked(ask, question) },
   variants: {
-    "batch-1": batch(1),
+    "batch-1": { change: "Every prompt alone.", at: 1, load: () => import("./variants/batch-1.ts") },
     "batch-2": batch(2),
     "batch-4": batch(4),
     "batch-8": batch(8),

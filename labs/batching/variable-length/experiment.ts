@@ -124,7 +124,7 @@ export default defineExperiment({
     task: "How alike must lengths be before buckets only make batches smaller?",
     varies: "spread of lengths around 56",
     unit: "tokens",
-    values: [0, 4, 16, 40, 200],
+    values: [2, 8, 24, 60, 200],
     variant: "buckets",
     metric: "throughput",
     in: "backlog",

@@ -19,7 +19,7 @@ export const open = screening(({ score }) => {
     score: (prompt) =>
       wait(prompt, (one) => {
         line.push(one);
-        void run();
+        run().catch(one.fail);
       }),
   };
 });
