@@ -9,7 +9,6 @@ const time = { unit: "ms", better: "lower", kind: "timing", role: "price", in: "
 const work = { better: "lower", kind: "gauge", role: "mechanism" } as const;
 const price = { better: "lower", kind: "gauge", role: "price" } as const;
 const count = { better: "lower", kind: "count", role: "price" } as const;
-const seconds = 0.4;
 
 const batch = (rows: number) => ({
   change: `Full batches of ${rows}.`,
@@ -31,7 +30,6 @@ export default defineExperiment({
     "batch-4": batch(4),
     "batch-8": batch(8),
     "batch-16": batch(16),
-    "batch-32": batch(32),
     "batch-64": batch(64),
     "bisect-64": {
       change: "Full batches of 64; one that fails is halved.",
@@ -58,11 +56,11 @@ export default defineExperiment({
     },
   },
   cases: {
-    saturated: { mode: "closed", clients: 128 },
+    saturated: { mode: "closed", clients: 128, share: 0.6 },
     steady: { mode: "open", rate: { ofSlowest: 0.6 }, lanes: 512 },
-    "bad-input": { mode: "observe", seconds, script: badInput },
-    spike: { mode: "observe", seconds: 2 * seconds, script: spike },
-    neighbours: { mode: "observe", seconds: 2 * seconds, script: neighbours },
+    "bad-input": { mode: "observe", script: badInput },
+    spike: { mode: "observe", seconds: 0.4, script: spike },
+    neighbours: { mode: "observe", seconds: 0.3, script: neighbours },
   },
   metrics: {
     throughput: {

@@ -63,7 +63,7 @@ export default defineExperiment({
     },
   },
   cases: {
-    saturated: { mode: "closed", clients: 128 },
+    saturated: { mode: "closed", clients: 128, share: 0.5 },
     half: open(50),
     full: open(100),
     double: open(200),
