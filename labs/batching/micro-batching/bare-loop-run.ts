@@ -1,15 +1,15 @@
 /**
  * One side of the comparison, in a process of its own: a loop around the session, or a variant with callers.
  *
- *     node bare-loop-run.ts <rows>|<variant> <seconds>
+ *     node bare-loop-run.ts <rows>|<variant> <seconds> <model>
  *
  * Prints one line of JSON, a `Rate`.
  *
  * @module
  */
 import { parseArgs } from "node:util";
-import { modelFile, openBlockingScorer } from "@labs/models";
-import type { Prompt } from "../prompts.ts";
+import { LabError } from "@labs/experiment";
+import { modelFile, modelNames, openBlockingScorer } from "@labs/models";
 import { insist } from "./contract.ts";
 import { shortPrompts } from "./data.ts";
 import experiment from "./experiment.ts";
@@ -24,8 +24,9 @@ export interface Rate {
 /** As in the case `saturated`. */
 const callers = 128;
 const { positionals } = parseArgs({ allowPositionals: true });
-const [what = "", seconds = "1"] = positionals;
-const model = modelFile("tiny");
+const [what = "", seconds = "1", name = "tiny"] = positionals;
+const variantNames = ["none", "greedy", "ahead", "aimd"] as const;
+const model = modelFile(known(modelNames, name));
 const prompts = shortPrompts("quick");
 const rows = Number(what);
 console.log(JSON.stringify(Number.isInteger(rows) && rows > 0 ? await bare(rows) : await variant(what)));
@@ -48,15 +49,17 @@ async function bare(rows: number): Promise<Rate> {
 
 /** The same prompts one by one, each asked by a caller who waits for its answer. */
 async function variant(name: string): Promise<Rate> {
-  const { open } = await experiment.variants[name as keyof typeof experiment.variants].load();
-  const opened = await open({ model, prompts }, { seed: 1, instance: 0 });
-  await using _opened = opened;
+  const { open } = await experiment.variants[known(variantNames, name)].load();
+  const { subject, ...rest } = await open({ model, prompts }, { seed: 1, instance: 0 });
+  await using _opened = rest;
   let next = 0;
   return await measured(async (until) => {
     let scored = 0;
     const caller = async () => {
       while (performance.now() < until) {
-        await insist(opened.subject, prompts[next++ % prompts.length] as Prompt);
+        const prompt = prompts[next++ % prompts.length];
+        if (prompt === undefined) throw new Error("there is no prompt to ask");
+        await insist(subject, prompt);
         scored++;
       }
     };
@@ -75,4 +78,10 @@ async function measured(loop: (until: number) => Promise<number>): Promise<Rate>
     perSecond: (1000 * scored) / (performance.now() - began),
     processorUs: (user + system) / scored,
   };
+}
+
+function known<N extends string>(names: readonly N[], asked: string): N {
+  const found = names.find((name) => name === asked);
+  if (found !== undefined) return found;
+  throw new LabError("USAGE", `There is no ${asked} here: take one of ${names.join(", ")}.`);
 }

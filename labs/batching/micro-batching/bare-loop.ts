@@ -2,7 +2,7 @@
  * How much of what the session can do is left when every prompt has a caller who waits: variants beside a bare loop
  * around the same session, in interleaved rounds of one run.
  *
- *     pnpm exec node labs/batching/micro-batching/bare-loop.ts [rounds] [seconds]
+ *     pnpm exec node labs/batching/micro-batching/bare-loop.ts [rounds] [seconds] [model]
  *
  * Each side is one process. The loop has batches that were made beforehand and does nothing but score them, on one
  * thread; it is run with several sizes, and the best of them is what the variants are held against.
@@ -20,6 +20,7 @@ const variants = ["none", "greedy", "ahead", "aimd"];
 const { positionals } = parseArgs({ allowPositionals: true });
 const rounds = Number(positionals[0] ?? 6);
 const seconds = Number(positionals[1] ?? 2);
+const model = positionals[2] ?? "tiny";
 
 const seen = new Map<string, Rate[]>([...sizes, ...variants].map((what) => [what, []]));
 for (let round = 0; round < rounds; round++) {
@@ -31,7 +32,7 @@ for (let round = 0; round < rounds; round++) {
 
 const rate = (what: string) => median(of(what).map(({ perSecond }) => perSecond));
 const best = sizes.reduce((most, size) => (rate(size) > rate(most) ? size : most));
-console.log(`\n${rounds} rounds of ${seconds} s, medians; ratios are paired by round`);
+console.log(`\n${model}, ${rounds} rounds of ${seconds} s, medians; ratios are paired by round`);
 for (const what of seen.keys()) {
   const share = median(
     of(what).map((one, round) => one.perSecond / (of(best)[round]?.perSecond ?? Number.NaN)),
@@ -56,7 +57,7 @@ function of(what: string): readonly Rate[] {
 
 async function run(what: string): Promise<Rate> {
   const file = join(import.meta.dirname, "bare-loop-run.ts");
-  const { stdout } = await promisify(execFile)(process.execPath, [file, what, String(seconds)]);
+  const { stdout } = await promisify(execFile)(process.execPath, [file, what, String(seconds), model]);
   return JSON.parse(stdout);
 }
 

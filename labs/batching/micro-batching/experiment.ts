@@ -120,8 +120,8 @@ export default defineExperiment({
   claims: [
     { variant: "greedy", metric: "throughput", atLeast: 1.5 },
     { variant: "greedy", metric: "p50", in: "double", atLeast: 10 },
-    { variant: "delay-50", metric: "p50", in: "half", than: "greedy", atMost: 0.2 },
-    { variant: "greedy", metric: "rejected", in: "double", between: [0, 10] },
+    { variant: "delay-50", metric: "p50", in: "half", than: "greedy", atMost: 0.5 },
+    { variant: "none", metric: "rejected", in: "double", between: [50, 1000] },
     { variant: "none", metric: "batches of one", in: "saturated", between: [100, 100] },
   ],
   goal: {
