@@ -37,7 +37,8 @@ export function signWords(result: Result, sign: SignReading, goal: Sign): string
 export function climbWords(climb: Climb | null, result: Result, reference: string): string {
   if (climb === null) return `No step: ${reference} was not measured here, so there is no ladder.`;
   const { metric, ratio, from, step } = climb;
-  const came = `${metric} is ${formatRatio(ratio)} as good as with ${baselineOf(result)}; ${reference} reaches ${formatRatio(climb.reference)}`;
+  const place = (result.metrics[metric]?.in.length ?? 0) > 1 ? ` in ${climb.case}` : "";
+  const came = `${metric}${place} is ${formatRatio(ratio)} as good as with ${baselineOf(result)}; ${reference} reaches ${formatRatio(climb.reference)}`;
   if (from === null) return `No step: ${came}; the reference gains too little here for a ladder.`;
   const ladder = Object.entries(from).map(([name, least]) => `${name} from ${formatRatio(least)}`);
   const title = step === null ? "No step yet" : `${step.charAt(0).toUpperCase()}${step.slice(1)}`;

@@ -27,7 +27,7 @@ test("the untouched copy of the baseline is right, and its technique is not at w
   expect(line).toMatch(
     /2\. The technique is not at work yet: rows removed in worst-score is ([\d ]+) \(cast: \1\); wanted: exactly 0\./,
   );
-  expect(line).toMatch(/3\. No step yet: p50 is [\d.]+x as good as with cast; range reaches [\d.]+x/);
+  expect(line).toMatch(/3\. No step yet: p50 in worst-score is [\d.]+x as good as with cast; range reaches [\d.]+x/);
   expect(line).toMatch(/4\. Price cast range yours extra index/);
   expect(line).toContain("Next: change it and check again; one hint more: pnpm lab indexing hint sargable");
   expect(repository.has("labs/indexing/sargable/yours@1.ts")).toBe(true);

@@ -20,9 +20,9 @@ const metric = z.object({
   kind: z.enum(["timing", "gauge", "count"]),
   role: z.enum(["headline", "mechanism", "price"]),
   meaning: z.string().optional(),
-  /** Cases it is read in. */
+  /** Cases it is published in. */
   in: z.array(z.string()),
-  /** Why it is not published in this run, such as too few requests in a cell for its quantile. */
+  /** Why it is not published in some case of this run, such as too few requests in a cell for its quantile. */
   withheld: z.string().optional(),
 });
 

@@ -37,7 +37,8 @@ export function describeMetrics(
 ): Result["metrics"] {
   return Object.fromEntries(
     Object.entries(metrics).map(([name, { unit, better, kind, role, meaning, in: only }]) => {
-      const withheld = cases.flatMap((planned) => planned.withheld.get(name) ?? []);
+      const read = cases.filter((planned) => only === undefined || [only].flat().includes(planned.name));
+      const published = read.filter(({ withheld }) => !withheld.has(name)).map((planned) => planned.name);
       return [
         name,
         {
@@ -45,15 +46,20 @@ export function describeMetrics(
           better,
           kind,
           role,
-          in: cases
-            .map((planned) => planned.name)
-            .filter((one) => only === undefined || [only].flat().includes(one)),
+          in: published,
           ...(meaning === undefined ? {} : { meaning }),
-          ...(withheld[0] === undefined ? {} : { withheld: withheld[0] }),
+          ...(published.length === read.length ? {} : { withheld: whyWithheld(name, read) }),
         },
       ];
     }),
   );
+}
+
+/** The reason of the first case in which the metric is withheld; the case is named where there are others. */
+function whyWithheld(metric: string, cases: readonly PlannedCase[]): string {
+  const [first] = cases.filter(({ withheld }) => withheld.has(metric));
+  const why = first?.withheld.get(metric) ?? "";
+  return cases.length === 1 ? why : `in ${first?.name} ${why}`;
 }
 
 export function describeCase({ load, rate, seconds, slices }: PlannedCase): Result["cases"][string] {

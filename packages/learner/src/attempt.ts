@@ -2,6 +2,7 @@ import { type Goal, isReached, type Sign } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { ratioOf } from "@labs/report";
 import { ladder, type Step, stepOf } from "./ladder.ts";
+import { climbPlace } from "./place.ts";
 
 /** The arm that a learner's own variant is. */
 export const yours = "yours";
@@ -76,11 +77,10 @@ export interface Climb {
 }
 
 /** Reads a goal's climb; `null` where one of the two was not measured. */
-export function readClimb(result: Result, { climb, reference }: Goal, arm: string): Climb | null {
-  const { metric } = climb;
-  const name = climb.in ?? result.metrics[metric]?.in[0] ?? "";
+export function readClimb(result: Result, goal: Goal, arm: string): Climb | null {
+  const { metric, case: name } = climbPlace(result, goal);
   const ratio = ratioOf(result, arm, metric, name);
-  const top = ratioOf(result, reference, metric, name);
+  const top = ratioOf(result, goal.reference, metric, name);
   if (ratio === null || top === null) return null;
   const from = ladder(top);
   return { metric, case: name, ratio, reference: top, from, step: from && stepOf(ratio, from) };

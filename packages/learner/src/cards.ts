@@ -7,6 +7,7 @@
 import type { Goal } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { bestArms, formatMetric, formatRatio, ratioOf, renderTable, summaryOf, wrap } from "@labs/report";
+import { climbPlace } from "./place.ts";
 
 /** One thing to say about one run. */
 export interface Card {
@@ -65,8 +66,9 @@ function symptomCard(id: string, { task, sign, reference }: Goal, run: Result): 
 }
 
 /** All arms without their names: which is which? */
-function tableCard(id: string, { climb }: Goal, run: Result): Card[] {
-  const name = climb.in ?? run.metrics[climb.metric]?.in[0] ?? "";
+function tableCard(id: string, goal: Goal, run: Result): Card[] {
+  const climb = climbPlace(run, goal);
+  const name = climb.case;
   const arms = run.arms.filter(
     (arm) =>
       (arm.role === "baseline" || arm.role === "variant") &&

@@ -1,6 +1,7 @@
 import type { Comparison, Result } from "@labs/experiment/result";
 import { formatBounds, formatMetric, formatRatio, ratioOf, summaryOf } from "@labs/report";
-import { baselineOf, type Place, roundWords, upperFirst } from "./story-words.ts";
+import type { Place } from "./place.ts";
+import { baselineOf, roundsOf, roundWords, upperFirst } from "./story-words.ts";
 
 /** What the change did to the headlines, the one that was aimed at first. */
 export function effect(run: Result, subject: string, place: Place, cite: string): string[] {
@@ -50,6 +51,6 @@ function pointSentence(run: Result, subject: string, { metric, case: name }: Pla
   if (about === undefined || value == null || base == null) return [];
   const ratio = gain(ratioOf(run, subject, metric, name), about);
   return [
-    `${upperFirst(metric)} in ${name} went from ${formatMetric(base, about)} to ${formatMetric(value, about)}: ${ratio}, by the medians of ${roundWords(run.config.rounds)}; a point of a curve has no interval ${cite}.`,
+    `${upperFirst(metric)} in ${name} went from ${formatMetric(base, about)} to ${formatMetric(value, about)}: ${ratio}, by the medians of ${roundsOf(run)}; a point of a curve has no interval ${cite}.`,
   ];
 }

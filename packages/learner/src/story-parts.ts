@@ -13,7 +13,8 @@ import {
   summaryOf,
 } from "@labs/report";
 import { yours } from "./attempt.ts";
-import { baselineOf, type Place, roundWords, upperFirst } from "./story-words.ts";
+import type { Place } from "./place.ts";
+import { baselineOf, roundsOf, upperFirst } from "./story-words.ts";
 
 export function situation(run: Result, { metric, case: name }: Place, cite: string): string[] {
   const baseline = baselineOf(run);
@@ -129,5 +130,5 @@ export function conditions(run: Result): string[] {
   const busy = run.warnings.some(({ code, severity }) => code === "foreign-cpu" && severity === "warn")
     ? " Other programs used the processors meanwhile."
     : "";
-  return [`The arms ran ${arms}, ${roundWords(run.config.rounds)} of fresh processes.${floor}${busy}`];
+  return [`The arms ran ${arms}, ${roundsOf(run)} of fresh processes.${floor}${busy}`];
 }

@@ -108,9 +108,24 @@ test("price and plan are told beside the effect, and what differs in nothing is 
 
 test("a machine that was busy with other things is a condition", () => {
   const heading = "Where it does not hold";
-  expect(part(tell(plainRun), heading)).not.toContain("Other programs");
+  expect(part(tell({ ...plainRun, warnings: [] }), heading)).not.toContain("Other programs");
   const busy = { code: "foreign-cpu", severity: "warn", message: "Other programs used 90 %." } as const;
   expect(part(tell({ ...plainRun, warnings: [busy] }), heading)).toContain("Other programs used");
+});
+
+test("a figure with too few answers where it was aimed at is told of where it has enough", () => {
+  const aim: typeof goal = { ...goal, climb: { metric: "throughput", in: "crowded" } };
+  const text = renderStory(draftStory(aim, [plainRun]), false);
+  expect(part(text, "Change")).toBe("I chose fast: Redis keeps answers for 30 s.");
+  expect(part(text, "Effect")).toContain("Throughput in busy went from");
+  const other = renderStory(draftStory({ ...goal, climb: { metric: "p99" } }, [plainRun]), false);
+  expect(part(other, "Effect")).toContain("Throughput in busy went from");
+});
+
+test("a run that ended early has the rounds that it finished", () => {
+  const text = tell({ ...plainRun, endedEarly: "interrupted" });
+  expect(part(text, "Where it does not hold")).toContain("1 round of fresh processes");
+  expect(part(text, "Runs")).toContain("quick preset, 1 round, ended early: interrupted");
 });
 
 test("the plan is that of the case the story is about", () => {

@@ -8,9 +8,10 @@ import type { Goal } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { bestArms, ratioOf, wrap } from "@labs/report";
 import { correctnessOf, yours } from "./attempt.ts";
+import { climbPlace, type Place } from "./place.ts";
 import { effect } from "./story-effect.ts";
 import { change, conditions, hypothesis, mechanism, others, price, situation } from "./story-parts.ts";
-import { type Place, roundWords } from "./story-words.ts";
+import { roundsOf } from "./story-words.ts";
 
 /** A drafted answer. */
 export interface Story {
@@ -30,8 +31,8 @@ export function draftStory(goal: Goal, runs: Runs): Story {
   const guessed = told.prediction === null ? runs.find(({ prediction }) => prediction !== null) : told;
   const cited = [...new Set([told, ...(guessed === undefined ? [] : [guessed])])];
   const cite = (run: Result) => `[${cited.indexOf(run) + 1}]`;
-  const subject = subjectOf(told, goal);
-  const place = placeOf(told, goal);
+  const place = climbPlace(told, goal);
+  const subject = subjectOf(told, goal, place);
   return {
     title: `${told.lab} / ${told.experiment}`,
     question: told.question,
@@ -69,21 +70,17 @@ function cameToVerdict(run: Result): boolean {
 }
 
 /** Whom the story is about: the learner's own variant where it is right and good, else the best arm. */
-function subjectOf(run: Result, { reference, climb }: Goal): string {
-  const place = climb.in ?? run.metrics[climb.metric]?.in[0] ?? "";
-  const best = bestArms(run, climb.metric, place);
-  const own = run.arms.some(({ name }) => name === yours) && correctnessOf(run).right;
-  const gain = own ? ratioOf(run, yours, climb.metric, place) : null;
-  const most = Math.max(0, ...best.map((arm) => ratioOf(run, arm, climb.metric, place) ?? 0));
+function subjectOf(run: Result, { reference }: Goal, { metric, case: name }: Place): string {
+  const best = bestArms(run, metric, name);
+  const own = run.arms.some((arm) => arm.name === yours) && correctnessOf(run).right;
+  const gain = own ? ratioOf(run, yours, metric, name) : null;
+  const most = Math.max(0, ...best.map((arm) => ratioOf(run, arm, metric, name) ?? 0));
   if (gain !== null && gain >= 0.5 * most && gain > 1) return yours;
   return best.includes(reference) ? reference : (best[0] ?? reference);
 }
 
-function placeOf(run: Result, { climb }: Goal): Place {
-  return { metric: climb.metric, case: climb.in ?? run.metrics[climb.metric]?.in[0] ?? "" };
-}
-
-function sourceOf({ runId, startedAt, config, endedEarly }: Result): string {
+function sourceOf(run: Result): string {
+  const { runId, startedAt, config, endedEarly } = run;
   const ended = endedEarly === null ? "" : `, ended early: ${endedEarly}`;
-  return `${runId} (${startedAt.slice(0, 10)}, ${config.preset} preset, ${roundWords(config.rounds)}${ended})`;
+  return `${runId} (${startedAt.slice(0, 10)}, ${config.preset} preset, ${roundsOf(run)}${ended})`;
 }

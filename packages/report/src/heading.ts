@@ -1,6 +1,7 @@
 import type { Result } from "@labs/experiment/result";
 import { amount } from "./crossover.ts";
 import { formatSeconds } from "./format.ts";
+import { finishedRounds } from "./lookup.ts";
 import { joinFacts, width, wrap } from "./text.ts";
 
 /** The setting that most decides what a service's numbers mean. */
@@ -16,10 +17,9 @@ function serviceWords({ name, version, how, settings }: Result["services"][numbe
 export function heading(result: Result): string {
   const { config, sweep } = result;
   const seconds = (Date.parse(result.finishedAt) - Date.parse(result.startedAt)) / 1000;
-  const rounds = new Set(result.cells.filter(({ round }) => round >= 0).map(({ round }) => round)).size;
   const conditions = [
     `${config.preset} preset`,
-    `${rounds} of ${config.rounds} rounds`,
+    `${finishedRounds(result)} of ${config.rounds} rounds`,
     config.schedule === "side-by-side"
       ? "arms side by side in alternating slices"
       : `arms in turn (${config.because})`,

@@ -11,11 +11,14 @@ export function headlines(result: Result): string[] {
   const blocks = Object.entries(result.metrics)
     .filter(([, { role }]) => role === "headline")
     .flatMap(([metric, about]) => {
-      if (about.withheld !== undefined) {
-        const hint = result.config.scale === "full" ? "" : " Run it with --preset full.";
-        return [wrap(`${metric}: not shown, because ${about.withheld}.${hint}`)];
-      }
-      return [...tables(result, metric, about.in), ...sweepCurves(result, metric)];
+      const hint = result.config.scale === "full" ? "" : " Run it with --preset full.";
+      return [
+        ...tables(result, metric, about.in),
+        ...sweepCurves(result, metric),
+        ...(about.withheld === undefined
+          ? []
+          : [wrap(`${metric}: not shown, because ${about.withheld}.${hint}`)]),
+      ];
     });
   const knees = blocks.some((block) => block.includes(kneeMark));
   return knees

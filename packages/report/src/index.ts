@@ -10,7 +10,7 @@ export {
 } from "./crossover.ts";
 export { formatBounds, formatMetric, formatRatio, formatSeconds, formatValue } from "./format.ts";
 export { machineFacts } from "./heading.ts";
-export { summaryOf } from "./lookup.ts";
+export { finishedRounds, summaryOf } from "./lookup.ts";
 export { bestArms, type PredictionScore, predictionWords, ratioOf, scorePrediction } from "./prediction.ts";
 export { renderResult } from "./render-result.ts";
 export { renderSweep } from "./render-sweep.ts";

@@ -38,6 +38,11 @@ export function baselineOf(result: Result): string {
   return result.arms.find(({ role }) => role === "baseline")?.name ?? "baseline";
 }
 
+/** Rounds of which something was kept. */
+export function finishedRounds(result: Result): number {
+  return new Set(result.cells.filter(({ round }) => round >= 0).map(({ round }) => round)).size;
+}
+
 /** Of these cases, those that are no points of a sweep. */
 export function steadyCases(result: Result, names: readonly string[]): string[] {
   return names.filter((name) => result.cases[name]?.at === undefined);

@@ -15,7 +15,7 @@ interface Reading {
 /** Mechanism or price: what one case knows stands in one table, what several cases know in a table of its own. */
 export function sideTables(result: Result, role: "mechanism" | "price", title: string): string[] {
   const metrics = Object.entries(result.metrics)
-    .filter(([, about]) => about.role === role && about.withheld === undefined)
+    .filter(([, about]) => about.role === role)
     .map(([metric, about]) => ({
       metric,
       about,

@@ -25,7 +25,7 @@ export const smallResult: Result = {
       better: "lower",
       kind: "timing",
       role: "headline",
-      in: ["steady"],
+      in: [],
       withheld: "p99 needs 1000 answers in a cell and this preset gives about 200",
     },
     "hit ratio": { unit: "%", better: "higher", kind: "gauge", role: "mechanism", in: ["busy"] },
