@@ -15,7 +15,11 @@ const packed = pack(samples("validation", 8).map(({ tokens }) => tokens));
 const layerMatrices = matrices.length * small.layers;
 
 async function logits(model: Uint8Array): Promise<readonly number[]> {
-  const session = await ort.InferenceSession.create(model, { intraOpNumThreads: 1, logSeverityLevel: 3 });
+  const session = await ort.InferenceSession.create(model, {
+    intraOpNumThreads: 1,
+    logSeverityLevel: 3,
+    extra: { session: { x64quantprecision: "1" } },
+  });
   const ids = new ort.Tensor("int32", packed.ids, [packed.rows, packed.length]);
   const { logits } = await session.run({ ids });
   await session.release();
