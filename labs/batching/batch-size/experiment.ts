@@ -108,10 +108,10 @@ export default defineExperiment({
       in: "bad-input",
       of: (seen) => seen.final("unreadAnswered"),
     },
-    runs: {
+    tries: {
       ...count,
       unit: "",
-      meaning: "Of the model, for 63 good prompts and a bad one.",
+      meaning: "Batches given to the model, for 63 good prompts and a bad one.",
       in: "bad-input",
       of: (seen) => seen.grown("batches"),
     },
@@ -161,7 +161,7 @@ export default defineExperiment({
     "A model that one core computes at nearly full speed from one row on. On a GPU the curve rises for much longer, and memory, not the knee, may set the size.",
   next: [
     "Set patienceMs in filling.ts to 50: what becomes of p50 in steady, and of throughput in saturated?",
-    "Let badInput in scripts.ts send three bad prompts: how many runs does bisecting take then, and when is one by one cheaper?",
+    "Let badInput in scripts.ts send three bad prompts: how many tries does bisecting take then, and when is one by one cheaper?",
     'Put model: "guard-int8" into sized.ts: from which batch size on do probabilities move?',
   ],
 });

@@ -73,15 +73,20 @@ export function depth(seen: Seen<Counter>): number | null {
   return asked === 0 ? null : seen.grown("foundInside") / asked;
 }
 
-/** Makes a variant out of its technique. */
+/**
+ * Makes a variant out of its technique.
+ *
+ * @param on the thread that scores
+ * @param ahead batches that lie ready at the worker behind the one it scores
+ */
 export function screening(
   technique: (tools: Tools) => Technique,
-  { on = "worker" }: { readonly on?: "worker" | "main" } = {},
+  { on = "worker", ahead = 0 }: { readonly on?: "worker" | "main"; readonly ahead?: number } = {},
 ): Open<Screen, Link, Counter, never> {
   return async ({ model }) => {
     await using stack = new AsyncDisposableStack();
     const scorer = stack.use(
-      on === "worker" ? await openScorer({ model, workers }) : await openBlockingScorer({ model }),
+      on === "worker" ? await openScorer({ model, workers, ahead }) : await openBlockingScorer({ model }),
     );
     const { score, counts } = countedScore(scorer);
     const loop = stack.use(watchLoop());

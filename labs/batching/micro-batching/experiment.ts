@@ -32,7 +32,7 @@ export default defineExperiment({
       load: () => import("./variants/greedy.ts"),
     },
     ahead: {
-      change: "Greedy, and the next batch stands ready while one runs.",
+      change: "Greedy, and the next batch lies ready at the worker.",
       load: () => import("./variants/ahead.ts"),
     },
     "delay-5": delayed(5),
