@@ -18,6 +18,8 @@ export type Load<I, O, K extends string, Link> = (
       readonly rate: Rate;
       /** The shortest stretch in which the effect shows, such as a few expiries. @default the preset's */
       readonly seconds?: number;
+      /** Requests that may be with the subject at once; what is due beyond them waits in front of it. @default 64 */
+      readonly lanes?: number;
     }
   | {
       /** A scripted scenario; the counts it returns join the counters. */

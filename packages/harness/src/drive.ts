@@ -21,7 +21,7 @@ export interface Drive {
   readonly draw: Random;
 }
 
-/** Connections for open-loop load: enough that a slow answer does not hold back the next request. */
+/** Connections for open-loop load where a case names no number: enough that a slow answer does not hold back the next request. */
 export const openLanes = 64;
 
 /** Takes contenders through a case: closed loops together in alternating slices, everything else one by one. */
@@ -128,7 +128,8 @@ async function alone(one: Drive, contender: LiveContender, all: readonly LiveCon
     });
     return conclude(one, contender, before, null, counts);
   }
-  const session = await live.session(planned.name, openLanes, one.offset);
+  const lanes = (planned.load.mode === "open" ? planned.load.lanes : undefined) ?? openLanes;
+  const session = await live.session(planned.name, lanes, one.offset);
   // Opens the connections and warms what idled while other arms were driven.
   await session.closed(Math.min(100, context.preset.warmUpMs), false);
   const before = await start(one, contender, all);

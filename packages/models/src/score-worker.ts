@@ -13,8 +13,12 @@ export interface Opening {
 const opening: Opening = workerData;
 let session: Session | undefined;
 
-/** Opens this worker's session, then waits for the others: so every worker takes exactly one of these tasks. */
+/**
+ * Opens this worker's session, then waits for the others: so every worker takes at least one of these tasks. Where
+ * batches lie ready at a worker, so may a second of these.
+ */
 export async function open(): Promise<void> {
+  if (session !== undefined) return;
   const { options, arrived, workers } = opening;
   try {
     session = await openSession(options);

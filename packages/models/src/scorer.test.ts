@@ -17,6 +17,15 @@ test("workers give what the calling thread gives, row by row", async () => {
   expect(new Set(together).size).toBeGreaterThan(rows.length / 2);
 });
 
+test("batches that lie ready at a worker come back with their own scores, from every worker", async () => {
+  using file = smallFile();
+  await using scorer = await openScorer({ model: file.path, workers: 2, ahead: 1 });
+  await using blocking = await openBlockingScorer({ model: file.path });
+  const batches = Array.from({ length: 9 }, (_, at) => rows.slice(at, at + 4));
+  const found = await Promise.all(batches.map((batch) => scorer.score(batch)));
+  for (const [at, batch] of batches.entries()) expect(found[at]).toEqual(await blocking.score(batch));
+});
+
 test("neither neighbours nor padding change a row's score by more than rounding", async () => {
   using file = smallFile();
   await using scorer = await openScorer({ model: file.path, workers: 1 });

@@ -26,6 +26,13 @@ export interface ScorerOptions extends SessionOptions {
   readonly workers: number;
   /** Batches that may wait for a worker. @default Infinity */
   readonly maxQueue?: number;
+  /**
+   * Batches that lie ready at each worker behind the one it scores, so that it goes on without waiting for this
+   * thread to hand it the next.
+   *
+   * @default 0
+   */
+  readonly ahead?: number;
 }
 
 /** A batch was refused because as many wait as may. */
@@ -35,7 +42,7 @@ export class QueueFullError extends Error {
 
 /** Starts the workers and loads the model in each; every one is ready when the promise is fulfilled. */
 export async function openScorer(options: ScorerOptions): Promise<Scorer> {
-  const { workers, maxQueue = Number.POSITIVE_INFINITY, ...sessionOptions } = options;
+  const { workers, maxQueue = Number.POSITIVE_INFINITY, ahead = 0, ...sessionOptions } = options;
   if (!Number.isInteger(workers) || workers < 1)
     throw new LabError("EXPERIMENT", `A scorer needs at least one worker, not ${workers}.`);
   const arrived = new Int32Array(new SharedArrayBuffer(4));
@@ -45,9 +52,11 @@ export async function openScorer(options: ScorerOptions): Promise<Scorer> {
     name: "score",
     minThreads: workers,
     maxThreads: workers,
+    concurrentTasksPerWorker: 1 + ahead,
     workerData: opening,
   });
-  const openings = Array.from({ length: workers }, () => pool.run(undefined, { name: "open" }));
+  // As many as the workers may hold, so that none is left without one.
+  const openings = Array.from({ length: workers * (1 + ahead) }, () => pool.run(undefined, { name: "open" }));
   // All of them, so that none is still at it when a failure destroys the pool.
   const failed = (await Promise.allSettled(openings)).find(({ status }) => status === "rejected");
   if (failed?.status === "rejected") {
@@ -61,7 +70,7 @@ export async function openScorer(options: ScorerOptions): Promise<Scorer> {
 
   // The line is kept here: Piscina's `close` does not wait for every task, and a thread that is ended within an
   // inference takes the whole process with it.
-  const turns = new Turns(workers);
+  const turns = new Turns(workers * (1 + ahead));
   let closed = false;
   return {
     score: async (batch, padTo) => {

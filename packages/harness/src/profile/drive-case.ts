@@ -56,7 +56,11 @@ export async function driveCase(
   const load = experiment.cases[name];
   if (load === undefined || load.mode === "observe") throw new Error(`the case ${name} is no load`);
   const rate = load.mode === "open" ? await rateOf(prepared, live, load.rate) : 0;
-  const session = await live.session(name, load.mode === "closed" ? load.clients : openLanes, 0);
+  const session = await live.session(
+    name,
+    load.mode === "closed" ? load.clients : (load.lanes ?? openLanes),
+    0,
+  );
   await session.closed(warmUpMs, false);
   const from = microseconds();
   if (load.mode === "closed") await inPieces(session, seconds, signal);

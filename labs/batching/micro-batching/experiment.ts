@@ -1,0 +1,150 @@
+import { defineExperiment } from "@labs/experiment";
+import { per } from "../evidence.ts";
+import { type Prompt, pick } from "../prompts.ts";
+import { type Counter, depth, insist, type Link, provision, type Screen } from "./contract.ts";
+
+const time = { unit: "ms", better: "lower", kind: "timing" } as const;
+const work = { better: "lower", kind: "gauge", role: "mechanism" } as const;
+const price = { better: "lower", kind: "gauge", role: "price" } as const;
+const rates = ["half", "full", "double"] as const;
+
+/** Requests that come whatever happens, as a share of what the slowest variant can do. */
+const open = (percent: number) =>
+  ({ mode: "open", rate: { ofSlowest: percent / 100 }, at: percent, lanes: 512 }) as const;
+
+const delayed = (ms: number) => ({
+  change: `A batch leaves when it is full, or after ${ms} ms.`,
+  load: async () => ({ open: (await import("./variants/delayed.ts")).delayed(ms) }),
+});
+
+export default defineExperiment({
+  question: "Where did you batch requests in front of a model, and what did it do to throughput?",
+  order: 1,
+  needs: [],
+  provision,
+  schedule: "side-by-side",
+  input: (random, { prompts }: Link) => pick(random, prompts),
+  door: { at: "cell", call: (screen: Screen, prompt: Prompt) => insist(screen, prompt) },
+  variants: {
+    none: { change: "Every prompt is scored alone.", load: () => import("./variants/none.ts") },
+    greedy: {
+      change: "What waits when the worker is free is a batch.",
+      load: () => import("./variants/greedy.ts"),
+    },
+    ahead: {
+      change: "Greedy, and the next batch lies ready at the worker.",
+      load: () => import("./variants/ahead.ts"),
+    },
+    "delay-5": delayed(5),
+    aimd: {
+      change: "Greedy, its bound grows and shrinks by an objective of 10 ms a batch.",
+      load: () => import("./variants/aimd.ts"),
+    },
+    "delay-50": { trap: true, ...delayed(50) },
+    "main-thread": {
+      trap: true,
+      change: "Greedy, scored on the thread that serves.",
+      load: () => import("./variants/main-thread.ts"),
+    },
+  },
+  baseline: "none",
+  wrong: {
+    "sorted-not-back": {
+      change: "Sorted by length, answered in the order of arrival.",
+      load: () => import("./wrong/sorted-not-back.ts"),
+    },
+    "taken-while-scored": {
+      change: "Overlapping batches score some prompts twice and mix up the answers.",
+      load: () => import("./wrong/taken-while-scored.ts"),
+    },
+    "full-means-allow": {
+      change: "Who finds a long line is let through.",
+      load: () => import("./wrong/full-means-allow.ts"),
+    },
+  },
+  cases: {
+    saturated: { mode: "closed", clients: 128, share: 0.5 },
+    half: open(50),
+    full: open(100),
+    double: open(200),
+  },
+  metrics: {
+    throughput: {
+      unit: "req/s",
+      better: "higher",
+      kind: "timing",
+      role: "headline",
+      in: "saturated",
+      of: "throughput",
+    },
+    p50: { ...time, role: "mechanism", in: rates, of: "p50" },
+    p99: { ...time, role: "mechanism", in: rates, of: "p99" },
+    "batch size": { ...work, unit: "rows", better: "higher", of: per<Counter>("rows", "batches") },
+    "batches of one": { ...work, unit: "%", of: per<Counter>("singles", "batches", 100) },
+    "found inside": {
+      ...work,
+      unit: "prompts",
+      meaning: "Prompts in line or being scored when one more comes; mean.",
+      in: rates,
+      of: depth,
+    },
+    "batch limit": {
+      ...work,
+      unit: "rows",
+      better: "higher",
+      meaning: "At the end.",
+      of: (seen) => seen.final("limit"),
+    },
+    CPU: {
+      ...work,
+      unit: "µs/req",
+      meaning: "Of all threads, the load generator's part included.",
+      in: "saturated",
+      of: per<Counter>("processorMs", "rows", 1000),
+    },
+    rejected: {
+      ...price,
+      unit: "per 1000",
+      meaning: "Times that a caller found no room and came again.",
+      in: rates,
+      of: per<Counter>("rejected", "asked", 1000),
+    },
+    "loop delay": {
+      ...price,
+      unit: "ms",
+      meaning: "p99 of how late a timer of the main thread is.",
+      in: rates,
+      of: (seen) => seen.highest("loopDelayMs"),
+    },
+  },
+  claims: [
+    { variant: "greedy", metric: "throughput", atLeast: 1.5 },
+    { variant: "greedy", metric: "p50", in: "double", atLeast: 10 },
+    { variant: "delay-50", metric: "p50", in: "half", than: "greedy", atMost: 0.5 },
+    { variant: "none", metric: "rejected", in: "double", between: [50, 1000] },
+    { variant: "none", metric: "batches of one", in: "saturated", between: [100, 100] },
+  ],
+  goal: {
+    task: "Score together what waits together, and let nobody wait for company.",
+    reference: "greedy",
+    climb: { metric: "throughput" },
+    sign: { metric: "batch size", in: "saturated", between: [4, 1000] },
+  },
+  counterExample: {
+    task: "At which request rate do prompts begin to meet in the line, so that batching what waits pays at all?",
+    varies: "request rate",
+    unit: "req/s",
+    values: [50, 500, 2000, 8000],
+    variant: "greedy",
+    metric: "p50",
+    in: "half",
+    at: (rate) => ({ cases: { half: { mode: "open", rate, lanes: 512 } } }),
+  },
+  caveat:
+    "A small model on one core of a CPU: what a batch saves here is the way to the worker and the start of a run. A GPU saves more, because one row leaves most of it idle.",
+  next: [
+    'Put modelFile("guard") into contract.ts: what is left of the gain when one prompt alone keeps the core busy five times as long?',
+    "Set mostRows to 4 and to 256: where does the throughput stop growing, and what becomes of p99 at twice the capacity?",
+    "Let aimd.ts judge the time from joining the line instead of the scoring alone: what does it do when the load itself is too high?",
+  ],
+});

@@ -1,0 +1,17 @@
+import { isDeepStrictEqual } from "node:util";
+
+/** How many answers are wrong when they are asked for eight at a time, as the checks of a run ask. */
+export async function countMistakes<I, O>(
+  inputs: readonly I[],
+  call: (input: I) => Promise<O>,
+  expected: (input: I) => Promise<O>,
+): Promise<number> {
+  let mistakes = 0;
+  for (let start = 0; start < inputs.length; start += 8) {
+    const some = inputs.slice(start, start + 8);
+    const answers = await Promise.all(some.map(call));
+    for (const [index, input] of some.entries())
+      if (!isDeepStrictEqual(answers[index], await expected(input))) mistakes++;
+  }
+  return mistakes;
+}

@@ -1,0 +1,48 @@
+/** Prompts of every length, some with an attack behind a long harmless beginning. */
+import type { Scale } from "@labs/experiment";
+import { maxTokens, type Sample, samples, tokenize } from "@labs/models";
+import type { Prompt } from "../prompts.ts";
+
+export type Length = "short" | "medium" | "long";
+
+/** Up to 40 tokens, up to 120, beyond. */
+export function lengthOf({ tokens }: Pick<Prompt, "tokens">): Length {
+  if (tokens.length <= 40) return "short";
+  return tokens.length <= 120 ? "medium" : "long";
+}
+
+/** What a cut leaves of a prompt, in tokens. */
+export const cutAt = 64;
+
+const counts = {
+  smoke: { mixed: 240, late: 24 },
+  quick: { mixed: 800, late: 80 },
+  full: { mixed: 2000, late: 200 },
+} as const satisfies Record<Scale, { mixed: number; late: number }>;
+
+/** As they come: many short, few long. */
+export function mixedPrompts(scale: Scale): Prompt[] {
+  return samples("test", counts[scale].mixed).map(({ text, tokens }) => ({ text, tokens }));
+}
+
+/** Attacks that begin behind token `cutAt`, after nothing but harmless text. */
+export function lateAttacks(scale: Scale): Prompt[] {
+  const drawn = samples("test", 2000);
+  const plain = drawn.filter(({ quotes }) => quotes === "nothing");
+  const beginnings = plain.filter(({ attack, tokens }) => !attack && tokens.length > cutAt);
+  const endings = plain.filter(({ attack, tokens }) => attack && tokens.length <= 48);
+  const late: Prompt[] = [];
+  for (let index = 0; late.length < counts[scale].late; index++) {
+    const beginning = beginnings[index % beginnings.length];
+    const ending = endings[index % endings.length];
+    if (beginning === undefined || ending === undefined) throw new Error("the samples lack late attacks");
+    const prompt = joined(beginning, ending);
+    if (prompt.tokens.length <= maxTokens) late.push(prompt);
+  }
+  return late;
+}
+
+function joined(beginning: Sample, ending: Sample): Prompt {
+  const text = `${beginning.text} . ${ending.text}`;
+  return { text, tokens: tokenize(text) };
+}

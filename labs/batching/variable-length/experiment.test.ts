@@ -1,0 +1,116 @@
+import { isReached, type Provisioned, random } from "@labs/experiment";
+import { maxTokens } from "@labs/models";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { countMistakes } from "../mistakes.fixture.ts";
+import type { Prompt, Verdict } from "../prompts.ts";
+import type { Counter, Link } from "./contract.ts";
+import { cutAt, lateAttacks, lengthOf } from "./data.ts";
+import experiment from "./experiment.ts";
+import { cut } from "./variants/token-budget.ts";
+
+let provisioned: Provisioned<Link, Prompt, Verdict>;
+
+beforeAll(async () => {
+  provisioned = await experiment.provision({ seed: 1, scale: "smoke" });
+});
+afterAll(() => provisioned?.[Symbol.asyncDispose]());
+
+const all = { ...experiment.variants, ...experiment.wrong };
+
+/** Opens a variant as a cell does. */
+async function opened(name: string) {
+  const { open } = await all[name as keyof typeof all].load();
+  const { subject, read, ...rest } = await open(provisioned.link, { seed: 1, instance: 0 });
+  return {
+    screen: subject,
+    counters: async () => (await read?.("")) as Readonly<Record<Counter, number>>,
+    ...rest,
+  };
+}
+
+function draw(count: number): Prompt[] {
+  const from = random("test", count);
+  return Array.from({ length: count }, () => experiment.input(from, provisioned.link));
+}
+
+/** Share of the places in batches that padding took, when so many prompts come at once. */
+async function paddingOf(name: string, count = 48): Promise<number> {
+  await using variant = await opened(name);
+  await Promise.all(draw(count).map(variant.screen));
+  const { tokens, places } = await variant.counters();
+  return 100 * (1 - tokens / places);
+}
+
+test.each(Object.keys(experiment.variants))("%s answers each prompt as if it were alone", async (name) => {
+  await using variant = await opened(name);
+  expect(await countMistakes(draw(16), variant.screen, provisioned.expected)).toBe(0);
+  const many = draw(48);
+  const answers = await Promise.all(many.map(variant.screen));
+  for (const [index, prompt] of many.entries())
+    expect(answers[index]).toEqual(await provisioned.expected(prompt));
+});
+
+test.each(Object.keys(experiment.wrong ?? {}))("%s is found out", async (name) => {
+  await using variant = await opened(name);
+  expect(await countMistakes(draw(40), variant.screen, provisioned.expected)).toBeGreaterThan(0);
+});
+
+test("late attacks begin behind the cut, and the model finds them only where it sees them", () => {
+  const late = lateAttacks("smoke");
+  expect(late.every(({ tokens }) => tokens.length > cutAt && tokens.length <= maxTokens)).toBe(true);
+  const [, whole, of, first] =
+    /(\d+) of (\d+) are found in the whole prompt, (\d+) in/.exec(
+      provisioned.setting?.["attacks behind token 64"] ?? "",
+    ) ?? [];
+  expect(Number(of)).toBe(late.length);
+  expect(Number(whole)).toBeGreaterThan(0.7 * late.length);
+  expect(Number(first)).toBeLessThan(0.3 * late.length);
+});
+
+test("padding is none alone, little among likes, much by arrival, most at full width", async () => {
+  const [alone, buckets, budget, fifo, full] = [
+    await paddingOf("alone"),
+    await paddingOf("buckets"),
+    await paddingOf("token-budget"),
+    await paddingOf("fifo"),
+    await paddingOf("pad-to-max"),
+  ];
+  expect(alone).toBe(0);
+  expect(buckets).toBeLessThan(fifo);
+  expect(budget).toBeLessThan(fifo);
+  expect(fifo).toBeLessThan(full);
+});
+
+test("a long prompt that came first is served first by buckets, and last where the shortest are preferred", async () => {
+  const ofLength = (length: string) => provisioned.link.prompts.filter((one) => lengthOf(one) === length);
+  const [long] = ofLength("long");
+  const short = ofLength("short").slice(0, 40);
+  if (long === undefined) throw new Error("there is no long prompt");
+  for (const [name, place] of [
+    ["buckets", 0],
+    ["shortest-first", short.length],
+  ] as const) {
+    await using variant = await opened(name);
+    const order: Prompt[] = [];
+    await Promise.all([long, ...short].map((one) => variant.screen(one).then(() => order.push(one))));
+    expect(order.indexOf(long), name).toBe(place);
+  }
+});
+
+test("a window is cut into batches within the budget, and nobody is lost", () => {
+  const lengths = [3, 5, 8, 8, 9, 20, 40, 90, 200];
+  const rows = lengths.map((length) => ({ tokens: new Array<number>(length).fill(7) }));
+  const batches = cut(rows, 64);
+  expect(batches.flat()).toEqual(rows);
+  for (const batch of batches) {
+    const places = batch.length * Math.max(...batch.map(({ tokens }) => tokens.length));
+    if (batch.length > 1) expect(places).toBeLessThanOrEqual(64);
+  }
+  expect(batches.map(({ length }) => length)).toEqual([5, 1, 1, 1, 1]);
+});
+
+test("the goal wants little padding: the baseline has much, the reference little", async () => {
+  const { baseline, goal } = experiment;
+  expect(isReached(goal.sign, await paddingOf(baseline))).toBe(false);
+  expect(isReached(goal.sign, await paddingOf(goal.reference))).toBe(true);
+});
