@@ -49,6 +49,6 @@ export async function next(): Promise<void> {
     steps.map(({ row }) => row),
   );
   const command = due > 0 ? "pnpm lab quiz" : steps.find((step) => step.command !== null)?.command;
-  const cardsWords = cards.length === 0 ? "" : `${due} of ${cards.length} cards are due. `;
+  const cardsWords = cards.length === 0 ? "" : `Due: ${due} of ${cards.length} cards. `;
   await print(`${table}\n\n${cardsWords}${command == null ? "All done." : `Next: ${command}`}`);
 }

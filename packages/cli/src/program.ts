@@ -13,6 +13,7 @@ import { type ProfileOptions, profile } from "./profile.ts";
 import { quiz } from "./quiz.ts";
 import { selfTest } from "./self-test.ts";
 import { hint, reset, reveal, start } from "./start.ts";
+import { askNothing } from "./status-line.ts";
 import { story } from "./story.ts";
 
 /** The commands of `pnpm lab`. */
@@ -22,6 +23,11 @@ export async function buildProgram(): Promise<Command> {
     .description("Measure what the interview asks about.")
     .argument("[lab]")
     .allowExcessArguments()
+    .option("-y, --yes", "ask nothing: fetch what is missing, skip predictions, as without a terminal")
+    .hook("preAction", (program) => {
+      if (program.opts().yes) askNothing();
+    })
+    .configureHelp({ showGlobalOptions: true })
     .action(async (lab?: string) => {
       if (lab !== undefined)
         known(

@@ -33,7 +33,7 @@ export async function quiz({ minutes, json = false }: QuizOptions): Promise<void
   if (prompt === undefined) {
     const [first] = due;
     return await print(
-      `${due.length} cards are due; somebody has to answer them, on a terminal. The first is:\n\n${first?.front ?? ""}`,
+      `Due: ${due.length} of ${cards.length} cards; somebody has to answer them, on a terminal. The first is:\n\n${first?.front ?? ""}`,
     );
   }
   const until = Date.now() + minutes * 60_000;

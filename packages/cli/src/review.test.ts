@@ -71,7 +71,7 @@ test("history of a lab that does not exist is a usage error", async () => {
 test("next marks what was done", async () => {
   const { stdout } = await lab(["next"], filled);
   expect(stdout).toMatch(/^caching\/strategy +x +x +· +· +x$/m);
-  expect(stdout).toMatch(/cards are due\. Next: pnpm lab quiz\n$/);
+  expect(stdout).toMatch(/Due: \d+ of \d+ cards\. Next: pnpm lab quiz\n$/);
 });
 
 test("the story of a lab is that of its measured experiments, and names its runs", async () => {
@@ -87,7 +87,7 @@ test("the story of a lab is that of its measured experiments, and names its runs
 test("the quiz without a terminal shows the first card and not its answer", async () => {
   const { code, stdout } = await lab(["quiz"], filled);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^4 cards are due; somebody has to answer them, on a terminal/);
+  expect(stdout).toMatch(/^Due: 4 of \d+ cards; somebody has to answer them, on a terminal/);
   expect(stdout).toContain("An API shows these numbers.");
   expect(stdout).not.toContain("no-cache");
 });

@@ -7,6 +7,13 @@ export class Left extends Error {
   override readonly name = "Left";
 }
 
+let someoneAnswers = stdin.isTTY && stderr.isTTY;
+
+/** From now on nobody is asked anything, as where there is no terminal. */
+export function askNothing(): void {
+  someoneAnswers = false;
+}
+
 /** The last line of a terminal, which redraws itself while other lines are written above it. On stderr. */
 export class StatusLine implements Disposable {
   /** Without a terminal there is no status, only lines. */
@@ -35,7 +42,7 @@ export class StatusLine implements Disposable {
    * @throws Left when they would rather go
    */
   get prompt(): ((question: string) => Promise<string>) | undefined {
-    if (!this.live || !stdin.isTTY) return undefined;
+    if (!someoneAnswers) return undefined;
     return async (question) => {
       this.#clear();
       this.#asking = true;

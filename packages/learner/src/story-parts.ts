@@ -126,5 +126,8 @@ export function conditions(run: Result): string[] {
       ? ""
       : ` A second copy of the baseline came out at ${formatRatio(placebo.ratio)} (${formatBounds(placebo.ci95, formatRatio)}).`;
   const arms = run.config.schedule === "side-by-side" ? "side by side in alternating slices" : "in turn";
-  return [`The arms ran ${arms}, ${roundWords(run.config.rounds)} of fresh processes.${floor}`];
+  const busy = run.warnings.some(({ code, severity }) => code === "foreign-cpu" && severity === "warn")
+    ? " Other programs used the processors meanwhile."
+    : "";
+  return [`The arms ran ${arms}, ${roundWords(run.config.rounds)} of fresh processes.${floor}${busy}`];
 }

@@ -106,6 +106,13 @@ test("price and plan are told beside the effect, and what differs in nothing is 
   expect(part(tell({ ...plainRun, summaries: same }), "Why")).not.toContain("Hit ratio");
 });
 
+test("a machine that was busy with other things is a condition", () => {
+  const heading = "Where it does not hold";
+  expect(part(tell(plainRun), heading)).not.toContain("Other programs");
+  const busy = { code: "foreign-cpu", severity: "warn", message: "Other programs used 90 %." } as const;
+  expect(part(tell({ ...plainRun, warnings: [busy] }), heading)).toContain("Other programs used");
+});
+
 test("the plan is that of the case the story is about", () => {
   const elsewhere = { arm: "fast", case: "steady", lines: ["Seq Scan, 99 buffers"] };
   const text = tell({ ...plainRun, explained: [elsewhere, ...plainRun.explained] });
