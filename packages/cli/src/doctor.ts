@@ -1,10 +1,12 @@
+import { glob } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
+import { dirname, join } from "node:path";
 import type { ServiceName } from "@labs/experiment";
 import { listResults, readResult } from "@labs/harness";
 import { renderTable, wrap } from "@labs/report";
-import { type SurveyedService, surveyServices } from "@labs/services";
+import { type SurveyedService, surveyPython, surveyServices } from "@labs/services";
 import { resultsFolder } from "./bench.ts";
-import { loadLabs } from "./catalog.ts";
+import { loadLabs, root } from "./catalog.ts";
 import { print } from "./print.ts";
 
 /** `pnpm lab doctor`: what is here, what each experiment would use, and how to get what is missing. */
@@ -33,6 +35,7 @@ export async function doctor(): Promise<void> {
     [
       machine,
       ...Object.entries(services).map(([name, service]) => describe(name, service)),
+      ...(await pythons()),
       renderTable([{ heading: "experiment" }, { heading: "uses" }, { heading: "here" }], rows),
       await results(),
     ].join("\n\n"),
@@ -49,6 +52,18 @@ function describe(name: string, { use, ways }: SurveyedService): string {
       return `  ${way.padEnd(9)} ${wrap(`${state}: ${detail}${how}`, " ".repeat(12))}`;
     });
   return [wrap(`${name}: ${chosen}`, "  "), ...others].join("\n");
+}
+
+/** The environments of Python that variants run in: each list of packages has one. */
+async function pythons(): Promise<string[]> {
+  const lists = await Array.fromAsync(glob("{labs,packages}/*/requirements.txt", { cwd: root }));
+  return Promise.all(
+    lists.sort().map(async (list) => {
+      const { state, detail, fix } = await surveyPython(join(root, list));
+      const how = fix === undefined ? "" : `; ${fix}`;
+      return wrap(`python for ${dirname(list)}: ${state}: ${detail}${how}`, "  ");
+    }),
+  );
 }
 
 /** Result files that cannot be read are kept and named. */

@@ -94,6 +94,7 @@ test("the doctor says how each service would be come by, and changes nothing", a
   expect(code).toBe(0);
   expect(stdout).toContain("LABS_SERVICES=docker allows no other way");
   expect(stdout).toMatch(/postgres: .+\n(.|\n)*redis: .+/);
+  expect(stdout).toMatch(/python for labs\/async-endpoints: (ready|possible|unavailable): /);
   expect(stdout).toMatch(/caching\/strategy +postgres, redis/);
 });
 

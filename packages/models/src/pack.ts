@@ -1,5 +1,5 @@
 /** Rows of tokens to one rectangle, as models take them. */
-import { maxTokens, padding } from "./tokenize.ts";
+import { maxTokens, padding, vocabulary } from "./tokenize.ts";
 
 export interface Packed {
   /** rows × length, padded with zeros at the end of each row. */
@@ -11,7 +11,8 @@ export interface Packed {
 /**
  * Pads every row to the longest, or to `padTo`.
  *
- * @throws RangeError for no rows, an empty row, or one past `padTo` or `maxTokens`: nothing is cut off silently
+ * @throws RangeError for no rows, an empty row, one past `padTo` or `maxTokens` (nothing is cut off silently), or an
+ *   id that no text has: the runtime would count negative ones from the table's end
  */
 export function pack(batch: readonly (readonly number[])[], padTo?: number): Packed {
   const longest = batch.reduce((most, { length }) => Math.max(most, length), 0);
@@ -22,6 +23,9 @@ export function pack(batch: readonly (readonly number[])[], padTo?: number): Pac
     throw new RangeError(
       `A row has ${longest} tokens; the batch is ${length} wide, and no model takes more than ${maxTokens}.`,
     );
+  for (const id of batch.flat())
+    if (!Number.isInteger(id) || id <= padding || id >= vocabulary)
+      throw new RangeError(`There is no token ${id}; ids go from 1 to ${vocabulary - 1}.`);
   const ids = new Int32Array(batch.length * length).fill(padding);
   batch.forEach((row, index) => {
     ids.set(row, index * length);

@@ -16,10 +16,14 @@ export function pruneMagnitude(model: Model, share: number): Model {
     if (one.type !== elementType.float || !prunable.test(one.name)) return one;
     const numbers = Float32Array.from(floatsOf(one));
     const zeros = Math.floor(share * numbers.length);
-    const smallestFirst = Uint32Array.from(numbers.keys()).sort(
-      (a, b) => Math.abs(numbers[a] ?? 0) - Math.abs(numbers[b] ?? 0),
-    );
-    for (const at of smallestFirst.subarray(0, zeros)) numbers[at] = 0;
+    const magnitudes = numbers.map(Math.abs).sort();
+    const largest = magnitudes[zeros - 1] ?? -1;
+    let equals = zeros - magnitudes.indexOf(largest);
+    numbers.forEach((number, at) => {
+      const magnitude = Math.abs(number);
+      // Among numbers of the largest magnitude that goes, the first ones go.
+      if (magnitude < largest || (magnitude === largest && equals-- > 0)) numbers[at] = 0;
+    });
     const left = numbers.reduce((count, number) => count + Number(number !== 0), 0);
     if (left !== numbers.length - zeros)
       throw new Error(`${one.name} has ${left} numbers left, not the target`);

@@ -1,0 +1,62 @@
+"""The same quantization by ONNX Runtime's own tool, and the official checker on the shipped files.
+
+argument: a JSON file of {"fp32": path, "int8": path, "theirs": path to write, "files": paths, "batches": [ids, row by row, ...]}
+prints:   {"bytes": {...}, "error": {...}, "ms": {...}, "apart": ...}
+"""
+
+import json
+import os
+import sys
+import time
+
+import numpy as np
+import onnx
+import onnxruntime as ort
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+
+def open_session(path: str) -> ort.InferenceSession:
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+
+def logits(session: ort.InferenceSession, batches: list[np.ndarray]) -> np.ndarray:
+    return np.concatenate([session.run(["logits"], {"ids": ids})[0] for ids in batches])
+
+
+def milliseconds(sessions: dict[str, ort.InferenceSession], batches: list[np.ndarray]) -> dict[str, float]:
+    """The median of rounds in which every session scores all batches once, so that noise meets all alike."""
+    seen: dict[str, list[float]] = {name: [] for name in sessions}
+    for _ in range(7):
+        for name, session in sessions.items():
+            began = time.perf_counter()
+            logits(session, batches)
+            seen[name].append(1000 * (time.perf_counter() - began))
+    return {name: float(np.median(times)) for name, times in seen.items()}
+
+
+def main() -> None:
+    with open(sys.argv[1]) as file:
+        asked = json.load(file)
+    for path in asked["files"]:
+        onnx.checker.check_model(path, full_check=True)
+    quantize_dynamic(asked["fp32"], asked["theirs"], per_channel=True, weight_type=QuantType.QInt8)
+
+    batches = [np.array(ids, dtype=np.int32) for ids in asked["batches"]]
+    paths = {"fp32": asked["fp32"], "ours": asked["int8"], "theirs": asked["theirs"]}
+    sessions = {name: open_session(path) for name, path in paths.items()}
+    found = {name: logits(session, batches) for name, session in sessions.items()}
+    error = {name: float(np.abs(found[name] - found["fp32"]).max()) for name in ("ours", "theirs")}
+    answer = {
+        "bytes": {name: os.path.getsize(path) for name, path in paths.items()},
+        "error": error,
+        "apart": float(np.abs(found["ours"] - found["theirs"]).max()),
+        "ms": milliseconds(sessions, batches),
+    }
+    print(json.dumps(answer))
+
+
+main()
