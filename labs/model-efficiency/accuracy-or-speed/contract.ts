@@ -1,0 +1,110 @@
+/**
+ * What every variant does: decide about a text by a policy that was settled before. Right is what this policy says, with
+ * the scores that its models really give: the driver asks them again. How good a policy is, is not a matter of right
+ * and wrong but of recall; one that finds less than half of the attacks is refused all the same.
+ */
+import type { Open } from "@labs/experiment";
+import { openScorer, scoreLinear, tokenize } from "@labs/models";
+import {
+  type Decision,
+  decide,
+  type Evidence,
+  type Policy,
+  type Tier,
+  type Worth,
+  worthOf,
+} from "./policy.ts";
+
+export type Link = {
+  readonly validation: Evidence;
+  readonly test: Evidence;
+  /** Model files by tier; the linear one is in the package. */
+  readonly files: Readonly<Record<Exclude<Tier, "linear">, string>>;
+  /** Work and recall of the variants of the experiment, on the test split. */
+  readonly points: readonly Point[];
+  /** Places in the test split of texts that the cascade passes on. */
+  readonly ambiguous: readonly number[];
+};
+
+export type Point = Pick<Worth, "work" | "recall">;
+
+export interface Answer extends Decision {
+  readonly policy: Policy;
+}
+
+export type Screen = (text: string) => Promise<Answer>;
+export type Counter = "answers" | "transformed" | "claimed" | "beatenBy" | keyof Worth;
+
+/** Gives a model's score of a text. */
+export type Ask = (tier: Tier, text: string) => number | Promise<number>;
+
+/** Decides about one text by a policy. */
+export type Follow = (policy: Policy, ask: Ask, text: string) => Promise<Decision>;
+
+/** Settles a policy, and says by which texts its author would speak of it. */
+export interface Plan {
+  readonly policy: Policy;
+  /** @default the test split */
+  readonly shown?: Evidence;
+}
+
+/** What a plan may look at. */
+export type Known = Pick<Link, "validation" | "test">;
+
+/** Per cent of the attacks that a policy has to find. */
+export const leastRecall = 50;
+
+/** Makes a variant of its plan. */
+export function screening(
+  plan: (known: Known) => Plan,
+  follow: Follow = (policy, ask, text) => decide(policy, (tier) => ask(tier, text)),
+): Open<Screen, Link, Counter, never> {
+  return async (link) => {
+    const { policy, shown = link.test } = plan(link);
+    const worth = worthOf(policy, link.test);
+    const models = await openModels(link, policy);
+    const counted = { answers: 0, transformed: 0 };
+    return {
+      subject: async (text) => {
+        const decision = await follow(policy, models.ask, text);
+        counted.answers++;
+        if (decision.by !== "linear") counted.transformed++;
+        return { ...decision, policy };
+      },
+      read: async () => ({
+        ...counted,
+        ...worth,
+        claimed: worthOf(policy, shown).recall,
+        beatenBy: link.points.filter((point) => isBetter(point, worth)).length,
+      }),
+      [Symbol.asyncDispose]: () => models[Symbol.asyncDispose](),
+    };
+  };
+}
+
+/** No worse in both, and better in one. */
+export function isBetter(a: Point, b: Point): boolean {
+  const noWorse = a.work <= b.work && a.recall >= b.recall;
+  return noWorse && (a.work < b.work || a.recall > b.recall);
+}
+
+/** Opens the models that a policy may ask, each in a worker of one thread. */
+export async function openModels(
+  { files }: Pick<Link, "files">,
+  { first, escalate }: Policy,
+): Promise<AsyncDisposable & { readonly ask: Ask }> {
+  await using stack = new AsyncDisposableStack();
+  const scorers = new Map<Tier, Awaited<ReturnType<typeof openScorer>>>();
+  for (const tier of new Set([first, escalate?.to ?? first]))
+    if (tier !== "linear") scorers.set(tier, stack.use(await openScorer({ model: files[tier], workers: 1 })));
+  const owned = stack.move();
+  return {
+    ask: (tier, text) => {
+      const tokens = tokenize(text);
+      const scorer = scorers.get(tier);
+      if (scorer === undefined) return scoreLinear(tokens);
+      return scorer.score([tokens]).then(([score = Number.NaN]) => score);
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
