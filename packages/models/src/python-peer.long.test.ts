@@ -13,7 +13,9 @@ const script = new URL("../python/peer.py", import.meta.url).pathname;
 
 interface Answer {
   readonly bytes: Readonly<Record<"fp32" | "ours" | "theirs", number>>;
-  readonly error: Readonly<Record<"ours" | "theirs", number>>;
+  /** Errors of logits against fp32: the largest, and the root of the mean square. */
+  readonly largest: Readonly<Record<"ours" | "theirs", number>>;
+  readonly usual: Readonly<Record<"ours" | "theirs", number>>;
   readonly apart: number;
   readonly ms: Readonly<Record<"fp32" | "ours" | "theirs", number>>;
 }
@@ -46,17 +48,18 @@ describe.skipIf(reason !== null)(`the Python peer${reason === null ? "" : ` (ski
     await writeFile(input, JSON.stringify(task));
     const { program, version } = await findPython(requirements);
     const answer: Answer = JSON.parse(await runOnLeash(program, [script, input], { limitMs: 120_000 }));
-    const { bytes, error, apart, ms } = answer;
+    const { bytes, largest, usual, apart, ms } = answer;
 
-    console.log(
-      `Python ${version}: ours ${bytes.ours} bytes, error ${error.ours.toFixed(4)}, ${(ms.fp32 / ms.ours).toFixed(2)}x; ` +
-        `theirs ${bytes.theirs} bytes, error ${error.theirs.toFixed(4)}, ${(ms.fp32 / ms.theirs).toFixed(2)}x; ` +
-        `${apart.toFixed(4)} apart`,
-    );
+    const told = (name: "ours" | "theirs") =>
+      `${name} ${bytes[name]} bytes, error ${usual[name].toFixed(4)} (at most ${largest[name].toFixed(4)}), ` +
+      `${(ms.fp32 / ms[name]).toFixed(2)}x`;
+    console.log(`Python ${version}: ${told("ours")}; ${told("theirs")}; ${apart.toFixed(4)} apart`);
     expect(bytes.ours / bytes.theirs).toBeGreaterThan(0.98);
     expect(bytes.ours / bytes.theirs).toBeLessThan(1.02);
     expect(bytes.theirs).toBeLessThan(0.4 * bytes.fp32);
-    expect(error.ours).toBeGreaterThan(0);
-    expect(error.ours).toBeLessThanOrEqual(error.theirs);
+    expect(usual.ours).toBeGreaterThan(0);
+    expect(usual.ours).toBeLessThanOrEqual(usual.theirs);
+    // One text decides the largest error, and which one it is depends on the processor.
+    expect(largest.ours).toBeLessThanOrEqual(1.1 * largest.theirs);
   }, 180_000);
 });

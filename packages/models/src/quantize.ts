@@ -4,7 +4,7 @@ import { type Constant, constant, elementType, floatsOf, type Model, type Node }
 export interface Quantization {
   /** A scale for every column of a weight instead of one for all of it. */
   readonly perChannel: boolean;
-  /** The token table as well: smaller, not faster. */
+  /** The token table as well, with a scale for every token: smaller, not faster. */
   readonly embeddings: boolean;
 }
 
@@ -32,12 +32,12 @@ export function quantizeDynamic(model: Model, { perChannel, embeddings }: Quanti
     const factor = node.operator === "MatMul" ? floats.get(second) : undefined;
     const table = embeddings && node.operator === "Gather" ? floats.get(first) : undefined;
     if (factor !== undefined) {
-      replaced.set(factor.name, toIntegers(factor, perChannel));
+      replaced.set(factor.name, toIntegers(factor, perChannel ? "column" : "all"));
       if (!quantizedInputs.has(first)) nodes.push(quantizeInput(first));
       quantizedInputs.add(first);
       nodes.push(...multiply(node, first, factor.name));
     } else if (table !== undefined) {
-      replaced.set(table.name, toIntegers(table, false));
+      replaced.set(table.name, toIntegers(table, "row"));
       nodes.push(...look(node, table.name, second));
     } else nodes.push(node);
   }
@@ -47,23 +47,24 @@ export function quantizeDynamic(model: Model, { perChannel, embeddings }: Quanti
   return { ...model, nodes, constants: model.constants.flatMap((one) => replaced.get(one.name) ?? [one]) };
 }
 
-/** The integers `name:int8` and their scale `name:scale`. */
-function toIntegers(weight: Constant, perChannel: boolean): readonly Constant[] {
+/** The integers `name:int8` and `name:scale`, of which every row, every column or all share one. */
+function toIntegers(weight: Constant, sharing: "row" | "column" | "all"): readonly Constant[] {
   const [rows = 0, columns = 0] = weight.shape;
+  const shape = { row: [rows, 1], column: [columns], all: [] }[sharing];
+  const place = (at: number) => ({ row: Math.floor(at / columns), column: at % columns, all: 0 })[sharing];
   const numbers = floatsOf(weight);
-  const scales = new Float32Array(perChannel ? columns : 1);
-  const channel = (at: number) => (perChannel ? at % columns : 0);
+  const scales = new Float32Array(shape.reduce((product, size) => product * size, 1));
   numbers.forEach((number, at) => {
-    scales[channel(at)] = Math.max(scales[channel(at)] ?? 0, Math.abs(number) / most);
+    scales[place(at)] = Math.max(scales[place(at)] ?? 0, Math.abs(number) / most);
   });
   const integers = new Int8Array(rows * columns).map((_, at) => {
-    // A channel of zeros has no scale, and stays zeros with any.
-    const ratio = (numbers[at] ?? 0) / (scales[channel(at)] || 1);
+    // What is all zeros has no scale, and stays zeros with any.
+    const ratio = (numbers[at] ?? 0) / (scales[place(at)] || 1);
     return Math.max(-most, Math.min(most, Math.round(ratio)));
   });
   return [
     constant(`${weight.name}:int8`, elementType.int8, weight.shape, integers),
-    constant(`${weight.name}:scale`, elementType.float, perChannel ? [columns] : [], scales),
+    constant(`${weight.name}:scale`, elementType.float, shape, scales),
   ];
 }
 
@@ -79,38 +80,36 @@ function quantizeInput(input: string): Node {
   };
 }
 
-function multiply({ name, outputs }: Node, input: string, weight: string): readonly Node[] {
-  const [output = ""] = outputs;
-  const node = (
-    operator: string,
-    part: string,
-    inputs: readonly string[],
-    attributes: Node["attributes"] = {},
-  ) => ({
-    operator,
-    name: `${name}:${part}`,
-    inputs,
-    outputs: [part === "scaled" ? output : `${output}:${part}`],
-    attributes,
-  });
+function multiply(whole: Node, input: string, weight: string): readonly Node[] {
+  const [output = ""] = whole.outputs;
   return [
-    node("MatMulInteger", "sums", [`${input}:uint8`, `${weight}:int8`, `${input}:zero`]),
-    node("Cast", "floats", [`${output}:sums`], { to: elementType.float }),
-    node("Mul", "scale", [`${input}:step`, `${weight}:scale`]),
-    node("Mul", "scaled", [`${output}:floats`, `${output}:scale`]),
+    partOf(whole, "MatMulInteger", "sums", [`${input}:uint8`, `${weight}:int8`, `${input}:zero`]),
+    partOf(whole, "Cast", "floats", [`${output}:sums`], { to: elementType.float }),
+    partOf(whole, "Mul", "scale", [`${input}:step`, `${weight}:scale`]),
+    partOf(whole, "Mul", "scaled", [`${output}:floats`, `${output}:scale`]),
   ];
 }
 
-function look(node: Node, table: string, ids: string): readonly Node[] {
-  const [output = ""] = node.outputs;
+/** Only the rows that are looked up become floats again. */
+function look(whole: Node, table: string, ids: string): readonly Node[] {
+  const [output = ""] = whole.outputs;
   return [
-    { ...node, inputs: [`${table}:int8`, ids], outputs: [`${output}:int8`] },
-    {
-      operator: "DequantizeLinear",
-      name: `${node.name}:floats`,
-      inputs: [`${output}:int8`, `${table}:scale`],
-      outputs: [output],
-      attributes: {},
-    },
+    partOf(whole, "Gather", "int8", [`${table}:int8`, ids], whole.attributes),
+    partOf(whole, "Cast", "floats", [`${output}:int8`], { to: elementType.float }),
+    partOf(whole, "Gather", "scale", [`${table}:scale`, ids], whole.attributes),
+    partOf(whole, "Mul", "scaled", [`${output}:floats`, `${output}:scale`]),
   ];
+}
+
+/** One of the nodes that stand for a node; `scaled` gives its output. */
+function partOf(
+  { name, outputs }: Node,
+  operator: string,
+  part: "int8" | "sums" | "floats" | "scale" | "scaled",
+  inputs: readonly string[],
+  attributes: Node["attributes"] = {},
+): Node {
+  const [output = ""] = outputs;
+  const own = part === "scaled" ? output : `${output}:${part}`;
+  return { operator, name: `${name}:${part}`, inputs, outputs: [own], attributes };
 }

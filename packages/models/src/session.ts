@@ -33,7 +33,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     enableCpuMemArena: arena,
     // Warnings about initializers and nodes that the optimizer removed are nobody's concern here.
     logSeverityLevel: 3,
-    extra: { session: { intra_op: { allow_spinning: allowSpinning ? "1" : "0" } } },
+    extra: {
+      session: {
+        intra_op: { allow_spinning: allowSpinning ? "1" : "0" },
+        // Products of bytes may overflow on x64 without VNNI: right answers there, and no effect elsewhere.
+        x64quantprecision: "1",
+      },
+    },
   }).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new LabError(
