@@ -28,12 +28,22 @@ export type Link = {
 
 export type Point = Pick<Worth, "work" | "recall">;
 
-export interface Answer extends Decision {
+export interface Answer {
   readonly policy: Policy;
+  /** One per text of the page. */
+  readonly decisions: readonly Decision[];
 }
 
-export type Screen = (text: string) => Promise<Answer>;
-export type Counter = "answers" | "transformed" | "claimed" | "beatenBy" | keyof Worth;
+/** Decides about a page of texts, one after the other. */
+export type Screen = (page: readonly string[]) => Promise<Answer>;
+export type Counter =
+  | "texts"
+  | "transformed"
+  | "slowestMs"
+  | "claimedRecall"
+  | "claimedAlarms"
+  | "beatenBy"
+  | keyof Worth;
 
 /** Gives a model's score of a text. */
 export type Ask = (tier: Tier, text: string) => number | Promise<number>;
@@ -61,25 +71,49 @@ export function screening(
 ): Open<Screen, Link, Counter, never> {
   return async (link) => {
     const { policy, shown = link.test } = plan(link);
-    const worth = worthOf(policy, link.test);
+    const [worth, claimed] = [worthOf(policy, link.test), worthOf(policy, shown)];
     const models = await openModels(link, policy);
-    const counted = { answers: 0, transformed: 0 };
+    const times = new TextTimes();
+    const counted = { texts: 0, transformed: 0 };
     return {
-      subject: async (text) => {
-        const decision = await follow(policy, models.ask, text);
-        counted.answers++;
-        if (decision.by !== "linear") counted.transformed++;
-        return { ...decision, policy };
+      subject: async (page) => {
+        const decisions: Decision[] = [];
+        for (const text of page) {
+          const began = performance.now();
+          const decision = await follow(policy, models.ask, text);
+          times.add(performance.now() - began);
+          decisions.push(decision);
+          counted.texts++;
+          if (decision.by !== "linear") counted.transformed++;
+        }
+        return { policy, decisions };
       },
       read: async () => ({
         ...counted,
+        slowestMs: times.quantile(0.95),
         ...worth,
-        claimed: worthOf(policy, shown).recall,
+        claimedRecall: claimed.recall,
+        claimedAlarms: claimed.falseAlarms,
         beatenBy: link.points.filter((point) => isBetter(point, worth)).length,
       }),
       [Symbol.asyncDispose]: () => models[Symbol.asyncDispose](),
     };
   };
+}
+
+/** Times of the latest texts, in milliseconds. */
+class TextTimes {
+  readonly #latest = new Float64Array(2000);
+  #count = 0;
+
+  add(ms: number): void {
+    this.#latest[this.#count++ % this.#latest.length] = ms;
+  }
+
+  quantile(share: number): number {
+    const known = this.#latest.slice(0, this.#count).sort();
+    return known[Math.floor(share * known.length)] ?? Number.NaN;
+  }
 }
 
 /** No worse in both, and better in one. */

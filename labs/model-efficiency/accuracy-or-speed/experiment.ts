@@ -11,7 +11,7 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: drawCheck,
-  door: { at: "cell", call: (screen: Screen, text) => screen(text) },
+  door: { at: "cell", call: (screen: Screen, page) => screen(page) },
   variants: {
     transformer: { change: "The guard reads every text.", load: () => import("./variants/transformer.ts") },
     "tiny-transformer": {
@@ -29,7 +29,7 @@ export default defineExperiment({
     },
     "band-from-test": {
       trap: true,
-      change: "The band that is best on 200 texts, and shown on them.",
+      change: "The band that is best on 100 texts, and shown on them.",
       load: () => import("./variants/band-from-test.ts"),
     },
     "most-accurate": {
@@ -78,6 +78,6 @@ export default defineExperiment({
   next: [
     "Raise the budget in cascade.ts to 0.5: what do recall and throughput say, and is it still on the front?",
     "Pass the doubtful texts to guard-int8 in choose.ts instead of guard: which point of the front moves, and where to?",
-    "Settle the band on 200 texts of the validation split, and on 4 000: how far do claimed and true recall part?",
+    "Settle the band on 50 texts in band-from-test.ts, and on 1 000: how far do claims and truth part?",
   ],
 });

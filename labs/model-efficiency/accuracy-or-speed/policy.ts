@@ -79,6 +79,17 @@ export function worthOf(policy: Policy, evidence: Evidence): Worth {
   };
 }
 
+/** The texts of a split from one place to another. */
+export function part({ attack, scores, work }: Evidence, from: number, to: number): Evidence {
+  const cut = (lists: Evidence["scores"]) => ({
+    linear: lists.linear.slice(from, to),
+    tiny: lists.tiny.slice(from, to),
+    guard: lists.guard.slice(from, to),
+    "guard-int8": lists["guard-int8"].slice(from, to),
+  });
+  return { attack: attack.slice(from, to), scores: cut(scores), work: cut(work) };
+}
+
 /** The decision on a text of a split, from what the models said of it. */
 function recorded({ first, threshold, escalate }: Policy, { scores }: Evidence, at: number) {
   const score = scores[first][at] ?? Number.NaN;

@@ -3,11 +3,20 @@ import { modelFile, type Split, samples, scoreLinear } from "@labs/models";
 import { graphFacts } from "../graph-facts.ts";
 import { alarmShare, judgedTexts, scoresOf, withinRounding } from "../scores.ts";
 import { type Answer, isBetter, type Link, leastRecall, openModels } from "./contract.ts";
+import { pageTexts } from "./data.ts";
 import { type Placed, place } from "./front.ts";
-import { decide, type Evidence, type Policy, prevalence, type Tier, worthOf } from "./policy.ts";
+import {
+  type Decision,
+  decide,
+  type Evidence,
+  type Policy,
+  prevalence,
+  type Tier,
+  worthOf,
+} from "./policy.ts";
 
 /** Has the splits scored by every model, and answers by whatever policy an answer says it follows. */
-export async function provision({ scale }: Run): Promise<Provisioned<Link, string, Answer>> {
+export async function provision({ scale }: Run): Promise<Provisioned<Link, readonly string[], Answer>> {
   // The models are few here, and recalls are to be told apart.
   const texts = 2 * judgedTexts[scale];
   const files = {
@@ -34,16 +43,20 @@ export async function provision({ scale }: Run): Promise<Provisioned<Link, strin
   const owned = stack.move();
   return {
     link: { validation, test, files, points, ambiguous },
-    expected: async (text, given) => {
+    expected: async (page, given) => {
       const followed = given !== undefined && worthOf(given.policy, test).recall >= leastRecall;
       const policy = followed ? given.policy : reference;
-      const decision = await decide(policy, async (tier) =>
-        withinRounding((await ask(tier, text)) ?? Number.NaN, given?.by === tier ? given.score : undefined),
-      );
-      return { ...decision, policy };
+      const decisions: Decision[] = [];
+      for (const [at, text] of page.entries()) {
+        const told = given?.decisions[at];
+        const score = async (tier: Tier) =>
+          withinRounding((await ask(tier, text)) ?? Number.NaN, told?.by === tier ? told.score : undefined);
+        decisions.push(await decide(policy, score));
+      }
+      return { policy, decisions };
     },
     setting: {
-      traffic: `${100 * prevalence} % attacks, texts of all lengths, one at a time`,
+      traffic: `${100 * prevalence} % attacks, texts of all lengths, one at a time, in pages of ${pageTexts}`,
       thresholds: `${100 * alarmShare} % false alarms among ${texts} validation texts, then frozen`,
       "on the front": frontOf(placed),
     },
