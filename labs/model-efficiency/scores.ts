@@ -11,7 +11,7 @@ const cache = `${import.meta.dirname}/node_modules/.cache/scores`;
 export const alarmShare = 0.03;
 
 /** How many texts of a split are looked at. */
-export const judgedTexts = { smoke: 400, quick: 2000, full: 2000 } as const;
+export const judgedTexts = { smoke: 200, quick: 2000, full: 2000 } as const;
 
 /** Scores of the first `count` samples of a split, each scored alone, as they are when they are served. */
 export async function scoresOf(file: string, split: Split, count: number): Promise<readonly number[]> {

@@ -1,8 +1,4 @@
-/**
- * What every variant does: decide about a text by a policy that was settled before. Right is what this policy says, with
- * the scores that its models really give: the driver asks them again. How good a policy is, is not a matter of right
- * and wrong but of recall; one that finds less than half of the attacks is refused all the same.
- */
+/** What every variant does: decide about texts by a policy that was settled before, and say by which. */
 import type { Open } from "@labs/experiment";
 import { openScorer, scoreLinear, tokenize } from "@labs/models";
 import {
@@ -28,6 +24,10 @@ export type Link = {
 
 export type Point = Pick<Worth, "work" | "recall">;
 
+/**
+ * Right is what the policy says with the scores that its models really give: the driver asks them again. How good a policy
+ * is, is not a matter of right and wrong but of recall; one that finds less than half of the attacks is refused all the same.
+ */
 export interface Answer {
   readonly policy: Policy;
   /** One per text of the page. */

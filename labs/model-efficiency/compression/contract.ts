@@ -1,9 +1,4 @@
-/**
- * What every variant does: score a text with one file of a model. A compressed model promises other scores than the
- * one it was made of, so "right" cannot mean equal to that. It promises to be the artefact that was judged: an answer
- * names its file, and the driver scores the same text with this very file, by itself. A file that misses half of the
- * attacks is no compressed guard, and nothing that it answers is right.
- */
+/** What every variant does: score a text with one file of a model, and say which. */
 import { basename } from "node:path";
 import type { Open, Provisioned, Run } from "@labs/experiment";
 import { hasVnni, type ModelName, openScorer, tokenize } from "@labs/models";
@@ -21,6 +16,11 @@ export type Link = {
   readonly texts: number;
 };
 
+/**
+ * A compressed model promises other scores than the one it was made of, so that "right" cannot mean equal to that. It
+ * promises to be the artefact that was judged: the driver scores the same text with the file that an answer names, by
+ * itself. A file that misses half of the attacks is no compressed guard, and nothing that it answers is right.
+ */
 export interface Answer {
   readonly attack: boolean;
   readonly score: number;

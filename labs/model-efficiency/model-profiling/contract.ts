@@ -1,7 +1,4 @@
-/**
- * What every variant does: serve texts while its tool watches, and tell of a service what is wrong with it. A tool may
- * change no answer, and spans that a tool shows must account for the time that a stopwatch around them sees.
- */
+/** What every variant does: serve texts while its tool watches and changes no answer, and tell what is wrong with a service. */
 import type { Open, Provisioned, Run } from "@labs/experiment";
 import { modelFile, openScorer, tokenize } from "@labs/models";
 import { withinRounding } from "../scores.ts";
@@ -22,7 +19,7 @@ export type Input = { readonly text: string } | { readonly patient: Patient };
 export type Answer =
   | {
       readonly score: number;
-      /** The spans so far add up to the time so far; so it is where there are none. */
+      /** Spans account for the time that a stopwatch around them saw so far; so it is where there are none. */
       readonly accounted: boolean;
     }
   | { readonly diagnosis: Diagnosis };
@@ -64,6 +61,7 @@ export function profiling(tool: Tool): Open<Subject, Link, Counter, never> {
     stack.defer(async () => {
       await cpuProfile?.stop();
     });
+    const healthy = once(examiner(inferring, models, "healthy"));
     const sums = { calls: 0, totalMs: 0, spanMs: 0, tokenizeMs: 0, queueMs: 0, inferMs: 0, postMs: 0 };
 
     const screen = async (text: string): Promise<Answer> => {
@@ -84,8 +82,7 @@ export function profiling(tool: Tool): Open<Subject, Link, Counter, never> {
     const examine = async (patient: Patient): Promise<Answer> => {
       // One profiler at a time: the one that stays on pauses for the examination.
       await cpuProfile?.stop();
-      const suspect = examiner(inferring, models, patient);
-      const diagnosis = await tool.diagnose(suspect, examiner(inferring, models, "healthy"));
+      const diagnosis = await tool.diagnose(examiner(inferring, models, patient), healthy);
       cpuProfile &&= await startCpuProfile();
       return { diagnosis };
     };
@@ -102,6 +99,17 @@ export function profiling(tool: Tool): Open<Subject, Link, Counter, never> {
       explain: async (name) => (name === "patients" ? tool.rule : null),
       [Symbol.asyncDispose]: () => owned.disposeAsync(),
     };
+  };
+}
+
+/** What is known of the healthy service is recorded once, by each way to record it. */
+function once(examine: Examine): Examine {
+  const known = new Map<string, ReturnType<Examine>>();
+  return (recording) => {
+    const key = JSON.stringify(recording);
+    const found = known.get(key) ?? examine(recording);
+    known.set(key, found);
+    return found;
   };
 }
 

@@ -26,23 +26,26 @@ export async function startCpuProfile(): Promise<Profiling> {
 
 export interface HotFunction {
   readonly name: string;
-  /** Per cent of the time that was profiled, without what it calls. */
+  /** Per cent of the samples that found the thread in it, and not in what it calls. */
   readonly share: number;
 }
 
-/** The function of ours that had the thread for the longest. */
-export function hottest({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): HotFunction {
+/** The function of ours that the thread was found in most often. */
+export function hottest({ nodes, samples = [] }: Profiler.Profile): HotFunction {
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
   const own = new Map<string, number>();
   let total = 0;
-  for (const [at, id] of samples.entries()) {
+  // Samples and not the time between them: a thread that waits for a processor is in no function for that.
+  for (const id of samples) {
     const { url = "", functionName = "" } = frames.get(id) ?? {};
     // Starting the profiler takes longer than many a call.
     if (url === "node:inspector") continue;
-    const took = Math.max(0, timeDeltas[at] ?? 0);
-    total += took;
-    if (url.startsWith("file:")) own.set(functionName, (own.get(functionName) ?? 0) + took);
+    total++;
+    if (url.startsWith("file:")) own.set(functionName, (own.get(functionName) ?? 0) + 1);
   }
-  const [[name, took] = ["", 0]] = [...own].sort(([, a], [, b]) => b - a);
-  return { name, share: total === 0 ? 0 : (100 * took) / total };
+  const [[name, found] = ["", 0]] = [...own].sort(([, a], [, b]) => b - a);
+  return { name, share: total === 0 ? 0 : (100 * found) / total };
 }
+
+/** One function in so many of the samples leaves little time to serve. */
+export const tooHot = 20;

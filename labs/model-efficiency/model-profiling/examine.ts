@@ -10,7 +10,7 @@ import { saveTrace } from "./save-trace.ts";
 import type { Call, Inferring, Service } from "./service.ts";
 
 /** Texts of an examination: a trace of them stays below 2 MB. */
-const texts = 24;
+const texts = 20;
 const together = 4;
 
 export interface Recording {

@@ -7,7 +7,7 @@ import type { Call } from "./service.ts";
 export interface SpanSigns {
   /** Milliseconds, the median of the calls. */
   readonly inferMs: number;
-  /** Share of the calls' time between the end of an inference and the answer. */
+  /** Share of a call's time between the end of the inference and the answer, the median of the calls. */
   readonly postShare: number;
   /** What was inferred, for every token of the texts. */
   readonly widened: number;
@@ -17,14 +17,21 @@ export function spanSigns(
   calls: readonly Call[],
   spans: (marks: Marks) => readonly Span[] = spansOf,
 ): SpanSigns {
-  const all = calls.flatMap(({ marks }) => spans(marks));
-  const of = (wanted: string) => all.flatMap(({ name, from, to }) => (name === wanted ? to - from : []));
-  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+  const took = (call: Call, wanted?: string) =>
+    sum(
+      spans(call.marks).map(({ name, from, to }) =>
+        wanted === undefined || name === wanted ? to - from : 0,
+      ),
+    );
   return {
-    inferMs: median(of("infer")) / 1e6,
-    postShare: sum(of("post")) / sum(all.map(({ from, to }) => to - from)),
+    inferMs: median(calls.map((call) => took(call, "infer"))) / 1e6,
+    postShare: median(calls.map((call) => took(call, "post") / took(call))),
     widened: sum(calls.map(({ width }) => width)) / sum(calls.map(({ tokens }) => tokens)),
   };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** More than half as much again is no rounding up. */

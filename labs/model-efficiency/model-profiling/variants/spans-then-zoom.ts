@@ -1,6 +1,6 @@
 /** Marks on every call; the layer they point at is then looked into with the tool that sees inside it. */
 import { profiling } from "../contract.ts";
-import { hottest } from "../cpu-profile.ts";
+import { hottest, tooHot } from "../cpu-profile.ts";
 import { spansOf } from "../marks.ts";
 import { summarize } from "../onnx-trace.ts";
 import { spanSigns, tooLate, tooWide } from "../span-signs.ts";
@@ -16,7 +16,7 @@ export const open = profiling({
     if (signs.widened >= tooWide) return "padding";
     if (signs.postShare >= tooLate) {
       const { profile } = await suspect({ cpuProfile: true });
-      if (profile !== null && hottest(profile).share >= 25) return "blocked loop";
+      if (profile !== null && hottest(profile).share >= tooHot) return "blocked loop";
     }
     const [own, usual] = [await suspect({ trace: true }), await healthy({ trace: true })];
     const summary = summarize(own.trace);
