@@ -9,7 +9,7 @@ import { hottest } from "./cpu-profile.ts";
 import { examiner } from "./examine.ts";
 import experiment from "./experiment.ts";
 import { spansOf } from "./marks.ts";
-import { summarize } from "./onnx-trace.ts";
+import { parseTrace, summarize } from "./onnx-trace.ts";
 import { type Diagnosis, type Patient, patients } from "./patients.ts";
 import { chromeTrace, tracesFolder } from "./save-trace.ts";
 import { type Inferring, openInferring } from "./service.ts";
@@ -108,6 +108,13 @@ test("operators take no longer than the runs they are part of, and healthy runs 
   const shares = summary.operators.map(({ share }) => share);
   expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100);
   expect(summary.operators.find(({ name }) => name === "MatMul")?.callsPerRun).toBeGreaterThanOrEqual(12);
+});
+
+test("threads that have not begun are counted too, though the runtime gives them one name", () => {
+  const stats = '{"sub_threads":{"none":{"num_run":0,"core":-1},"none":{"num_run":0,"core":-1}}}';
+  const kernel = `{"cat":"Node","name":"x_kernel_time","ts":0,"dur":1,"args":{"op_name":"MatMul","thread_scheduling_stats":${stats}}}`;
+  const trace = parseTrace(`[{"cat":"Session","name":"model_run","ts":0,"dur":2,"args":{}},${kernel}]`);
+  expect(summarize(trace)).toMatchObject({ runs: 1, threads: 3, inKernels: 50 });
 });
 
 test("each fault leaves the sign that it is known by", async () => {
