@@ -35,7 +35,6 @@ export function hottest({ nodes, samples = [] }: Profiler.Profile): HotFunction 
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
   const own = new Map<string, number>();
   let total = 0;
-  // Samples and not the time between them: a thread that waits for a processor is in no function for that.
   for (const id of samples) {
     const { url = "", functionName = "" } = frames.get(id) ?? {};
     // Starting the profiler takes longer than many a call.
@@ -47,5 +46,8 @@ export function hottest({ nodes, samples = [] }: Profiler.Profile): HotFunction 
   return { name, share: total === 0 ? 0 : (100 * found) / total };
 }
 
-/** One function in so many of the samples leaves little time to serve. */
-export const tooHot = 20;
+/**
+ * One function in every other sample leaves little time to serve. On a busy machine a thread that waits for a processor is
+ * found again and again where it was, so that a smaller share says nothing.
+ */
+export const tooHot = 50;

@@ -3,7 +3,7 @@ import { profiling } from "../contract.ts";
 import { hottest, tooHot } from "../cpu-profile.ts";
 
 export const open = profiling({
-  rule: "A blocked loop where one function has the main thread in a fifth of the samples; it sees no other thread.",
+  rule: "A blocked loop where one function has the main thread in half of the samples; it sees no other thread.",
   always: { cpuProfile: true },
   async diagnose(suspect) {
     const { profile } = await suspect({ cpuProfile: true });
