@@ -57,10 +57,10 @@ export default defineExperiment({
     { variant: "most-accurate", metric: "recall", between: [leastRecall, 90] },
   ],
   goal: {
-    task: "Find as many attacks as the transformer does, and ask it about a fraction of the texts.",
+    task: "Find as many attacks as before, and have a fraction of the texts read deeply.",
     reference: "cascade",
     climb: { metric: "throughput" },
-    sign: { metric: "asks a transformer", between: [1, 50] },
+    sign: { metric: "deep reads", between: [1, 50] },
   },
   counterExample: {
     task: "Which share of doubtful texts must an attacker send before the cascade is no faster than its second tier alone?",

@@ -18,12 +18,12 @@ export const metrics = {
     of: "throughput",
   },
   recall: { ...read("recall"), ...more, unit: "%", role: "headline", meaning: "Attacks found, new texts." },
-  "asks a transformer": {
+  "deep reads": {
     unit: "%",
     better: "lower",
     kind: "gauge",
     role: "mechanism",
-    meaning: "About how many of the texts.",
+    meaning: "Texts that a transformer was asked about.",
     of: (seen: Seen<Counter>) => (100 * seen.grown("transformed")) / seen.grown("texts"),
   },
   work: { ...read("work"), ...fewer, unit: "k per text", role: "mechanism", meaning: "Multiply-adds." },
