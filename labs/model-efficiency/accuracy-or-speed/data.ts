@@ -1,7 +1,6 @@
 /** Texts as they come: lengths of all kinds, and hardly an attack among them. */
 import type { Random } from "@labs/experiment";
 import { type Sample, samples } from "@labs/models";
-import { ticketed } from "../ticketed.ts";
 import type { Link } from "./contract.ts";
 import { prevalence } from "./policy.ts";
 
@@ -9,13 +8,16 @@ import { prevalence } from "./policy.ts";
  * Texts of a call. The cheap tier takes some microseconds for one, less than it takes to time it: a page takes long enough
  * for its time to mean something.
  */
-export const pageTexts = 8;
+export const pageTexts = 16;
 
 type DrawPage = (draw: Random, link: Link) => readonly string[];
 type DrawText = (draw: Random, link: Link) => string;
 
-/** With their ticket no longer than a model takes. */
-const texts = () => samples("test").filter(({ tokens }) => tokens.length < 250);
+/** What may be put behind a text: it changes nothing about whether there is an attack. */
+const addition = 14;
+
+/** With an addition no longer than a model takes. */
+const texts = () => samples("test").filter(({ tokens }) => tokens.length + addition < 256);
 
 function pick(draw: Random, list: readonly Sample[]): string {
   return list[Math.floor(draw() * list.length)]?.text ?? "";
@@ -25,9 +27,13 @@ function page(text: DrawText): DrawPage {
   return (draw, link) => Array.from({ length: pageTexts }, () => text(draw, link));
 }
 
+/** Texts of the test split, each with a harmless sentence behind it: nobody has seen it before, and it is of the same grammar. */
 function mixed(share: number): DrawText {
   const [attacks, harmless] = [texts().filter((one) => one.attack), texts().filter((one) => !one.attack)];
-  return (draw) => ticketed(draw, pick(draw, draw() < share ? attacks : harmless));
+  const additions = harmless.filter(
+    ({ quotes, tokens }) => quotes === "nothing" && tokens.length <= addition,
+  );
+  return (draw) => `${pick(draw, draw() < share ? attacks : harmless)} . ${pick(draw, additions)}`;
 }
 
 /** As many attacks as harmless texts, to check answers. */
