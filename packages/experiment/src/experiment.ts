@@ -110,8 +110,13 @@ export interface Opened<S, K extends string> extends AsyncDisposable {
 export interface Provisioned<Link, I, O> extends AsyncDisposable {
   /** Travels to every cell by structured clone: plain data, no connections. */
   readonly link: Link;
-  /** The right answer for an input, computed apart from any variant. */
-  expected(input: I): Promise<O>;
+  /**
+   * The right answer for an input, computed apart from any variant.
+   *
+   * @param given what was answered: where more than one answer is right, such as a score within rounding or one per
+   *   model, the right one that it claims to be
+   */
+  expected(input: I, given?: O): Promise<O>;
   /** Facts that decide what the numbers mean, printed above them: rows, sizes, a measured round trip. */
   readonly setting?: Readonly<Record<string, string>>;
 }

@@ -84,7 +84,7 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
       },
       reference: {
         draw: (from) => draws[draws.length === 1 ? 0 : Math.floor(from() * draws.length)]?.(from, link),
-        expected: (input) => provisioned.expected(input),
+        expected: (input, given) => provisioned.expected(input, given),
       },
       preset,
       seed,

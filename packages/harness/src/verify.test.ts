@@ -13,6 +13,16 @@ test("right answers pass, whatever the order of their fields", async () => {
   expect(await checkAnswers(reference, call, options)).toBeNull();
 });
 
+test("the reference is told what was answered, for where more than one answer is right", async () => {
+  const near = {
+    ...reference,
+    expected: async (n: unknown, given: unknown) =>
+      typeof given === "number" && Math.abs(given - Number(n) / 3) < 1e-6 ? given : Number(n) / 3,
+  };
+  expect(await findMistake(near, [[1, 0.33333334]], "before")).toBeNull();
+  expect(await findMistake(near, [[1, 0.34]], "before")).not.toBeNull();
+});
+
 test("of several mistakes the one that differs most is shown", async () => {
   const answers = [
     [1, { double: 2, even: true }],

@@ -8,7 +8,7 @@ type Wrong = Extract<Outcome, { status: "wrong" }>;
 /** What checking needs of an experiment's run. */
 export interface Reference {
   draw(random: Random): unknown;
-  expected(input: unknown): Promise<unknown>;
+  expected(input: unknown, given?: unknown): Promise<unknown>;
 }
 
 /** Calls in flight at once: some mistakes only show when calls overlap. */
@@ -59,7 +59,7 @@ export async function findMistake(
 ): Promise<Wrong | null> {
   let worst: { readonly differences: number; readonly mistake: Wrong } | null = null;
   for (const [input, actual] of answers) {
-    const expected = await reference.expected(input);
+    const expected = await reference.expected(input, actual);
     const differences = countDifferences(actual, expected);
     if (differences <= (worst?.differences ?? 0)) continue;
     const shown = { input: show(input), expected: show(expected), actual: show(actual) };

@@ -2,6 +2,7 @@
 import { LabError } from "@labs/experiment";
 import ort from "onnxruntime-node";
 import type { Packed } from "./pack.ts";
+import { hasVnni } from "./processor.ts";
 
 export interface SessionOptions {
   /** Path of an `.onnx` file. */
@@ -36,8 +37,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     extra: {
       session: {
         intra_op: { allow_spinning: allowSpinning ? "1" : "0" },
-        // Products of bytes may overflow on x64 without VNNI: right answers there, and no effect elsewhere.
-        x64quantprecision: "1",
+        // Products of bytes may overflow on x64 without VNNI. With it they do not, and the slower kernels that avoid it
+        // would take all that bytes gain.
+        x64quantprecision: hasVnni() === false ? "1" : "0",
       },
     },
   }).catch((cause: unknown) => {

@@ -1,0 +1,52 @@
+/** Texts as they come: lengths of all kinds, and hardly an attack among them. */
+import type { Random } from "@labs/experiment";
+import { type Sample, samples } from "@labs/models";
+import type { Link } from "./contract.ts";
+import { prevalence } from "./policy.ts";
+
+/**
+ * Texts of a call. The cheap tier takes some microseconds for one, less than it takes to time it: a page takes long enough
+ * for its time to mean something.
+ */
+export const pageTexts = 16;
+
+type DrawPage = (draw: Random, link: Link) => readonly string[];
+type DrawText = (draw: Random, link: Link) => string;
+
+/** What may be put behind a text: it changes nothing about whether there is an attack. */
+const addition = 14;
+
+/** With an addition no longer than a model takes. */
+const texts = () => samples("test").filter(({ tokens }) => tokens.length + addition < 256);
+
+function pick(draw: Random, list: readonly Sample[]): string {
+  return list[Math.floor(draw() * list.length)]?.text ?? "";
+}
+
+function page(text: DrawText): DrawPage {
+  return (draw, link) => Array.from({ length: pageTexts }, () => text(draw, link));
+}
+
+/** Texts of the test split, each with a harmless sentence behind it: nobody has seen it before, and it is of the same grammar. */
+function mixed(share: number): DrawText {
+  const [attacks, harmless] = [texts().filter((one) => one.attack), texts().filter((one) => !one.attack)];
+  const additions = harmless.filter(
+    ({ quotes, tokens }) => quotes === "nothing" && tokens.length <= addition,
+  );
+  return (draw) => `${pick(draw, draw() < share ? attacks : harmless)} . ${pick(draw, additions)}`;
+}
+
+/** As many attacks as harmless texts, to check answers. */
+export const drawCheck = page(mixed(0.5));
+
+/** What the service is asked. */
+const traffic = mixed(prevalence);
+export const drawTraffic = page(traffic);
+
+/** Traffic of which a share are texts that the first tier cannot decide, attacks or not. */
+export function drawBurst(share: number): DrawPage {
+  return page((draw, link) => {
+    if (draw() >= share) return traffic(draw, link);
+    return samples("test")[link.ambiguous[Math.floor(draw() * link.ambiguous.length)] ?? 0]?.text ?? "";
+  });
+}

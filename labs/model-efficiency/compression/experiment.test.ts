@@ -1,0 +1,166 @@
+import { readFileSync } from "node:fs";
+import { isReached, type Provisioned, random } from "@labs/experiment";
+import { decodeModel, encodeModel, tokenize } from "@labs/models";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { keep, rewritten, shipped } from "./artefact.ts";
+import { type Answer, type Counter, type Link, scoringBy, serving } from "./contract.ts";
+import { textTokens } from "./data.ts";
+import experiment from "./experiment.ts";
+
+let provisioned: Provisioned<Link, string, Answer>;
+
+beforeAll(async () => {
+  provisioned = await experiment.provision({ seed: 1, scale: "smoke" });
+});
+afterAll(() => provisioned?.[Symbol.asyncDispose]());
+
+type Name = keyof typeof experiment.variants;
+const names = Object.keys(experiment.variants) as Name[];
+const all = { ...experiment.variants, ...experiment.wrong };
+type Open = ReturnType<typeof serving>;
+
+async function opened(open: Open) {
+  const { subject, read, ...rest } = await open(provisioned.link, { seed: 1, instance: 0 });
+  return {
+    ask: subject,
+    worth: async () => (await read?.("")) as Readonly<Record<Counter, number>>,
+    ...rest,
+  };
+}
+
+const variant = async (name: string) => opened((await all[name as keyof typeof all].load()).open);
+
+function draws(seed: string, count: number): string[] {
+  const draw = random(seed);
+  return Array.from({ length: count }, () => experiment.input(draw, provisioned.link));
+}
+
+async function mistakes(open: Open, count = 16): Promise<number> {
+  await using guard = await opened(open);
+  let wrong = 0;
+  for (const text of draws("mistakes", count)) {
+    const answer = await guard.ask(text);
+    if (JSON.stringify(answer) !== JSON.stringify(await provisioned.expected(text, answer))) wrong++;
+  }
+  return wrong;
+}
+
+const worths = new Map<Name, Readonly<Record<Counter, number>>>();
+
+test.each(names)("%s is judged beforehand, and answers as its own file does", async (name) => {
+  await using guard = await variant(name);
+  worths.set(name, await guard.worth());
+  expect(Object.values(provisioned.link.judged)).toContainEqual(worths.get(name));
+  for (const text of draws(name, 6)) {
+    const answer = await guard.ask(text);
+    expect(answer).toEqual(await provisioned.expected(text, answer));
+  }
+});
+
+test("what must be refused is found out at the first look", async () => {
+  for (const name of Object.keys(experiment.wrong ?? {}))
+    expect(await mistakes((await all[name as keyof typeof all].load()).open), name).toBeGreaterThan(8);
+});
+
+test("a file that finds no attacks is no guard, however faithfully it is served", async () => {
+  const blind = () =>
+    rewritten("guard", (model) => ({
+      ...model,
+      constants: model.constants.map((one) =>
+        one.name === "head" ? { ...one, bytes: new Uint8Array(one.bytes.length) } : one,
+      ),
+    }));
+  expect(await mistakes(serving(blind))).toBe(16);
+});
+
+test("a score that is nobody's, a file that is not there, and another's name are refused", async () => {
+  const constant = { score: async () => 0.5, [Symbol.asyncDispose]: async () => {} };
+  expect(
+    await mistakes(
+      serving(
+        () => shipped("guard"),
+        async () => constant,
+      ),
+    ),
+  ).toBe(16);
+  const [text = ""] = draws("names", 1);
+  await using guard = await variant("fp32");
+  const answer = await guard.ask(text);
+  for (const artefact of ["", "../../../package.json", "0000000000000000.onnx"]) {
+    expect(await provisioned.expected(text, { ...answer, artefact })).toEqual(answer);
+  }
+  const asInt8 = serving(
+    () => shipped("guard-int8"),
+    () => scoringBy(shipped("guard")),
+  );
+  expect(await mistakes(asInt8)).toBeGreaterThan(8);
+});
+
+test("a model that nobody knew beforehand is judged when it is opened", async () => {
+  // The same numbers under a new name in the metadata: another file.
+  const model = decodeModel(readFileSync(shipped("guard")));
+  const renamed = () => keep(encodeModel({ ...model, metadata: { ...model.metadata, note: "renamed" } }));
+  await using guard = await opened(serving(renamed));
+  const { bytes: _, gzipBytes: __, ...worth } = await guard.worth();
+  expect(worths.get("fp32")).toMatchObject(worth);
+  expect(await mistakes(serving(renamed), 4)).toBe(0);
+});
+
+test("sizes go down as promised, and zeros save none", () => {
+  const bytes = (name: Name) => worths.get(name)?.bytes ?? Number.NaN;
+  const order = [
+    "int8-embeddings",
+    "structured-int8",
+    "fp16",
+    "int8-per-tensor",
+    "int8",
+    "structured",
+  ] as const;
+  expect([...order].sort((a, b) => bytes(a) - bytes(b))).toEqual(order);
+  expect(bytes("structured")).toBeLessThan(bytes("fp32"));
+  expect(bytes("magnitude-90")).toBe(bytes("fp32"));
+  expect(worths.get("magnitude-90")?.gzipBytes).toBeLessThan(bytes("fp32") / 2);
+});
+
+test("what the runtime does is what a variant speaks of", () => {
+  const all = (counter: Counter) =>
+    Object.fromEntries(names.map((name) => [name, worths.get(name)?.[counter]]));
+  const integers = all("integerProducts");
+  for (const name of names)
+    expect((integers[name] ?? 0) > 0, `${name} multiplies bytes`).toBe(name.includes("int8"));
+  const { fp16, ...casts } = all("casts");
+  expect(fp16).toBeGreaterThan(5 * Math.max(...Object.values(casts).map(Number)));
+  expect(worths.get("magnitude-90")?.zeros).toBeCloseTo(90, 1);
+  expect(worths.get("fp32")?.zeros).toBeLessThan(0.01);
+  expect(worths.get("magnitude-90")?.multiplied).toBe(worths.get("fp32")?.multiplied);
+  expect(worths.get("structured")?.multiplied).toBe((worths.get("fp32")?.multiplied ?? 0) / 3);
+});
+
+test("bytes change hardly a decision, zeros many, and the reference none of its own", () => {
+  const flips = (name: Name) => worths.get(name)?.flips ?? Number.NaN;
+  expect(flips("fp32")).toBe(0);
+  for (const name of ["int8", "int8-per-tensor", "int8-embeddings", "fp16"] as const)
+    expect(flips(name), name).toBeLessThanOrEqual(1);
+  expect(flips("magnitude-90")).toBeGreaterThan(5);
+  const recall = (name: Name) => worths.get(name)?.recall ?? Number.NaN;
+  expect(recall("magnitude-90")).toBeLessThan(recall("fp32") - 5);
+  expect(recall("int8")).toBeGreaterThan(recall("fp32") - 1);
+  const { fp32, fp16, int8 } = Object.fromEntries(worths);
+  expect(fp32?.largestChange).toBe(0);
+  expect(fp16?.largestChange).toBeLessThan(int8?.largestChange ?? 0);
+});
+
+test("the goal is missed by the baseline and reached by the reference", () => {
+  const { baseline, goal } = experiment;
+  const smaller = (name: Name) => (worths.get(baseline)?.bytes ?? 0) / (worths.get(name)?.bytes ?? 0);
+  expect(isReached(goal.sign, smaller(baseline))).toBe(false);
+  expect(isReached(goal.sign, smaller(goal.reference))).toBe(true);
+});
+
+test("no two texts of the load are alike, and all are of one length", () => {
+  const texts = draws("load", 500);
+  expect(new Set(texts).size).toBeGreaterThan(490);
+  const lengths = texts.map((text) => tokenize(text).length);
+  expect(Math.min(...lengths)).toBeGreaterThanOrEqual(textTokens - 4);
+  expect(Math.max(...lengths)).toBe(textTokens);
+});

@@ -1,0 +1,91 @@
+import { defineExperiment } from "@labs/experiment";
+import { type Guard, provision } from "./contract.ts";
+import { textsOf, textTokens } from "./data.ts";
+import { metrics } from "./metrics.ts";
+
+export default defineExperiment({
+  question: "How did you make a model smaller and faster by pruning or quantization, and what did it cost?",
+  order: 1,
+  needs: [],
+  provision,
+  schedule: "side-by-side",
+  input: textsOf(textTokens),
+  door: { at: "cell", call: (guard: Guard, text) => guard(text) },
+  variants: {
+    fp32: { change: "As it was trained.", load: () => import("./variants/fp32.ts") },
+    "int8-per-tensor": {
+      change: "Weights as bytes, a scale per matrix.",
+      load: () => import("./variants/int8-per-tensor.ts"),
+    },
+    int8: { change: "Weights as bytes, a scale per column.", load: () => import("./variants/int8.ts") },
+    "int8-embeddings": {
+      change: "The token table as bytes too.",
+      load: () => import("./variants/int8-embeddings.ts"),
+    },
+    fp16: { trap: true, change: "Half precision, on a CPU.", load: () => import("./variants/fp16.ts") },
+    "magnitude-90": {
+      trap: true,
+      change: "Nine tenths of the weights are zero.",
+      load: () => import("./variants/magnitude-90.ts"),
+    },
+    structured: {
+      change: "Half of the heads, a quarter of the feed-forward, trained for an epoch more.",
+      load: () => import("./variants/structured.ts"),
+    },
+    "trained-longer": {
+      change: "The control: all of it, trained for an epoch more.",
+      load: () => import("./variants/trained-longer.ts"),
+    },
+    "structured-int8": {
+      change: "Structured, and that as bytes.",
+      load: () => import("./variants/structured-int8.ts"),
+    },
+  },
+  baseline: "fp32",
+  wrong: {
+    "forgot-a-layer": {
+      change: "A rewrite lost a layer.",
+      load: () => import("./wrong/forgot-a-layer.ts"),
+    },
+    "remembered-scores": {
+      change: "A table of known texts.",
+      load: () => import("./wrong/remembered-scores.ts"),
+    },
+  },
+  cases: { "one-text": { mode: "closed", clients: 1 } },
+  metrics,
+  claims: [
+    { variant: "int8", metric: "p50", atLeast: 1.25 },
+    { variant: "int8", metric: "flips", between: [0, 0.5] },
+    { variant: "int8-embeddings", metric: "size", atLeast: 3 },
+    { variant: "fp16", metric: "p50", atMost: 1 },
+    { variant: "magnitude-90", metric: "p50", atMost: 1.1 },
+    { variant: "magnitude-90", metric: "size", atMost: 1 },
+    { variant: "magnitude-90", metric: "recall", between: [40, 85] },
+    { variant: "structured", metric: "p50", atLeast: 1.5 },
+    { variant: "structured", metric: "recall", than: "trained-longer", atMost: 1 },
+    { variant: "structured-int8", metric: "p50", atLeast: 1.1, than: "structured" },
+  ],
+  goal: {
+    task: "Answer faster with a smaller file, and lose no more attacks than a release may.",
+    reference: "structured-int8",
+    climb: { metric: "p50" },
+    sign: { metric: "size", atLeast: 1.6 },
+  },
+  counterExample: {
+    task: "At which lengths does INT8 gain least: where a call costs more than its products, or where attention does?",
+    varies: "text length",
+    unit: "tokens",
+    values: [12, 32, 64, 128, 224],
+    variant: "int8",
+    metric: "p50",
+    at: (tokens) => ({ input: textsOf(tokens) }),
+  },
+  caveat:
+    "INT8 gains by an instruction of the processor (VNNI): without it, or with it on a GPU, the order may be another.",
+  next: [
+    "Leave the matrix of the head in floats, in a copy of int8.ts: what does it cost in time, and which flips go?",
+    "Cut off the second layer for good, as wrong/forgot-a-layer.ts does by mistake, and serve it under its own name: how many attacks does a layer find?",
+    "Prune by magnitude to 50 % instead of 90 %: accuracy hardly moves; what do recall and the flips say?",
+  ],
+});

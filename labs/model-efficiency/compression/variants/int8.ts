@@ -1,0 +1,8 @@
+/** Weights as bytes, a scale for every column of a matrix. */
+import { quantizeDynamic } from "@labs/models";
+import { rewritten } from "../artefact.ts";
+import { serving } from "../contract.ts";
+
+export const open = serving(() =>
+  rewritten("guard", (model) => quantizeDynamic(model, { perChannel: true, embeddings: false })),
+);

@@ -1,0 +1,68 @@
+/** What can be counted in a model's file, and in the graph that ONNX Runtime makes of it. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { decodeModel, type Model } from "@labs/models";
+import onnxProto from "onnx-proto";
+import ort from "onnxruntime-node";
+
+export interface GraphFacts {
+  readonly bytes: number;
+  readonly gzipBytes: number;
+  /** Per cent of the numbers in the layers' matrices that are 0. */
+  readonly zeros: number;
+  /** Numbers of the layers' matrices: each is multiplied once for every token. */
+  readonly multiplied: number;
+  /** Operators of an inference that multiply matrices of bytes. */
+  readonly integerProducts: number;
+  /** Operators of an inference that only change the type of numbers. */
+  readonly casts: number;
+}
+
+export async function graphFacts(file: string): Promise<GraphFacts> {
+  const bytes = readFileSync(file);
+  const operators = await operatorsRun(file);
+  const count = (pattern: RegExp) => operators.filter((name) => pattern.test(name)).length;
+  const { zeros, numbers } = layerNumbers(decodeModel(bytes));
+  return {
+    bytes: bytes.length,
+    gzipBytes: gzipSync(bytes).length,
+    zeros: (100 * zeros) / numbers,
+    multiplied: numbers,
+    // Products by constants come fused with what scales them, in one of two ways.
+    integerProducts: count(/^(MatMulInteger|DynamicQuantizeMatMul)/),
+    casts: count(/^Cast$/),
+  };
+}
+
+/** The operators that are left when the runtime has optimized a graph for this processor. */
+async function operatorsRun(file: string): Promise<readonly string[]> {
+  const folder = mkdtempSync(join(tmpdir(), "labs-graph-"));
+  try {
+    const optimized = join(folder, "optimized.onnx");
+    const options = { optimizedModelFilePath: optimized, logSeverityLevel: 3, intraOpNumThreads: 1 } as const;
+    await (await ort.InferenceSession.create(file, options)).release();
+    const { graph } = onnxProto.onnx.ModelProto.decode(readFileSync(optimized));
+    return (graph?.node ?? []).map(({ opType }) => opType ?? "");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** A layer's matrix, whole or as bytes. */
+const layerMatrix = /^layer\d+\.\w+(:int8)?$/;
+
+function layerNumbers({ constants }: Model): { zeros: number; numbers: number } {
+  const sum = { zeros: 0, numbers: 0 };
+  for (const { name, shape, bytes } of constants) {
+    if (!layerMatrix.test(name) || shape.length !== 2) continue;
+    const count = shape.reduce((product, size) => product * size, 1);
+    const width = bytes.length / count;
+    sum.numbers += count;
+    // Zero is all bits zero in floats, in halves and in bytes alike.
+    for (let at = 0; at < bytes.length; at += width)
+      if (bytes.subarray(at, at + width).every((byte) => byte === 0)) sum.zeros++;
+  }
+  return sum;
+}

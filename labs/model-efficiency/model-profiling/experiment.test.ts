@@ -1,0 +1,179 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { isReached, type Provisioned, random } from "@labs/experiment";
+import { maxTokens } from "@labs/models";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Answer, type Counter, type Input, type Link, profiling } from "./contract.ts";
+import { hottest } from "./cpu-profile.ts";
+import { examiner } from "./examine.ts";
+import experiment from "./experiment.ts";
+import { spansOf } from "./marks.ts";
+import { parseTrace, summarize } from "./onnx-trace.ts";
+import { type Diagnosis, type Patient, patients } from "./patients.ts";
+import { chromeTrace, tracesFolder } from "./save-trace.ts";
+import { type Inferring, openInferring } from "./service.ts";
+import { spanSigns } from "./span-signs.ts";
+
+let provisioned: Provisioned<Link, Input, Answer>;
+let inferring: Inferring;
+
+beforeAll(async () => {
+  provisioned = await experiment.provision({ seed: 1, scale: "smoke" });
+  inferring = openInferring();
+});
+afterAll(async () => {
+  await inferring?.[Symbol.asyncDispose]();
+  await provisioned?.[Symbol.asyncDispose]();
+});
+
+const all = { ...experiment.variants, ...experiment.wrong };
+const names = Object.keys(experiment.variants);
+
+async function variant(name: string) {
+  const { open } = await all[name as keyof typeof all].load();
+  const { subject, read, ...rest } = await open(provisioned.link, { seed: 1, instance: 0 });
+  return { ask: subject, read: async () => (await read?.("")) as Partial<Record<Counter, number>>, ...rest };
+}
+
+function draws(seed: string, count: number): Input[] {
+  const draw = random(seed);
+  return Array.from({ length: count }, () => experiment.input(draw, provisioned.link));
+}
+
+async function diagnoses(name: string): Promise<Record<Patient, Diagnosis | undefined>> {
+  await using tool = await variant(name);
+  const told: [Patient, Diagnosis | undefined][] = [];
+  for (const patient of patients) {
+    const answer = await tool.ask({ patient });
+    told.push([patient, "diagnosis" in answer ? answer.diagnosis : undefined]);
+  }
+  return Object.fromEntries(told) as Record<Patient, Diagnosis | undefined>;
+}
+
+const examine = (patient: Patient) => examiner(inferring, provisioned.link.models, patient);
+
+test.each(names)("%s changes no answer, one by one and eight at a time", async (name) => {
+  await using tool = await variant(name);
+  const inputs = draws(name, 16);
+  const answers = [await tool.ask(inputs[0] as Input), ...(await Promise.all(inputs.slice(1).map(tool.ask)))];
+  for (const [at, input] of inputs.entries())
+    expect(answers[at]).toEqual(await provisioned.expected(input, answers[at]));
+});
+
+test("spans that leave out the line are found out when calls stand in it", async () => {
+  await using tool = await variant("spans-without-queue");
+  const answers = await Promise.all(draws("line", 16).map(tool.ask));
+  expect(answers.map((answer) => "accounted" in answer && answer.accounted)).toContain(false);
+});
+
+test("the runtime's trace names what happens inside of it, and nothing else", async () => {
+  const { "blocked loop": outside, ...inside } = await diagnoses("onnx-trace");
+  expect(inside).toEqual({ healthy: "healthy", threads: "threads", casts: "casts", padding: "padding" });
+  expect(outside).toBe("healthy");
+});
+
+test("a CPU profile names what blocks its own thread, and nothing else", async () => {
+  expect(await diagnoses("cpu-profile")).toEqual({
+    healthy: "healthy",
+    threads: "healthy",
+    casts: "healthy",
+    padding: "healthy",
+    "blocked loop": "blocked loop",
+  });
+});
+
+test("spans name padding and the layer that waits; a look into the layer names all", async () => {
+  const { padding, "blocked loop": blocked } = await diagnoses("spans");
+  expect([padding, blocked]).toEqual(["padding", "blocked loop"]);
+  const told = await diagnoses("spans-then-zoom");
+  expect(told).toEqual(Object.fromEntries(patients.map((patient) => [patient, patient])));
+  const { goal, baseline } = experiment;
+  const rightly = (all: Readonly<Record<string, unknown>>) =>
+    patients.filter((one) => all[one] === one).length;
+  expect(isReached(goal.sign, rightly(told))).toBe(true);
+  // Whatever the clock says on a busy machine, it has names for nothing.
+  expect(isReached(goal.sign, rightly(await diagnoses(baseline)))).toBe(false);
+});
+
+test("operators take no longer than the runs they are part of, and healthy runs have one thread", async () => {
+  const { trace, calls } = await examine("healthy")({ trace: true });
+  const summary = summarize(trace);
+  // The warm-up is traced too.
+  expect(summary.runs).toBeGreaterThan(calls.length);
+  expect(summary.inKernels).toBeGreaterThan(0);
+  expect(summary.inKernels).toBeLessThanOrEqual(100);
+  expect(summary.threads).toBe(1);
+  expect(summary.widths.length).toBeGreaterThan(5);
+  const shares = summary.operators.map(({ share }) => share);
+  expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100);
+  expect(summary.operators.find(({ name }) => name === "MatMul")?.callsPerRun).toBeGreaterThanOrEqual(12);
+});
+
+test("threads that have not begun are counted too, though the runtime gives them one name", () => {
+  const stats = '{"sub_threads":{"none":{"num_run":0,"core":-1},"none":{"num_run":0,"core":-1}}}';
+  const kernel = `{"cat":"Node","name":"x_kernel_time","ts":0,"dur":1,"args":{"op_name":"MatMul","thread_scheduling_stats":${stats}}}`;
+  const trace = parseTrace(`[{"cat":"Session","name":"model_run","ts":0,"dur":2,"args":{}},${kernel}]`);
+  expect(summarize(trace)).toMatchObject({ runs: 1, threads: 3, inKernels: 50 });
+});
+
+test("each fault leaves the sign that it is known by", async () => {
+  const threads = summarize((await examine("threads")({ trace: true })).trace).threads;
+  expect(threads).toBeGreaterThan(availableParallelism());
+  expect(summarize((await examine("padding")({ trace: true })).trace).widths).toEqual([maxTokens]);
+  const blocked = await examine("blocked loop")({ cpuProfile: true });
+  expect(blocked.profile === null ? null : hottest(blocked.profile).name).toBe("auditTrail");
+  expect(spanSigns(blocked.calls).postShare).toBeGreaterThan(0.3);
+});
+
+test("spans follow one another without a gap, from the question to the answer", async () => {
+  const { calls } = await examine("healthy")({});
+  for (const { marks } of calls) {
+    const spans = spansOf(marks);
+    expect(spans.map(({ name }) => name)).toEqual(["tokenize", "queue", "infer", "post"]);
+    expect(spans[0]?.from).toBe(marks.asked);
+    expect(spans.at(-1)?.to).toBe(marks.answered);
+    for (const [at, span] of spans.entries()) {
+      expect(span.to).toBeGreaterThanOrEqual(span.from);
+      if (at > 0) expect(span.from).toBe(spans[at - 1]?.to);
+    }
+  }
+});
+
+test("what is saved is Chrome's format: spans, and operators within the inferences", async () => {
+  const file = join(import.meta.dirname, "../../..", tracesFolder, "healthy.json");
+  rmSync(file, { force: true });
+  const findings = await examine("healthy")({ trace: true });
+  expect(existsSync(file)).toBe(true);
+  const events = JSON.parse(readFileSync(file, "utf8")) as ReturnType<typeof chromeTrace>;
+  expect(events).toEqual(JSON.parse(JSON.stringify(chromeTrace(findings))));
+  const complete = events.filter((event) => Reflect.get(event, "ph") === "X");
+  for (const event of complete)
+    expect([typeof Reflect.get(event, "ts"), typeof Reflect.get(event, "dur")]).toEqual(["number", "number"]);
+  const end = (event: object) => Reflect.get(event, "ts") + Reflect.get(event, "dur");
+  const last = (name: string) =>
+    Math.max(...complete.filter((event) => Reflect.get(event, "name") === name).map(end));
+  expect(last("model_run")).toBeCloseTo(last("infer"), 0);
+});
+
+test("spans count for what was asked, and other tools show none", async () => {
+  await using spans = await variant("spans");
+  await using clock = await variant("stopwatch");
+  for (const input of draws("counted", 10)) {
+    await spans.ask(input);
+    await clock.ask(input);
+  }
+  const { calls, spanMs = 0, totalMs = 0 } = await spans.read();
+  expect(calls).toBe(10);
+  expect(spanMs).toBeGreaterThan(0);
+  expect(spanMs).toBeLessThanOrEqual(totalMs);
+  expect((await clock.read()).spanMs).toBeUndefined();
+});
+
+test("a tool that shows no spans owes no account of them", async () => {
+  const open = profiling({ rule: "None.", diagnose: async () => "slow" });
+  await using tool = await open(provisioned.link, { seed: 1, instance: 0 });
+  const [input = { text: "" }] = draws("none", 1);
+  expect(await tool.subject(input)).toMatchObject({ accounted: true });
+  expect(await tool.subject({ patient: "casts" })).toEqual({ diagnosis: "slow" });
+});

@@ -1,0 +1,60 @@
+/** What is read off: what a tool costs while all is well, and what it tells when it is not. */
+import type { Metric, Seen } from "@labs/experiment";
+import type { Counter, ScriptCounter } from "./contract.ts";
+import { patients } from "./patients.ts";
+
+const counted = (counter: ScriptCounter) =>
+  ({ kind: "count", unit: "", in: "patients", of: (seen: Seen<Counter>) => seen.final(counter) }) as const;
+
+/** Mean of the calls of the load; nothing where a tool has no spans. */
+const perCall = (counter: Counter) =>
+  ({
+    kind: "gauge",
+    unit: "ms",
+    better: "lower",
+    role: "mechanism",
+    in: "calls",
+    of: (seen: Seen<Counter>) =>
+      seen.grown("spanMs") === 0 ? null : seen.grown(counter) / seen.grown("calls"),
+  }) as const;
+
+export const metrics = {
+  throughput: {
+    unit: "texts/s",
+    better: "higher",
+    kind: "timing",
+    role: "headline",
+    in: "calls",
+    of: "throughput",
+  },
+  "told rightly": {
+    ...counted("told"),
+    better: "higher",
+    role: "headline",
+    meaning: `Of ${patients.length} services, one of them healthy.`,
+  },
+  tokenize: perCall("tokenizeMs"),
+  queue: perCall("queueMs"),
+  infer: perCall("inferMs"),
+  post: perCall("postMs"),
+  accounted: {
+    kind: "gauge",
+    unit: "%",
+    better: "higher",
+    role: "mechanism",
+    in: "calls",
+    meaning: "Spans, of what a stopwatch around them saw.",
+    of: (seen) => (seen.grown("spanMs") === 0 ? null : (100 * seen.grown("spanMs")) / seen.grown("totalMs")),
+  },
+  "in operators": {
+    kind: "gauge",
+    unit: "%",
+    better: "higher",
+    role: "mechanism",
+    in: "patients",
+    meaning: "Of a traced run; the rest is the runtime's own.",
+    of: (seen) => (seen.final("inKernels") === 0 ? null : seen.final("inKernels")),
+  },
+  p50: { unit: "ms", better: "lower", kind: "timing", role: "price", in: "calls", of: "p50" },
+  missed: { ...counted("missed"), better: "lower", role: "price", meaning: "Ill, and called healthy." },
+} as const satisfies Record<string, Metric<"calls" | "patients", Counter>>;
