@@ -78,7 +78,7 @@ test.each(names)("%s answers rightly, stores each once before it answers, and li
   const draw = random(name);
   const inputs = Array.from({ length: 24 }, (_, n) => (n % 6 === 0 ? drawSteady : drawChecked)(draw, 1));
   const answers = await Promise.all(inputs.map(variant.call));
-  expect(answers).toEqual(await Promise.all(inputs.map(provisioned.expected)));
+  expect(answers).toEqual(await Promise.all(inputs.map((input) => provisioned.expected(input))));
   const stored = inputs.filter(({ kind }) => kind !== "health").length;
   expect(await variant.read()).toMatchObject({ acknowledged: stored, rows: stored });
 });
@@ -92,7 +92,7 @@ test.each([
   const draw = random(name);
   const inputs = Array.from({ length: 16 }, () => drawChecked(draw, 1));
   const answers = await Promise.all(inputs.map(variant.call));
-  const right = await Promise.all(inputs.map(provisioned.expected));
+  const right = await Promise.all(inputs.map((input) => provisioned.expected(input)));
   const differs = answers.some(
     (answer, n) => Reflect.get(answer, field) !== Reflect.get(right[n] ?? {}, field),
   );
