@@ -143,7 +143,7 @@ export default defineExperiment({
   ],
   goal: {
     task: "Fill the smallest batches that reach nine tenths of the best throughput.",
-    reference: "batch-16",
+    reference: "batch-8",
     climb: { metric: "throughput" },
     sign: { metric: "batch size", in: "saturated", between: [4, 32] },
   },
