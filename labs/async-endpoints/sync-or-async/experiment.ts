@@ -11,7 +11,7 @@ const waiting = (clients: number) =>
     mode: "closed",
     clients,
     at: clients,
-    share: 0.2,
+    share: 0.15,
     input: (draw: Random, _: Link) => drawHistory(draw),
   }) as const;
 
@@ -73,9 +73,11 @@ export default defineExperiment({
   cases: {
     keys: { mode: "closed", clients: callers, share: 0.35, input: (draw) => drawKey(draw) },
     risks: { mode: "closed", clients: callers, share: 0.25, input: (draw) => drawRisk(draw) },
+    "waiting-1": waiting(1),
     "waiting-10": waiting(10),
     "waiting-40": waiting(40),
     "waiting-80": waiting(80),
+    "waiting-200": waiting(200),
     held: { mode: "observe", seconds: 0.4, script: held },
     busy: { mode: "observe", seconds: 0.3, script: busy },
   },
@@ -85,7 +87,7 @@ export default defineExperiment({
       better: "higher",
       kind: "timing",
       role: "headline",
-      in: ["keys", "waiting-10", "waiting-40", "waiting-80"],
+      in: ["keys", "waiting-1", "waiting-10", "waiting-40", "waiting-80", "waiting-200"],
       of: "throughput",
     },
     "at once": {

@@ -129,7 +129,8 @@ test("what the runtime does is what a variant speaks of", () => {
   for (const name of names)
     expect((integers[name] ?? 0) > 0, `${name} multiplies bytes`).toBe(name.includes("int8"));
   const { fp16, ...casts } = all("casts");
-  expect(fp16).toBeGreaterThan(5 * Math.max(...Object.values(casts).map(Number)));
+  // Processors with arithmetic for halves need none.
+  if (process.arch === "x64") expect(fp16).toBeGreaterThan(5 * Math.max(...Object.values(casts).map(Number)));
   expect(worths.get("magnitude-90")?.zeros).toBeCloseTo(90, 1);
   expect(worths.get("fp32")?.zeros).toBeLessThan(0.01);
   expect(worths.get("magnitude-90")?.multiplied).toBe(worths.get("fp32")?.multiplied);

@@ -7,6 +7,7 @@ import { type Examine, examiner } from "./examine.ts";
 import { type Marks, moment, type Span } from "./marks.ts";
 import { traceFolder } from "./onnx-trace.ts";
 import { type Diagnosis, optionsOf, type Patient } from "./patients.ts";
+import { tracesFolder } from "./save-trace.ts";
 import { openInferring } from "./service.ts";
 
 /** Files of the healthy model and of the one with casts. */
@@ -81,9 +82,11 @@ export function profiling(tool: Tool): Open<Subject, Link, Counter, never> {
     };
     const examine = async (patient: Patient): Promise<Answer> => {
       // One profiler at a time: the one that stays on pauses for the examination.
-      await cpuProfile?.stop();
+      const stays = cpuProfile;
+      cpuProfile = null;
+      await stays?.stop();
       const diagnosis = await tool.diagnose(examiner(inferring, models, patient), healthy);
-      cpuProfile &&= await startCpuProfile();
+      cpuProfile = stays && (await startCpuProfile());
       return { diagnosis };
     };
 
@@ -131,6 +134,7 @@ export async function provision(_run: Run): Promise<Provisioned<Link, Input, Ans
     setting: {
       service: "one worker, one thread; the main thread tokenizes and answers",
       faults: "threads, casts, padding, blocked loop; one at a time, and one service without",
+      traces: `${tracesFolder}/, for Perfetto`,
     },
     [Symbol.asyncDispose]: () => scorer[Symbol.asyncDispose](),
   };
