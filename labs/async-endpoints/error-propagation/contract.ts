@@ -2,8 +2,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { LabError, type Open, type Provisioned, type Run, type Served, type Urls } from "@labs/experiment";
-import { dataParent, findPython, openRelay, storageOf } from "@labs/services";
+import { dataParent, openRelay, storageOf } from "@labs/services";
 import pg from "pg";
+import { lookForPython } from "../python.ts";
 import { startFastApi } from "../uvicorn.ts";
 import { eventApi, openAudit, type Technique } from "./api.ts";
 import { lockMs } from "./audit.ts";
@@ -114,15 +115,6 @@ export function loggingOnFastApi(module: string): Open<Subject, Link, never, "po
       [Symbol.asyncDispose]: () => served[Symbol.asyncDispose](),
     };
   };
-}
-
-async function lookForPython(): Promise<{ program: string; version: string } | { missing: string }> {
-  try {
-    return await findPython(new URL("../requirements.txt", import.meta.url));
-  } catch (error) {
-    if (error instanceof LabError && error.code === "SKIPPED") return { missing: error.message };
-    throw error;
-  }
 }
 
 /** Makes both stores, the queue, a folder, and the relay to the log that faults are made on. */

@@ -1,6 +1,6 @@
 /** What is screened, which event comes of it, and the two stores: the firewall's own and the event log. */
 import type { Random } from "@labs/experiment";
-import { withPostgres } from "./with-postgres.ts";
+import { withPostgres } from "@labs/services";
 
 export type Decision = "allow" | "block";
 

@@ -1,12 +1,11 @@
 /** What goes wrong around a log, made on purpose; each script ends with the log whole again and every event accounted for. */
-import { relayControl } from "@labs/services";
+import { relayControl, withPostgres } from "@labs/services";
 import { type Asked, ask, type LogStage, p99 } from "./asked.ts";
 import { busyActor, type State, screening, unstorable } from "./data.ts";
 import { inTheLog, settle } from "./ledger.ts";
 import { editBusyActor } from "./lock-actor.ts";
 import { logClients } from "./log-clients.ts";
 import { drained, kill, revive, stateOf, until } from "./supervisor.ts";
-import { withPostgres } from "./with-postgres.ts";
 
 export type Counter =
   | "lost"

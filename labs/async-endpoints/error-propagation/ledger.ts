@@ -1,6 +1,6 @@
 /** What became of events, counted in the stores themselves and not by whoever wrote them. */
+import { withPostgres } from "@labs/services";
 import type { Asked } from "./asked.ts";
-import { withPostgres } from "./with-postgres.ts";
 
 export interface Ledger {
   /** Acknowledged, and neither in the log nor among the dead letters. */

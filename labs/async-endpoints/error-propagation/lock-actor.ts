@@ -1,8 +1,8 @@
+import { withPostgres } from "@labs/services";
 import pg from "pg";
 import { busyActor } from "./data.ts";
 import { applicationName, logClients } from "./log-clients.ts";
 import { until } from "./supervisor.ts";
-import { withPostgres } from "./with-postgres.ts";
 
 /** An edit of the busy actor's row that is not finished: whatever refers to the row waits inside the server. */
 export interface Edit extends AsyncDisposable {

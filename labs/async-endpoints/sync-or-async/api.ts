@@ -38,18 +38,8 @@ export async function serveNode(work: Work): Promise<Served> {
   return { url, [Symbol.asyncDispose]: () => api.close() };
 }
 
-const written = new WeakMap<Request, HttpRequest>();
-
-/** What is sent; the same for the same object, since prompts are long. */
+/** What is sent. */
 export function requestFor(request: Request): HttpRequest {
-  const known = written.get(request);
-  if (known !== undefined) return known;
-  const made = write(request);
-  written.set(request, made);
-  return made;
-}
-
-function write(request: Request): HttpRequest {
   if (request.kind === "health") return { path: "/healthz" };
   const { kind, ...body } = request;
   return { path: `/${kind}`, body: JSON.stringify(body) };

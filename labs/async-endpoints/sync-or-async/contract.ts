@@ -1,8 +1,9 @@
 /** What every variant does: answer three kinds of work over HTTP. Connections, servers and cleanup are in here. */
 import type { Open, Provisioned, Run, Served, Urls } from "@labs/experiment";
 import { LabError } from "@labs/experiment";
-import { findPython, openRelay } from "@labs/services";
+import { openRelay } from "@labs/services";
 import pg from "pg";
+import { lookForPython } from "../python.ts";
 import { threads } from "../thread-pool.ts";
 import { type Application, startFastApi } from "../uvicorn.ts";
 import { serveNode } from "./api.ts";
@@ -140,13 +141,4 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
-}
-
-async function lookForPython(): Promise<{ program: string; version: string } | { missing: string }> {
-  try {
-    return await findPython(new URL("../requirements.txt", import.meta.url));
-  } catch (error) {
-    if (error instanceof LabError && error.code === "SKIPPED") return { missing: error.message };
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 /** Three kinds of work, what is asked of them, and the right answers. */
 import type { Random } from "@labs/experiment";
-import pg from "pg";
+import { withPostgres } from "@labs/services";
 import { digestOf } from "../key.ts";
 import { drawDocument, oneOf } from "../prompts.ts";
 import { riskOf } from "../risk.ts";
@@ -79,7 +79,7 @@ function historyOf(actor: number): History {
 /** Makes the table anew; disposing drops it. */
 export async function loadHistories(postgres: string): Promise<AsyncDisposable> {
   const all = Array.from({ length: actors }, (_, index) => historyOf(index + 1));
-  await withClient(postgres, async (client) => {
+  await withPostgres(postgres, async (client) => {
     await client.query(`
       DROP SCHEMA IF EXISTS sync_or_async CASCADE;
       CREATE SCHEMA sync_or_async;
@@ -92,19 +92,8 @@ export async function loadHistories(postgres: string): Promise<AsyncDisposable> 
   });
   return {
     [Symbol.asyncDispose]: () =>
-      withClient(postgres, async (client) => {
+      withPostgres(postgres, async (client) => {
         await client.query("DROP SCHEMA IF EXISTS sync_or_async CASCADE");
       }),
   };
-}
-
-/** Connects beside the arms, hands the client over and closes the connection. */
-export async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    return await use(client);
-  } finally {
-    await client.end();
-  }
 }

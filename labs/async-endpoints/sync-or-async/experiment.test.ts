@@ -3,19 +3,11 @@ import { once } from "node:events";
 import { Agent, request as httpRequest } from "node:http";
 import { fileURLToPath } from "node:url";
 import { type Provisioned, random } from "@labs/experiment";
-import { openServices, surveyPython } from "@labs/services";
+import { openServices, surveyPython, withPostgres } from "@labs/services";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { answerIn, requestFor } from "./api.ts";
 import { application, applicationName, type Link, poolSize, provision } from "./contract.ts";
-import {
-  type Answer,
-  drawChecked,
-  drawHistory,
-  drawKey,
-  drawRisk,
-  type Request,
-  withClient,
-} from "./data.ts";
+import { type Answer, drawChecked, drawHistory, drawKey, drawRisk, type Request } from "./data.ts";
 import experiment from "./experiment.ts";
 import { busy, held, heldCallers, heldProbes } from "./scripts.ts";
 
@@ -160,7 +152,7 @@ test.skipIf(!hasFastApi)("a server ends with the cell, also when the cell is kil
 });
 
 async function connections(): Promise<number> {
-  return await withClient(postgres, async (client) => {
+  return await withPostgres(postgres, async (client) => {
     const { rows } = await client.query<{ n: number }>(
       "SELECT count(*)::integer AS n FROM pg_stat_activity WHERE application_name = $1",
       [applicationName],

@@ -1,9 +1,11 @@
 /** What is done to a server on purpose, and who is still answered meanwhile. */
+
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Stage } from "@labs/experiment";
+import { withPostgres } from "@labs/services";
 import type pg from "pg";
 import type { Counter, Link } from "./contract.ts";
-import { type Answer, drawHistory, drawRisk, type Request, withClient } from "./data.ts";
+import { type Answer, drawHistory, drawRisk, type Request } from "./data.ts";
 
 type Counts = Readonly<Partial<Record<Counter, number>>>;
 type OneStage = Pick<Stage<Request, Answer, Link>, "call" | "random" | "link">;
@@ -21,7 +23,7 @@ const settleLimitMs = 8_000;
  * far, and how many probes are answered meanwhile.
  */
 export async function held({ call, random, link }: OneStage): Promise<Counts> {
-  return await withClient(link.postgres, async (client) => {
+  return await withPostgres(link.postgres, async (client) => {
     await client.query("BEGIN; LOCK TABLE sync_or_async.histories IN ACCESS EXCLUSIVE MODE");
     const calls = Array.from({ length: heldCallers }, () => call(drawHistory(random)));
     const all = Promise.all(calls);

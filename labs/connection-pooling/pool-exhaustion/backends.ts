@@ -1,7 +1,7 @@
 /** The pool under test as the server sees it. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { withPostgres } from "@labs/services";
 import { applicationName } from "./contract.ts";
-import { withPostgres } from "./with-postgres.ts";
 
 const ofThePool = `datname = current_database() AND application_name = '${applicationName}'`;
 

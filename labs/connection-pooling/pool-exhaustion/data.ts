@@ -4,8 +4,8 @@
  */
 import type { Random } from "@labs/experiment";
 import type { ScreeningRequest } from "@labs/firewall";
+import { withPostgres } from "@labs/services";
 import { riskOf } from "./simulated-scorer.ts";
-import { withPostgres } from "./with-postgres.ts";
 
 export type Decision = "allow" | "block";
 

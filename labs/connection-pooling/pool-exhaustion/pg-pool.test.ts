@@ -1,8 +1,7 @@
 /** What the explanation says of pg-pool and node-postgres, asked of the versions that are installed. */
-import { openServices } from "@labs/services";
+import { openServices, withPostgres } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { withPostgres } from "./with-postgres.ts";
 
 const services = openServices({ say: () => {} });
 let connectionString = "";

@@ -29,16 +29,14 @@ export function signWords(result: Result, sign: SignReading, goal: Sign): string
     : shows
       ? "The technique is at work"
       : "At this size nobody can tell whether the technique is at work";
-  const place = (about?.in.length ?? 0) > 1 ? ` in ${sign.case}` : "";
-  return `${state}: ${sign.metric}${place} is ${show(sign.value)} (${baselineOf(result)}: ${show(sign.baseline)}); wanted: ${wanted}.`;
+  return `${state}: ${sign.metric}${placeWords(result, sign)} is ${show(sign.value)} (${baselineOf(result)}: ${show(sign.baseline)}); wanted: ${wanted}.`;
 }
 
 /** How high it has come between the baseline and the reference. */
 export function climbWords(climb: Climb | null, result: Result, reference: string): string {
   if (climb === null) return `No step: ${reference} was not measured here, so there is no ladder.`;
   const { metric, ratio, from, step } = climb;
-  const place = (result.metrics[metric]?.in.length ?? 0) > 1 ? ` in ${climb.case}` : "";
-  const came = `${metric}${place} is ${formatRatio(ratio)} as good as with ${baselineOf(result)}; ${reference} reaches ${formatRatio(climb.reference)}`;
+  const came = `${metric}${placeWords(result, climb)} is ${formatRatio(ratio)} as good as with ${baselineOf(result)}; ${reference} reaches ${formatRatio(climb.reference)}`;
   if (from === null) return `No step: ${came}; the reference gains too little here for a ladder.`;
   const ladder = Object.entries(from).map(([name, least]) => `${name} from ${formatRatio(least)}`);
   const title = step === null ? "No step yet" : `${step.charAt(0).toUpperCase()}${step.slice(1)}`;
@@ -79,6 +77,14 @@ export function rightAdvice({ lab, name }: CatalogEntry, sign: SignReading, clim
   if (sign.reached && isAtTop) return `Next: ${bench} for a verdict, then pnpm lab ${lab} story ${name}`;
   const again = `change it and check again; one hint more: pnpm lab ${lab} hint ${name}`;
   return `Next: ${again}${climb?.step == null ? "" : `\nOr take it as it is: ${bench} for a verdict`}`;
+}
+
+/** The case, where the metric's name does not say which one is meant. */
+function placeWords(
+  result: Result,
+  { metric, case: name }: { readonly metric: string; readonly case: string },
+): string {
+  return (result.metrics[metric]?.in.length ?? 0) > 1 ? ` in ${name}` : "";
 }
 
 function baselineOf(result: Result): string {

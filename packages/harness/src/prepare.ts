@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { HttpRequest } from "@labs/experiment";
 import { type AnyExperiment, loadExperiment } from "./any-experiment.ts";
 import type { Arm, ArmContext } from "./arm.ts";
 import { defaultLimits } from "./cell/process.ts";
@@ -109,12 +110,18 @@ function drawAll(experiment: AnyExperiment, link: unknown, plan: InputPlan): Arm
   const drawn = new Map(
     [...new Map(names.map((name) => [inputKey(experiment, name), name]))].map(([key, name]) => {
       const inputs = drawInputs(experiment, link, name, plan);
-      const requests = door.at === "http" ? inputs.list.map((input) => door.request(input)) : [];
+      const requests = door.at === "http" ? requestsFor(inputs.list, door.request) : [];
       return [key, { ...inputs, requests: encodeRequests(requests) }];
     }),
   );
   const none = { list: [], kinds: null, requests: encodeRequests([]) };
   return { plan, of: (name) => drawn.get(inputKey(experiment, name)) ?? none };
+}
+
+/** An input that comes again as the same object is put into words once: long documents would fill the memory. */
+function requestsFor(inputs: readonly unknown[], request: (input: unknown) => HttpRequest): HttpRequest[] {
+  const made = new Map([...new Set(inputs)].map((input) => [input, request(input)]));
+  return inputs.flatMap((input) => made.get(input) ?? []);
 }
 
 /** What answers are checked on: everything that load asks; the inputs of scripts are the scripts' own affair. */
