@@ -5,16 +5,16 @@ import type { Seen } from "@labs/experiment";
 /** How much a counter grew for each step of another. */
 export function per<K extends string>(counter: K, each: NoInfer<K>, times = 1) {
   return (seen: Seen<K>): number | null => {
-    const steps = seen.grown(each);
-    return steps === 0 ? null : (times * seen.grown(counter)) / steps;
+    const steps = seen.delta(each);
+    return steps === 0 ? null : (times * seen.delta(counter)) / steps;
   };
 }
 
 /** Share of a whole that is not the part, in per cent. */
 export function without<K extends string>(part: K, whole: NoInfer<K>) {
   return (seen: Seen<K>): number | null => {
-    const all = seen.grown(whole);
-    return all === 0 ? null : 100 * (1 - seen.grown(part) / all);
+    const all = seen.delta(whole);
+    return all === 0 ? null : 100 * (1 - seen.delta(part) / all);
   };
 }
 

@@ -130,12 +130,12 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
   const relay = stack.use(await openRelay({ to: run.postgres, oneWayMs: 0 }));
   const owned = stack.move();
   return {
-    link: { postgres: run.postgres, log: relay.url, control: relay.control, disk, python },
+    setup: { postgres: run.postgres, log: relay.url, control: relay.control, disk, python },
     expected: async (ask) => {
       if (ask.what !== "screen") throw new Error("the state has no right answer");
       return { decision: decide(ask.prompt), rows: ask.audit === undefined ? null : 1 };
     },
-    setting: {
+    facts: {
       "event log": "reached through a relay that faults are made on; the verdicts are not",
       patience: `${patienceMs} ms for the log while a caller waits, ${deliveryMs} ms behind their back`,
       "room for": `${backlogMost} events in the spool, which is ${storageOf(disk) === "disk" ? "on a disk" : "in memory, where fsync is free"}`,

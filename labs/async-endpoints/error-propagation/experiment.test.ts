@@ -113,9 +113,9 @@ test("every refusal has a line with its request's id", () => {
 
 test("the goal is missed by the baseline and reached by the reference", () => {
   const { baseline, goal } = experiment;
-  const refused = run.values(goal.sign.in ?? "", goal.sign.metric);
-  expect(isReached(goal.sign, refused[baseline] ?? Number.NaN)).toBe(false);
-  expect(isReached(goal.sign, refused[goal.reference] ?? Number.NaN)).toBe(true);
+  const refused = run.values(goal.evidence.in ?? "", goal.evidence.metric);
+  expect(isReached(goal.evidence, refused[baseline] ?? Number.NaN)).toBe(false);
+  expect(isReached(goal.evidence, refused[goal.reference] ?? Number.NaN)).toBe(true);
 });
 
 /** An event that no store has seen. */
@@ -136,9 +136,9 @@ test("of a batch, the log takes every event but the poisonous one, and each only
 test("what may go well next time is told from what never will", async () => {
   const nobody = new pg.Pool({ host: "127.0.0.1", port: 1 });
   const errorOf = (promise: Promise<unknown>) => promise.catch((error: unknown) => error);
-  const hasty = new pg.Pool({ connectionString: provisioned.link.postgres, query_timeout: 10 });
+  const hasty = new pg.Pool({ connectionString: provisioned.setup.postgres, query_timeout: 10 });
   const single = new pg.Pool({
-    connectionString: provisioned.link.postgres,
+    connectionString: provisioned.setup.postgres,
     max: 1,
     connectionTimeoutMillis: 500,
   });
@@ -252,7 +252,7 @@ test("a spool keeps its lines until they are removed, over restarts, and drops o
 
 test("drawn inputs audit half of the answers under a lock, and ask about attacks as well as not", () => {
   const draw = random("inputs");
-  const asked = Array.from({ length: 100 }, () => experiment.input(draw, provisioned.link));
+  const asked = Array.from({ length: 100 }, () => experiment.input(draw, provisioned.setup));
   const screenings = asked.flatMap((one) => (one.what === "screen" ? [one] : []));
   for (const audit of ["locked", "plain"]) {
     const decisions = screenings.filter((one) => one.audit === audit).map(({ prompt }) => decide(prompt));

@@ -12,8 +12,8 @@ export default defineExperiment({
   provision,
   schedule: { inTurn: "faults hit every connection to the event log, whoever made it" },
   input: drawAudited,
-  door: {
-    at: "http",
+  transport: {
+    kind: "http",
     serve: (subject: Subject) => subject.serve(),
     request: (ask) => {
       if (ask.what === "state") return { path: "/state" };
@@ -104,10 +104,10 @@ export default defineExperiment({
   goal: {
     task: "Go on answering while the log hangs, and lose nothing that you have acknowledged.",
     reference: "spool",
-    climb: { metric: "refused", in: "log-hangs" },
-    sign: { metric: "refused", in: "log-gone", between: [0, 0] },
+    target: { metric: "refused", in: "log-hangs" },
+    evidence: { metric: "refused", in: "log-gone", between: [0, 0] },
   },
-  counterExample: {
+  breakEven: {
     task: "With how many callers at once does sharing an fsync pay, and with how few is the spool no faster than the log?",
     varies: "number of callers",
     unit: "callers",
@@ -115,7 +115,7 @@ export default defineExperiment({
     variant: "spool",
     metric: "throughput",
     in: "calm",
-    at: (clients) => ({ cases: { calm: { mode: "closed", clients, input: drawScreening } } }),
+    modify: (clients) => ({ cases: { calm: { mode: "closed", clients, input: drawScreening } } }),
   },
   caveat:
     "Both stores are one server here and only the way to the log fails: where the verdicts' database fails too, the outbox and the queue refuse.",

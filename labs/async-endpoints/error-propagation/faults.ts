@@ -33,7 +33,7 @@ const several = (count: number) =>
 /** The log takes everything and answers nothing, as when its server is stopped (SIGSTOP) or its disk hangs. */
 export async function logHangs(stage: LogStage): Promise<Counts> {
   const before = await drained(stage);
-  await using log = relayControl(stage.link.control);
+  await using log = relayControl(stage.setup.control);
   await log.hold();
   const asked = await ask(stage, several(whileHanging)).told;
   const state = await stateOf(stage);
@@ -44,7 +44,7 @@ export async function logHangs(stage: LogStage): Promise<Counts> {
 /** The log's server goes: connections break, new ones are refused. Then it comes back. */
 export async function logGone(stage: LogStage): Promise<Counts> {
   const before = await drained(stage);
-  await using log = relayControl(stage.link.control);
+  await using log = relayControl(stage.setup.control);
   await log.cut();
   // One comes alone, so that what it does to the process is over when the others come.
   const first = await ask(stage, several(1)).told;
@@ -73,7 +73,7 @@ export async function logGone(stage: LogStage): Promise<Counts> {
  * behind. What was on its way is gone too; a supervisor starts the API before the log can be reached again.
  */
 export async function apiKilled(stage: LogStage): Promise<Counts> {
-  const { link } = stage;
+  const { setup: link } = stage;
   await drained(stage);
   await using log = relayControl(link.control);
   await using edit = await editBusyActor(link.postgres);
@@ -94,7 +94,7 @@ export async function apiKilled(stage: LogStage): Promise<Counts> {
 
 /** Among good events comes one that the log will never take; another one is waited for, so that batches fill. */
 export async function poisonComes(stage: LogStage): Promise<Counts> {
-  const { link } = stage;
+  const { setup: link } = stage;
   const before = await drained(stage);
   await using edit = await editBusyActor(link.postgres);
   const waiting = ask(stage, [screening(busyActor, true)]);
@@ -122,11 +122,11 @@ async function accountFor(stage: LogStage, asked: readonly Asked[], crashes = 0)
   const { duplicates } = await drained(stage);
   const drainMs = performance.now() - began;
   // What a dead process had sent is still written, or not, by the server.
-  await withPostgres(stage.link.postgres, (client) =>
+  await withPostgres(stage.setup.postgres, (client) =>
     until("the server has finished", async () => (await logClients(client, "state = 'active'")) === 0),
   );
   return {
-    ...(await settle(stage.link.postgres, asked)),
+    ...(await settle(stage.setup.postgres, asked)),
     refused: asked.filter(({ fate }) => fate === "refused").length,
     unsafe: asked.filter(({ unsafe }) => unsafe).length,
     crashes,

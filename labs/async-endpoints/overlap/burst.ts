@@ -7,7 +7,7 @@ export const burstRequests = 100;
 
 export async function burst({
   call,
-  link,
+  setup: link,
 }: Pick<Stage<Request, Answer, Link>, "call" | "link">): Promise<Readonly<Partial<Record<Counter, number>>>> {
   const { short } = requestsOf(link.seed);
   await Promise.all(short.slice(0, burstRequests).map(call));

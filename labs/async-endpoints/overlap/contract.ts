@@ -102,9 +102,9 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
   const { p50, p99 } = relay.roundTrip;
   const owned = started.move();
   return {
-    link: { far: relay.url, seed: run.seed },
+    setup: { far: relay.url, seed: run.seed },
     expected: async (request) => answerTo(request),
-    setting: {
+    facts: {
       "emulated round trip": `${p50.toFixed(1)} ms (p50), ${p99.toFixed(1)} ms (p99), measured through a relay`,
       connections: String(poolSize),
     },

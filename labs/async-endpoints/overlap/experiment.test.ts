@@ -32,7 +32,7 @@ async function opened(name: string) {
   const variant = all[name as keyof typeof all];
   if (variant === undefined) throw new Error(`There is no variant ${name}.`);
   const { open } = await variant.load();
-  const one = owned.use(await open(provisioned.link, { postgres, seed: 1, instance: 0 }));
+  const one = owned.use(await open(provisioned.setup, { postgres, seed: 1, instance: 0 }));
   const { url } = owned.use(await serve(one.subject));
   return {
     url,

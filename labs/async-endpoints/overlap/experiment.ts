@@ -19,7 +19,7 @@ export default defineExperiment({
   schedule: "side-by-side",
   input: (draw, { seed }) => drawChecked(draw, seed),
   kindOf,
-  door: { at: "http", serve, request: requestFor, answer: answerIn },
+  transport: { kind: "http", serve, request: requestFor, answer: answerIn },
   variants: {
     sequential: {
       change: "Read, read, compute, store: one after the other.",
@@ -96,7 +96,7 @@ export default defineExperiment({
       ...loop,
       unit: "ms",
       meaning: "How late a timer was served.",
-      of: (seen) => seen.final("loopDelayP99Ms"),
+      of: (seen) => seen.last("loopDelayP99Ms"),
     },
     "loop busy": { ...loop, unit: "%", of: per("loopBusyMs", "loopMs", 100) },
     commits: {
@@ -117,7 +117,7 @@ export default defineExperiment({
       role: "price",
       in: "documents",
       unit: "MB",
-      of: (seen) => seen.final("residentBytes") / 1e6,
+      of: (seen) => seen.last("residentBytes") / 1e6,
     },
   },
   claims: [
@@ -132,10 +132,10 @@ export default defineExperiment({
   goal: {
     task: "Let what waits wait together, share the commits, and keep the loop free of computation.",
     reference: "pooled-scoring",
-    climb: { metric: "throughput" },
-    sign: { metric: "commits", between: [0.01, 0.6] },
+    target: { metric: "throughput" },
+    evidence: { metric: "commits", between: [0.01, 0.6] },
   },
-  counterExample: {
+  breakEven: {
     task: "How many callers must there be at the same time before a shared commit has anything to share?",
     varies: "callers",
     unit: "at once",
@@ -143,7 +143,7 @@ export default defineExperiment({
     variant: "batched-log",
     against: "concurrent-reads",
     metric: "throughput",
-    at: (clients) => ({
+    modify: (clients) => ({
       cases: {
         prompts: {
           mode: "closed",

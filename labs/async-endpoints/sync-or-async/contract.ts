@@ -132,9 +132,9 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
   far.searchParams.set("application_name", applicationName);
   const owned = started.move();
   return {
-    link: { far: far.href, postgres: run.postgres, python },
+    setup: { far: far.href, postgres: run.postgres, python },
     expected: async (request) => answerTo(request),
-    setting: {
+    facts: {
       "emulated round trip": `${p50.toFixed(1)} ms (p50), ${p99.toFixed(1)} ms (p99), measured through a relay`,
       connections: String(poolSize),
       python: "missing" in python ? "none here" : `${python.version}, one uvicorn worker`,

@@ -37,7 +37,7 @@ const names = Object.keys(experiment.variants);
 const here = names.filter((name) => hasFastApi || !isFastApi(name));
 
 /** Opens a variant as a cell does. */
-async function opened(name: string, link = provisioned.link) {
+async function opened(name: string, link = provisioned.setup) {
   const variant = all[name as keyof typeof all];
   if (variant === undefined) throw new Error(`There is no variant ${name}.`);
   const { open } = await variant.load();
@@ -120,7 +120,7 @@ test.each([
 
 test("without Python the FastAPI arms are skipped, with the reason", async () => {
   const link = {
-    ...provisioned.link,
+    ...provisioned.setup,
     python: { missing: "Python is not ready here: no python3. To use it, …" },
   };
   for (const name of names.filter(isFastApi)) {
@@ -135,7 +135,7 @@ test.skipIf(!hasFastApi)("a server ends with the cell, also when the cell is kil
     const { pids } = await startFastApi(program, JSON.parse(application));
     console.log(pids[0]);
     setInterval(() => {}, 1000);`;
-  const program = "program" in provisioned.link.python ? provisioned.link.python.program : "";
+  const program = "program" in provisioned.setup.python ? provisioned.setup.python.program : "";
   const app = JSON.stringify(application("fastapi_process_pool", postgres, 2));
   const cell = spawn(process.execPath, ["--input-type=module", "-e", code, program, app], {
     stdio: ["ignore", "pipe", "inherit"],

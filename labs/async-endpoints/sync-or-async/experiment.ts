@@ -25,7 +25,7 @@ export default defineExperiment({
     inTurn: "a blocked server of one arm would still have its processor while another is measured",
   },
   input: (draw) => drawChecked(draw),
-  door: { at: "http", serve: served, request: requestFor, answer: answerIn },
+  transport: { kind: "http", serve: served, request: requestFor, answer: answerIn },
   variants: {
     inline: {
       change: "What waits is awaited; what computes does it on the loop.",
@@ -97,7 +97,7 @@ export default defineExperiment({
       role: "headline",
       in: "held",
       meaning: `Of ${heldCallers} callers, those whose query is in the server.`,
-      of: (seen) => seen.final("atOnce"),
+      of: (seen) => seen.last("atOnce"),
     },
     "risks scored": {
       unit: "per s",
@@ -114,7 +114,7 @@ export default defineExperiment({
       role: "mechanism",
       in: "held",
       meaning: `Of ${heldProbes}, while the queries wait.`,
-      of: (seen) => seen.final("probesWhileHeld"),
+      of: (seen) => seen.last("probesWhileHeld"),
     },
     "probe wait": {
       unit: "ms",
@@ -123,7 +123,7 @@ export default defineExperiment({
       role: "mechanism",
       in: "busy",
       meaning: `Of GET /healthz when the first of ${burstTasks} prompts is done.`,
-      of: (seen) => seen.final("probeMs"),
+      of: (seen) => seen.last("probeMs"),
     },
     "probes meanwhile": {
       unit: "",
@@ -132,7 +132,7 @@ export default defineExperiment({
       role: "mechanism",
       in: "busy",
       meaning: "Answered one after the other until the last prompt is done.",
-      of: (seen) => seen.final("probesWhileBusy"),
+      of: (seen) => seen.last("probesWhileBusy"),
     },
     memory: {
       unit: "MB",
@@ -141,7 +141,7 @@ export default defineExperiment({
       role: "price",
       in: "busy",
       meaning: "PSS of all its processes.",
-      of: (seen) => seen.final("bytes") / 1e6 || null,
+      of: (seen) => seen.last("bytes") / 1e6 || null,
     },
     threads: {
       unit: "",
@@ -149,7 +149,7 @@ export default defineExperiment({
       kind: "count",
       role: "price",
       in: "busy",
-      of: (seen) => seen.final("threads") || null,
+      of: (seen) => seen.last("threads") || null,
     },
   },
   claims: [
@@ -169,10 +169,10 @@ export default defineExperiment({
   goal: {
     task: "Keep the loop free: whatever computes for longer than a moment runs on another thread.",
     reference: "worker-threads",
-    climb: { metric: "throughput", in: "keys" },
-    sign: { metric: "probes meanwhile", between: [5, 100_000] },
+    target: { metric: "throughput", in: "keys" },
+    evidence: { metric: "probes meanwhile", between: [5, 100_000] },
   },
-  counterExample: {
+  breakEven: {
     task: "How long must a prompt be before scoring it in a thread is worth handing it over?",
     varies: "prompt length",
     unit: "characters",
@@ -180,7 +180,7 @@ export default defineExperiment({
     variant: "worker-threads",
     metric: "throughput",
     in: "keys",
-    at: (length) => ({
+    modify: (length) => ({
       input: (draw) => drawRisk(draw, length),
       cases: {
         keys: { mode: "closed", clients: callers, input: (draw) => drawRisk(draw, length) },

@@ -22,7 +22,7 @@ const settleLimitMs = 8_000;
  * The table is locked, so that every query waits in the server. Counts how many of the callers' queries got that
  * far, and how many probes are answered meanwhile.
  */
-export async function held({ call, random, link }: OneStage): Promise<Counts> {
+export async function held({ call, random, setup: link }: OneStage): Promise<Counts> {
   return await withPostgres(link.postgres, async (client) => {
     await client.query("BEGIN; LOCK TABLE sync_or_async.histories IN ACCESS EXCLUSIVE MODE");
     const calls = Array.from({ length: heldCallers }, () => call(drawHistory(random)));

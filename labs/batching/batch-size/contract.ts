@@ -74,9 +74,9 @@ export async function provision(
   );
   const lengths = judged.prompts.map(({ tokens }) => tokens.length);
   return {
-    link: { models, prompts: judged.prompts, long: longPrompts(64) },
+    setup: { models, prompts: judged.prompts, long: longPrompts(64) },
     expected: async ({ prompt }) => ({ attack: verdictIn(judged, prompt).attack }),
-    setting: {
+    facts: {
       model: "guard (128 wide, 2 layers), one thread, one worker",
       prompts: `${lengths.length} of ${Math.min(...lengths)} to ${Math.max(...lengths)} tokens`,
     },

@@ -25,7 +25,7 @@ async function opened(name: string) {
 
 /** Opens a variant as a cell does. */
 async function openedBy(open: Open) {
-  const { subject, read, ...rest } = await open(provisioned.link, { seed: 1, instance: 0 });
+  const { subject, read, ...rest } = await open(provisioned.setup, { seed: 1, instance: 0 });
   return {
     call: (question: Question) => asked(subject, question),
     counters: async () => (await read?.("")) as Readonly<Record<Counter, number>>,
@@ -35,7 +35,7 @@ async function openedBy(open: Open) {
 
 function draw(count: number): Question[] {
   const from = random("test", count);
-  return Array.from({ length: count }, () => experiment.input(from, provisioned.link));
+  return Array.from({ length: count }, () => experiment.input(from, provisioned.setup));
 }
 
 test.each(["batch-1", "batch-4", "batch-64", "bisect-64", "no-arena-64", "int8-64"])(
@@ -76,8 +76,8 @@ test.each([
   "a prompt that cannot be read takes %s's batch with it: %i good ones",
   async (name, collateral) => {
     await using variant = await opened(name);
-    const { link } = provisioned;
-    expect(await badInput({ call: variant.call, link })).toEqual({ collateral, unreadAnswered: 0 });
+    const { setup: link } = provisioned;
+    expect(await badInput({ call: variant.call, setup: link })).toEqual({ collateral, unreadAnswered: 0 });
     // 1 + 2 × 6: of every half that fails, both halves are tried.
     if (name === "bisect-64") expect((await variant.counters()).batches).toBe(13);
     // Nothing is stuck behind the failure.
@@ -86,20 +86,20 @@ test.each([
 );
 
 test("a neighbour moves no probability in fp32, and nearly all in dynamic int8", async () => {
-  const { link } = provisioned;
+  const { setup: link } = provisioned;
   await using exact = await opened("batch-64");
-  expect((await neighbours({ call: exact.call, link })).moved).toBe(0);
+  expect((await neighbours({ call: exact.call, setup: link })).moved).toBe(0);
   await using quantized = await opened("int8-64");
-  const { moved = 0, farthestMove = 0 } = await neighbours({ call: quantized.call, link });
+  const { moved = 0, farthestMove = 0 } = await neighbours({ call: quantized.call, setup: link });
   expect(moved).toBeGreaterThan(probes / 2);
   expect(farthestMove).toBeGreaterThan(1e-4);
 });
 
 test("in dynamic int8 a prompt that is alone has no neighbour, and one probability", async () => {
-  const { link } = provisioned;
+  const { setup: link } = provisioned;
   const open = asking((score) => filling(1, (batch) => answer(batch, score)), { model: "guard-int8" });
   await using variant = await openedBy(open);
-  expect((await neighbours({ call: variant.call, link })).moved).toBe(0);
+  expect((await neighbours({ call: variant.call, setup: link })).moved).toBe(0);
 });
 
 test("the goal wants batches, and none larger than they need be", async () => {
@@ -112,7 +112,7 @@ test("the goal wants batches, and none larger than they need be", async () => {
     await using variant = await opened(name);
     await Promise.all(draw(128).map(variant.call));
     const { rows, batches } = await variant.counters();
-    expect(isReached(goal.sign, rows / batches), name).toBe(reached);
+    expect(isReached(goal.evidence, rows / batches), name).toBe(reached);
   }
 });
 

@@ -11,7 +11,7 @@ type Counts = Promise<Readonly<Partial<Record<Counter, number>>>>;
 const together = 64;
 
 /** Among prompts that are asked at once, one has a token that the model does not know. */
-export async function badInput({ call, link }: Here): Counts {
+export async function badInput({ call, setup: link }: Here): Counts {
   const prompts = link.prompts.slice(0, together - 1);
   const bad = 5;
   const asked = prompts.toSpliced(bad, 0, unreadable);
@@ -24,7 +24,7 @@ export async function badInput({ call, link }: Here): Counts {
 }
 
 /** As many of the longest prompts as the largest batch has rows, once, and then a short one. */
-export async function spike({ call, link }: Here): Counts {
+export async function spike({ call, setup: link }: Here): Counts {
   await Promise.all(link.long.slice(0, together).map((prompt) => call({ prompt, wants: "decision" })));
   for (const prompt of link.prompts.slice(0, 1)) await call({ prompt, wants: "decision" });
   return {};
@@ -37,7 +37,7 @@ export const probes = 32;
 const moves = 1e-5;
 
 /** The same prompts twice, each with a neighbour: a short one first, a long one then. */
-export async function neighbours({ call, link }: Here): Counts {
+export async function neighbours({ call, setup: link }: Here): Counts {
   const own = link.prompts.slice(0, probes);
   const beside = async (others: readonly Prompt[]) => {
     const pairs = own.flatMap((prompt, index) => [prompt, others[index] ?? prompt]);

@@ -69,8 +69,8 @@ export interface Technique {
 
 /** Mean number of prompts that are inside when one more comes. */
 export function depth(seen: Seen<Counter>): number | null {
-  const asked = seen.grown("asked");
-  return asked === 0 ? null : seen.grown("foundInside") / asked;
+  const asked = seen.delta("asked");
+  return asked === 0 ? null : seen.delta("foundInside") / asked;
 }
 
 /**
@@ -126,9 +126,9 @@ export async function provision({ scale }: Run): Promise<Provisioned<Link, Promp
   const model = modelFile("tiny");
   const judged = only(await judge(model, shortPrompts(scale)), isSteady);
   return {
-    link: { model, prompts: judged.prompts },
+    setup: { model, prompts: judged.prompts },
     expected: async (prompt) => verdictIn(judged, prompt),
-    setting: {
+    facts: {
       model: "tiny (64 wide, 1 layer), fp32, one thread",
       prompts: `${judged.prompts.length} of 24 to 32 tokens`,
       workers: String(workers),

@@ -20,7 +20,7 @@ const names = Object.keys(experiment.variants);
 /** Opens a variant as a cell does. */
 async function opened(name: string) {
   const { open } = await all[name as keyof typeof all].load();
-  const { subject, read, ...rest } = await open(provisioned.link, { seed: 1, instance: 0 });
+  const { subject, read, ...rest } = await open(provisioned.setup, { seed: 1, instance: 0 });
   return {
     screen: subject,
     counters: async () => (await read?.("")) as Readonly<Record<Counter, number>>,
@@ -30,7 +30,7 @@ async function opened(name: string) {
 
 function draw(count: number): Prompt[] {
   const from = random("test", count);
-  return Array.from({ length: count }, () => experiment.input(from, provisioned.link));
+  return Array.from({ length: count }, () => experiment.input(from, provisioned.setup));
 }
 
 const unreadable: Prompt = { text: "of another vocabulary", tokens: [1, vocabulary + 1] };
@@ -141,12 +141,12 @@ test("the goal wants batches: the baseline makes none, the reference does", asyn
     await using variant = await opened(name);
     await Promise.all(draw(128).map(variant.screen));
     const { rows, batches } = await variant.counters();
-    expect(isReached(goal.sign, rows / batches), name).toBe(reached);
+    expect(isReached(goal.evidence, rows / batches), name).toBe(reached);
   }
 });
 
 test("prompts whose rounded score or decision a millionth could change are left out", () => {
   expect([0.12345, 0.123451, 0.5, 0.50005].map(isSteady)).toEqual([false, false, false, false]);
   expect([0.1234, 0.12344, 0.9, 0.4995].map(isSteady)).toEqual([true, true, true, true]);
-  expect(provisioned.link.prompts.length).toBeGreaterThan(30);
+  expect(provisioned.setup.prompts.length).toBeGreaterThan(30);
 });

@@ -24,7 +24,7 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: (random, { prompts }: Link) => pick(random, prompts),
-  door: { at: "cell", call: (screen: Screen, prompt: Prompt) => insist(screen, prompt) },
+  transport: { kind: "cell", call: (screen: Screen, prompt: Prompt) => insist(screen, prompt) },
   variants: {
     none: { change: "Every prompt is scored alone.", load: () => import("./variants/none.ts") },
     greedy: {
@@ -93,7 +93,7 @@ export default defineExperiment({
       unit: "rows",
       better: "higher",
       meaning: "At the end.",
-      of: (seen) => seen.final("limit"),
+      of: (seen) => seen.last("limit"),
     },
     CPU: {
       ...work,
@@ -114,7 +114,7 @@ export default defineExperiment({
       unit: "ms",
       meaning: "p99 of how late a timer of the main thread is.",
       in: rates,
-      of: (seen) => seen.highest("loopDelayMs"),
+      of: (seen) => seen.max("loopDelayMs"),
     },
   },
   claims: [
@@ -127,10 +127,10 @@ export default defineExperiment({
   goal: {
     task: "Score together what waits together, and let nobody wait for company.",
     reference: "greedy",
-    climb: { metric: "throughput" },
-    sign: { metric: "batch size", in: "saturated", between: [4, 1000] },
+    target: { metric: "throughput" },
+    evidence: { metric: "batch size", in: "saturated", between: [4, 1000] },
   },
-  counterExample: {
+  breakEven: {
     task: "At which request rate do prompts begin to meet in the line, so that batching what waits pays at all?",
     varies: "request rate",
     unit: "req/s",
@@ -138,7 +138,7 @@ export default defineExperiment({
     variant: "greedy",
     metric: "p50",
     in: "half",
-    at: (rate) => ({ cases: { half: { mode: "open", rate, lanes: 512 } } }),
+    modify: (rate) => ({ cases: { half: { mode: "open", rate, lanes: 512 } } }),
   },
   caveat:
     "A small model on one core of a CPU: what a batch saves here is the way to the worker and the start of a run. A GPU saves more, because one row leaves most of it idle.",

@@ -95,9 +95,9 @@ export async function provision(
   const lengths = judged.prompts.map(({ tokens }) => tokens.length).sort((a, b) => a - b);
   const quantile = (q: number) => lengths[Math.floor(q * lengths.length)] ?? 0;
   return {
-    link: { model, prompts: judged.prompts },
+    setup: { model, prompts: judged.prompts },
     expected: async (prompt) => verdictIn(judged, prompt),
-    setting: {
+    facts: {
       model: "guard (128 wide, 2 layers), fp32, one thread, one worker",
       prompts: `${lengths.length}; tokens p50 ${quantile(0.5)}, p90 ${quantile(0.9)}, p99 ${quantile(0.99)}, of at most ${maxTokens}`,
       "attacks behind token 64": `${await found(late)} of ${late.length} are found in the whole prompt, ${await found(cut)} in its first ${cutAt} tokens`,

@@ -20,7 +20,7 @@ const all = { ...experiment.variants, ...experiment.wrong };
 /** Opens a variant as a cell does. */
 async function opened(name: string) {
   const { open } = await all[name as keyof typeof all].load();
-  const { subject, read, ...rest } = await open(provisioned.link, { seed: 1, instance: 0 });
+  const { subject, read, ...rest } = await open(provisioned.setup, { seed: 1, instance: 0 });
   return {
     screen: subject,
     counters: async () => (await read?.("")) as Readonly<Record<Counter, number>>,
@@ -30,7 +30,7 @@ async function opened(name: string) {
 
 function draw(count: number): Prompt[] {
   const from = random("test", count);
-  return Array.from({ length: count }, () => experiment.input(from, provisioned.link));
+  return Array.from({ length: count }, () => experiment.input(from, provisioned.setup));
 }
 
 /** Share of the places in batches that padding took, when so many prompts come at once. */
@@ -60,7 +60,7 @@ test("late attacks begin behind the cut, and the model finds them only where it 
   expect(late.every(({ tokens }) => tokens.length > cutAt && tokens.length <= maxTokens)).toBe(true);
   const [, whole, of, first] =
     /(\d+) of (\d+) are found in the whole prompt, (\d+) in/.exec(
-      provisioned.setting?.["attacks behind token 64"] ?? "",
+      provisioned.facts?.["attacks behind token 64"] ?? "",
     ) ?? [];
   expect(Number(of)).toBe(late.length);
   expect(Number(whole)).toBeGreaterThan(0.7 * late.length);
@@ -82,7 +82,7 @@ test("padding is none alone, little among likes, much by arrival, most at full w
 });
 
 test("a long prompt that came first is served first by buckets, and last where the shortest are preferred", async () => {
-  const ofLength = (length: string) => provisioned.link.prompts.filter((one) => lengthOf(one) === length);
+  const ofLength = (length: string) => provisioned.setup.prompts.filter((one) => lengthOf(one) === length);
   const [long] = ofLength("long");
   const short = ofLength("short").slice(0, 40);
   if (long === undefined) throw new Error("there is no long prompt");
@@ -111,6 +111,6 @@ test("a window is cut into batches within the budget, and nobody is lost", () =>
 
 test("the goal wants little padding: the baseline has much, the reference little", async () => {
   const { baseline, goal } = experiment;
-  expect(isReached(goal.sign, await paddingOf(baseline))).toBe(false);
-  expect(isReached(goal.sign, await paddingOf(goal.reference))).toBe(true);
+  expect(isReached(goal.evidence, await paddingOf(baseline))).toBe(false);
+  expect(isReached(goal.evidence, await paddingOf(goal.reference))).toBe(true);
 });

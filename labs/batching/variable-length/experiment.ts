@@ -16,7 +16,7 @@ export default defineExperiment({
   schedule: "side-by-side",
   input: (random, { prompts }: Link) => pick(random, prompts),
   kindOf: lengthOf,
-  door: { at: "cell", call: (screen: Screen, prompt: Prompt) => screen(prompt) },
+  transport: { kind: "cell", call: (screen: Screen, prompt: Prompt) => screen(prompt) },
   variants: {
     fifo: {
       change: "The oldest sixteen, padded to the longest of them.",
@@ -90,21 +90,21 @@ export default defineExperiment({
       unit: "ms",
       in: "backlog",
       meaning: "Up to 40 tokens.",
-      of: (seen) => seen.highest("worstShortMs"),
+      of: (seen) => seen.max("worstShortMs"),
     },
     "worst long": {
       ...price,
       unit: "ms",
       in: "backlog",
       meaning: "Over 120 tokens.",
-      of: (seen) => seen.highest("worstLongMs"),
+      of: (seen) => seen.max("worstLongMs"),
     },
     memory: {
       ...price,
       unit: "MB",
       meaning: "Resident, of the whole process.",
       in: "backlog",
-      of: (seen) => seen.final("residentBytes") / 1e6,
+      of: (seen) => seen.last("residentBytes") / 1e6,
     },
   },
   claims: [
@@ -117,10 +117,10 @@ export default defineExperiment({
   goal: {
     task: "Let no short prompt be padded to the length of a long one, and let no long one starve for it.",
     reference: "buckets",
-    climb: { metric: "throughput" },
-    sign: { metric: "padding", in: "backlog", between: [0, 30] },
+    target: { metric: "throughput" },
+    evidence: { metric: "padding", in: "backlog", between: [0, 30] },
   },
-  counterExample: {
+  breakEven: {
     task: "How alike must lengths be before buckets only make batches smaller?",
     varies: "spread of lengths around 56",
     unit: "tokens",
@@ -128,7 +128,7 @@ export default defineExperiment({
     variant: "buckets",
     metric: "throughput",
     in: "backlog",
-    at: (spread) => ({
+    modify: (spread) => ({
       provision: (run) => provision(run, ({ tokens }) => Math.abs(tokens.length - 56) <= spread),
     }),
   },

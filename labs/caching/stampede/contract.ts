@@ -34,13 +34,13 @@ export type Counter =
 
 /** Computations in a time as long as the TTL; one would do. */
 export function originCallsPerTtl(seen: Seen<Counter>): number {
-  return (seen.grown("originCalls") * ttlMs) / (1000 * seen.seconds);
+  return (seen.delta("originCalls") * ttlMs) / (1000 * seen.seconds);
 }
 
 /** Milliseconds past the TTL, of the answers that were past it. */
 export function meanStaleness(seen: Seen<Counter>): number | null {
-  const answers = seen.grown("staleAnswers");
-  return answers === 0 ? null : seen.grown("staleMs") / answers;
+  const answers = seen.delta("staleAnswers");
+  return answers === 0 ? null : seen.delta("staleMs") / answers;
 }
 
 /** Makes a variant out of its technique. Ages are taken from the answers, whatever the technique believes. */
@@ -96,7 +96,7 @@ export async function provision(
   await using origin = openOrigin({ postgres: run.postgres, now, windowDays, connections: 1 });
   const answer = withoutTime(await origin.screen(hot));
   return {
-    link: { hot },
+    setup: { hot },
     expected: async () => answer,
     [Symbol.asyncDispose]: () => history[Symbol.asyncDispose](),
   };

@@ -18,7 +18,7 @@ beforeAll(async () => {
   urls.redis = (await services.redis()).url;
   redis = new Redis(urls.redis);
   provisioned = await experiment.provision({ ...urls, seed: 1, scale: "smoke" });
-  hot = provisioned.link.hot;
+  hot = provisioned.setup.hot;
 });
 
 beforeEach(() => redis.flushdb());
@@ -37,7 +37,7 @@ async function opened(name: string, { postgres = urls.postgres, instance = 0 } =
   const variant = all[name as keyof typeof all];
   if (variant === undefined) throw new Error(`There is no variant ${name}.`);
   const { open } = await variant.load();
-  const { subject, read, ...rest } = await open(provisioned.link, { ...urls, postgres, seed: 1, instance });
+  const { subject, read, ...rest } = await open(provisioned.setup, { ...urls, postgres, seed: 1, instance });
   return { screen: subject, counters: async () => (await read?.("expiring")) ?? {}, ...rest };
 }
 
@@ -58,7 +58,7 @@ test("the hot request is an attack, so that letting it pass is wrong", async () 
 test.each(names)("%s answers like the origin, one by one and together", async (name) => {
   await using variant = await opened(name);
   const draw = random(name);
-  const inputs = Array.from({ length: 30 }, () => experiment.input(draw, provisioned.link));
+  const inputs = Array.from({ length: 30 }, () => experiment.input(draw, provisioned.setup));
   for (const input of inputs) {
     expect(withoutTime(await variant.screen(input))).toEqual(await provisioned.expected(input));
   }
@@ -95,8 +95,8 @@ test.each([
   expect(await originCalls(first, second)).toBe(calls);
   // Of one expiry, in half the instances: what the goal counts per TTL.
   const { baseline, goal } = experiment;
-  if (name === baseline) expect(isReached(goal.sign, calls)).toBe(false);
-  if (name === goal.reference) expect(isReached(goal.sign, 2 * calls)).toBe(true);
+  if (name === baseline) expect(isReached(goal.evidence, calls)).toBe(false);
+  if (name === goal.reference) expect(isReached(goal.evidence, 2 * calls)).toBe(true);
 });
 
 test.each(names)("%s keeps its answer for the TTL, and no lock behind it", async (name) => {

@@ -14,8 +14,8 @@ export default defineExperiment({
   provision,
   schedule: { inTurn: "expiry takes longer than a slice, and four instances need both cores" },
   input: (_random, { hot }) => hot,
-  door: {
-    at: "http",
+  transport: {
+    kind: "http",
     instances: 4,
     serve: serveScreening,
     request: (request) => ({ path: "/screen", body: JSON.stringify(request) }),
@@ -50,7 +50,7 @@ export default defineExperiment({
     "Redis commands": { ...work, unit: "per request", of: per("redisCommands", "requests") },
     "stale answers": { ...price, unit: "%", of: per("staleAnswers", "requests", 100) },
     staleness: { ...price, unit: "ms", meaning: "Mean age past the TTL.", of: meanStaleness },
-    "worst age": { ...price, unit: "ms", of: (seen) => seen.highest("worstAgeMs") },
+    "worst age": { ...price, unit: "ms", of: (seen) => seen.max("worstAgeMs") },
   },
   claims: [
     { variant: "single-flight", metric: "p99", atLeast: 1.5 },
@@ -61,17 +61,17 @@ export default defineExperiment({
   goal: {
     task: "When the answer expires, let one caller compute the next one and nobody wait for it.",
     reference: "stale-while-revalidate",
-    climb: { metric: "p99" },
-    sign: { metric: "origin calls", between: [0, 5] },
+    target: { metric: "p99" },
+    evidence: { metric: "origin calls", between: [0, 5] },
   },
-  counterExample: {
+  breakEven: {
     task: "At which request rate does nobody else ask while the answer is computed, so that a single flight saves nothing?",
     varies: "request rate",
     unit: "req/s",
     values: [2, 10, 50, 250],
     variant: "single-flight",
     metric: "origin calls",
-    at: (rate) => ({ cases: { expiring: { mode: "open", rate, seconds: 2.1 } } }),
+    modify: (rate) => ({ cases: { expiring: { mode: "open", rate, seconds: 2.1 } } }),
   },
   caveat:
     "Four instances and the database share the cores: with more cores, computations slow each other less.",

@@ -98,7 +98,7 @@ export async function provision(
   const origin = openOrigin({ postgres: run.postgres, now, windowDays, connections: 1 });
   const answers = new Map<string, Promise<Answer>>();
   return {
-    link: { seed: run.seed },
+    setup: { seed: run.seed },
     expected: (request) => {
       const id = JSON.stringify(request);
       const answer = answers.get(id) ?? origin.screen(request).then(withoutTime);

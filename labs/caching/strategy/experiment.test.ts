@@ -33,18 +33,18 @@ async function opened(name: string, { postgres = urls.postgres, instance = 0 } =
   const variant = all[name as keyof typeof all];
   if (variant === undefined) throw new Error(`There is no variant ${name}.`);
   const { open } = await variant.load();
-  const { subject, read, ...rest } = await open(provisioned.link, { ...urls, postgres, seed: 1, instance });
+  const { subject, read, ...rest } = await open(provisioned.setup, { ...urls, postgres, seed: 1, instance });
   return { screen: subject, counters: async () => (await read?.("saturated")) ?? {}, ...rest };
 }
 
 const caching = Object.keys(experiment.variants).filter((name) => name !== "no-cache");
-const request = () => drawRequest(random("one"), provisioned.link);
+const request = () => drawRequest(random("one"), provisioned.setup);
 
 test.each(Object.keys(experiment.variants))("%s answers like the origin", async (name) => {
   await using variant = await opened(name);
   const draw = random(name);
   for (let n = 0; n < 30; n++) {
-    const input = experiment.input(draw, provisioned.link);
+    const input = experiment.input(draw, provisioned.setup);
     expect(withoutTime(await variant.screen(input))).toEqual(await provisioned.expected(input));
   }
 });
@@ -54,7 +54,7 @@ test.each([1, 2, 3, 4, 5])("a key that ends early is found out within 40 draws (
   const draw = random(seed);
   let mistakes = 0;
   for (let n = 0; n < 40; n++) {
-    const input = experiment.input(draw, provisioned.link);
+    const input = experiment.input(draw, provisioned.setup);
     const answer = withoutTime(await variant.screen(input));
     const right = await provisioned.expected(input);
     if (JSON.stringify(answer) !== JSON.stringify(right)) mistakes++;
@@ -144,7 +144,7 @@ test("most requests can be found again after a thousand, and not all", () => {
   const met = new Set<string>();
   let hits = 0;
   for (let n = 0; n < 4000; n++) {
-    const { actor, prompt } = drawRequest(draw, provisioned.link);
+    const { actor, prompt } = drawRequest(draw, provisioned.setup);
     const pair = `${actor}/${prompt}`;
     if (n >= 1000 && met.has(pair)) hits++;
     met.add(pair);

@@ -16,8 +16,8 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: drawRequest,
-  door: {
-    at: "http",
+  transport: {
+    kind: "http",
     serve: serveScreening,
     request: (request) => ({ path: "/screen", body: JSON.stringify(request) }),
     answer: ({ body }) => withoutTime(JSON.parse(body)),
@@ -52,8 +52,8 @@ export default defineExperiment({
     "cost saved": { ...share, meaning: "In events read.", of: saved("eventsRead", "eventsAnswered") },
     "origin calls": { ...work, unit: "per 1000", of: per("originCalls", "requests", 1000) },
     "Redis commands": { ...work, unit: "per request", of: per("redisCommands", "requests") },
-    "stale for": { ...price, unit: "s", kind: "count", of: (seen) => seen.highest("staleForSeconds") },
-    memory: { ...price, unit: "MB", of: (seen) => seen.final("answerBytes") / 1e6 },
+    "stale for": { ...price, unit: "s", kind: "count", of: (seen) => seen.max("staleForSeconds") },
+    memory: { ...price, unit: "MB", of: (seen) => seen.last("answerBytes") / 1e6 },
   },
   claims: [
     { variant: "cache-aside", metric: "throughput", atLeast: 1.5 },
@@ -64,17 +64,17 @@ export default defineExperiment({
   goal: {
     task: "Keep verdicts where they are found again, and compute only what nobody has asked yet.",
     reference: "two-tier",
-    climb: { metric: "throughput" },
-    sign: { metric: "hit ratio", between: [20, 100] },
+    target: { metric: "throughput" },
+    evidence: { metric: "hit ratio", between: [20, 100] },
   },
-  counterExample: {
+  breakEven: {
     task: "How many answers must be found again before a cache in Redis saves more than its two commands cost?",
     varies: "hit ratio",
     unit: "%",
     values: [0, 2, 5, 10, 20, 50, 90],
     variant: "cache-aside",
     metric: "throughput",
-    at: (percent) => ({ input: (draw, link) => drawAtHitRatio(draw, link, percent / 100) }),
+    modify: (percent) => ({ input: (draw, link) => drawAtHitRatio(draw, link, percent / 100) }),
   },
   caveat:
     "Redis is on the same machine: over a network a hit costs a round trip, which favours the second tier.",

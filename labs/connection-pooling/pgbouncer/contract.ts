@@ -142,13 +142,13 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
   // Some are left for those who watch.
   const connections = Math.max(16, Math.min(200, room.free - 20));
   return {
-    link: { connections },
+    setup: { connections },
     expected: async (question) => {
       const right = "over" in question && tables.headers.get(question.tenant);
       if (!right) throw new Error("Only headers have a right answer.");
       return right;
     },
-    setting: {
+    facts: {
       "clients kept": `${connections} direct and in transaction mode, ${stayInSession} in session mode`,
       "PgBouncer's server connections": `${serverConnections} for each mode`,
       "clients that come at once": String(crowd),

@@ -46,7 +46,7 @@ const all = { ...experiment.variants, ...experiment.wrong };
 async function opened(name: string): Promise<Opened<Ask, Counter>> {
   const variant = all[name as keyof typeof all];
   const { open } = await variant.load();
-  return await open(provisioned.link, { ...urls, seed: 1, instance: 0 });
+  return await open(provisioned.setup, { ...urls, seed: 1, instance: 0 });
 }
 
 async function counters(variant: Opened<Ask, Counter>) {
@@ -81,7 +81,7 @@ describe.skipIf(missing)(`PgBouncer${missing ? ` (${missing})` : ""}`, () => {
     for (let n = 0; n < 5; n++) {
       const inputs = [experiment.cases.few, experiment.cases["per-request"]].flatMap((load) =>
         Array.from({ length: 4 }, () =>
-          ("input" in load ? load.input : experiment.input)(draw, provisioned.link),
+          ("input" in load ? load.input : experiment.input)(draw, provisioned.setup),
         ),
       );
       const answers = await Promise.all(inputs.map((input) => variant.subject(input)));
@@ -97,7 +97,7 @@ describe.skipIf(missing)(`PgBouncer${missing ? ` (${missing})` : ""}`, () => {
       let mistakes = 0;
       // Eight at once, as the harness checks.
       for (let n = 0; n < 5; n++) {
-        const inputs = Array.from({ length: 8 }, () => experiment.input(draw, provisioned.link));
+        const inputs = Array.from({ length: 8 }, () => experiment.input(draw, provisioned.setup));
         const answers = await Promise.all(inputs.map((input) => variant.subject(input)));
         const right = await Promise.all(inputs.map((input) => provisioned.expected(input)));
         mistakes += answers.filter((answer, n) => JSON.stringify(answer) !== JSON.stringify(right[n])).length;
@@ -154,10 +154,10 @@ describe.skipIf(missing)(`PgBouncer${missing ? ` (${missing})` : ""}`, () => {
       await Promise.all(questions.map((question) => variant.subject(question)));
       backends[name] = (await counters(variant)).backends ?? 0;
     }
-    expect(backends.direct).toBe(Math.min(questions.length, provisioned.link.connections));
+    expect(backends.direct).toBe(Math.min(questions.length, provisioned.setup.connections));
     const { baseline, goal } = experiment;
-    expect(isReached(goal.sign, backends[baseline] ?? Number.NaN)).toBe(false);
-    expect(isReached(goal.sign, backends[goal.reference] ?? Number.NaN)).toBe(true);
+    expect(isReached(goal.evidence, backends[baseline] ?? Number.NaN)).toBe(false);
+    expect(isReached(goal.evidence, backends[goal.reference] ?? Number.NaN)).toBe(true);
     expect(backends.transaction).toBeGreaterThan(0);
     expect(backends.transaction).toBeLessThanOrEqual(serverConnections);
   });

@@ -19,7 +19,7 @@ export default defineExperiment({
   provision,
   schedule: { inTurn: "the idle backends of two hundred clients would take memory and time from the others" },
   input: over("kept"),
-  door: { at: "cell", call: (ask: Ask, question: Question) => ask(question) },
+  transport: { kind: "cell", call: (ask: Ask, question: Question) => ask(question) },
   variants: {
     direct: { change: "Every client has a backend of its own.", load: () => import("./variants/direct.ts") },
     session: {
@@ -61,38 +61,38 @@ export default defineExperiment({
       ...gauge,
       ...{ unit: "per request", role: "mechanism", in: "per-request" },
       meaning: "Backends that the server started.",
-      of: (seen) => seen.grown("logins") / seen.grown("requests"),
+      of: (seen) => seen.delta("logins") / seen.delta("requests"),
     },
     "features kept": {
       ...{ ...count, role: "headline", in: "features" },
       meaning: "Of six features of a session.",
-      of: (seen) => seen.final("kept"),
+      of: (seen) => seen.last("kept"),
     },
     "meet others": {
       ...{ ...count, better: "lower", role: "headline", in: "features" },
       meaning: "Of the six, those that another client gets.",
-      of: (seen) => seen.final("leaked"),
+      of: (seen) => seen.last("leaked"),
     },
     "named statements": {
       ...{ ...count, role: "mechanism", in: "features" },
       meaning: "Found again by the client that named one.",
-      of: (seen) => seen.final("named"),
+      of: (seen) => seen.last("named"),
     },
     "bound to a transaction": {
       ...{ ...count, role: "mechanism", in: "features" },
       meaning: "Of three substitutes that end with it.",
-      of: (seen) => seen.final("bound"),
+      of: (seen) => seen.last("bound"),
     },
     "served at once": {
       ...{ ...count, role: "headline", in: "crowd" },
       meaning: "Of 60 clients that stay connected.",
-      of: (seen) => seen.final("served"),
+      of: (seen) => seen.last("served"),
     },
-    backends: { ...gauge, unit: "", role: "price", in: "many", of: (seen) => seen.final("backends") },
+    backends: { ...gauge, unit: "", role: "price", in: "many", of: (seen) => seen.last("backends") },
     memory: {
       ...{ ...gauge, unit: "MB", role: "price", in: "many" },
       meaning: "Backends (PSS without shared buffers) and PgBouncer.",
-      of: (seen) => seen.final("bytes") / 1e6 || null,
+      of: (seen) => seen.last("bytes") / 1e6 || null,
     },
   },
   claims: [
@@ -110,10 +110,10 @@ export default defineExperiment({
   goal: {
     task: "Let two hundred clients share a few backends.",
     reference: "transaction",
-    climb: { metric: "throughput", in: "per-request" },
-    sign: { metric: "backends", between: [1, 60] },
+    target: { metric: "throughput", in: "per-request" },
+    evidence: { metric: "backends", between: [1, 60] },
   },
-  counterExample: {
+  breakEven: {
     task: "How many statements must a connection carry before the login it saves is worth less than the hop of each?",
     varies: "connection",
     unit: "statements",
@@ -121,7 +121,7 @@ export default defineExperiment({
     variant: "transaction",
     metric: "throughput",
     in: "per-request",
-    at: (statements) => ({
+    modify: (statements) => ({
       cases: { "per-request": { mode: "closed", clients: 16, input: over("fresh", statements) } },
     }),
   },

@@ -120,9 +120,9 @@ export async function provision(
   const relay = stack.use(await openRelay({ to: run.postgres, oneWayMs: 0 }));
   const owned = stack.move();
   return {
-    link: { relay: relay.url, control: relay.control, postgres: run.postgres, scorer: scorer.url },
+    setup: { relay: relay.url, control: relay.control, postgres: run.postgres, scorer: scorer.url },
     expected: async (request) => answerTo(request),
-    setting: {
+    facts: {
       "pool size": `${poolSize} clients`,
       "simulated scorer": `${scorerMs} ms for every prompt, over HTTP`,
       "round trip to the database": `${relay.roundTrip.p50.toFixed(2)} ms (p50), ${relay.roundTrip.p99.toFixed(2)} ms (p99)`,

@@ -47,7 +47,7 @@ async function opened(name: string) {
   const variant = all[name as keyof typeof all];
   if (variant === undefined) throw new Error(`There is no variant ${name}.`);
   const { open } = await variant.load();
-  const { subject, read, ...rest } = await open(provisioned.link, { postgres, seed: 1, instance: 0 });
+  const { subject, read, ...rest } = await open(provisioned.setup, { postgres, seed: 1, instance: 0 });
   return { screen: subject, notGivenBack: async () => (await read?.("test"))?.notGivenBack, ...rest };
 }
 
@@ -132,9 +132,9 @@ test("while the database hangs, whoever waits without a bound hangs too, and a b
 
 test("the goal is missed by the baseline and reached by the reference", () => {
   const { baseline, goal } = experiment;
-  const hung = values(goal.sign.in ?? "", goal.sign.metric);
-  expect(isReached(goal.sign, hung[baseline] ?? Number.NaN)).toBe(false);
-  expect(isReached(goal.sign, hung[goal.reference] ?? Number.NaN)).toBe(true);
+  const hung = values(goal.evidence.in ?? "", goal.evidence.metric);
+  expect(isReached(goal.evidence, hung[baseline] ?? Number.NaN)).toBe(false);
+  expect(isReached(goal.evidence, hung[goal.reference] ?? Number.NaN)).toBe(true);
 });
 
 test("afterwards every pool is whole: nothing on loan, nobody in line, no transaction open", async () => {
@@ -149,7 +149,7 @@ test.each(names)(
   async (name) => {
     await using variant = await opened(name);
     const draw = random(name);
-    const inputs = Array.from({ length: 16 }, () => experiment.input(draw, provisioned.link));
+    const inputs = Array.from({ length: 16 }, () => experiment.input(draw, provisioned.setup));
     for (const input of inputs)
       expect(await variant.screen(input)).toEqual(await provisioned.expected(input));
     const eight = inputs.slice(0, 8);
@@ -178,7 +178,7 @@ test.each([1, 2, 3, 4, 5])("both wrong variants are found out within 40 draws (s
   for (const name of Object.keys(experiment.wrong ?? {})) {
     await using variant = await opened(name);
     const draw = random(seed, name);
-    const inputs = Array.from({ length: 40 }, () => experiment.input(draw, provisioned.link));
+    const inputs = Array.from({ length: 40 }, () => experiment.input(draw, provisioned.setup));
     const answers: Answer[] = [];
     for (let start = 0; start < inputs.length; start += 8) {
       answers.push(...(await Promise.all(inputs.slice(start, start + 8).map(variant.screen))));
@@ -199,11 +199,11 @@ test("a variant that decides rightly and stores nothing is found out within 40 d
       },
     };
   });
-  await using variant = await open(provisioned.link, { postgres, seed: 1, instance: 0 });
+  await using variant = await open(provisioned.setup, { postgres, seed: 1, instance: 0 });
   const draw = random("drops");
   const differing = new Set<string>();
   for (let n = 0; n < 40; n++) {
-    const input = experiment.input(draw, provisioned.link);
+    const input = experiment.input(draw, provisioned.setup);
     const [answer, right] = [await variant.subject(input), await provisioned.expected(input)];
     for (const key of ["decision", "findings", "refusals"] as const)
       if (answer[key] !== right[key]) differing.add(key);

@@ -11,7 +11,7 @@ export default defineExperiment({
   provision,
   schedule: { inTurn: "faults hit every connection to the database, whoever made it" },
   input: drawRequest,
-  door: { at: "cell", call: (screen: Screen, request) => screen(request) },
+  transport: { kind: "cell", call: (screen: Screen, request) => screen(request) },
   variants: {
     "held-across-await": {
       change: "One client from the first query to the last, the scorer's 20 ms included.",
@@ -87,10 +87,10 @@ export default defineExperiment({
   goal: {
     task: "Hold a client only while the database works for it, and give every wait an end.",
     reference: "bounded",
-    climb: { metric: "throughput" },
-    sign: { metric: "hung", in: "database-hangs", between: [0, 0] },
+    target: { metric: "throughput" },
+    evidence: { metric: "hung", in: "database-hangs", between: [0, 0] },
   },
-  counterExample: {
+  breakEven: {
     task: "How long must the simulated scorer take before giving the client back in between is worth a second loan?",
     varies: "scorer's time",
     unit: "ms",
@@ -98,7 +98,7 @@ export default defineExperiment({
     variant: "released-first",
     metric: "throughput",
     in: "calls",
-    at: (scorerMs) => ({ provision: (run) => provision(run, scorerMs) }),
+    modify: (scorerMs) => ({ provision: (run) => provision(run, scorerMs) }),
   },
   caveat:
     "The scorer is simulated and never slows down: one with a limit of its own moves the queue there, out of the pool.",

@@ -29,20 +29,20 @@ export async function badInput(stage: PoolStage): Promise<Counts> {
 
 /** Many times more calls than clients, all at once, each refused half-way by a constraint. */
 export async function overload(stage: PoolStage): Promise<Counts> {
-  const before = await halfRecorded(stage.link.postgres);
-  await using scorer = scorerControl(stage.link.scorer);
+  const before = await halfRecorded(stage.setup.postgres);
+  await using scorer = scorerControl(stage.setup.scorer);
   await scorer.hold();
   const calls = ask(stage, floodedBy, "unlisted");
   await scorer.reached(poolSize);
   await scorer.release();
   const { refused, hung } = await calls.within(budgetMs);
   const mended = await mend(stage, hung);
-  return { ...mended, refused, halfRecorded: (await halfRecorded(stage.link.postgres)) - before };
+  return { ...mended, refused, halfRecorded: (await halfRecorded(stage.setup.postgres)) - before };
 }
 
 /** All backends end: first while nobody calls, then while every client that is on loan waits for the scorer. */
 export async function backendsKilled(stage: PoolStage): Promise<Counts> {
-  const { link } = stage;
+  const { setup: link } = stage;
   await using scorer = scorerControl(link.scorer);
   await endBackends(link.postgres);
   const idle = await mend(stage);
@@ -65,7 +65,7 @@ export async function backendsKilled(stage: PoolStage): Promise<Counts> {
 
 /** The database takes questions and answers none, for a while; then it goes on as if nothing had been. */
 export async function databaseHangs(stage: PoolStage): Promise<Counts> {
-  await using database = relayControl(stage.link.control);
+  await using database = relayControl(stage.setup.control);
   await database.hold();
   const calls = ask(stage, hangingCalls, "calm");
   const { answered, refused, shed, hung } = await calls.within(hangMs);
@@ -95,7 +95,7 @@ async function mend(stage: PoolStage, hung = 0): Promise<Mended> {
     hung,
     crashes: 0,
     restarts: 0,
-    openTransactions: await openTransactions(stage.link.postgres),
+    openTransactions: await openTransactions(stage.setup.postgres),
   };
   for (let hangs = hung > 0, tries = 0; tries < 50; tries++) {
     const dead = !stage.pids.every(isAlive);

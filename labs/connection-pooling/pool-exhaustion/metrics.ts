@@ -8,9 +8,9 @@ const mechanism = { role: "mechanism", in: "database-hangs" } as const;
 
 /** What a script counted, or a variant at its end. */
 const counted = (counter: Counter) =>
-  ({ unit: "", better: "lower", kind: "count", of: (seen: Seen<Counter>) => seen.final(counter) }) as const;
+  ({ unit: "", better: "lower", kind: "count", of: (seen: Seen<Counter>) => seen.last(counter) }) as const;
 
-const perLoan = (counter: Counter) => (seen: Seen<Counter>) => seen.grown(counter) / seen.grown("loans");
+const perLoan = (counter: Counter) => (seen: Seen<Counter>) => seen.delta(counter) / seen.delta("loans");
 const mean = { kind: "gauge", role: "mechanism", in: "calls", better: "lower" } as const;
 
 export const metrics = {

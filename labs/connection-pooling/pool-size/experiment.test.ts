@@ -30,7 +30,7 @@ const names = Object.keys(experiment.variants);
 /** Opens a variant as a cell does. */
 async function opened(name: string, url = postgres) {
   const { open } = await all[name as keyof typeof all].load();
-  const { subject, read, ...rest } = await open(provisioned.link, { postgres: url, seed: 1, instance: 0 });
+  const { subject, read, ...rest } = await open(provisioned.setup, { postgres: url, seed: 1, instance: 0 });
   return {
     ask: subject,
     counters: async (of = "short") => (await read?.(of)) as Readonly<Record<Counter, number>>,
@@ -43,7 +43,7 @@ type Variant = Awaited<ReturnType<typeof opened>>;
 /** Asks what a case asks, all at once. */
 function together(variant: Variant, count: number, name: CaseName = "short"): Promise<Answer[]> {
   const draw = random(name, count);
-  const questions = Array.from({ length: count }, () => drawFor(name, provisioned.link.rows)(draw));
+  const questions = Array.from({ length: count }, () => drawFor(name, provisioned.setup.rows)(draw));
   return Promise.all(questions.map(variant.ask));
 }
 
@@ -71,8 +71,8 @@ async function backends(state = "%"): Promise<number> {
 test.each(names)("%s answers rightly, whatever is asked", async (name) => {
   await using variant = await opened(name);
   const draw = random(name);
-  const questions = Array.from({ length: 40 }, () => drawCheck(draw, provisioned.link));
-  questions.push(...Array.from({ length: 8 }, () => drawFor("short-far", provisioned.link.rows)(draw)));
+  const questions = Array.from({ length: 40 }, () => drawCheck(draw, provisioned.setup));
+  questions.push(...Array.from({ length: 8 }, () => drawFor("short-far", provisioned.setup.rows)(draw)));
   const answers = await Promise.all(questions.map(variant.ask));
   for (const [index, question] of questions.entries()) {
     expect(answers[index]).toEqual(await provisioned.expected(question));
@@ -82,7 +82,7 @@ test.each(names)("%s answers rightly, whatever is asked", async (name) => {
 test.each([1, 2, 3, 4, 5])("connections that nobody owns are found out (seed %i)", async (seed) => {
   await using variant = await opened("shared-clients");
   const draw = random(seed);
-  const questions = Array.from({ length: 40 }, () => drawCheck(draw, provisioned.link));
+  const questions = Array.from({ length: 40 }, () => drawCheck(draw, provisioned.setup));
   let mistakes = 0;
   // Eight at a time, as the checks of a run ask.
   for (let start = 0; start < questions.length; start += 8) {
@@ -117,7 +117,7 @@ test("the goal wants connections kept: the baseline opens one per request, the r
     const before = await variant.counters();
     await together(variant, 40);
     const { connections } = await variant.counters();
-    expect(isReached(goal.sign, (connections - before.connections) / 40), name).toBe(reached);
+    expect(isReached(goal.evidence, (connections - before.connections) / 40), name).toBe(reached);
   }
 });
 
@@ -242,6 +242,6 @@ test("replicas multiply their pools: what the server has no room for is refused 
 
 test("a server that the largest pools would exhaust is refused beforehand", () => {
   // 128 callers on two ways, and the server of the run has room for them.
-  expect(Number(provisioned.setting?.max_connections)).toBeGreaterThanOrEqual(264);
-  expect(provisioned.setting?.["emulated round trip"]).toMatch(/^\d+\.\d ms \(p50\)/);
+  expect(Number(provisioned.facts?.max_connections)).toBeGreaterThanOrEqual(264);
+  expect(provisioned.facts?.["emulated round trip"]).toMatch(/^\d+\.\d ms \(p50\)/);
 });

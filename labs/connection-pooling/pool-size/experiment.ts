@@ -29,7 +29,7 @@ export default defineExperiment({
   provision,
   schedule: { inTurn: "idle backends of the other pools would take memory and processor time of this one" },
   input: drawCheck,
-  door: { at: "cell", call: (ask: Ask, question: Question) => ask(question) },
+  transport: { kind: "cell", call: (ask: Ask, question: Question) => ask(question) },
   variants: {
     "per-request": {
       change: "Every request opens a connection.",
@@ -74,7 +74,7 @@ export default defineExperiment({
       unit: "",
       kind: "count",
       meaning: "Kept at the end.",
-      of: (seen) => seen.final("backends"),
+      of: (seen) => seen.last("backends"),
     },
     memory: {
       ...price,
@@ -93,10 +93,10 @@ export default defineExperiment({
   goal: {
     task: "Keep connections, as many as the server can use at once.",
     reference: "pool-8",
-    climb: { metric: "throughput", in: "short" },
-    sign: { metric: "connections", in: "short", between: [0, 0.1] },
+    target: { metric: "throughput", in: "short" },
+    evidence: { metric: "connections", in: "short", between: [0, 0.1] },
   },
-  counterExample: {
+  breakEven: {
     task: "How long may a statement wait in the server (simulated: pg_sleep) before a pool of 8 holds callers back more than new connections cost?",
     varies: "statement length",
     unit: "ms",
@@ -104,7 +104,7 @@ export default defineExperiment({
     variant: "pool-8",
     metric: "throughput",
     in: "short",
-    at: (waitsMs) => ({
+    modify: (waitsMs) => ({
       cases: {
         short: {
           ...load("short", 1),

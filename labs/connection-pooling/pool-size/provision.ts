@@ -19,13 +19,13 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
   const { p50, p99 } = relay.roundTrip;
   const resources = started.move();
   return {
-    link: { rows, far: relay.url },
+    setup: { rows, far: relay.url },
     expected: async ({ statement, about }) => {
       const { rows } = await client.query<Answer>(statements[statement], [about]);
       if (rows[0] === undefined) throw new Error("The reference gave no row.");
       return { ...rows[0] };
     },
-    setting: {
+    facts: {
       rows: rows.toLocaleString("en"),
       max_connections: String(maxConnections),
       "emulated round trip": `${p50.toFixed(1)} ms (p50), ${p99.toFixed(1)} ms (p99), measured through a relay`,

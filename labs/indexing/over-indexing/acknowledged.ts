@@ -11,7 +11,7 @@ const eventsEach = 20;
 export async function assertKept({
   call,
   random,
-  link,
+  setup: link,
 }: Pick<Stage<Request, Answer, Link>, "call" | "random" | "link">): Promise<void> {
   const client = new pg.Client(link.postgres);
   await client.connect();

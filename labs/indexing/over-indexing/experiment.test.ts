@@ -37,7 +37,7 @@ async function opened(name: string) {
   const variant = all[name as keyof typeof all];
   if (variant === undefined) throw new Error(`There is no variant ${name}.`);
   const { open } = await variant.load();
-  const { subject, ...rest } = await open(provisioned.link, { postgres, seed: 1, instance: 0 });
+  const { subject, ...rest } = await open(provisioned.setup, { postgres, seed: 1, instance: 0 });
   return { answer: subject, ...rest };
 }
 
@@ -56,7 +56,7 @@ test.each(names)("%s stores each event once and shows the pages of the source", 
   const before = await events();
   let fresh = 0;
   for (let n = 0; n < 40; n++) {
-    const input = experiment.input(draw, provisioned.link);
+    const input = experiment.input(draw, provisioned.setup);
     expect(await variant.answer(input)).toEqual(await provisioned.expected(input));
     if (input.kind === "delivery") fresh += input.fresh.length;
   }
@@ -67,7 +67,7 @@ test.each(names)("%s stores each event once and shows the pages of the source", 
 
 test("deliveries at the same moment do not pass the same event twice", async () => {
   await using variant = await opened("needed");
-  const delivery = drawDelivery(random(1), provisioned.link, 40);
+  const delivery = drawDelivery(random(1), provisioned.setup, 40);
   const answers = await Promise.all(Array.from({ length: 8 }, () => variant.answer(delivery)));
   for (const answer of answers) expect(answer).toEqual({ stored: 36, duplicates: 4 });
   expect(await copies()).toBe(0);
@@ -80,7 +80,7 @@ test.each([1, 2, 3, 4, 5])(
     const draw = random(seed);
     const mistakes: Answer[] = [];
     for (let n = 0; n < 10; n++) {
-      const input = experiment.input(draw, provisioned.link);
+      const input = experiment.input(draw, provisioned.setup);
       const answer = await variant.answer(input);
       if (JSON.stringify(answer) !== JSON.stringify(await provisioned.expected(input))) mistakes.push(answer);
     }
@@ -99,11 +99,11 @@ test("a log that drops what is delivered is found out within 10 draws", async ()
     ],
   });
   {
-    await using variant = await open(provisioned.link, { postgres, seed: 1, instance: 0 });
+    await using variant = await open(provisioned.setup, { postgres, seed: 1, instance: 0 });
     const draw = random("drops");
     let mistakes = 0;
     for (let n = 0; n < 10; n++) {
-      const input = experiment.input(draw, provisioned.link);
+      const input = experiment.input(draw, provisioned.setup);
       const answer = await variant.subject(input);
       if (JSON.stringify(answer) !== JSON.stringify(await provisioned.expected(input))) mistakes++;
     }
@@ -114,7 +114,7 @@ test("a log that drops what is delivered is found out within 10 draws", async ()
 
 test("what is acknowledged is looked for in the log, since answers can be made up", async () => {
   await using variant = await opened("needed");
-  const stage = { random: random("kept"), link: provisioned.link };
+  const stage = { random: random("kept"), link: provisioned.setup };
   await assertKept({ ...stage, call: variant.answer });
   const madeUp = async () => ({ stored: 18, duplicates: 2 });
   await expect(assertKept({ ...stage, call: madeUp })).rejects.toThrow(
@@ -126,7 +126,7 @@ test("the counts that the claims rest on", async () => {
   const found = new Map<string, Record<Counter, number> & { indexBytes: number }>();
   for (const name of names) {
     await using variant = await opened(name);
-    const counts = await bulk({ link: provisioned.link });
+    const counts = await bulk({ link: provisioned.setup });
     found.set(name, { ...counts, indexBytes: (await variant.read?.("bulk"))?.indexBytes ?? 0 });
     expect(await variant.explain?.("mixed")).toContain("event_log_severity");
   }
@@ -159,8 +159,8 @@ test("the counts that the claims rest on", async () => {
   }
   expect(hot("fillfactor-90")).toBeGreaterThanOrEqual(99);
   const { baseline, goal } = experiment;
-  expect(isReached(goal.sign, hot(baseline))).toBe(false);
-  expect(isReached(goal.sign, hot(goal.reference))).toBe(true);
+  expect(isReached(goal.evidence, hot(baseline))).toBe(false);
+  expect(isReached(goal.evidence, hot(goal.reference))).toBe(true);
   // There is room on the page, and still every index gets a new entry.
   for (const name of ["reviewed-index", "partial-index"]) {
     expect(hot(name)).toBe(0);
@@ -171,7 +171,7 @@ test("the counts that the claims rest on", async () => {
 
 test("what other sessions write is not counted", async () => {
   await using _variant = await opened("needed");
-  const quiet = await bulk({ link: provisioned.link });
+  const quiet = await bulk({ link: provisioned.setup });
   await using _again = await opened("needed");
   await client.query("CREATE TABLE elsewhere (id integer, pad text)");
   let writing = true;
@@ -179,7 +179,7 @@ test("what other sessions write is not counted", async () => {
     while (writing)
       await client.query("INSERT INTO elsewhere SELECT n, repeat('x', 500) FROM generate_series(1, 200) n");
   })();
-  const beside = await bulk({ link: provisioned.link });
+  const beside = await bulk({ link: provisioned.setup });
   writing = false;
   await noise;
   await client.query("DROP TABLE elsewhere");
@@ -198,15 +198,15 @@ test("a variant drops its table, and replaces one that was left behind", async (
   await client.query("CREATE TABLE event_log (old integer)");
   {
     await using variant = await opened("needed");
-    expect(await events()).toBe(provisioned.link.base);
-    await variant.answer(drawIngest(random(1), provisioned.link));
+    expect(await events()).toBe(provisioned.setup.base);
+    await variant.answer(drawIngest(random(1), provisioned.setup));
   }
   expect(await number("SELECT count(*) FROM pg_class WHERE relname = 'event_log'")).toBe(0);
 });
 
 test("one request in twenty of the mixed case is a delivery", () => {
   const draw = random(1);
-  const kinds = Array.from({ length: 4000 }, () => experiment.kindOf?.(drawMixed(draw, provisioned.link)));
+  const kinds = Array.from({ length: 4000 }, () => experiment.kindOf?.(drawMixed(draw, provisioned.setup)));
   expect(kinds.filter((kind) => kind === "writes").length / 4000).toBeCloseTo(0.05, 1);
   expect(new Set(kinds)).toEqual(new Set(["reads", "writes"]));
 });

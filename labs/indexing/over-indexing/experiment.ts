@@ -15,7 +15,7 @@ export default defineExperiment({
   schedule: { inTurn: "writers share one log, one disk and one cache" },
   input: drawRequest,
   kindOf: ({ kind }) => (kind === "delivery" ? "writes" : "reads"),
-  door: { at: "cell", call: (answering, request) => answering(request) },
+  transport: { kind: "cell", call: (answering, request) => answering(request) },
   variants: {
     needed: {
       change: "Primary key, unique event id, and (severity, ts) for the dashboard.",
@@ -71,7 +71,7 @@ export default defineExperiment({
       role: "headline",
       in: "ingest",
       meaning: `${senders} senders, ${deliveryEvents} events per commit.`,
-      of: (seen) => seen.grown("eventsSent") / seen.seconds,
+      of: (seen) => seen.delta("eventsSent") / seen.seconds,
     },
     "WAL per row": {
       ...work,
@@ -79,7 +79,7 @@ export default defineExperiment({
       better: "lower",
       role: "headline",
       meaning: "Log written for one insert.",
-      of: (seen) => seen.final("insertWalBytes") / seen.final("insertedRows"),
+      of: (seen) => seen.last("insertWalBytes") / seen.last("insertedRows"),
     },
     "HOT updates": {
       ...work,
@@ -87,31 +87,31 @@ export default defineExperiment({
       better: "higher",
       role: "headline",
       meaning: "Updates of one flag that touched no index.",
-      of: (seen) => (100 * seen.final("hotUpdates")) / seen.final("updatedRows"),
+      of: (seen) => (100 * seen.last("hotUpdates")) / seen.last("updatedRows"),
     },
     "WAL per update": {
       ...work,
       unit: "B",
       better: "lower",
-      of: (seen) => seen.final("updateWalBytes") / seen.final("updatedRows"),
+      of: (seen) => seen.last("updateWalBytes") / seen.last("updatedRows"),
     },
     "updates to a new page": {
       ...work,
       unit: "%",
       better: "lower",
-      of: (seen) => (100 * seen.final("newPageUpdates")) / seen.final("updatedRows"),
+      of: (seen) => (100 * seen.last("newPageUpdates")) / seen.last("updatedRows"),
     },
     "full-page images": {
       ...work,
       unit: "per 1000 rows",
       better: "lower",
       meaning: "Pages logged whole, since a checkpoint came before.",
-      of: (seen) => (1000 * seen.final("insertImages")) / seen.final("insertedRows"),
+      of: (seen) => (1000 * seen.last("insertImages")) / seen.last("insertedRows"),
     },
     "read p99": { ...latency, of: { figure: "p99", among: "reads" } },
     "read p50": { ...latency, of: { figure: "p50", among: "reads" } },
-    "index size": { ...price, unit: "MB", kind: "count", of: (seen) => seen.final("indexBytes") / 1e6 },
-    "build time": { ...price, unit: "ms", kind: "timing", of: (seen) => seen.final("buildMs") },
+    "index size": { ...price, unit: "MB", kind: "count", of: (seen) => seen.last("indexBytes") / 1e6 },
+    "build time": { ...price, unit: "ms", kind: "timing", of: (seen) => seen.last("buildMs") },
   },
   claims: [
     { variant: "needed", metric: "ingest", atLeast: 1.2, than: "seven-indexes" },
@@ -128,10 +128,10 @@ export default defineExperiment({
   goal: {
     task: "Let every review of an event stay on its page and touch no index.",
     reference: "fillfactor-90",
-    climb: { metric: "HOT updates" },
-    sign: { metric: "HOT updates", between: [99, 100] },
+    target: { metric: "HOT updates" },
+    evidence: { metric: "HOT updates", between: [99, 100] },
   },
-  counterExample: {
+  breakEven: {
     task: "How many events must a delivery bring before leaving indexes out is felt behind the wait for its commit?",
     varies: "delivery",
     unit: "events",
@@ -139,7 +139,7 @@ export default defineExperiment({
     variant: "needed",
     against: "seven-indexes",
     metric: "ingest",
-    at: (events) => ({
+    modify: (events) => ({
       cases: {
         ingest: {
           mode: "closed",

@@ -20,8 +20,8 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
 
   const kept = cleanup.move();
   return {
-    link: { postgres: run.postgres, seed: run.seed, base, bulk },
-    setting,
+    setup: { postgres: run.postgres, seed: run.seed, base, bulk },
+    facts: setting,
     expected: async (request) => {
       if (request.kind === "delivery") {
         return { stored: request.fresh.length, duplicates: request.again.length };

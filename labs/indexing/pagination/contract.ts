@@ -122,8 +122,8 @@ export async function provision(
   const { places, indexBytes, setting, ...rest } = await loadList(run);
   const cursors = places.filter((_, row) => row % pageSize === pageSize - 1).slice(0, -1);
   return {
-    link: { postgres: run.postgres, cursors, indexBytes, ...(depth !== undefined && { depth }) },
-    setting,
+    setup: { postgres: run.postgres, cursors, indexBytes, ...(depth !== undefined && { depth }) },
+    facts: setting,
     expected: async ({ page }) => places.slice(page * pageSize, (page + 1) * pageSize),
     [Symbol.asyncDispose]: () => rest[Symbol.asyncDispose](),
   };

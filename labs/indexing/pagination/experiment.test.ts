@@ -28,7 +28,7 @@ async function opened(name: string) {
   const variant = all[name as keyof typeof all];
   if (variant === undefined) throw new Error(`There is no variant ${name}.`);
   const { open } = await variant.load();
-  const { subject, read, explain, ...rest } = await open(provisioned.link, {
+  const { subject, read, explain, ...rest } = await open(provisioned.setup, {
     postgres,
     seed: 1,
     instance: 0,
@@ -46,9 +46,9 @@ async function walked(name: string, written: "growing" | "shrinking") {
   await using variant = await opened(name);
   return await walk(written)({
     call: variant.call,
-    input: () => experiment.input(Math.random, provisioned.link),
+    input: () => experiment.input(Math.random, provisioned.setup),
     random: random("walk"),
-    link: provisioned.link,
+    setup: provisioned.setup,
     pids: [process.pid],
     restart: () => Promise.reject(new Error("nothing to restart")),
   });
@@ -60,14 +60,14 @@ function drawn(seed: number | string): PageRequest[] {
   const inputs = [experiment.input, ...Object.values(experiment.cases).flatMap(({ input }) => input ?? [])];
   return Array.from({ length: 40 }, () => {
     const one = inputs[Math.floor(draw() * inputs.length)] ?? experiment.input;
-    return one(draw, provisioned.link);
+    return one(draw, provisioned.setup);
   });
 }
 
-const deepest = () => pageAtDepth(depths.page, provisioned.link);
+const deepest = () => pageAtDepth(depths.page, provisioned.setup);
 
 test("the reference gives every row of its pages once, newest first", async () => {
-  const { cursors } = provisioned.link;
+  const { cursors } = provisioned.setup;
   const pages = await Promise.all(
     [null, ...cursors].map((after, page) => provisioned.expected({ list: "security_events", page, after })),
   );
@@ -79,7 +79,7 @@ test("the reference gives every row of its pages once, newest first", async () =
 });
 
 test("pages end within a moment often enough that a cursor without a tie-breaker is found out", async () => {
-  const { cursors } = provisioned.link;
+  const { cursors } = provisioned.setup;
   let split = 0;
   for (const [index, cursor] of cursors.entries()) {
     const [next] = await provisioned.expected({ list: "", page: index + 1, after: cursor });
@@ -90,7 +90,7 @@ test("pages end within a moment often enough that a cursor without a tie-breaker
 
 test.each(names)("%s gives the same pages, the first and the deepest included", async (name) => {
   await using variant = await opened(name);
-  for (const input of [pageAtDepth(0, provisioned.link), deepest(), ...drawn(name)]) {
+  for (const input of [pageAtDepth(0, provisioned.setup), deepest(), ...drawn(name)]) {
     expect(await variant.call(input)).toEqual(await provisioned.expected(input));
   }
 });
@@ -102,7 +102,7 @@ test.each(wrong.flatMap((name) => [1, 2, 3, 4, 5].map((seed) => [name, seed] as 
     const draw = random(seed);
     let mistakes = 0;
     for (let n = 0; n < 40; n++) {
-      const input = experiment.input(draw, provisioned.link);
+      const input = experiment.input(draw, provisioned.setup);
       const answer = await variant.call(input);
       if (JSON.stringify(answer) !== JSON.stringify(await provisioned.expected(input))) mistakes++;
     }

@@ -29,7 +29,7 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: drawPage,
-  door: { at: "cell", call: (fetchPage, request): Promise<Page> => fetchPage(request) },
+  transport: { kind: "cell", call: (fetchPage, request): Promise<Page> => fetchPage(request) },
   variants: {
     offset: { change: "Skips the rows of all pages before.", load: () => import("./variants/offset.ts") },
     "deferred-join": {
@@ -84,26 +84,26 @@ export default defineExperiment({
       role: "headline",
       in: paged,
       meaning: "Pages of 8 kB touched for page 2 000, or for the depth of the case.",
-      of: (seen) => seen.final("buffers"),
+      of: (seen) => seen.last("buffers"),
     },
     "seen twice": {
       ...rowsAtStart,
       role: "headline",
       in: "growing",
-      of: (seen) => seen.final("seenTwice"),
+      of: (seen) => seen.last("seenTwice"),
     },
     "never seen": {
       ...rowsAtStart,
       role: "headline",
       in: "shrinking",
-      of: (seen) => seen.final("neverSeen"),
+      of: (seen) => seen.last("neverSeen"),
     },
     "seen once": {
       ...rowsAtStart,
       better: "higher",
       role: "mechanism",
       in: ["growing", "shrinking"],
-      of: (seen) => seen.final("seenOnce"),
+      of: (seen) => seen.last("seenOnce"),
     },
     p50: { unit: "ms", better: "lower", kind: "timing", role: "mechanism", in: paged, of: "p50" },
     "rows fetched": {
@@ -111,7 +111,7 @@ export default defineExperiment({
       role: "mechanism",
       in: paged,
       meaning: "From the table; entries of an index alone are not counted.",
-      of: (seen) => seen.final("rowsFetched"),
+      of: (seen) => seen.last("rowsFetched"),
     },
     "index size": {
       ...count,
@@ -119,7 +119,7 @@ export default defineExperiment({
       role: "price",
       in: "page",
       meaning: "Of (ts, id), which every variant here needs.",
-      of: (seen) => seen.final("indexBytes") / 1e6,
+      of: (seen) => seen.last("indexBytes") / 1e6,
     },
   },
   claims: [
@@ -141,10 +141,10 @@ export default defineExperiment({
   goal: {
     task: "Make page 2 000 as cheap as the first, and meet every row once while others write.",
     reference: "keyset",
-    climb: { metric: "throughput" },
-    sign: { metric: "buffers", in: "page", between: [1, 60] },
+    target: { metric: "throughput" },
+    evidence: { metric: "buffers", in: "page", between: [1, 60] },
   },
-  counterExample: {
+  breakEven: {
     task: "How deep must a page lie before a cursor is worth it?",
     varies: "depth",
     unit: "rows",
@@ -152,7 +152,7 @@ export default defineExperiment({
     variant: "keyset",
     metric: "throughput",
     in: "page",
-    at: (rows) => ({
+    modify: (rows) => ({
       provision: (run) => provision(run, rows),
       cases: {
         page: { mode: "closed", clients: 4, input: (draw, link) => drawPageAtDepth(draw, rows, link) },

@@ -22,7 +22,7 @@ export type Sightings = Readonly<Record<"seenOnce" | "seenTwice" | "neverSeen", 
 export function walk(written: Written) {
   return async (stage: Stage<PageRequest, Page, Link>): Promise<Sightings> => {
     const table = `event_walk_${stage.pids[0] ?? process.pid}`;
-    const client = new pg.Client(connection(stage.link.postgres));
+    const client = new pg.Client(connection(stage.setup.postgres));
     await client.connect();
     try {
       await client.query(copyOfNewest(table));

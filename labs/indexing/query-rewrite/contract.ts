@@ -81,12 +81,12 @@ export type Counter = keyof ServerCounts | "pages" | "bytes" | "roundTripMs";
 
 /** How much of something a page took; no page takes nothing, so 0 says that nobody counted. */
 export function perPage(counter: Counter, scale = 1): (seen: Seen<Counter>) => number | null {
-  return (seen) => (scale * seen.grown(counter)) / seen.grown("pages") || null;
+  return (seen) => (scale * seen.delta(counter)) / seen.delta("pages") || null;
 }
 
 /** How long a page took, in round trips of the relay: by Little's law, clients × time / answers. */
 export function roundTripsPerPage(seen: Seen<Counter>): number {
-  return (clients * 1000 * seen.seconds) / seen.answered / seen.final("roundTripMs");
+  return (clients * 1000 * seen.seconds) / seen.answered / seen.last("roundTripMs");
 }
 
 /** Makes a variant out of its technique. */

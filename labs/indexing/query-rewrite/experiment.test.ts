@@ -30,9 +30,9 @@ async function opened(name: string) {
   const variant = all[name as keyof typeof all];
   if (variant === undefined) throw new Error(`There is no variant ${name}.`);
   const { open } = await variant.load();
-  const cell = await open(provisioned.link, { postgres, seed: 1, instance: 0 });
-  const { door } = experiment;
-  if (door.at !== "cell") throw new Error("The door is not in the cell.");
+  const cell = await open(provisioned.setup, { postgres, seed: 1, instance: 0 });
+  const { transport: door } = experiment;
+  if (door.kind !== "cell") throw new Error("The door is not in the cell.");
   return { ...cell, call: (request: PageRequest) => door.call(cell.subject, request) };
 }
 
@@ -40,12 +40,12 @@ async function opened(name: string) {
 async function counted(name: string) {
   await using variant = await opened(name);
   // Connections are opened and statements prepared before anything counts.
-  await variant.call({ way: "loopback", before: provisioned.link.counted[0] ?? "" });
+  await variant.call({ way: "loopback", before: provisioned.setup.counted[0] ?? "" });
   const before = await variant.read?.("counted");
-  for (const moment of provisioned.link.counted) await variant.call({ way: "loopback", before: moment });
+  for (const moment of provisioned.setup.counted) await variant.call({ way: "loopback", before: moment });
   const after = await variant.read?.("counted");
   const grown = (counter: "statements" | "rows" | "buffers" | "bytes") =>
-    ((after?.[counter] ?? 0) - (before?.[counter] ?? 0)) / provisioned.link.counted.length;
+    ((after?.[counter] ?? 0) - (before?.[counter] ?? 0)) / provisioned.setup.counted.length;
   return {
     statements: grown("statements"),
     rows: grown("rows"),
@@ -59,7 +59,7 @@ test.each(names)("%s answers to the byte like the reference, over both ways", as
   const draw = random(name);
   const ways = new Set<string>();
   for (let n = 0; n < 20; n++) {
-    const input = experiment.input(draw, provisioned.link);
+    const input = experiment.input(draw, provisioned.setup);
     ways.add(input.way);
     expect(await variant.call(input)).toEqual(await provisioned.expected(input));
   }
@@ -76,14 +76,14 @@ test.each(names)("%s has a page ready for the newest, the oldest and no incident
 
 test.each(Object.keys(experiment.wrong ?? {}))("%s is refused on every page", async (name) => {
   await using variant = await opened(name);
-  for (const before of provisioned.link.counted) {
+  for (const before of provisioned.setup.counted) {
     const input = { way: "loopback", before } as const;
     expect(await variant.call(input)).not.toEqual(await provisioned.expected(input));
   }
 });
 
 test("an inner join loses incidents, and folding a product repeats them", async () => {
-  const [before = ""] = provisioned.link.counted;
+  const [before = ""] = provisioned.setup.counted;
   const input = { way: "loopback", before } as const;
   const right = await provisioned.expected(input);
   await using lost = await opened("inner-join");
@@ -96,8 +96,8 @@ test("an inner join loses incidents, and folding a product repeats them", async 
 
 test("pages are full and hold incidents of every kind", async () => {
   const { incidents, page } = await readReference(postgres);
-  const shown = provisioned.link.counted.flatMap(page);
-  expect(shown).toHaveLength(pageSize * provisioned.link.counted.length);
+  const shown = provisioned.setup.counted.flatMap(page);
+  expect(shown).toHaveLength(pageSize * provisioned.setup.counted.length);
   expect(new Set(incidents.map(({ rules }) => rules.length))).toEqual(new Set([0, 1, 2, 3]));
   expect(Math.min(...incidents.map(({ events }) => events.length))).toBe(1);
   expect(Math.max(...incidents.map(({ events }) => events.length))).toBe(5);
@@ -115,8 +115,8 @@ test.each([
 
 test("the goal wants fewer statements than the baseline has, and as few as the reference", async () => {
   const { baseline, goal } = experiment;
-  expect(isReached(goal.sign, (await counted(baseline)).statements)).toBe(false);
-  expect(isReached(goal.sign, (await counted(goal.reference)).statements)).toBe(true);
+  expect(isReached(goal.evidence, (await counted(baseline)).statements)).toBe(false);
+  expect(isReached(goal.evidence, (await counted(goal.reference)).statements)).toBe(true);
 });
 
 test("a join repeats each incident for every pair, LATERAL sends it once, and a loader asks for no tenant twice", async () => {
@@ -144,9 +144,9 @@ test("the plan says how often each statement is asked", async () => {
 });
 
 test("the round trip that is printed was measured, and is longer than the delay there and back", async () => {
-  expect(provisioned.link.roundTripMs).toBeGreaterThan(2 * oneWayMs);
-  expect(provisioned.setting?.["emulated-network"]).toContain(
-    `${provisioned.link.roundTripMs.toFixed(2)} ms`,
+  expect(provisioned.setup.roundTripMs).toBeGreaterThan(2 * oneWayMs);
+  expect(provisioned.facts?.["emulated-network"]).toContain(
+    `${provisioned.setup.roundTripMs.toFixed(2)} ms`,
   );
 });
 

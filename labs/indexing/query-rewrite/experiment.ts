@@ -21,7 +21,7 @@ export default defineExperiment({
     way: ways[Math.floor(2 * draw())] ?? "loopback",
     before: drawMoment(draw, between),
   }),
-  door: { at: "cell", call: async (page, request) => answerOf(await page(request)) },
+  transport: { kind: "cell", call: async (page, request) => answerOf(await page(request)) },
   variants: {
     "n-plus-one": {
       change: "One statement for the list, three for each incident, in turn.",
@@ -58,7 +58,7 @@ export default defineExperiment({
     "emulated-network": over("emulated-network"),
     counted: {
       mode: "observe",
-      script: async ({ call, link }) => {
+      script: async ({ call, setup: link }) => {
         for (const before of link.counted) await call({ way: "loopback", before });
         return {};
       },
@@ -110,17 +110,17 @@ export default defineExperiment({
   goal: {
     task: "Answer the page with so few statements that the way to the server no longer counts.",
     reference: "lateral-json",
-    climb: { metric: "p50", in: "emulated-network" },
-    sign: { metric: "statements", between: [1, 5] },
+    target: { metric: "p50", in: "emulated-network" },
+    evidence: { metric: "statements", between: [1, 5] },
   },
-  counterExample: {
+  breakEven: {
     task: "How many incidents must a page show before gathering their keys saves a statement?",
     varies: "page",
     unit: "incidents",
     values: [1, 2, 5, 10, 25],
     variant: "batched",
     metric: "statements",
-    at: (incidents) => ({ provision: (run) => provision(run, incidents) }),
+    modify: (incidents) => ({ provision: (run) => provision(run, incidents) }),
   },
   caveat:
     "The emulated network adds a delay and nothing else: no limit of bandwidth, no loss, no encryption. Client, server and relay share the cores.",

@@ -32,14 +32,14 @@ export async function provision(
   await pool.end();
   const disposal = owned.move();
   return {
-    link: {
+    setup: {
       urls,
       between,
       roundTripMs: relay.roundTrip.p50,
       counted: Array.from({ length: countedPages }, () => drawMoment(draw, between)),
     },
     expected: async ({ before }) => answerOf(page(before)),
-    setting: {
+    facts: {
       incidents: `${incidents.length}, ${pageSize} to a page`,
       loopback: "no delay added",
       "emulated-network": `a relay in front of the same server: round trip ${relay.roundTrip.p50.toFixed(2)} ms measured (p50; p99 ${relay.roundTrip.p99.toFixed(2)} ms)`,

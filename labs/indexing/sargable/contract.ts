@@ -113,12 +113,12 @@ export async function provision(
   const { days, reports, setting } = await readReference(run.postgres, severities);
   const disposal = owned.move();
   return {
-    link: { days, counted: { severity: 3, day: days[Math.floor(days.length / 2)] ?? "" } },
+    setup: { days, counted: { severity: 3, day: days[Math.floor(days.length / 2)] ?? "" } },
     expected: async ({ question, severity, day }) => {
       const { events, worst } = reports.get(`${day}/${severity}`) ?? { events: 0, worst: null };
       return question === "count" ? { events } : { events, worst };
     },
-    setting,
+    facts: setting,
     [Symbol.asyncDispose]: () => disposal.disposeAsync(),
   };
 }

@@ -29,7 +29,7 @@ async function opened(name: string) {
   const variant = all[name as keyof typeof all];
   if (variant === undefined) throw new Error(`There is no variant ${name}.`);
   const { open } = await variant.load();
-  const { subject, read, explain, ...rest } = await open(provisioned.link, {
+  const { subject, read, explain, ...rest } = await open(provisioned.setup, {
     postgres,
     seed: 1,
     instance: 0,
@@ -50,7 +50,7 @@ async function counts(name: string, question: string) {
 
 /** Every question there is. */
 function everything(): DayRequest[] {
-  const { days } = provisioned.link;
+  const { days } = provisioned.setup;
   return [...days, "2030-01-01"].flatMap((day) =>
     [3, 4].flatMap((severity) => questions.map((question) => ({ question, severity, day }))),
   );
@@ -68,7 +68,7 @@ test.each(wrong)("%s is found out by the questions that a check draws", async (n
   const draw = random(name);
   const differ: boolean[] = [];
   for (let n = 0; n < 10; n++) {
-    const request = experiment.input(draw, provisioned.link);
+    const request = experiment.input(draw, provisioned.setup);
     const { events } = await provisioned.expected(request);
     differ.push((await variant.report(request)).events !== events);
   }
@@ -76,7 +76,7 @@ test.each(wrong)("%s is found out by the questions that a check draws", async (n
 });
 
 test("one BETWEEN loses what the last second of the day holds, the other adds the next midnight", async () => {
-  const day = provisioned.link.days[1] ?? "";
+  const day = provisioned.setup.days[1] ?? "";
   const request = { question: "count", severity: 4, day } as const;
   const { events } = await provisioned.expected(request);
   await using lost = await opened("last-second");
@@ -103,10 +103,10 @@ test.each([
 });
 
 test.each(questions)("for %s the cast reads every day and a range reads one", async (question) => {
-  const { days } = provisioned.link;
+  const { days } = provisioned.setup;
   const cast = await counts("cast", question);
   const range = await counts("range", question);
-  const [requested] = [provisioned.link.counted].map((counted) => ({ ...counted, question }));
+  const [requested] = [provisioned.setup.counted].map((counted) => ({ ...counted, question }));
   const { events } = await provisioned.expected(requested as DayRequest);
   expect(range.rowsRemoved).toBe(0);
   // The days are alike, and the first is not a whole one.
@@ -139,7 +139,7 @@ test("the server refuses an index on a cast that depends on the session", async 
 
 test("two sessions in two time zones cast one moment to two days, and agree on the range", async () => {
   await using elsewhere = await opened("session-day");
-  const day = provisioned.link.days[2] ?? "";
+  const day = provisioned.setup.days[2] ?? "";
   const request = { question: "count", severity: 3, day } as const;
   expect((await elsewhere.report(request)).events).not.toBe((await provisioned.expected(request)).events);
 });

@@ -16,7 +16,7 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: (draw, link) => drawRequest(draw, link),
-  door: { at: "cell", call: (report, request) => report(request) },
+  transport: { kind: "cell", call: (report, request) => report(request) },
   variants: {
     cast: { change: "The column is cast to a day.", load: () => import("./variants/cast.ts") },
     range: { change: "The day becomes a half-open range.", load: () => import("./variants/range.ts") },
@@ -44,19 +44,19 @@ export default defineExperiment({
   cases: { count: asked("count"), "worst-score": asked("worst-score") },
   metrics: {
     p50: { unit: "ms", better: "lower", kind: "timing", role: "headline", of: "p50" },
-    buffers: { ...work, role: "headline", of: (seen) => seen.final("buffers") },
+    buffers: { ...work, role: "headline", of: (seen) => seen.last("buffers") },
     throughput: { unit: "reports/s", better: "higher", kind: "timing", role: "mechanism", of: "throughput" },
     "rows removed": {
       ...work,
       meaning: "Read, and thrown away by the filter.",
-      of: (seen) => seen.final("rowsRemoved"),
+      of: (seen) => seen.last("rowsRemoved"),
     },
     "extra index": {
       ...work,
       unit: "MB",
       role: "price",
       meaning: "Made for this way to ask, besides the one on (severity, ts).",
-      of: (seen) => seen.final("extraIndexBytes") / 1e6,
+      of: (seen) => seen.last("extraIndexBytes") / 1e6,
     },
   },
   claims: [
@@ -73,10 +73,10 @@ export default defineExperiment({
   goal: {
     task: "Say the day so that the index is entered at its first moment and left at its last.",
     reference: "range",
-    climb: { metric: "p50", in: "worst-score" },
-    sign: { metric: "rows removed", in: "worst-score", between: [0, 0] },
+    target: { metric: "p50", in: "worst-score" },
+    evidence: { metric: "rows removed", in: "worst-score", between: [0, 0] },
   },
-  counterExample: {
+  breakEven: {
     task: "How many days must the table hold before a range is better than a cast, which reads them all?",
     varies: "history",
     unit: "days",
@@ -84,7 +84,7 @@ export default defineExperiment({
     variant: "range",
     metric: "throughput",
     in: "worst-score",
-    at: (days) => ({ provision: (run) => provision(run, days) }),
+    modify: (days) => ({ provision: (run) => provision(run, days) }),
   },
   caveat:
     "How many days the table holds decides the ratio: a cast reads them all, a range reads one. Pages that the server's cache misses come from the operating system's here, not from a disk.",

@@ -39,7 +39,7 @@ async function opened(name: string) {
   const variant = all[name as keyof typeof all];
   if (variant === undefined) throw new Error(`There is no variant ${name}.`);
   const { open } = await variant.load();
-  const { subject, read, explain, ...rest } = await open(provisioned.link, {
+  const { subject, read, explain, ...rest } = await open(provisioned.setup, {
     postgres,
     seed: 1,
     instance: 0,
@@ -60,7 +60,7 @@ async function buffers(name: string, query: string): Promise<number> {
 test.each(names)("%s answers every question like the copy, alone and together", async (name) => {
   await using variant = await opened(name);
   const draw = random(name);
-  const questions = Array.from({ length: 40 }, () => experiment.input(draw, provisioned.link));
+  const questions = Array.from({ length: 40 }, () => experiment.input(draw, provisioned.setup));
   expect(new Set(questions.map(({ query }) => query))).toEqual(new Set(queryNames));
   const answers = await Promise.all(questions.map(variant.ask));
   for (const [n, question] of questions.entries()) {
@@ -75,7 +75,7 @@ test.each([1, 2, 3, 4, 5])(
     const draw = random(seed);
     let mistakes = 0;
     for (let n = 0; n < 40; n++) {
-      const question = experiment.input(draw, provisioned.link);
+      const question = experiment.input(draw, provisioned.setup);
       const right = await provisioned.expected(question);
       if (!isDeepStrictEqual(await variant.ask(question), right)) mistakes++;
     }
@@ -85,7 +85,7 @@ test.each([1, 2, 3, 4, 5])(
 
 test("the unmerged union hides every event of severity 4", async () => {
   await using variant = await opened("unordered-union");
-  const question = { query: "two-severities", until: momentAt(0.5, provisioned.link.earliest) } as const;
+  const question = { query: "two-severities", until: momentAt(0.5, provisioned.setup.earliest) } as const;
   const severitiesOf = (rows: Answer) => new Set(rows.map(([, , severity]) => severity));
   expect(severitiesOf(await variant.ask(question))).toEqual(new Set(["3"]));
   expect(severitiesOf(await provisioned.expected(question))).toEqual(new Set(["3", "4"]));
@@ -163,7 +163,7 @@ test("the textbook skips from severity to severity where only a time is given", 
     expect(buffers).toBeLessThan(100);
   } else {
     expect(indexSearches).toBeNaN();
-    expect(provisioned.setting?.["skip scan"]).toContain("PostgreSQL 18");
+    expect(provisioned.facts?.["skip scan"]).toContain("PostgreSQL 18");
   }
 });
 

@@ -23,8 +23,8 @@ export async function provision(
 
   const kept = cleanup.move();
   return {
-    link: { postgres: run.postgres, earliest, planned: [momentAt(0.25, earliest), momentAt(0.75, earliest)] },
-    setting,
+    setup: { postgres: run.postgres, earliest, planned: [momentAt(0.25, earliest), momentAt(0.75, earliest)] },
+    facts: setting,
     expected: ({ query, until }) => {
       const plain = query === "union-all" ? "two-severities" : query;
       const known = answers.get(`${plain} ${until}`) ?? ask(copy, queries[plain], until);

@@ -18,7 +18,7 @@ const names = Object.keys(experiment.variants);
 type Open = ReturnType<typeof screening>;
 
 async function opened(open: Open) {
-  const { subject, read, ...rest } = await open(provisioned.link, { seed: 1, instance: 0 });
+  const { subject, read, ...rest } = await open(provisioned.setup, { seed: 1, instance: 0 });
   return {
     screen: subject,
     read: async () => (await read?.("")) as Readonly<Record<Counter, number>>,
@@ -30,7 +30,7 @@ const variant = async (name: string) => opened((await all[name as keyof typeof a
 
 function draws(seed: string, count: number, input = experiment.input): (readonly string[])[] {
   const draw = random(seed);
-  return Array.from({ length: count }, () => input(draw, provisioned.link));
+  return Array.from({ length: count }, () => input(draw, provisioned.setup));
 }
 
 const counters = new Map<string, Readonly<Record<Counter, number>>>();
@@ -85,8 +85,8 @@ test("the cascade finds more than the linear model, and the front is who is beat
   expect(told("cascade").recall).toBeGreaterThan(told("linear").recall);
   expect(told("linear").beatenBy).toBe(0);
   expect(told("tiny-transformer").beatenBy).toBeGreaterThan(0);
-  expect(provisioned.setting?.["on the front"]).toContain("linear");
-  expect(provisioned.setting?.["on the front"]).not.toContain("tiny-transformer");
+  expect(provisioned.facts?.["on the front"]).toContain("linear");
+  expect(provisioned.facts?.["on the front"]).not.toContain("tiny-transformer");
   expect(isBetter({ work: 1, recall: 90 }, { work: 1, recall: 90 })).toBe(false);
   expect(isBetter({ work: 1, recall: 90 }, { work: 2, recall: 90 })).toBe(true);
   expect(isBetter({ work: 1, recall: 80 }, { work: 2, recall: 90 })).toBe(false);
@@ -102,7 +102,7 @@ test("a band that was settled on the texts it is shown on claims more than it ke
     expect(told(name).claimedRecall, name).toBe(told(name).recall);
     expect(told(name).claimedAlarms, name).toBe(told(name).falseAlarms);
   }
-  const { test: evidence } = provisioned.link;
+  const { test: evidence } = provisioned.setup;
   const merit = ({ recall, falseAlarms }: Worth) => recall - falseAlarms;
   for (let from = 0; from < evidence.attack.length; from += 100) {
     const shown = part(evidence, from, from + 100);
@@ -125,8 +125,8 @@ test("a burst of doubtful texts sends more of them to the second tier", async ()
 test("the goal is missed by the baseline and reached by the reference", () => {
   const { baseline, goal } = experiment;
   const asked = (name: string) => (100 * told(name).transformed) / told(name).texts;
-  expect(isReached(goal.sign, asked(baseline))).toBe(false);
-  expect(isReached(goal.sign, asked(goal.reference))).toBe(true);
+  expect(isReached(goal.evidence, asked(baseline))).toBe(false);
+  expect(isReached(goal.evidence, asked(goal.reference))).toBe(true);
 });
 
 test("recall and work of a policy are counted text by text", () => {

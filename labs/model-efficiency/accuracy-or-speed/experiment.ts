@@ -11,7 +11,7 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: drawCheck,
-  door: { at: "cell", call: (screen: Screen, page) => screen(page) },
+  transport: { kind: "cell", call: (screen: Screen, page) => screen(page) },
   variants: {
     transformer: { change: "The guard reads every text.", load: () => import("./variants/transformer.ts") },
     "tiny-transformer": {
@@ -59,17 +59,17 @@ export default defineExperiment({
   goal: {
     task: "Find as many attacks as before, and have a fraction of the texts read deeply.",
     reference: "cascade",
-    climb: { metric: "throughput" },
-    sign: { metric: "deep reads", between: [1, 50] },
+    target: { metric: "throughput" },
+    evidence: { metric: "deep reads", between: [1, 50] },
   },
-  counterExample: {
+  breakEven: {
     task: "Which share of doubtful texts must an attacker send before the cascade is no faster than its second tier alone?",
     varies: "doubtful texts",
     unit: "%",
     values: [0, 25, 50, 75, 100],
     variant: "cascade",
     metric: "throughput",
-    at: (percent) => ({
+    modify: (percent) => ({
       cases: { traffic: { mode: "closed", clients: 1, input: drawBurst(percent / 100) } },
     }),
   },

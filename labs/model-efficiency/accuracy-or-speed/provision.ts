@@ -42,7 +42,7 @@ export async function provision({ scale }: Run): Promise<Provisioned<Link, reado
   const ask = (tier: Tier, text: string) => (models.get(tier) ?? models.get("guard"))?.ask(tier, text);
   const owned = stack.move();
   return {
-    link: { validation, test, files, points, ambiguous },
+    setup: { validation, test, files, points, ambiguous },
     expected: async (page, given) => {
       const followed = given !== undefined && worthOf(given.policy, test).recall >= leastRecall;
       const policy = followed ? given.policy : reference;
@@ -55,7 +55,7 @@ export async function provision({ scale }: Run): Promise<Provisioned<Link, reado
       }
       return { policy, decisions };
     },
-    setting: {
+    facts: {
       traffic: `${100 * prevalence} % attacks, texts of all lengths, one at a time, in pages of ${pageTexts}`,
       thresholds: `${100 * alarmShare} % false alarms among ${texts} validation texts, then frozen`,
       "on the front": frontOf(placed),

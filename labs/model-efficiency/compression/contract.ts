@@ -94,14 +94,14 @@ export async function provision({ scale }: Run): Promise<Provisioned<Link, strin
     return found;
   };
   return {
-    link: { reference, judged, texts },
+    setup: { reference, judged, texts },
     expected: async (text, given) => {
       const told = await judgeOf((given && artefactFile(given.artefact)) ?? reference);
       const { artefact, threshold, scoring } = told.recall < leastRecall ? await judgeOf(reference) : told;
       const score = withinRounding(await scoring.score(text), given?.score);
       return { attack: score >= threshold, score, artefact };
     },
-    setting: {
+    facts: {
       processor: vnni[String(hasVnni())] ?? "",
       load: `one text at a time, ${textTokens - 4} to ${textTokens} tokens, one thread`,
       thresholds: `${100 * alarmShare} % false alarms among ${texts} validation texts, then frozen`,

@@ -20,7 +20,7 @@ const all = { ...experiment.variants, ...experiment.wrong };
 type Open = ReturnType<typeof serving>;
 
 async function opened(open: Open) {
-  const { subject, read, ...rest } = await open(provisioned.link, { seed: 1, instance: 0 });
+  const { subject, read, ...rest } = await open(provisioned.setup, { seed: 1, instance: 0 });
   return {
     ask: subject,
     worth: async () => (await read?.("")) as Readonly<Record<Counter, number>>,
@@ -32,7 +32,7 @@ const variant = async (name: string) => opened((await all[name as keyof typeof a
 
 function draws(seed: string, count: number): string[] {
   const draw = random(seed);
-  return Array.from({ length: count }, () => experiment.input(draw, provisioned.link));
+  return Array.from({ length: count }, () => experiment.input(draw, provisioned.setup));
 }
 
 async function mistakes(open: Open, count = 16): Promise<number> {
@@ -50,7 +50,7 @@ const worths = new Map<Name, Readonly<Record<Counter, number>>>();
 test.each(names)("%s is judged beforehand, and answers as its own file does", async (name) => {
   await using guard = await variant(name);
   worths.set(name, await guard.worth());
-  expect(Object.values(provisioned.link.judged)).toContainEqual(worths.get(name));
+  expect(Object.values(provisioned.setup.judged)).toContainEqual(worths.get(name));
   for (const text of draws(name, 6)) {
     const answer = await guard.ask(text);
     expect(answer).toEqual(await provisioned.expected(text, answer));
@@ -154,8 +154,8 @@ test("bytes change hardly a decision, zeros many, and the reference none of its 
 test("the goal is missed by the baseline and reached by the reference", () => {
   const { baseline, goal } = experiment;
   const smaller = (name: Name) => (worths.get(baseline)?.bytes ?? 0) / (worths.get(name)?.bytes ?? 0);
-  expect(isReached(goal.sign, smaller(baseline))).toBe(false);
-  expect(isReached(goal.sign, smaller(goal.reference))).toBe(true);
+  expect(isReached(goal.evidence, smaller(baseline))).toBe(false);
+  expect(isReached(goal.evidence, smaller(goal.reference))).toBe(true);
 });
 
 test("no two texts of the load are alike, and all are of one length", () => {

@@ -10,7 +10,7 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: textsOf(textTokens),
-  door: { at: "cell", call: (guard: Guard, text) => guard(text) },
+  transport: { kind: "cell", call: (guard: Guard, text) => guard(text) },
   variants: {
     fp32: { change: "As it was trained.", load: () => import("./variants/fp32.ts") },
     "int8-per-tensor": {
@@ -69,17 +69,17 @@ export default defineExperiment({
   goal: {
     task: "Answer faster with a smaller file, and lose no more attacks than a release may.",
     reference: "structured-int8",
-    climb: { metric: "p50" },
-    sign: { metric: "size", atLeast: 1.6 },
+    target: { metric: "p50" },
+    evidence: { metric: "size", atLeast: 1.6 },
   },
-  counterExample: {
+  breakEven: {
     task: "At which lengths does INT8 gain least: where a call costs more than its products, or where attention does?",
     varies: "text length",
     unit: "tokens",
     values: [12, 32, 64, 128, 224],
     variant: "int8",
     metric: "p50",
-    at: (tokens) => ({ input: textsOf(tokens) }),
+    modify: (tokens) => ({ input: textsOf(tokens) }),
   },
   caveat:
     "INT8 gains by an instruction of the processor (VNNI): without it, or with it on a GPU, the order may be another.",

@@ -128,14 +128,14 @@ export async function provision(_run: Run): Promise<Provisioned<Link, Input, Ans
   const models = { guard: modelFile("guard"), half: modelFile("guard-fp16") };
   const scorer = await openScorer({ model: models.guard, workers: 1 });
   return {
-    link: { models },
+    setup: { models },
     expected: async (input, given) => {
       if ("patient" in input) return { diagnosis: input.patient };
       const [score = Number.NaN] = await scorer.score([tokenize(input.text)]);
       const told = given !== undefined && "score" in given ? given.score : undefined;
       return { score: withinRounding(score, told), accounted: true };
     },
-    setting: {
+    facts: {
       service: "one worker, one thread; the main thread tokenizes and answers",
       faults: "threads, casts, padding, blocked loop; one at a time, and one service without",
       traces: `${tracesFolder}/, for Perfetto`,

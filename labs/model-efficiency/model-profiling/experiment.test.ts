@@ -32,13 +32,13 @@ const names = Object.keys(experiment.variants);
 
 async function variant(name: string) {
   const { open } = await all[name as keyof typeof all].load();
-  const { subject, read, ...rest } = await open(provisioned.link, { seed: 1, instance: 0 });
+  const { subject, read, ...rest } = await open(provisioned.setup, { seed: 1, instance: 0 });
   return { ask: subject, read: async () => (await read?.("")) as Partial<Record<Counter, number>>, ...rest };
 }
 
 function draws(seed: string, count: number): Input[] {
   const draw = random(seed);
-  return Array.from({ length: count }, () => experiment.input(draw, provisioned.link));
+  return Array.from({ length: count }, () => experiment.input(draw, provisioned.setup));
 }
 
 async function diagnoses(name: string): Promise<Record<Patient, Diagnosis | undefined>> {
@@ -51,7 +51,7 @@ async function diagnoses(name: string): Promise<Record<Patient, Diagnosis | unde
   return Object.fromEntries(told) as Record<Patient, Diagnosis | undefined>;
 }
 
-const examine = (patient: Patient) => examiner(inferring, provisioned.link.models, patient);
+const examine = (patient: Patient) => examiner(inferring, provisioned.setup.models, patient);
 
 test.each(names)("%s changes no answer, one by one and eight at a time", async (name) => {
   await using tool = await variant(name);
@@ -99,9 +99,9 @@ casts("spans name padding and the layer that waits; a look into the layer names 
   const { goal, baseline } = experiment;
   const rightly = (all: Readonly<Record<string, unknown>>) =>
     patients.filter((one) => all[one] === one).length;
-  expect(isReached(goal.sign, rightly(told))).toBe(true);
+  expect(isReached(goal.evidence, rightly(told))).toBe(true);
   // Whatever the clock says on a busy machine, it has names for nothing.
-  expect(isReached(goal.sign, rightly(await diagnoses(baseline)))).toBe(false);
+  expect(isReached(goal.evidence, rightly(await diagnoses(baseline)))).toBe(false);
 });
 
 test("operators take no longer than the runs they are part of, and healthy runs have one thread", async () => {
@@ -180,7 +180,7 @@ test("spans count for what was asked, and other tools show none", async () => {
 
 test("a tool that shows no spans owes no account of them", async () => {
   const open = profiling({ rule: "None.", diagnose: async () => "slow" });
-  await using tool = await open(provisioned.link, { seed: 1, instance: 0 });
+  await using tool = await open(provisioned.setup, { seed: 1, instance: 0 });
   const [input = { text: "" }] = draws("none", 1);
   expect(await tool.subject(input)).toMatchObject({ accounted: true });
   expect(await tool.subject({ patient: "casts" })).toEqual({ diagnosis: "slow" });

@@ -11,7 +11,7 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: textsOf(textTokens),
-  door: { at: "cell", call: (subject: Subject, input) => subject(input) },
+  transport: { kind: "cell", call: (subject: Subject, input) => subject(input) },
   variants: {
     stopwatch: { change: "A clock around the call.", load: () => import("./variants/stopwatch.ts") },
     "cpu-profile": {
@@ -55,10 +55,10 @@ export default defineExperiment({
   goal: {
     task: "Tell what is wrong with each of five services, and slow the serving one by no more than marks do.",
     reference: "spans-then-zoom",
-    climb: { metric: "told rightly" },
-    sign: { metric: "told rightly", between: [4, 5] },
+    target: { metric: "told rightly" },
+    evidence: { metric: "told rightly", between: [4, 5] },
   },
-  counterExample: {
+  breakEven: {
     task: "How long must texts be before tracing every operator costs next to nothing?",
     varies: "text length",
     unit: "tokens",
@@ -66,7 +66,7 @@ export default defineExperiment({
     variant: "onnx-trace",
     metric: "throughput",
     in: "calls",
-    at: (tokens) => ({ input: textsOf(tokens) }),
+    modify: (tokens) => ({ input: textsOf(tokens) }),
   },
   caveat:
     "The faults are made here, one at a time, and the rules know what they look for: a real service has none or three.",

@@ -118,8 +118,8 @@ async function entrantsOf(entry: CatalogEntry, { against, only }: BenchOptions):
       : { guests: [yoursGuest(entry)], duels: past === null ? [{ arm: yours, versus: reference }] : [] };
   return {
     only: past?.only ?? only,
-    guests: [...own.guests, ...(past?.guests ?? [])],
-    duels: [...own.duels, ...(past?.duels ?? [])],
+    extraArms: [...own.guests, ...(past?.guests ?? [])],
+    pairComparisons: [...own.duels, ...(past?.duels ?? [])],
   };
 }
 

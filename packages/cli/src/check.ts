@@ -96,9 +96,9 @@ async function checkOnce(entry: CatalogEntry, options: CheckOptions, tools: Meas
   const correctness = correctnessOf(result);
   if (!correctness.right) return await refused(correctness.why, isStaged ? "Wrong after all." : "Wrong.");
   if (!isStaged) await section(rightWords);
-  const sign = readSign(result, goal.sign, yours);
+  const sign = readSign(result, goal.evidence, yours);
   const climb = readClimb(result, goal, yours);
-  await section(`2. ${wrap(signWords(result, sign, goal.sign), "   ")}`);
+  await section(`2. ${wrap(signWords(result, sign, goal.evidence), "   ")}`);
   await section(`3. ${wrap(climbWords(climb, result, goal.reference), "   ")}`);
   await section(`4. ${priceTable(result).replaceAll("\n", "\n   ")}`);
   await section(`\n${rightAdvice(entry, sign, climb)}`);
@@ -116,7 +116,7 @@ async function run(
   const guests = [yoursGuest(entry)];
   const { rounds } = size;
   if (rounds !== undefined) {
-    const seconds = estimateSeconds(entry.experiment, { ...size, guests });
+    const seconds = estimateSeconds(entry.experiment, { ...size, extraArms: guests });
     say(
       `Measuring ${rounds === 1 ? "1 round" : `${rounds} rounds`}, about ${formatSeconds(seconds)} (${size.preset} preset).`,
     );
@@ -124,7 +124,7 @@ async function run(
   using progress = showProgress(`${idOf(entry)}, check`, status);
   const result = await runExperiment({
     ...size,
-    ...{ file, lab, experiment, guests, seed, services, signal, progress },
+    ...{ file, lab, experiment, extraArms: guests, seed, services, signal, progress },
   });
   // Half a run says nothing: neither right nor wrong.
   signal.throwIfAborted();

@@ -1,6 +1,6 @@
 /** Every counter-example of every lab, at both ends of its range: the data is made, and both arms answer rightly. */
 import { random } from "@labs/experiment";
-import { type AnyExperiment, atValue } from "@labs/harness";
+import { type AnyExperiment, atBreakEvenValue } from "@labs/harness";
 import { openServices } from "@labs/services";
 import { afterAll, expect, test } from "vitest";
 import { loadLabs } from "./catalog.ts";
@@ -11,15 +11,15 @@ afterAll(() => services[Symbol.asyncDispose]());
 
 const entries = (await loadLabs()).flatMap(({ experiments }) => experiments);
 const ends = entries.flatMap((entry) => {
-  const values = entry.experiment.counterExample?.values ?? [];
+  const values = entry.experiment.breakEven?.values ?? [];
   return [values[0], values.at(-1)].flatMap((value) =>
     value === undefined ? [] : { name: `${idOf(entry)} at ${value}`, experiment: entry.experiment, value },
   );
 });
 
 test.each(
-  entries.flatMap((entry) => (entry.experiment.counterExample ? [[idOf(entry), entry] as const] : [])),
-)("%s asks its values in order, and a question", (_, { experiment: { counterExample } }) => {
+  entries.flatMap((entry) => (entry.experiment.breakEven ? [[idOf(entry), entry] as const] : [])),
+)("%s asks its values in order, and a question", (_, { experiment: { breakEven: counterExample } }) => {
   const { values = [], task = "" } = counterExample ?? {};
   expect(values.length).toBeGreaterThan(2);
   expect([...new Set(values)].toSorted((a, b) => a - b)).toEqual(values);
@@ -27,11 +27,11 @@ test.each(
 });
 
 test.each(ends)("$name is provisioned, and both arms are right", async ({ experiment, value }) => {
-  const changed = atValue(experiment, value);
+  const changed = atBreakEvenValue(experiment, value);
   const urls = await urlsFor(changed);
   const provisioned = await changed.provision({ seed: 1, scale: "smoke", ...urls } as never);
   try {
-    const { link } = provisioned;
+    const { setup: link } = provisioned;
     const [load] = Object.values(changed.cases);
     const draws = [changed.input, ...(load?.input === undefined ? [] : [load.input])];
     for (const name of Object.keys(changed.variants)) {
@@ -55,7 +55,7 @@ async function urlsFor({ needs, variants }: AnyExperiment): Promise<Record<strin
 
 /** Opens an arm in this process, and the door to it. */
 async function opened(
-  { door, variants }: AnyExperiment,
+  { transport: door, variants }: AnyExperiment,
   name: string,
   link: unknown,
   urls: Record<string, string>,
@@ -65,7 +65,7 @@ async function opened(
   if (open === undefined) throw new Error(`There is no variant ${name}.`);
   const { subject } = owned.use(await open(link, { seed: 1, instance: 0, ...urls } as never));
   const dispose = { [Symbol.asyncDispose]: () => owned.disposeAsync() };
-  if (door.at === "cell") return { ...dispose, call: (input) => door.call(subject, input) };
+  if (door.kind === "cell") return { ...dispose, call: (input) => door.call(subject, input) };
   const { url } = owned.use(await door.serve(subject));
   return {
     ...dispose,

@@ -1,7 +1,7 @@
 import { stderr } from "node:process";
 import { LabError } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
-import { atValue, counterCase, estimateSeconds, runExperiment, saveResult } from "@labs/harness";
+import { atBreakEvenValue, breakEvenCase, estimateSeconds, runExperiment, saveResult } from "@labs/harness";
 import {
   amount,
   crossingsOf,
@@ -26,7 +26,7 @@ type Options = Pick<BenchOptions, "preset" | "rounds" | "seed" | "pin" | "json" 
 /** `pnpm lab <lab> bench <experiment> --find-loss`: one run per value, and where the technique stops paying. */
 export async function findLoss(lab: string, experiment: string | undefined, options: Options): Promise<void> {
   const entry = experiment === undefined ? null : await loadEntry(lab, experiment);
-  if (entry?.experiment.counterExample === undefined) {
+  if (entry?.experiment.breakEven === undefined) {
     throw noCounterExample(
       entry,
       (await loadLabs()).flatMap(({ experiments }) => experiments),
@@ -90,15 +90,15 @@ export async function* sweep(
 
 /** What an experiment's counter-example asks. */
 export function soughtIn({ experiment }: CatalogEntry): Sought {
-  const { counterExample } = experiment;
+  const { breakEven: counterExample } = experiment;
   if (counterExample === undefined) throw new Error("checked before");
-  const { at: _, ...sought } = counterExample;
-  return { ...sought, in: counterCase(experiment) };
+  const { modify: _, ...sought } = counterExample;
+  return { ...sought, in: breakEvenCase(experiment) };
 }
 
 /** Names the experiments that have one, for whoever named none of them. */
 export function noCounterExample(entry: CatalogEntry | null, entries: readonly CatalogEntry[]): LabError {
-  const ids = entries.filter(({ experiment }) => experiment.counterExample !== undefined).map(idOf);
+  const ids = entries.filter(({ experiment }) => experiment.breakEven !== undefined).map(idOf);
   const what = entry === null ? "--find-loss needs an experiment" : `${idOf(entry)} has no counter-example`;
   const command = `pnpm lab ${ids[0]?.replace("/", " bench ")} --find-loss`;
   return new LabError(
@@ -111,7 +111,7 @@ export function noCounterExample(entry: CatalogEntry | null, entries: readonly C
 function announce({ experiment }: CatalogEntry, sought: Sought, options: Options): void {
   const { varies, values, unit, variant } = sought;
   const seconds = values.reduce(
-    (sum, value) => sum + estimateSeconds(atValue(experiment, value), options),
+    (sum, value) => sum + estimateSeconds(atBreakEvenValue(experiment, value), options),
     0,
   );
   const range =

@@ -38,9 +38,9 @@ describe.each(entries.map((entry) => [idOf(entry), entry] as const))("%s", (id, 
     timeout: 120_000,
   }, async () => {
     const run = await measure(entry);
-    const told = JSON.stringify([baseline, goal.reference].map((arm) => readSign(run, goal.sign, arm)));
-    expect(readSign(run, goal.sign, baseline).reached, told).toBe(false);
-    expect(readSign(run, goal.sign, goal.reference).reached, told).toBe(true);
+    const told = JSON.stringify([baseline, goal.reference].map((arm) => readSign(run, goal.evidence, arm)));
+    expect(readSign(run, goal.evidence, baseline).reached, told).toBe(false);
+    expect(readSign(run, goal.evidence, goal.reference).reached, told).toBe(true);
     for (const name of Object.keys(wrong)) {
       const outcome = run.cells.find(({ arm }) => arm === name)?.outcome;
       expect(outcome, name).toMatchObject({ status: "wrong", when: "before" });

@@ -15,7 +15,7 @@ export async function predict(
   prompt: Prompt,
 ): Promise<Prediction | null> {
   const { experiment } = entry;
-  const { metric, in: place } = experiment.goal.climb;
+  const { metric, in: place } = experiment.goal.target;
   const about = experiment.metrics[metric];
   const name = place ?? [about?.in ?? Object.keys(experiment.cases)].flat()[0] ?? "";
   const { baseline } = experiment;

@@ -1,5 +1,5 @@
 /** Where a technique stops paying: one parameter, over a range in which it does nothing or loses. */
-export interface CounterExample<
+export interface BreakEven<
   V extends string = string,
   C extends string = string,
   M extends string = string,
@@ -22,5 +22,5 @@ export interface CounterExample<
   /** The only case that is measured. @default the first the metric is read in */
   readonly in?: C;
   /** What differs from the experiment at a value; asked in the driver and in every cell. */
-  at(value: number): Changed;
+  modify(value: number): Changed;
 }

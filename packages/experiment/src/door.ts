@@ -1,12 +1,12 @@
 /** Where the contract is called: inside the cell's process, or over HTTP from outside. */
-export type Door<S, I, O> =
+export type Transport<S, I, O> =
   | {
-      readonly at: "cell";
+      readonly kind: "cell";
       /** Calls the subject; everything in here is timed. */
       call(subject: S, input: I): Promise<O>;
     }
   | {
-      readonly at: "http";
+      readonly kind: "http";
       /** Processes behind one cell; connections are spread over them evenly. @default 1 */
       readonly instances?: number;
       /** Puts the opened subject behind a URL, in the cell's process. */

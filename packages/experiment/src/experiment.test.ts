@@ -41,15 +41,15 @@ test("an experiment is returned as it was written", () => {
         kind: "count",
         role: "mechanism",
         in: "busy",
-        of: (seen) => seen.grown("calls"),
+        of: (seen) => seen.delta("calls"),
       },
     },
     claims: [{ variant: "mask", metric: "throughput", atLeast: 1.1 }],
     goal: {
       task: "Look at one bit.",
       reference: "mask",
-      climb: { metric: "throughput" },
-      sign: { metric: "calls", between: [1, 1] },
+      target: { metric: "throughput" },
+      evidence: { metric: "calls", between: [1, 1] },
     },
     caveat: "Toy.",
     next: [],
@@ -70,21 +70,21 @@ test("what a counter-example changes is of the experiment's own kind", () => {
     goal: {
       task: "Look at one bit.",
       reference: "mask",
-      climb: { metric: "throughput" },
-      sign: { metric: "throughput", atLeast: 2 },
+      target: { metric: "throughput" },
+      evidence: { metric: "throughput", atLeast: 2 },
     },
-    counterExample: {
+    breakEven: {
       task: "When is a mask no better?",
       varies: "size",
       unit: "",
       values: [2, 20],
       variant: "mask",
       metric: "throughput",
-      at: (limit) => ({
+      modify: (limit) => ({
         input: (random, link) => Math.floor(random() * Math.min(limit, link.limit)),
         // @ts-expect-error the answer is no number
         provision: async ({ redis }) => ({
-          link: { limit, redis },
+          setup: { limit, redis },
           expected: async (input) => input % 2,
           [Symbol.asyncDispose]: async () => {},
         }),
@@ -93,7 +93,7 @@ test("what a counter-example changes is of the experiment's own kind", () => {
     caveat: "Toy.",
     next: [],
   });
-  expect(experiment.counterExample?.at(2).input?.(() => 0.99, { limit: 10, redis: "" })).toBe(1);
+  expect(experiment.breakEven?.modify(2).input?.(() => 0.99, { limit: 10, redis: "" })).toBe(1);
 });
 
 test("a misspelt name is an error on its own line", () => {
@@ -113,7 +113,7 @@ test("a misspelt name is an error on its own line", () => {
         // @ts-expect-error no such case
         in: "bussy",
         // @ts-expect-error no such counter
-        of: (seen) => seen.grown("cals"),
+        of: (seen) => seen.delta("cals"),
       },
     },
     claims: [
@@ -128,11 +128,11 @@ test("a misspelt name is an error on its own line", () => {
       task: "Look at one bit.",
       // @ts-expect-error no such variant
       reference: "maks",
-      climb: { metric: "throughput" },
+      target: { metric: "throughput" },
       // @ts-expect-error no such metric
-      sign: { metric: "cals", between: [1, 1] },
+      evidence: { metric: "cals", between: [1, 1] },
     },
-    counterExample: {
+    breakEven: {
       task: "When is a mask no better?",
       varies: "size",
       unit: "bits",
@@ -143,7 +143,7 @@ test("a misspelt name is an error on its own line", () => {
       metric: "cals",
       // @ts-expect-error no such case
       in: "bussy",
-      at: (clients) => ({ cases: { busy: { mode: "closed", clients } } }),
+      modify: (clients) => ({ cases: { busy: { mode: "closed", clients } } }),
     },
     caveat: "Toy.",
     next: [],

@@ -1,6 +1,6 @@
 import type { Claim } from "./claim.ts";
-import type { CounterExample } from "./counter-example.ts";
-import type { Door } from "./door.ts";
+import type { BreakEven } from "./counter-example.ts";
+import type { Transport } from "./door.ts";
 import type { Goal } from "./goal.ts";
 import type { Load } from "./load.ts";
 import type { Metric } from "./metric.ts";
@@ -33,7 +33,7 @@ export interface Experiment<
   input(random: Random, link: NoInfer<Link>): I;
   /** Sorts inputs into kinds whose times are told apart, such as reads and writes. @default one kind */
   kindOf?(input: NoInfer<I>): string;
-  readonly door: Door<S, NoInfer<I>, O>;
+  readonly transport: Transport<S, NoInfer<I>, O>;
   /** In reading order; the baseline comes first. */
   readonly variants: Readonly<Record<V, Variant<S, Link, K, N, P>>>;
   readonly baseline: NoInfer<V>;
@@ -45,7 +45,7 @@ export interface Experiment<
   /** What a learner's own variant aims at, and is held against. */
   readonly goal: Goal<NoInfer<V>, NoInfer<C>, NoInfer<M>>;
   /** A parameter under which the winner does nothing or loses. @default nobody has looked for one */
-  readonly counterExample?: CounterExample<
+  readonly breakEven?: BreakEven<
     NoInfer<V>,
     NoInfer<C>,
     NoInfer<M>,
@@ -61,7 +61,7 @@ export interface Experiment<
 export interface Changed<S, Link, I, O, N extends ServiceName, C extends string, K extends string> {
   provision?(run: Run & Urls<N>): Promise<Provisioned<Link, I, O>>;
   input?(random: Random, link: Link): I;
-  readonly door?: Door<S, I, O>;
+  readonly transport?: Transport<S, I, O>;
   readonly cases?: Readonly<Partial<Record<C, Load<I, O, K, Link>>>>;
 }
 
@@ -72,7 +72,7 @@ export interface Variant<S, Link, K extends string, N extends ServiceName, P ext
   /** Answers rightly but is a known mistake; measured like the rest. */
   readonly trap?: true;
   /** Where the variant lies on an axis: makes such variants a sweep, drawn as a curve and kept out of the verdicts. */
-  readonly at?: number;
+  readonly sweepValue?: number;
   /** The cases it is driven in, where another would show nothing new and take long. @default every case */
   readonly drivenIn?: readonly string[];
   /** Services that only some variants need: where one is missing, they are skipped with the reason. */
@@ -109,7 +109,7 @@ export interface Opened<S, K extends string> extends AsyncDisposable {
 /** What `provision` hands over; disposed of at the end of the run. */
 export interface Provisioned<Link, I, O> extends AsyncDisposable {
   /** Travels to every cell by structured clone: plain data, no connections. */
-  readonly link: Link;
+  readonly setup: Link;
   /**
    * The right answer for an input, computed apart from any variant.
    *
@@ -118,7 +118,7 @@ export interface Provisioned<Link, I, O> extends AsyncDisposable {
    */
   expected(input: I, given?: O): Promise<O>;
   /** Facts that decide what the numbers mean, printed above them: rows, sizes, a measured round trip. */
-  readonly setting?: Readonly<Record<string, string>>;
+  readonly facts?: Readonly<Record<string, string>>;
 }
 
 /** `smoke` and `quick` are small enough for a coffee, `full` is the size the facts were measured at. */

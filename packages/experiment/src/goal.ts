@@ -5,13 +5,13 @@ export interface Goal<V extends string = string, C extends string = string, M ex
   /** The model answer: the top of the ladder. */
   readonly reference: V;
   /** The headline that counts the steps, from the baseline to the reference. */
-  readonly climb: { readonly metric: M; readonly in?: C };
+  readonly target: { readonly metric: M; readonly in?: C };
   /** What shows that the technique is at work: the baseline misses it and the reference reaches it. */
-  readonly sign: Sign<C, M>;
+  readonly evidence: GoalEvidence<C, M>;
 }
 
 /** A metric and where it has to arrive. */
-export type Sign<C extends string = string, M extends string = string> = {
+export type GoalEvidence<C extends string = string, M extends string = string> = {
   readonly metric: M;
   /** @default the case the metric is read in, or the first */
   readonly in?: C;
@@ -28,7 +28,7 @@ export type Sign<C extends string = string, M extends string = string> = {
  *
  * @param value of the metric; for `atLeast`, how many times better than the baseline it is
  */
-export function isReached(sign: Sign, value: number): boolean {
+export function isReached(sign: GoalEvidence, value: number): boolean {
   if ("atLeast" in sign) return value >= sign.atLeast;
   const [low, high] = sign.between;
   return value >= low && value <= high;

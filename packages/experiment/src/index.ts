@@ -1,6 +1,6 @@
 export type { Claim } from "./claim.ts";
-export type { CounterExample } from "./counter-example.ts";
-export type { Door, HttpRequest, HttpResponse, Served } from "./door.ts";
+export type { BreakEven as CounterExample } from "./counter-example.ts";
+export type { Transport as Door, HttpRequest, HttpResponse, Served } from "./door.ts";
 export { type ErrorCode, exitCodes, LabError } from "./error.ts";
 export {
   type Cell,
@@ -15,8 +15,8 @@ export {
   type Urls,
   type Variant,
 } from "./experiment.ts";
-export { type Goal, isReached, type Sign } from "./goal.ts";
+export { type Goal, isReached, type GoalEvidence as Sign } from "./goal.ts";
 export type { Load, Rate, Stage } from "./load.ts";
-export type { Metric, Seen, TimingAmong, TimingSource } from "./metric.ts";
+export type { Metric, Counters as Seen, TimingAmong, TimingSource } from "./metric.ts";
 export { type Random, random } from "./random.ts";
 export type { Service, Services } from "./service.ts";

@@ -32,7 +32,7 @@ export type Load<I, O, K extends string, Link> = (
   /** Draws what this case asks. @default the experiment's `input` */
   input?(random: Random, link: Link): I;
   /** Where the case lies on an axis: makes the cases a sweep, drawn as a curve and kept out of the verdicts. */
-  readonly at?: number;
+  readonly sweepValue?: number;
 };
 
 /** What a scripted scenario can do. */
@@ -42,7 +42,7 @@ export interface Stage<I, O, Link> {
   /** Draws an input of this case. */
   input(): I;
   readonly random: Random;
-  readonly link: Link;
+  readonly setup: Link;
   /** The processes of the cell as they are now, for faults. */
   readonly pids: readonly number[];
   /** What a supervisor does: starts the cell anew, whether its processes have ended or hang. Counters begin at 0. */

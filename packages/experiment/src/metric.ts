@@ -12,17 +12,17 @@ export interface TimingAmong {
 }
 
 /** What one cell saw: the answers it gave and the counters of its variant. */
-export interface Seen<K extends string> {
+export interface Counters<K extends string> {
   /** Requests answered in the measured stretch. */
   readonly answered: number;
   /** Length of the measured stretch. */
   readonly seconds: number;
   /** How much a counter grew over the measured stretch, all instances together. */
-  grown(counter: K): number;
+  delta(counter: K): number;
   /** What a counter says at the end, all instances together. */
-  final(counter: K): number;
+  last(counter: K): number;
   /** What a counter says at the end, in the instance where it says most. */
-  highest(counter: K): number;
+  max(counter: K): number;
 }
 
 /** A named number: what it is, which way is better, and where it comes from. */
@@ -42,5 +42,5 @@ export interface Metric<C extends string = string, K extends string = string> {
   /** What the number means, where the name does not say it. */
   readonly meaning?: string;
   /** A figure of the load, of one kind of input in it, or computed from what the cell saw (`null`: not defined there). */
-  readonly of: TimingSource | TimingAmong | ((seen: Seen<K>) => number | null);
+  readonly of: TimingSource | TimingAmong | ((seen: Counters<K>) => number | null);
 }

@@ -33,7 +33,7 @@ function measurements(cells: CellRecord[]): Measurements {
   return {
     cells,
     cases,
-    racing,
+    active: racing,
     rounds: 7,
     leaks: new Set(),
     gains: new Map(),

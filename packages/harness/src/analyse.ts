@@ -1,12 +1,12 @@
 import type { Comparison, Result } from "@labs/experiment/result";
 import type { AnyExperiment } from "./any-experiment.ts";
 import type { Arm } from "./arm.ts";
-import type { Duel } from "./guest.ts";
+import type { PairComparison } from "./guest.ts";
 import { judgeClaims } from "./judge-claims.ts";
 import type { Measurements } from "./measure.ts";
 import { measuredCells, screen } from "./measured-cells.ts";
-import { familyOf, guestFamilyOf, type PlannedCase, takesPart } from "./plan.ts";
-import { Reading } from "./reading.ts";
+import { familyOf, extraFamilyOf, type PlannedCase, takesPart } from "./plan.ts";
+import { MetricSeries } from "./reading.ts";
 import { judge } from "./statistics/judge.ts";
 import { judgeCount } from "./statistics/judge-count.ts";
 import { medianInterval, medianWithRange } from "./statistics/median-interval.ts";
@@ -30,35 +30,35 @@ type Analysis = Pick<
 /** Computes everything that a result says beyond its raw cells. Pure: the same cells give the same words. */
 export function analyse(
   experiment: AnyExperiment,
-  { cells: records, cases, racing }: Measurements,
+  { cells: records, cases, active: racing }: Measurements,
   {
     ceiling,
     seed,
     duels = [],
-  }: { readonly ceiling: number | null; readonly seed: number; readonly duels?: readonly Duel[] | undefined },
+  }: { readonly ceiling: number | null; readonly seed: number; readonly duels?: readonly PairComparison[] | undefined },
 ): Analysis {
   const all = measuredCells(records);
   const canaryMs = [...new Set(all.flatMap(({ outcome }) => outcome.noise?.canaryMs ?? []))];
   const { cells, invalid, warnings } = screen(all, { ceiling, canaryMs });
   const family = familyOf(cases, racing);
   const { baseline } = experiment;
-  const guestFamily = guestFamilyOf(cases, racing, duels);
+  const guestFamily = extraFamilyOf(cases, racing, duels);
   const named = (wanted: (arm: Arm) => boolean) => racing.filter(wanted).map(({ name }) => name);
   const contenders = named(({ role }) => role !== "placebo" && role !== "guest");
   const guests = named(({ role }) => role === "guest");
   // The points of a sweep are a curve; verdicts are about the others.
-  const compared = named(({ role, at }) => role === "baseline" || (role === "variant" && at === undefined));
+  const compared = named(({ role, sweepValue: at }) => role === "baseline" || (role === "variant" && at === undefined));
   const racers = new Set(racing.map(({ name }) => name));
   const isDriven = (name: string, planned: PlannedCase) =>
     racing.some((arm) => arm.name === name && takesPart(experiment, arm, planned.name));
   const readings = cases.flatMap((planned) =>
     planned.metrics
       .filter(([name]) => !planned.withheld.has(name))
-      .map(([name, metric]) => new Reading(name, metric, planned, cells)),
+      .map(([name, metric]) => new MetricSeries(name, metric, planned, cells)),
   );
 
   const headlines = readings
-    .filter(({ metric, planned }) => metric.role === "headline" && planned.load.at === undefined)
+    .filter(({ metric, planned }) => metric.role === "headline" && planned.load.sweepValue === undefined)
     .map((reading) => {
       const place = { metric: reading.name, case: reading.planned.name };
       const here = compared.filter((arm) => isDriven(arm, reading.planned));
@@ -128,7 +128,7 @@ export function analyse(
 }
 
 /** A count has no interval: every round's number stands, and so does their range. */
-function summaryOf(reading: Reading, arm: string) {
+function summaryOf(reading: MetricSeries, arm: string) {
   const values = reading.values(arm).map(({ value }) => value);
   return reading.metric.kind === "count" ? medianWithRange(values) : medianInterval(values);
 }
@@ -153,7 +153,7 @@ function bestOf(
 }
 
 /** Rates that were still rising: compilers and caches had not settled when the recording began. */
-function stillWarming(reading: Reading, arms: readonly string[]): Result["warnings"] {
+function stillWarming(reading: MetricSeries, arms: readonly string[]): Result["warnings"] {
   if (reading.metric.of !== "throughput" || reading.planned.slices < 4) return [];
   const rising = arms.flatMap((arm) => {
     const growth = reading.growth(arm);
@@ -166,7 +166,7 @@ function stillWarming(reading: Reading, arms: readonly string[]): Result["warnin
 
 /** What the rounds of a headline say about the machine's steadiness. */
 function steadiness(
-  reading: Reading,
+  reading: MetricSeries,
   baseline: string,
   comparisons: readonly Comparison[],
 ): Result["warnings"] {

@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { type Experiment, LabError, type ServiceName } from "@labs/experiment";
-import { atValue } from "./at-value.ts";
+import { atBreakEvenValue } from "./at-value.ts";
 
 /** An experiment as the harness sees it: the names are checked where it is written, not here. */
 export type AnyExperiment = Experiment<
@@ -27,7 +27,7 @@ export async function loadExperiment(file: string, at?: number): Promise<AnyExpe
   try {
     const module: { default?: AnyExperiment } = await import(pathToFileURL(file).href);
     if (module.default === undefined) throw new Error("it has no default export");
-    return at === undefined ? module.default : atValue(module.default, at);
+    return at === undefined ? module.default : atBreakEvenValue(module.default, at);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new LabError("EXPERIMENT", `${file} cannot be loaded: ${reason}.`, { cause });

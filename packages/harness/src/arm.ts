@@ -1,6 +1,6 @@
 import type { Service } from "@labs/experiment";
 import type { AnyExperiment } from "./any-experiment.ts";
-import type { Counters } from "./cell/api.ts";
+import type { CounterValues } from "./cell/api.ts";
 import { type CellProcess, type Limits, startCell } from "./cell/process.ts";
 import type { Origin } from "./guest.ts";
 import type { CaseInputs, InputPlan } from "./inputs.ts";
@@ -17,7 +17,7 @@ export interface Arm {
   /** Where a guest's code is. */
   readonly from?: Origin;
   /** Where the variant lies on the axis of a sweep. */
-  readonly at?: number;
+  readonly sweepValue?: number;
 }
 
 /** An arm's processes, opened and ready to be driven. */
@@ -28,7 +28,7 @@ export interface LiveArm {
   /** One call through the door, outside of any load. */
   call(input: unknown): Promise<unknown>;
   /** The counters of each instance as they stand, before or after a case. */
-  counters(name: string): Promise<readonly Counters[]>;
+  counters(name: string): Promise<readonly CounterValues[]>;
   /** How a case is answered, in the words of the first instance. */
   explain(name: string): Promise<string | null>;
   /** A case's load from `offset` in its inputs. */
@@ -43,9 +43,9 @@ export interface LiveArm {
 export interface ArmContext {
   readonly file: string;
   /** The value of the experiment's counter-example. */
-  readonly at?: number | undefined;
+  readonly breakEvenValue?: number | undefined;
   readonly experiment: AnyExperiment;
-  readonly link: unknown;
+  readonly setup: unknown;
   readonly limits: Limits;
   /** Put in front of a cell's command, to pin it. */
   readonly prefix: readonly string[];
@@ -104,9 +104,9 @@ async function startGroup(
   seed: number,
   services: Readonly<Record<string, Service>>,
 ): Promise<Group> {
-  const { door } = context.experiment;
+  const { transport: door } = context.experiment;
   const { answerMs, closeMs, readyMs } = context.limits;
-  const instances = door.at === "http" ? (door.instances ?? 1) : 1;
+  const instances = door.kind === "http" ? (door.instances ?? 1) : 1;
   const { start = () => startCell(context.limits, context.prefix) } = context;
   const processes = Array.from({ length: instances }, (_, instance) => start(instance));
   const end = async () => {
@@ -115,15 +115,15 @@ async function startGroup(
   };
   try {
     const urls = Object.fromEntries(Object.entries(services).map(([name, { url }]) => [name, url]));
-    const { file, at, link } = context;
+    const { file, breakEvenValue: at, setup: link } = context;
     const opened = await Promise.all(
       processes.map(({ api }, instance) =>
         api.open(readyMs, {
           file,
-          ...(at !== undefined && { at }),
+          ...(at !== undefined && { breakEvenValue: at }),
           variant: arm.variant,
           ...(arm.from && { from: arm.from }),
-          link,
+          setup: link,
           seed,
           instance,
           urls,
@@ -154,8 +154,8 @@ type Doorway = Pick<LiveArm, "call" | "session">;
 
 /** The driver speaks HTTP to the cell. */
 function outside(context: ArmContext, urls: readonly string[]): Doorway {
-  const { door } = context.experiment;
-  if (door.at !== "http") throw new Error("this experiment's door is inside the cell");
+  const { transport: door } = context.experiment;
+  if (door.kind !== "http") throw new Error("this experiment's door is inside the cell");
   let turn = 0;
   return {
     // Not the load generator's client: a fault in one of the two shows as a wrong answer.

@@ -2,7 +2,7 @@ import { LabError, type Services } from "@labs/experiment";
 import { resultSchema } from "@labs/experiment/result";
 import { expect, test } from "vitest";
 import { loadExperiment } from "./any-experiment.ts";
-import { atValue } from "./at-value.ts";
+import { atBreakEvenValue } from "./at-value.ts";
 import { estimateSeconds } from "./estimate.ts";
 import { runExperiment } from "./run.ts";
 
@@ -17,7 +17,7 @@ const fileOf = (fixture: string) => `${import.meta.dirname}/../fixtures/${fixtur
 
 function run(at?: number) {
   return runExperiment({
-    ...{ file: fileOf("crossing"), lab: "fixtures", experiment: "crossing", preset: "smoke", at },
+    ...{ file: fileOf("crossing"), lab: "fixtures", experiment: "crossing", preset: "smoke", breakEvenValue: at },
     ...{ seed: 1, services, signal: new AbortController().signal },
     progress: { phase() {}, round() {}, cell() {} },
   });
@@ -60,9 +60,9 @@ test("as it stands, the experiment knows nothing of its counter-example", async 
 
 test("the technique may be held against another than the baseline, which is the baseline then", async () => {
   const experiment = await loadExperiment(fileOf("crossing"));
-  if (experiment.counterExample === undefined) throw new Error("the fixture lacks its counter-example");
-  const counterExample = { ...experiment.counterExample, variant: "fixed", against: "growing" };
-  const changed = atValue({ ...experiment, counterExample }, 1);
+  if (experiment.breakEven === undefined) throw new Error("the fixture lacks its counter-example");
+  const counterExample = { ...experiment.breakEven, variant: "fixed", against: "growing" };
+  const changed = atBreakEvenValue({ ...experiment, breakEven: counterExample }, 1);
   expect([changed.baseline, Object.keys(changed.variants)]).toEqual(["growing", ["growing", "fixed"]]);
 });
 
@@ -72,18 +72,18 @@ test("answers are checked at every value", async () => {
 
 test("a value of an experiment without a counter-example is refused", async () => {
   const experiment = await loadExperiment(fileOf("doubling"));
-  expect(() => atValue(experiment, 1)).toThrow(LabError);
+  expect(() => atBreakEvenValue(experiment, 1)).toThrow(LabError);
 });
 
 test("a counter-example that changes a case it does not measure is refused", async () => {
   const experiment = await loadExperiment(fileOf("crossing"));
   const at = (cases: typeof experiment.cases) => () => {
-    const counterExample = experiment.counterExample && {
-      ...experiment.counterExample,
+    const counterExample = experiment.breakEven && {
+      ...experiment.breakEven,
       at: () => ({ cases }),
     };
     if (counterExample === undefined) throw new Error("the fixture lacks its counter-example");
-    return atValue({ ...experiment, counterExample }, 1);
+    return atBreakEvenValue({ ...experiment, breakEven: counterExample }, 1);
   };
   expect(at({ counted: { mode: "closed", clients: 3 } })().cases).toEqual({
     counted: { mode: "closed", clients: 3, share: 1 },
@@ -101,5 +101,5 @@ test("a run at a value is announced as shorter than the whole experiment", async
     },
   };
   const seconds = (of: typeof experiment) => estimateSeconds(of, { preset: "quick" });
-  expect(seconds(atValue(withOne, 1))).toBeLessThan(seconds(withOne));
+  expect(seconds(atBreakEvenValue(withOne, 1))).toBeLessThan(seconds(withOne));
 });

@@ -7,11 +7,11 @@ import type { AnyExperiment } from "./any-experiment.ts";
  *
  * @throws LabError EXPERIMENT where it has no counter-example
  */
-export function atValue(experiment: AnyExperiment, value: number): AnyExperiment {
-  const { counterExample, variants } = experiment;
+export function atBreakEvenValue(experiment: AnyExperiment, value: number): AnyExperiment {
+  const { breakEven: counterExample, variants } = experiment;
   const baseline = counterExample?.against ?? experiment.baseline;
-  const changed = counterExample?.at(value);
-  const name = counterCase(experiment);
+  const changed = counterExample?.modify(value);
+  const name = breakEvenCase(experiment);
   const load = { ...experiment.cases, ...changed?.cases }[name];
   const [base, variant] = [variants[baseline], variants[counterExample?.variant ?? ""]];
   // Types let a case of another name pass, which would then never be driven.
@@ -41,7 +41,7 @@ export function atValue(experiment: AnyExperiment, value: number): AnyExperiment
 }
 
 /** The case that a counter-example is measured in. */
-export function counterCase({ cases, counterExample, metrics }: AnyExperiment): string {
+export function breakEvenCase({ cases, breakEven: counterExample, metrics }: AnyExperiment): string {
   const { in: only } = metrics[counterExample?.metric ?? ""] ?? {};
   return counterExample?.in ?? [only ?? Object.keys(cases)].flat()[0] ?? "";
 }
@@ -54,7 +54,7 @@ function roleOf({ role }: Metric, isSought: boolean): Metric["role"] {
 
 /** A technique that is compared here, and no point of a curve. */
 function offAxis({
-  at: _,
+  sweepValue: _,
   drivenIn: __,
   ...rest
 }: AnyExperiment["variants"][string]): AnyExperiment["variants"][string] {
@@ -62,6 +62,6 @@ function offAxis({
 }
 
 /** A case that has the whole time, and is no point of a curve. */
-function alone({ at: _, ...rest }: AnyExperiment["cases"][string]): AnyExperiment["cases"][string] {
+function alone({ sweepValue: _, ...rest }: AnyExperiment["cases"][string]): AnyExperiment["cases"][string] {
   return rest.mode === "closed" ? { ...rest, share: 1 } : rest;
 }

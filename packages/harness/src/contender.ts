@@ -3,11 +3,11 @@ import type { Outcome } from "@labs/experiment/result";
 import type { Arm, ArmContext, LiveArm } from "./arm.ts";
 import { describe } from "./cell/rpc.ts";
 import type { Preset } from "./preset.ts";
-import type { Seats } from "./seats.ts";
+import type { ServiceAssignment } from "./seats.ts";
 import type { Reference } from "./verify.ts";
 
 /** An arm on its way through one round. */
-export interface Contender {
+export interface ArmRun {
   readonly arm: Arm;
   /** Place in the round's order, from 0. */
   readonly position: number;
@@ -15,7 +15,7 @@ export interface Contender {
   /** Its processes, while they live. */
   live: LiveArm | null;
   /** Set once something went wrong; ends its round. */
-  trouble: Outcome | null;
+  failure: Outcome | null;
   /** Rate with twice the clients over the rate with the case's own; `null` where it was not tried. */
   gainByDoubling: number | null;
   /** By case. */
@@ -27,7 +27,7 @@ export interface Contender {
 }
 
 /** A contender whose processes live. */
-export type LiveContender = Contender & { live: LiveArm };
+export type LiveArmRun = ArmRun & { live: LiveArm };
 
 /** What a round needs to know of its run. */
 export interface RoundContext {
@@ -35,13 +35,13 @@ export interface RoundContext {
   readonly reference: Reference;
   readonly preset: Preset;
   readonly seed: number;
-  readonly seats: Seats;
+  readonly services: ServiceAssignment;
   readonly signal: AbortSignal;
 }
 
 /** Those that can still be driven. */
-export function inTheRace(contenders: readonly Contender[]): LiveContender[] {
-  return contenders.filter((one): one is LiveContender => one.live !== null && one.trouble === null);
+export function active(contenders: readonly ArmRun[]): LiveArmRun[] {
+  return contenders.filter((one): one is LiveArmRun => one.live !== null && one.failure === null);
 }
 
 /**
@@ -49,15 +49,15 @@ export function inTheRace(contenders: readonly Contender[]): LiveContender[] {
  * a service is the reason: then rejects with SERVICE_LOST, since every other arm would fail as well.
  */
 export async function attempt(
-  { seats }: RoundContext,
-  contender: Contender,
+  { services: seats }: RoundContext,
+  contender: ArmRun,
   step: () => Promise<void>,
 ): Promise<void> {
   try {
     await step();
   } catch (error) {
     const skipped = error instanceof LabError && error.code === "SKIPPED";
-    contender.trouble = { status: skipped ? "skipped" : "failed", reason: describe(error) };
+    contender.failure = { status: skipped ? "skipped" : "failed", reason: describe(error) };
     await seats.check();
   }
 }

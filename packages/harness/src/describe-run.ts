@@ -6,14 +6,14 @@
 import type { Result } from "@labs/experiment/result";
 import type { AnyExperiment } from "./any-experiment.ts";
 import type { Measurements } from "./measure.ts";
-import { armsOf, type Entrants, familyOf, type PlannedCase, wrongArms } from "./plan.ts";
+import { armsOf, type ArmSelection, familyOf, type PlannedCase, wrongArms } from "./plan.ts";
 import { presets } from "./preset.ts";
 import type { RunOptions } from "./run-options.ts";
 import { percent } from "./statistics/wording.ts";
 
 export function describeConfig(
   { schedule }: AnyExperiment,
-  { cases, racing, rounds }: Measurements,
+  { cases, active: racing, rounds }: Measurements,
   options: RunOptions,
 ): Result["config"] {
   const preset = presets[options.preset];
@@ -69,25 +69,25 @@ export function describeCase({ load, rate, seconds, slices }: PlannedCase): Resu
     ...(rate === null ? {} : { rate }),
     seconds,
     slices,
-    ...(load.at === undefined ? {} : { at: load.at }),
+    ...(load.sweepValue === undefined ? {} : { at: load.sweepValue }),
   };
 }
 
-export function describeArms(experiment: AnyExperiment, entrants: Entrants): Result["arms"] {
+export function describeArms(experiment: AnyExperiment, entrants: ArmSelection): Result["arms"] {
   return [...armsOf(experiment, entrants), ...wrongArms(experiment)].map(({ name, role, variant }) => {
-    const guest = entrants.guests?.find((one) => one.name === name);
+    const guest = entrants.extraArms?.find((one) => one.name === name);
     if (guest !== undefined) return { name, role, change: guest.change, trap: false };
     const {
       change,
       trap = false,
-      at,
-    } = experiment.variants[variant] ?? experiment.wrong?.[variant] ?? { change: "", at: undefined };
+      sweepValue: at,
+    } = experiment.variants[variant] ?? experiment.wrong?.[variant] ?? { change: "", sweepValue: undefined };
     const words = role === "placebo" ? `A second copy of ${variant}.` : change;
     return { name, role, change: words, trap, ...(at === undefined || role === "placebo" ? {} : { at }) };
   });
 }
 
-export function describeSweep({ counterExample }: AnyExperiment, { at }: RunOptions): Result["sweep"] {
+export function describeBreakEven({ breakEven: counterExample }: AnyExperiment, { breakEvenValue: at }: RunOptions): Result["sweep"] {
   if (counterExample === undefined || at === undefined) return null;
   const { varies, unit } = counterExample;
   return { varies, unit, value: at };

@@ -1,12 +1,12 @@
 import { type Random, random } from "@labs/experiment";
 import type { LoadRecord } from "@labs/experiment/result";
-import type { Counters } from "./cell/api.ts";
-import { attempt, inTheRace, type LiveContender, type RoundContext } from "./contender.ts";
+import type { CounterValues } from "./cell/api.ts";
+import { attempt, active, type LiveArmRun, type RoundContext } from "./contender.ts";
 import { poissonPlan } from "./load/poisson-plan.ts";
 import { type NoiseMonitor, noiseMonitor } from "./machine/noise-monitor.ts";
 import type { PlannedCase } from "./plan.ts";
 import { doubleClients } from "./saturation.ts";
-import { metricValue, seen } from "./seen.ts";
+import { metricValue, countersOf } from "./seen.ts";
 import type { Session, SessionRecord } from "./session.ts";
 import { shuffle } from "./shuffle.ts";
 
@@ -25,13 +25,13 @@ export interface Drive {
 export const openLanes = 64;
 
 /** Takes contenders through a case: closed loops together in alternating slices, everything else one by one. */
-export async function drive(one: Drive, contenders: readonly LiveContender[]): Promise<void> {
+export async function drive(one: Drive, contenders: readonly LiveArmRun[]): Promise<void> {
   const { context, draw, planned, round } = one;
   if (planned.load.mode === "closed") {
     await closedTogether(one, contenders, planned.load.clients);
     const pilot = round < 0 && context.preset.doublesClients;
     return pilot
-      ? doubleClients(context, inTheRace(contenders), planned.name, planned.load.clients)
+      ? doubleClients(context, active(contenders), planned.name, planned.load.clients)
       : undefined;
   }
   for (const contender of shuffle(contenders, draw)) {
@@ -43,12 +43,12 @@ export async function drive(one: Drive, contenders: readonly LiveContender[]): P
 /** Slices of closed-loop load, in a new order every cycle; an arm that is not driven receives nothing. */
 async function closedTogether(
   one: Drive,
-  contenders: readonly LiveContender[],
+  contenders: readonly LiveArmRun[],
   clients: number,
 ): Promise<void> {
   const { planned, context } = one;
-  const sessions = new Map<LiveContender, Session>();
-  const starts = new Map<LiveContender, Start>();
+  const sessions = new Map<LiveArmRun, Session>();
+  const starts = new Map<LiveArmRun, Start>();
   for (const contender of contenders) {
     await attempt(context, contender, async () => {
       sessions.set(contender, await contender.live.session(planned.name, clients, one.offset));
@@ -56,7 +56,7 @@ async function closedTogether(
   }
   const cycle = async (milliseconds: number, recorded: boolean) => {
     for (const [contender, session] of shuffle([...sessions], one.draw)) {
-      if (contender.trouble !== null) continue;
+      if (contender.failure !== null) continue;
       context.signal.throwIfAborted();
       await attempt(context, contender, () => slice(session, starts.get(contender), milliseconds, recorded));
     }
@@ -64,7 +64,7 @@ async function closedTogether(
   const sliceMs = (planned.seconds * 1000) / planned.slices;
   const warmUpMs = context.preset.warmUpMs * (planned.load.mode === "closed" ? (planned.load.share ?? 1) : 1);
   for (let left = warmUpMs; left > 0; left -= sliceMs) await cycle(Math.min(left, sliceMs), false);
-  for (const contender of inTheRace(contenders)) {
+  for (const contender of active(contenders)) {
     await attempt(context, contender, async () => {
       starts.set(contender, await start(one, contender, contenders));
     });
@@ -74,7 +74,7 @@ async function closedTogether(
     const before = starts.get(contender);
     await attempt(context, contender, async () => {
       const record = await session.finish();
-      if (contender.trouble !== null || before === undefined) return;
+      if (contender.failure !== null || before === undefined) return;
       checkClock(before, contender.arm.name);
       await conclude(one, contender, before, record);
     });
@@ -107,20 +107,20 @@ function checkClock({ slices }: Start, name: string): void {
 }
 
 /** Open-loop load or a scripted scenario, while the other arms idle. */
-async function alone(one: Drive, contender: LiveContender, all: readonly LiveContender[]): Promise<void> {
+async function alone(one: Drive, contender: LiveArmRun, all: readonly LiveArmRun[]): Promise<void> {
   const { context, planned, round } = one;
   const { live } = contender;
   if (planned.load.mode === "observe") {
     const draw = random(context.seed, "script", planned.name, round);
     const before = await start(one, contender, all);
     before.monitor.start();
-    const { link, experiment } = context.arms;
+    const { setup: link, experiment } = context.arms;
     const input = planned.load.input ?? experiment.input;
     const counts = await planned.load.script({
       call: live.call,
       input: () => input(draw, link),
       random: draw,
-      link,
+      setup: link,
       get pids() {
         return live.pids;
       },
@@ -142,7 +142,7 @@ async function alone(one: Drive, contender: LiveContender, all: readonly LiveCon
 
 /** What is known of a contender before it is driven. */
 interface Start {
-  readonly counters: readonly Counters[];
+  readonly counters: readonly CounterValues[];
   readonly monitor: NoiseMonitor;
   /** Seconds of each slice by the session's clock and by the driver's. */
   readonly slices: { readonly inside: number; readonly outside: number }[];
@@ -150,21 +150,21 @@ interface Start {
 
 async function start(
   { context, planned }: Drive,
-  contender: LiveContender,
-  all: readonly LiveContender[],
+  contender: LiveArmRun,
+  all: readonly LiveArmRun[],
 ): Promise<Start> {
   const idle = all.flatMap((other) => (other === contender ? [] : other.live.pids));
-  const monitor = noiseMonitor({ subject: contender.live.pids, services: [...context.seats.pids, ...idle] });
+  const monitor = noiseMonitor({ subject: contender.live.pids, services: [...context.services.pids, ...idle] });
   return { counters: await contender.live.counters(planned.name), monitor, slices: [] };
 }
 
 /** Turns what a case left behind into the contender's outcome. */
 async function conclude(
   { context, planned, canaryMs }: Drive,
-  contender: LiveContender,
+  contender: LiveArmRun,
   before: Start,
   record: SessionRecord | null,
-  counts: Counters = {},
+  counts: CounterValues = {},
 ): Promise<void> {
   const noise = before.monitor.stop(canaryMs);
   const after = [...(await contender.live.counters(planned.name)), counts];
@@ -172,7 +172,7 @@ async function conclude(
   const complaint = load && tooManyFailures(load, planned.load.mode === "open");
   if (complaint) throw new Error(complaint);
   const stretch = { answered: load?.answered ?? 0, seconds: load?.seconds ?? 0 };
-  const view = seen(before.counters, after, stretch);
+  const view = countersOf(before.counters, after, stretch);
   const values = Object.fromEntries(
     planned.metrics.map(([name, metric]) => [name, metricValue(metric, load, view)]),
   );

@@ -2,7 +2,7 @@ import type { AnyExperiment } from "./any-experiment.ts";
 import type { Arm } from "./arm.ts";
 import {
   armsOf,
-  type Entrants,
+  type ArmSelection,
   familyOf,
   type PlannedCase,
   planCases,
@@ -30,13 +30,13 @@ export function estimateSeconds(
   options: {
     readonly preset: PresetName;
     readonly rounds?: number | undefined;
-  } & Entrants,
+  } & ArmSelection,
 ): number {
   const preset = presets[options.preset];
   const arms = armsOf(experiment, options);
   const cases = planCases(experiment, preset, []);
   const rounds = planRounds(preset, familyOf(cases, arms), options.rounds);
-  const instances = experiment.door.at === "http" ? (experiment.door.instances ?? 1) : 1;
+  const instances = experiment.transport.kind === "http" ? (experiment.transport.instances ?? 1) : 1;
   const schedule = experiment.schedule === "side-by-side" ? "side-by-side" : "in turn";
   const pass = (planned: readonly PlannedCase[], who: readonly Arm[]) =>
     who.length *

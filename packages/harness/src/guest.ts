@@ -3,7 +3,7 @@ import type { AnyVariant } from "./any-experiment.ts";
 import { findVariant, loadExperiment } from "./any-experiment.ts";
 
 /** A variant that joins a run from outside its experiment: the learner's own, or one of another commit. */
-export interface Guest {
+export interface ExtraArm {
   /** As it is shown: `yours`, `yours@3`, `cache-aside@HEAD~1`. */
   readonly name: string;
   /** What differs from the baseline, in one sentence. */
@@ -15,7 +15,7 @@ export interface Guest {
 export type Origin = { readonly module: string } | { readonly file: string; readonly variant: string };
 
 /** Two arms to compare besides everything with the baseline. */
-export interface Duel {
+export interface PairComparison {
   readonly arm: string;
   readonly versus: string;
 }

@@ -1,7 +1,7 @@
 import type { Services } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { expect, test } from "vitest";
-import type { Guest } from "./guest.ts";
+import type { ExtraArm } from "./guest.ts";
 import { runExperiment } from "./run.ts";
 import type { RunOptions } from "./run-options.ts";
 
@@ -32,7 +32,7 @@ function run(fixture: string, only: readonly string[], options: Partial<RunOptio
   });
 }
 
-const yours = (name: string): Guest => ({
+const yours = (name: string): ExtraArm => ({
   name: "yours",
   change: "Yours.",
   from: { module: `${fixtures}/guests/${name}.ts` },
@@ -43,8 +43,8 @@ const outcomesOf = (result: Result, arm: string) =>
 
 test("a guest is one more arm, compared with the baseline and with whom it is told to", async () => {
   const result = await run("doubling", ["also-right"], {
-    guests: [yours("right")],
-    duels: [{ arm: "yours", versus: "also-right" }],
+    extraArms: [yours("right")],
+    pairComparisons: [{ arm: "yours", versus: "also-right" }],
   });
   expect(result.arms.find(({ name }) => name === "yours")).toMatchObject({ role: "guest", change: "Yours." });
   expect(outcomesOf(result, "yours").map(({ status }) => status)).toEqual(["measured", "measured"]);
@@ -63,12 +63,12 @@ test("a guest is one more arm, compared with the baseline and with whom it is to
 });
 
 test("a variant of another experiment file is a guest by its name there", async () => {
-  const guest: Guest = {
+  const guest: ExtraArm = {
     name: "also-right@before",
     change: "Before the edit.",
     from: { file: `${fixtures}/doubling/experiment.ts`, variant: "wrong" },
   };
-  const result = await run("doubling", ["also-right"], { guests: [guest] });
+  const result = await run("doubling", ["also-right"], { extraArms: [guest] });
   expect(outcomesOf(result, "also-right@before")[0]).toMatchObject({ status: "wrong", actual: "15" });
   expect(outcomesOf(result, "also-right")[0]).toMatchObject({ status: "measured" });
 });
@@ -78,13 +78,13 @@ test.each([
   ["skips the work once it is no longer checked", "lazy-later", "during"],
   ["remembers the inputs that are checked", "remembers-checks", "before"],
 ])("a guest that %s is refused", async (_, name, when) => {
-  const result = await run("doubling", [], { guests: [yours(name)] });
+  const result = await run("doubling", [], { extraArms: [yours(name)] });
   expect(outcomesOf(result, "yours")[0]).toMatchObject({ status: "wrong", when });
   expect(result.summaries.filter(({ arm, median }) => arm === "yours" && median !== null)).toEqual([]);
 });
 
 test("a guest that stops the clock is measured by the one that goes on", async () => {
-  const result = await run("inside", ["typed"], { guests: [yours("patched-clock")] });
+  const result = await run("inside", ["typed"], { extraArms: [yours("patched-clock")] });
   const busy = result.cells.find((cell) => cell.arm === "yours" && cell.case === "busy");
   const load = busy?.outcome.status === "measured" ? busy.outcome.load : null;
   // Each call takes 1 ms of the one core: a stopped clock would make the rate endless.
@@ -93,7 +93,7 @@ test("a guest that stops the clock is measured by the one that goes on", async (
 });
 
 test("a file that is no variant is a finding that says what it lacks", async () => {
-  const result = await run("doubling", [], { guests: [yours("nothing")] });
+  const result = await run("doubling", [], { extraArms: [yours("nothing")] });
   expect(outcomesOf(result, "yours")[0]).toMatchObject({
     status: "failed",
     reason: expect.stringMatching(/guests\/nothing\.ts exports no function "open"/),

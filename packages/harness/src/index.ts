@@ -1,7 +1,7 @@
 export { type AnyExperiment, loadExperiment } from "./any-experiment.ts";
-export { atValue, counterCase } from "./at-value.ts";
+export { atBreakEvenValue, breakEvenCase } from "./at-value.ts";
 export { estimateSeconds } from "./estimate.ts";
-export type { Duel, Guest, Origin } from "./guest.ts";
+export type { PairComparison as Duel, ExtraArm as Guest, Origin } from "./guest.ts";
 export { type PinPlan, pinPlan, pinSelf } from "./machine/pin.ts";
 export { type Preset, type PresetName, presetNames, presets } from "./preset.ts";
 export { type HotSpots, type Owner, owners } from "./profile/cpu-profile.ts";

@@ -1,13 +1,13 @@
 import type { Result } from "@labs/experiment/result";
 import type { AnyExperiment } from "./any-experiment.ts";
-import type { Reading } from "./reading.ts";
+import type { MetricSeries } from "./reading.ts";
 import { claimState } from "./statistics/claim-state.ts";
 
 /** Holds an experiment's predictions against the rounds; those about arms that did not run are left out. */
 export function judgeClaims(
   { claims, baseline }: AnyExperiment,
   arms: readonly string[],
-  readings: readonly Reading[],
+  readings: readonly MetricSeries[],
   family: number,
 ): Result["claims"] {
   return claims.flatMap((claim) => {

@@ -3,7 +3,7 @@ import type { CellRecord } from "@labs/experiment/result";
 import type { Arm } from "./arm.ts";
 import {
   familyOf,
-  guestFamilyOf,
+  extraFamilyOf,
   type PlannedCase,
   planCases,
   planPilot,
@@ -21,7 +21,7 @@ export interface Measurements {
   readonly cells: readonly CellRecord[];
   readonly cases: readonly PlannedCase[];
   /** Arms that passed the pilot; the others are findings. */
-  readonly racing: readonly Arm[];
+  readonly active: readonly Arm[];
   readonly rounds: number;
   /** Arms that left a process behind. */
   readonly leaks: ReadonlySet<string>;
@@ -46,7 +46,7 @@ export async function measure(prepared: Prepared, options: RunOptions): Promise<
   let cases = planCases(experiment, context.preset, []);
   let racing = arms;
   const plannedRounds = () => {
-    const families = [familyOf(cases, racing), guestFamilyOf(cases, racing, options.duels)];
+    const families = [familyOf(cases, racing), extraFamilyOf(cases, racing, options.pairComparisons)];
     return planRounds(context.preset, Math.max(...families), options.rounds);
   };
   let rounds = plannedRounds();
@@ -81,7 +81,7 @@ export async function measure(prepared: Prepared, options: RunOptions): Promise<
     else if (error instanceof LabError && error.code === "SERVICE_LOST") endedEarly = error.message;
     else throw error;
   }
-  return { cells, cases, racing, rounds, leaks, gains, explained, endedEarly };
+  return { cells, cases, active: racing, rounds, leaks, gains, explained, endedEarly };
 }
 
 /** One pass over the arms: all at once, or one after the other in an order drawn for the round. */

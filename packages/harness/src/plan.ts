@@ -2,7 +2,7 @@ import { LabError, type Metric } from "@labs/experiment";
 import type { CellRecord, LoadRecord } from "@labs/experiment/result";
 import { type AnyExperiment, findVariant } from "./any-experiment.ts";
 import type { Arm } from "./arm.ts";
-import type { Duel, Guest } from "./guest.ts";
+import type { PairComparison, ExtraArm } from "./guest.ts";
 import type { Preset } from "./preset.ts";
 import { samplesNeeded, timingOf } from "./seen.ts";
 import { roundsNeeded } from "./statistics/family.ts";
@@ -22,21 +22,21 @@ export interface PlannedCase {
 }
 
 /** Who takes part in a run. */
-export interface Entrants {
+export interface ArmSelection {
   /** Variants to compare with the baseline. @default all */
   readonly only?: readonly string[] | undefined;
-  readonly guests?: readonly Guest[] | undefined;
+  readonly extraArms?: readonly ExtraArm[] | undefined;
 }
 
 /** The arms of a run: the baseline, the variants asked for, the placebo, and the guests. */
-export function armsOf(experiment: AnyExperiment, { only, guests = [] }: Entrants = {}): Arm[] {
+export function armsOf(experiment: AnyExperiment, { only, extraArms: guests = [] }: ArmSelection = {}): Arm[] {
   const { baseline } = experiment;
   const wanted = Object.keys(experiment.variants).filter(
     (name) => name === baseline || only === undefined || only.includes(name),
   );
   return [
     ...wanted.map((name) => {
-      const at = experiment.variants[name]?.at;
+      const at = experiment.variants[name]?.sweepValue;
       const role = name === baseline ? "baseline" : "variant";
       return { name, variant: name, role, ...(at === undefined ? {} : { at }) } as const;
     }),
@@ -116,21 +116,21 @@ export function planCases(
  * is no point of one. Counts are compared exactly and need no share.
  */
 export function familyOf(cases: readonly PlannedCase[], arms: readonly Arm[]): number {
-  const rivals = arms.filter(({ role, at }) => role === "variant" && at === undefined);
+  const rivals = arms.filter(({ role, sweepValue: at }) => role === "variant" && at === undefined);
   return timedHeadlines(cases) * rivals.length;
 }
 
 /** The guests' own family: each against the baseline, and their duels. */
-export function guestFamilyOf(
+export function extraFamilyOf(
   cases: readonly PlannedCase[],
   arms: readonly Arm[],
-  duels: readonly Duel[] = [],
+  duels: readonly PairComparison[] = [],
 ): number {
   return timedHeadlines(cases) * (arms.filter(({ role }) => role === "guest").length + duels.length);
 }
 
 function timedHeadlines(cases: readonly PlannedCase[]): number {
-  const steady = cases.filter(({ load }) => load.at === undefined);
+  const steady = cases.filter(({ load }) => load.sweepValue === undefined);
   return steady.flatMap(({ metrics, withheld }) =>
     metrics.filter(
       ([name, { role, kind }]) => role === "headline" && kind !== "count" && !withheld.has(name),

@@ -9,16 +9,16 @@ import { encodeRequests } from "./load/http-lanes.ts";
 import { armsOf, checkCases, wrongArms } from "./plan.ts";
 import { presets } from "./preset.ts";
 import type { RunOptions } from "./run-options.ts";
-import { type Seats, takeSeats } from "./seats.ts";
+import { type ServiceAssignment, assignServices } from "./seats.ts";
 
 /** Everything that is there before the first process of a variant starts. */
 export interface Prepared extends AsyncDisposable {
   readonly experiment: AnyExperiment;
   readonly arms: readonly Arm[];
-  readonly seats: Seats;
+  readonly services: ServiceAssignment;
   readonly context: RoundContext;
   /** Facts of the data that decide what the numbers mean. */
-  readonly setting: Readonly<Record<string, string>>;
+  readonly facts: Readonly<Record<string, string>>;
 }
 
 /** Inputs drawn for the load of a run; a cell walks through them from a place drawn per round. */
@@ -49,34 +49,34 @@ export type PrepareOptions = Pick<
  * @param alone the one arm that takes part, where it is not a run that compares
  */
 export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Prepared> {
-  const experiment = await loadExperiment(options.file, options.at);
+  const experiment = await loadExperiment(options.file, options.breakEvenValue);
   checkCases(experiment);
   const { progress, seed, signal } = options;
   const preset = presets[options.preset];
   const arms = alone === undefined ? armsOf(experiment, options) : [alone];
 
   progress.phase("starting services");
-  const seats = await takeSeats(experiment, arms, options.services, besides(experiment, alone));
+  const seats = await assignServices(experiment, arms, options.services, besides(experiment, alone));
   signal.throwIfAborted();
   progress.phase("preparing data");
   const provisioned = await unlessAborted(
     signal,
     experiment.provision({ seed, scale: preset.scale, ...seats.urls } as never),
   );
-  const { link } = provisioned;
+  const { setup: link } = provisioned;
   const inputs = drawAll(experiment, link, { seed, count: inputCount });
   const draws = checkedDraws(experiment);
 
   return {
     experiment,
     arms,
-    seats,
+    services: seats,
     context: {
       arms: {
         file: options.file,
-        at: options.at,
+        breakEvenValue: options.breakEvenValue,
         experiment,
-        link,
+        setup: link,
         limits: { ...defaultLimits, ...options.limits },
         prefix: options.pin?.prefix ?? [],
         inputs,
@@ -89,10 +89,10 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
       },
       preset,
       seed,
-      seats,
+      services: seats,
       signal,
     },
-    setting: provisioned.setting ?? {},
+    facts: provisioned.facts ?? {},
     [Symbol.asyncDispose]: () => disposeOf(provisioned),
   };
 }
@@ -105,12 +105,12 @@ function besides(experiment: AnyExperiment, alone: Arm | undefined): readonly Ar
 
 /** The inputs of every case; the requests that carry them are encoded before any clock starts. */
 function drawAll(experiment: AnyExperiment, link: unknown, plan: InputPlan): ArmContext["inputs"] {
-  const { door } = experiment;
+  const { transport: door } = experiment;
   const names = Object.keys(experiment.cases).filter((name) => experiment.cases[name]?.mode !== "observe");
   const drawn = new Map(
     [...new Map(names.map((name) => [inputKey(experiment, name), name]))].map(([key, name]) => {
       const inputs = drawInputs(experiment, link, name, plan);
-      const requests = door.at === "http" ? requestsFor(inputs.list, door.request) : [];
+      const requests = door.kind === "http" ? requestsFor(inputs.list, door.request) : [];
       return [key, { ...inputs, requests: encodeRequests(requests) }];
     }),
   );

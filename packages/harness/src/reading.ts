@@ -6,7 +6,7 @@ import { median } from "./statistics/order.ts";
 import type { Placed } from "./statistics/run-checks.ts";
 
 /** One metric in one case, as all arms measured it. */
-export class Reading {
+export class MetricSeries {
   readonly name: string;
   readonly metric: Metric;
   readonly planned: PlannedCase;

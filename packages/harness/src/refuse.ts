@@ -9,7 +9,7 @@ import { checkAnswers } from "./verify.ts";
 export async function refuse(context: RoundContext, arm: Arm): Promise<CellRecord> {
   const record = { round: -1, position: 0, arm: arm.name, case: "", startedAt: new Date().toISOString() };
   try {
-    const services = context.seats.of(arm);
+    const services = context.services.forArm(arm);
     await services.redis?.empty();
     const live = await openArm(context.arms, arm, context.seed, services);
     try {

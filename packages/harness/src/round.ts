@@ -1,7 +1,7 @@
 import { random } from "@labs/experiment";
 import type { CellRecord } from "@labs/experiment/result";
 import { type Arm, openArm } from "./arm.ts";
-import { allDone, attempt, type Contender, inTheRace, type RoundContext } from "./contender.ts";
+import { allDone, attempt, type ArmRun, active, type RoundContext } from "./contender.ts";
 import { drive } from "./drive.ts";
 import { canary } from "./machine/canary.ts";
 import { type PlannedCase, takesPart } from "./plan.ts";
@@ -49,11 +49,11 @@ export async function runTogether(
     await check(context, round, contenders, "before", context.preset.checks);
     for (const planned of cases) {
       context.signal.throwIfAborted();
-      const driven = inTheRace(contenders).filter(({ arm }) => isDriven(context, arm, planned));
+      const driven = active(contenders).filter(({ arm }) => isDriven(context, arm, planned));
       await drive({ context, planned, round, offset, canaryMs, draw }, driven);
     }
-    for (const contender of inTheRace(contenders)) {
-      contender.trouble = await findMistake(context.reference, contender.samples, "during");
+    for (const contender of active(contenders)) {
+      contender.failure = await findMistake(context.reference, contender.samples, "during");
     }
     await check(context, round, contenders, "after", Math.ceil(context.preset.checks / 4));
     context.signal.throwIfAborted();
@@ -88,8 +88,8 @@ function isDriven({ arms: { experiment } }: RoundContext, arm: Arm, { name }: Pl
   return takesPart(experiment, arm, name);
 }
 
-async function open(context: RoundContext, round: number, contender: Contender): Promise<void> {
-  const services = context.seats.of(contender.arm);
+async function open(context: RoundContext, round: number, contender: ArmRun): Promise<void> {
+  const services = context.services.forArm(contender.arm);
   await services.redis?.empty();
   contender.live = await openArm(context.arms, contender.arm, context.seed + round, services);
 }
@@ -98,14 +98,14 @@ async function open(context: RoundContext, round: number, contender: Contender):
 async function check(
   context: RoundContext,
   round: number,
-  contenders: readonly Contender[],
+  contenders: readonly ArmRun[],
   when: "before" | "after",
   count: number,
 ): Promise<void> {
-  const checking = inTheRace(contenders).map((contender) =>
+  const checking = active(contenders).map((contender) =>
     attempt(context, contender, async () => {
       const inputs = random(context.seed, "check", round, when);
-      contender.trouble = await checkAnswers(context.reference, contender.live.call, {
+      contender.failure = await checkAnswers(context.reference, contender.live.call, {
         count,
         random: inputs,
         when,
@@ -115,14 +115,14 @@ async function check(
   await allDone(checking);
 }
 
-function newContender(arm: Arm, position: number): Contender {
+function newContender(arm: Arm, position: number): ArmRun {
   const startedAt = new Date().toISOString();
   return {
     arm,
     position,
     startedAt,
     live: null,
-    trouble: null,
+    failure: null,
     gainByDoubling: null,
     outcomes: new Map(),
     explained: new Map(),
@@ -132,7 +132,7 @@ function newContender(arm: Arm, position: number): Contender {
 
 /** One record per case; a contender in trouble has no time in any of them. */
 function records(
-  { arm, position, startedAt, trouble, outcomes }: Contender,
+  { arm, position, startedAt, failure: trouble, outcomes }: ArmRun,
   round: number,
   cases: readonly PlannedCase[],
 ): CellRecord[] {

@@ -1,7 +1,7 @@
 import type { Services } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import type { Limits } from "./cell/process.ts";
-import type { Duel, Guest } from "./guest.ts";
+import type { PairComparison, ExtraArm } from "./guest.ts";
 import type { PinPlan } from "./machine/pin.ts";
 import type { PresetName } from "./preset.ts";
 import type { Progress } from "./progress.ts";
@@ -13,16 +13,16 @@ export interface RunOptions {
   readonly lab: string;
   readonly experiment: string;
   /** A value of its counter-example to measure at. @default the experiment as it stands */
-  readonly at?: number | undefined;
+  readonly breakEvenValue?: number | undefined;
   readonly preset: PresetName;
   /** @default the preset's, or as many as a verdict needs */
   readonly rounds?: number | undefined;
   /** Variants to compare with the baseline. @default all */
   readonly only?: readonly string[] | undefined;
   /** Variants from outside the experiment. They are judged among themselves and change no other verdict. @default none */
-  readonly guests?: readonly Guest[] | undefined;
+  readonly extraArms?: readonly ExtraArm[] | undefined;
   /** Comparisons of guests besides those with the baseline. @default none */
-  readonly duels?: readonly Duel[] | undefined;
+  readonly pairComparisons?: readonly PairComparison[] | undefined;
   readonly seed: number;
   /** Where the subject runs; the caller has moved itself and the services away with `pinSelf`. @default anywhere */
   readonly pin?: PinPlan | undefined;

@@ -7,7 +7,7 @@ import {
   describeConfig,
   describeExplained,
   describeMetrics,
-  describeSweep,
+  describeBreakEven,
 } from "./describe-run.ts";
 import { measureCeiling } from "./load/ceiling.ts";
 import { fingerprint } from "./machine/fingerprint.ts";
@@ -30,7 +30,7 @@ import type { RunOptions } from "./run-options.ts";
 export async function runExperiment(options: RunOptions): Promise<Result> {
   const startedAt = new Date().toISOString();
   await using prepared = await prepare(options);
-  const { experiment, seats } = prepared;
+  const { experiment, services: seats } = prepared;
   const ceiling = await ceilingOf(prepared, options.progress);
   const [environment, git] = await Promise.all([
     fingerprint({
@@ -40,7 +40,7 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
     gitState(),
   ]);
   const measurements = await measure(prepared, options);
-  const { seed, duels } = options;
+  const { seed, pairComparisons: duels } = options;
   const analysis = analyse(experiment, measurements, { ceiling, seed, duels });
   return {
     schemaVersion,
@@ -55,7 +55,7 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
     git,
     environment,
     services: seats.records,
-    setting: prepared.setting,
+    setting: prepared.facts,
     config: describeConfig(experiment, measurements, options),
     metrics: describeMetrics(experiment, measurements.cases),
     cases: Object.fromEntries(measurements.cases.map((planned) => [planned.name, describeCase(planned)])),
@@ -64,7 +64,7 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
     explained: describeExplained(measurements),
     ...analysis,
     warnings: [...armWarnings(measurements), ...analysis.warnings],
-    sweep: describeSweep(experiment, options),
+    sweep: describeBreakEven(experiment, options),
     prediction: null,
     caveat: experiment.caveat,
     next: [...experiment.next],
@@ -73,10 +73,10 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
 
 /** The generator's own limit, where it is used and times matter. */
 async function ceilingOf(
-  { experiment: { door }, context }: Prepared,
+  { experiment: { transport: door }, context }: Prepared,
   progress: Progress,
 ): Promise<number | null> {
-  if (door.at === "cell" || context.preset.scale === "smoke") return null;
+  if (door.kind === "cell" || context.preset.scale === "smoke") return null;
   progress.phase("measuring the load generator");
   return measureCeiling({ lanes: 16, seconds: 0.7 });
 }

@@ -1,4 +1,4 @@
-import { attempt, type LiveContender, type RoundContext } from "./contender.ts";
+import { attempt, type LiveArmRun, type RoundContext } from "./contender.ts";
 
 /** Recorded load with each number of clients, milliseconds. */
 const loadMs = 500;
@@ -9,7 +9,7 @@ const loadMs = 500;
  */
 export async function doubleClients(
   context: RoundContext,
-  contenders: readonly LiveContender[],
+  contenders: readonly LiveArmRun[],
   name: string,
   clients: number,
 ): Promise<void> {

@@ -4,11 +4,11 @@ import { type AnyExperiment, findVariant } from "./any-experiment.ts";
 import type { Arm } from "./arm.ts";
 
 /** The services of a run: who sees which. */
-export interface Seats {
+export interface ServiceAssignment {
   /** Connection strings for `provision`: what all arms share. */
   readonly urls: Readonly<Record<string, string>>;
   /** Throws a LabError SKIPPED where a service is missing that this arm alone needs. */
-  of(arm: Arm): Readonly<Record<string, Service>>;
+  forArm(arm: Arm): Readonly<Record<string, Service>>;
   /** One record per service, however many arms have one of their own. */
   readonly records: ServiceRecord[];
   /** Processes of all services on this machine. */
@@ -23,12 +23,12 @@ export interface Seats {
  *
  * @param others arms that run alone, in a seat of these, with the services that only they need
  */
-export async function takeSeats(
+export async function assignServices(
   experiment: AnyExperiment,
   arms: readonly Arm[],
   services: Services,
   others: readonly Arm[],
-): Promise<Seats> {
+): Promise<ServiceAssignment> {
   const needs = new Set(experiment.needs);
   const shared: Partial<Record<ServiceName, Service>> = {};
   if (needs.has("postgres")) shared.postgres = await services.postgres();
@@ -43,7 +43,7 @@ export async function takeSeats(
   const all: Service[] = [...Object.values(shared), ...redis, ...Object.values(extras.found)];
   return {
     urls: Object.fromEntries(Object.entries(seat(0)).map(([name, { url }]) => [name, url])),
-    of(arm) {
+    forArm(arm) {
       // A guest may use whatever is there, and nothing is known of what it needs.
       const needed = arm.role === "guest" ? [] : extrasOf(experiment, arm);
       const reason = needed.flatMap((name) => extras.missing.get(name) ?? [])[0];

@@ -1,20 +1,20 @@
 import type { Metric, Seen, TimingAmong, TimingSource } from "@labs/experiment";
 import type { LoadRecord, Quantiles } from "@labs/experiment/result";
-import type { Counters } from "./cell/api.ts";
+import type { CounterValues } from "./cell/api.ts";
 
 /** Builds what a metric may look at from the counters before and after, one record per instance. */
-export function seen(
-  before: readonly Counters[],
-  after: readonly Counters[],
+export function countersOf(
+  before: readonly CounterValues[],
+  after: readonly CounterValues[],
   stretch: { readonly answered: number; readonly seconds: number },
 ): Seen<string> {
-  const sum = (records: readonly Counters[], counter: string) =>
+  const sum = (records: readonly CounterValues[], counter: string) =>
     records.reduce((total, record) => total + (record[counter] ?? 0), 0);
   return {
     ...stretch,
-    grown: (counter) => sum(after, counter) - sum(before, counter),
-    final: (counter) => sum(after, counter),
-    highest: (counter) => Math.max(...after.map((record) => record[counter] ?? 0)),
+    delta: (counter) => sum(after, counter) - sum(before, counter),
+    last: (counter) => sum(after, counter),
+    max: (counter) => Math.max(...after.map((record) => record[counter] ?? 0)),
   };
 }
 

@@ -59,18 +59,18 @@ test.each([
 });
 
 test("a sign says where the arm stands, where the baseline stands, and in which case", () => {
-  expect(readSign(ownRun, goal.sign, "yours")).toEqual({
+  expect(readSign(ownRun, goal.evidence, "yours")).toEqual({
     metric: "hit ratio",
     case: "busy",
     value: 71.5,
     baseline: 0,
     reached: true,
   });
-  expect(readSign(ownRun, goal.sign, "slow").reached).toBe(false);
+  expect(readSign(ownRun, goal.evidence, "slow").reached).toBe(false);
 });
 
 test("what was not measured has not reached anything", () => {
-  expect(readSign(ownRun, goal.sign, "fancy")).toMatchObject({ value: null, reached: false });
+  expect(readSign(ownRun, goal.evidence, "fancy")).toMatchObject({ value: null, reached: false });
   expect(reaches(ownRun, { metric: "hit ratio", atLeast: 0.1 }, "fancy")).toBe(false);
 });
 

@@ -35,7 +35,7 @@ export function cardsOf(goal: Goal, run: Result): Card[] {
 const baselineOf = (run: Result) => run.arms.find(({ role }) => role === "baseline")?.name ?? "";
 
 /** The baseline's numbers alone: what is wrong with it? */
-function symptomCard(id: string, { task, sign, reference }: Goal, run: Result): Card[] {
+function symptomCard(id: string, { task, evidence: sign, reference }: Goal, run: Result): Card[] {
   const baseline = baselineOf(run);
   const numbers = numbersOf(run, baseline, sign.metric);
   if (numbers.length === 0) return [];

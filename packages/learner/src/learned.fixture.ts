@@ -7,8 +7,8 @@ import { smallResult } from "@labs/report/small-result-fixture";
 export const goal: Goal = {
   task: "Keep what was asked before.",
   reference: "fast",
-  climb: { metric: "throughput" },
-  sign: { metric: "hit ratio", between: [50, 100] },
+  target: { metric: "throughput" },
+  evidence: { metric: "hit ratio", between: [50, 100] },
 };
 
 const changes: Readonly<Record<string, string>> = {

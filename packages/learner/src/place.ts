@@ -13,7 +13,7 @@ export interface Place {
  * Where a run tells of the goal's climb: in its case, else in another one, where that has too few answers for the
  * figure; else in the first headline that has a figure at all.
  */
-export function climbPlace(run: Result, { climb }: Goal): Place {
+export function climbPlace(run: Result, { target: climb }: Goal): Place {
   const places = (metric: string): Place[] =>
     (run.metrics[metric]?.in ?? []).map((name) => ({ metric, case: name }));
   const own = places(climb.metric);

@@ -114,11 +114,11 @@ test("a machine that was busy with other things is a condition", () => {
 });
 
 test("a figure with too few answers where it was aimed at is told of where it has enough", () => {
-  const aim: typeof goal = { ...goal, climb: { metric: "throughput", in: "crowded" } };
+  const aim: typeof goal = { ...goal, target: { metric: "throughput", in: "crowded" } };
   const text = renderStory(draftStory(aim, [plainRun]), false);
   expect(part(text, "Change")).toBe("I chose fast: Redis keeps answers for 30 s.");
   expect(part(text, "Effect")).toContain("Throughput in busy went from");
-  const other = renderStory(draftStory({ ...goal, climb: { metric: "p99" } }, [plainRun]), false);
+  const other = renderStory(draftStory({ ...goal, target: { metric: "p99" } }, [plainRun]), false);
   expect(part(other, "Effect")).toContain("Throughput in busy went from");
 });
 

@@ -19,7 +19,7 @@ export interface Tools {
 export type Counter = "prompts" | "comparisons" | "entries";
 
 export function comparisonsPerPrompt(seen: Seen<Counter>): number {
-  return seen.grown("comparisons") / seen.grown("prompts");
+  return seen.delta("comparisons") / seen.delta("prompts");
 }
 
 /** Makes a variant out of its technique. */
@@ -59,9 +59,9 @@ export async function provision(
   const names = new Map(rules.map(({ digest, name }) => [digest, name]));
   const answers = log.map((digest) => names.get(digest) ?? null);
   return {
-    link,
+    setup: link,
     expected: async (window) => answers.slice(window, window + windowLength),
-    setting: { rules: String(link.size), window: `${windowLength} prompts` },
+    facts: { rules: String(link.size), window: `${windowLength} prompts` },
     [Symbol.asyncDispose]: async () => {},
   };
 }

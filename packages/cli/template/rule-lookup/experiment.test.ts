@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { dataOf, windowLength } from "./data.ts";
 import experiment from "./experiment.ts";
 
-const { link, expected } = await experiment.provision({ seed: 1, scale: "smoke" });
+const { setup: link, expected } = await experiment.provision({ seed: 1, scale: "smoke" });
 const { baseline, goal, variants, wrong } = experiment;
 const all = { ...variants, ...wrong };
 
@@ -58,7 +58,7 @@ test("the map keeps an entry for every rule, the scan none", async () => {
 });
 
 test("the baseline misses the goal's sign and the reference reaches it", async () => {
-  const { sign, reference } = goal;
+  const { evidence: sign, reference } = goal;
   const shows = async (name: string) => {
     const value = await comparisons(name);
     return "between" in sign && value >= sign.between[0] && value <= sign.between[1];

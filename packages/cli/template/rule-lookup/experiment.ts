@@ -13,7 +13,7 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: drawWindow,
-  door: { at: "cell", call: async (check, window) => check(window) },
+  transport: { kind: "cell", call: async (check, window) => check(window) },
   variants: {
     scan: { change: "Compares with rule after rule.", load: () => import("./variants/scan.ts") },
     map: { change: "A map leads to the rules that can match.", load: () => import("./variants/map.ts") },
@@ -33,7 +33,7 @@ export default defineExperiment({
       ...work,
       role: "price",
       meaning: "Kept in memory beside the list.",
-      of: (seen) => seen.final("entries"),
+      of: (seen) => seen.last("entries"),
     },
   },
   claims: [
@@ -43,17 +43,17 @@ export default defineExperiment({
   goal: {
     task: "Compare a prompt at most once, however many rules there are.",
     reference: "map",
-    climb: { metric: "throughput" },
-    sign: { metric: "comparisons", between: [0, 1] },
+    target: { metric: "throughput" },
+    evidence: { metric: "comparisons", between: [0, 1] },
   },
-  counterExample: {
+  breakEven: {
     task: "How many rules must there be before a map is better than comparing with all of them?",
     varies: "list",
     unit: "rules",
     values: [2, 5, 10, 20, 50],
     variant: "map",
     metric: "throughput",
-    at: (size) => ({ provision: (run) => provision(run, size) }),
+    modify: (size) => ({ provision: (run) => provision(run, size) }),
   },
   caveat: "How many rules there are decides the ratio: a scan compares with all of them, a map with one.",
   next: [

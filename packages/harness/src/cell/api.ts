@@ -3,14 +3,14 @@ import type { InputPlan } from "../inputs.ts";
 import type { Session } from "../session.ts";
 
 /** A variant's counters, as far as it has them. */
-export type Counters = Readonly<Partial<Record<string, number>>>;
+export type CounterValues = Readonly<Partial<Record<string, number>>>;
 
 /** What the driver asks of a cell's process. */
 export interface CellApi {
   /** Loads the variant and opens it; behind a URL where the door is HTTP. */
   open(order: OpenOrder): Promise<{ readonly url: string | null; readonly pids: readonly number[] }>;
   /** The variant's counters as they stand, before or after a case. */
-  read(name: string): Promise<Counters>;
+  read(name: string): Promise<CounterValues>;
   /** How a case is answered, in the variant's words; `null` where it has none. */
   explain(name: string): Promise<string | null>;
   /** One call through a door inside the cell. */
@@ -28,11 +28,11 @@ export interface OpenOrder {
   /** The experiment's file. */
   readonly file: string;
   /** The value of its counter-example, in the search for a crossover. */
-  readonly at?: number;
+  readonly breakEvenValue?: number;
   readonly variant: string;
   /** Where a guest's code is. */
   readonly from?: Origin;
-  readonly link: unknown;
+  readonly setup: unknown;
   readonly seed: number;
   readonly instance: number;
   /** Connection strings by service. */

@@ -27,13 +27,13 @@ const owned = new AsyncDisposableStack();
 answerCalls({
   async open(received) {
     order = received;
-    experiment = await loadExperiment(order.file, order.at);
-    const { door } = experiment;
+    experiment = await loadExperiment(order.file, order.breakEvenValue);
+    const { transport: door } = experiment;
     const open = await loadOpen(order.file, order.variant, order.from);
     opened = owned.use(
-      await open(order.link, { seed: order.seed, instance: order.instance, ...order.urls } as never),
+      await open(order.setup, { seed: order.seed, instance: order.instance, ...order.urls } as never),
     );
-    if (door.at === "cell") return { url: null, pids: [] };
+    if (door.kind === "cell") return { url: null, pids: [] };
     const { url, pids = [] } = owned.use(await door.serve(opened.subject));
     return { url, pids };
   },
@@ -52,7 +52,7 @@ answerCalls({
 
   async start(load: StartOrder) {
     const door = doorInside();
-    const { list, kinds } = drawInputs(experiment, order.link, load.case, load.inputs);
+    const { list, kinds } = drawInputs(experiment, order.setup, load.case, load.inputs);
     const lanes = functionLanes({
       lanes: load.lanes,
       call: (index) => door.call(opened.subject, list[index]),
@@ -76,7 +76,7 @@ function exit(): never {
 }
 
 function doorInside() {
-  const { door } = experiment;
-  if (door.at !== "cell") throw new Error("this experiment's door is HTTP");
+  const { transport: door } = experiment;
+  if (door.kind !== "cell") throw new Error("this experiment's door is HTTP");
   return door;
 }

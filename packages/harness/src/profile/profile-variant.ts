@@ -55,13 +55,13 @@ export async function profileVariant(options: ProfileOptions): Promise<Profile> 
       ? { name: variant, role: "variant", variant }
       : { name: variant, role: "guest", variant: experiment.baseline, from };
   await using prepared = await prepare({ ...options, preset: "quick" }, arm);
-  const { context, seats } = prepared;
+  const { context, services: seats } = prepared;
   await mkdir(folder, { recursive: true });
   const start = (instance: number) =>
     instance === 0
       ? startProfiledCell(context.arms.limits, tool, folder)
       : startCell(context.arms.limits, context.arms.prefix);
-  const services = seats.of(arm);
+  const services = seats.forArm(arm);
   await services.redis?.empty();
   try {
     progress.phase(`starting ${variant} under the profiler`);
@@ -78,7 +78,7 @@ export async function profileVariant(options: ProfileOptions): Promise<Profile> 
       progress.phase("writing the report");
       await live.close();
     }
-    const instances = experiment.door.at === "http" ? (experiment.door.instances ?? 1) : 1;
+    const instances = experiment.transport.kind === "http" ? (experiment.transport.instances ?? 1) : 1;
     return { driven, instances, mistake, report: await readReport(options, tool, driven) };
   } catch (error) {
     if (error instanceof LabError || signal.aborted) throw error;

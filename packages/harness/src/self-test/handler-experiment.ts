@@ -16,14 +16,14 @@ export function handlerExperiment(file: string, work: number) {
     order: 1,
     needs: [],
     provision: async ({ seed }) => ({
-      link: { work, costMs: await calibrate(file, work, seed) },
+      setup: { work, costMs: await calibrate(file, work, seed) },
       expected: async (id: number) => ({ id }),
       [Symbol.asyncDispose]: async () => {},
     }),
     schedule: "side-by-side",
     input: (random): number => Math.floor(random() * 1e6),
-    door: {
-      at: "http",
+    transport: {
+      kind: "http",
       serve: serveHandler,
       request: (id) => ({ path: `/${id}` }),
       answer: ({ body }): unknown => JSON.parse(body),
@@ -43,8 +43,8 @@ export function handlerExperiment(file: string, work: number) {
     goal: {
       task: "Nobody learns from this one.",
       reference: "identical",
-      climb: { metric: "throughput" },
-      sign: { metric: "throughput", atLeast: 1 },
+      target: { metric: "throughput" },
+      evidence: { metric: "throughput", atLeast: 1 },
     },
     caveat: "The difference is planted.",
     next: [],
