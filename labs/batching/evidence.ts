@@ -4,17 +4,17 @@ import type { Seen } from "@labs/experiment";
 
 /** How much a counter grew for each step of another. */
 export function per<K extends string>(counter: K, each: NoInfer<K>, times = 1) {
-  return (seen: Seen<K>): number | null => {
-    const steps = seen.delta(each);
-    return steps === 0 ? null : (times * seen.delta(counter)) / steps;
+  return (counters: Seen<K>): number | null => {
+    const steps = counters.delta(each);
+    return steps === 0 ? null : (times * counters.delta(counter)) / steps;
   };
 }
 
 /** Share of a whole that is not the part, in per cent. */
 export function without<K extends string>(part: K, whole: NoInfer<K>) {
-  return (seen: Seen<K>): number | null => {
-    const all = seen.delta(whole);
-    return all === 0 ? null : 100 * (1 - seen.delta(part) / all);
+  return (counters: Seen<K>): number | null => {
+    const all = counters.delta(whole);
+    return all === 0 ? null : 100 * (1 - counters.delta(part) / all);
   };
 }
 

@@ -2,11 +2,11 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Stage } from "@labs/experiment";
-import type { Link } from "./contract.ts";
+import type { Setup } from "./contract.ts";
 import { type Answer, type Ask, decide } from "./data.ts";
 
 type Screening = Ask & { what: "screen" };
-export type LogStage = Stage<Ask, Answer, Link>;
+export type LogStage = Stage<Ask, Answer, Setup>;
 
 /** A caller waits no longer than this: more than any variant that bounds its waits needs. */
 export const budgetMs = 5000;

@@ -23,7 +23,7 @@ export const deliveryMs = 5000;
 export const backlogMost = 512;
 
 /** Where things are. A type and not an interface: it can then travel as plain data. */
-export type Link = {
+export type Setup = {
   /** The firewall's own database, and whoever counts rows: no fault is made here. */
   readonly postgres: string;
   /** The way to the event log that faults are made on. */
@@ -57,11 +57,11 @@ export interface Tools {
 /** Makes a variant out of its technique. */
 export function logging(
   make: (tools: Tools) => Technique | Promise<Technique>,
-): Open<Subject, Link, never, "postgres"> {
-  return async (link, cell) => {
+): Open<Subject, Setup, never, "postgres"> {
+  return async (setup, cell) => {
     await using stack = new AsyncDisposableStack();
     const ownPool = (options: pg.PoolConfig) =>
-      stack.adopt(outliveBackends(new pg.Pool({ connectionString: link.postgres, ...options })), (pool) =>
+      stack.adopt(outliveBackends(new pg.Pool({ connectionString: setup.postgres, ...options })), (pool) =>
         pool.end(),
       );
     const firewall = ownPool({ max: 10, application_name: "firewall", connectionTimeoutMillis: deliveryMs });
@@ -71,10 +71,10 @@ export function logging(
     const technique = stack.use(
       await make({
         firewall,
-        postgres: link.postgres,
-        log: { connectionString: link.log, max: 10, application_name: applicationName },
+        postgres: setup.postgres,
+        log: { connectionString: setup.log, max: 10, application_name: applicationName },
         report,
-        folder: join(link.disk, String(cell.seed)),
+        folder: join(setup.disk, String(cell.seed)),
         again: (deliveries) => {
           duplicates += deliveries;
         },
@@ -100,7 +100,7 @@ export function logging(
 }
 
 /** Makes a variant out of a module of Python that holds a FastAPI `app`: one uvicorn worker, a child of this process. */
-export function loggingOnFastApi(module: string): Open<Subject, Link, never, "postgres"> {
+export function loggingOnFastApi(module: string): Open<Subject, Setup, never, "postgres"> {
   return async ({ postgres, log, python }) => {
     if ("missing" in python) throw new LabError("SKIPPED", python.missing);
     const settings = {
@@ -118,7 +118,7 @@ export function loggingOnFastApi(module: string): Open<Subject, Link, never, "po
 }
 
 /** Makes both stores, the queue, a folder, and the relay to the log that faults are made on. */
-export async function provision(run: Run & Urls<"postgres">): Promise<Provisioned<Link, Ask, Answer>> {
+export async function provision(run: Run & Urls<"postgres">): Promise<Provisioned<Setup, Ask, Answer>> {
   await using stack = new AsyncDisposableStack();
   const python = await lookForPython();
   stack.use(await makeStores(run.postgres));

@@ -6,7 +6,7 @@ import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventApi } from "./api.ts";
-import { backlogMost, type Link } from "./contract.ts";
+import { backlogMost, type Setup } from "./contract.ts";
 import { type Answer, type Ask, decide, type SecurityEvent, unstorable } from "./data.ts";
 import { kindOf, Overloaded, Undelivered } from "./errors.ts";
 import experiment from "./experiment.ts";
@@ -18,7 +18,7 @@ import { quick, runOnce, slow, type TestRun } from "./test-run.ts";
 
 const services = openServices({ say: () => {} });
 const minutes = 60_000;
-let provisioned: Provisioned<Link, Ask, Answer>;
+let provisioned: Provisioned<Setup, Ask, Answer>;
 let log: pg.Pool;
 /** The arms that are quick, under every fault, once: faults need processes that may die. */
 let run: TestRun;

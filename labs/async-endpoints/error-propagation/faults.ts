@@ -73,16 +73,16 @@ export async function logGone(stage: LogStage): Promise<Counts> {
  * behind. What was on its way is gone too; a supervisor starts the API before the log can be reached again.
  */
 export async function apiKilled(stage: LogStage): Promise<Counts> {
-  const { setup: link } = stage;
+  const { setup } = stage;
   await drained(stage);
-  await using log = relayControl(link.control);
-  await using edit = await editBusyActor(link.postgres);
+  await using log = relayControl(setup.control);
+  await using edit = await editBusyActor(setup.postgres);
   const written = ask(stage, [screening(busyActor, true)]);
   await edit.waitedFor(() => written.soFar()[0]?.fate === "refused");
   await log.hold();
   await edit.finish();
   await until("the first event is committed, or its caller was refused", async () => {
-    return written.soFar()[0]?.fate === "refused" || (await inTheLog(link.postgres, written.ids)) === 1;
+    return written.soFar()[0]?.fate === "refused" || (await inTheLog(setup.postgres, written.ids)) === 1;
   });
   const behind = await ask(stage, several(beforeTheKill)).told;
   await kill(stage);
@@ -94,16 +94,16 @@ export async function apiKilled(stage: LogStage): Promise<Counts> {
 
 /** Among good events comes one that the log will never take; another one is waited for, so that batches fill. */
 export async function poisonComes(stage: LogStage): Promise<Counts> {
-  const { setup: link } = stage;
+  const { setup } = stage;
   const before = await drained(stage);
-  await using edit = await editBusyActor(link.postgres);
+  await using edit = await editBusyActor(setup.postgres);
   const waiting = ask(stage, [screening(busyActor, true)]);
   await edit.waitedFor(() => waiting.soFar().length > 0 && waiting.soFar()[0]?.fate === "refused");
   const good = ask(stage, several(besidePoison));
   const goodTold = await good.told;
   await until("the good events are in the log, or behind the one that waits", async () => {
     const state = await stateOf(stage);
-    return (state?.pending ?? 0) > besidePoison || (await inTheLog(link.postgres, good.ids)) === besidePoison;
+    return (state?.pending ?? 0) > besidePoison || (await inTheLog(setup.postgres, good.ids)) === besidePoison;
   });
   const poison = await ask(stage, [screening(1, true, unstorable)]).told;
   await edit.finish();

@@ -7,7 +7,7 @@ import { type LoopCounter, watchLoop } from "../loop-watch.ts";
 import { type Answer, answerTo, loadTables, type Request, type Verdict } from "./data.ts";
 import { type EventLog, type LogCounter, logTo, openLogEvidence } from "./event-log.ts";
 
-export type Link = {
+export type Setup = {
   /** The way to the database that variants go. */
   readonly far: string;
   readonly seed: number;
@@ -55,7 +55,7 @@ export interface Screening {
 /** Makes a variant out of its technique. Rows are counted beside it, whatever the technique believes. */
 export function screening(
   technique: (tools: Tools) => Technique,
-): Open<Screening, Link, Counter, "postgres"> {
+): Open<Screening, Setup, Counter, "postgres"> {
   return async ({ far }, { postgres }) => {
     await using owned = new AsyncDisposableStack();
     const evidence = owned.use(await openLogEvidence(postgres));
@@ -95,7 +95,7 @@ export function screening(
 }
 
 /** Makes the tables and the distance to them. */
-export async function provision(run: Run & Urls<"postgres">): Promise<Provisioned<Link, Request, Answer>> {
+export async function provision(run: Run & Urls<"postgres">): Promise<Provisioned<Setup, Request, Answer>> {
   await using started = new AsyncDisposableStack();
   started.use(await loadTables(run.postgres));
   const relay = started.use(await openRelay({ to: run.postgres, oneWayMs }));

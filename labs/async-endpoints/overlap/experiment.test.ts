@@ -4,13 +4,13 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { riskOf } from "../risk.ts";
 import { answerIn, requestFor, serve } from "./api.ts";
-import { batches, type Link, provision } from "./contract.ts";
+import { batches, type Setup, provision } from "./contract.ts";
 import { type Answer, drawChecked, drawSteady, type Request, requestsOf } from "./data.ts";
 import experiment from "./experiment.ts";
 
 const services = openServices({ say: () => {} });
 let postgres = "";
-let provisioned: Provisioned<Link, Request, Answer>;
+let provisioned: Provisioned<Setup, Request, Answer>;
 
 beforeAll(async () => {
   postgres = (await services.postgres()).url;

@@ -96,7 +96,7 @@ export default defineExperiment({
       ...loop,
       unit: "ms",
       meaning: "How late a timer was served.",
-      of: (seen) => seen.last("loopDelayP99Ms"),
+      of: (counters) => counters.last("loopDelayP99Ms"),
     },
     "loop busy": { ...loop, unit: "%", of: per("loopBusyMs", "loopMs", 100) },
     commits: {
@@ -117,7 +117,7 @@ export default defineExperiment({
       role: "price",
       in: "documents",
       unit: "MB",
-      of: (seen) => seen.last("residentBytes") / 1e6,
+      of: (counters) => counters.last("residentBytes") / 1e6,
     },
   },
   claims: [

@@ -10,7 +10,7 @@ import { serveNode } from "./api.ts";
 import { type Answer, answerTo, type History, loadHistories, type Request } from "./data.ts";
 import { openProcessEvidence, type ProcessCounter } from "./process-evidence.ts";
 
-export type Link = {
+export type Setup = {
   /** The way to the database that variants go. */
   readonly far: string;
   /** The interpreter for the FastAPI arms, or why there is none. */
@@ -48,7 +48,7 @@ export interface Tools {
 }
 
 /** Makes a variant in this process out of its technique. */
-export function onNode(technique: (tools: Tools) => Work): Open<Api, Link, Counter, "postgres"> {
+export function onNode(technique: (tools: Tools) => Work): Open<Api, Setup, Counter, "postgres"> {
   return async ({ far }) => {
     await using started = new AsyncDisposableStack();
     const pool = new pg.Pool({ connectionString: far, max: poolSize, idleTimeoutMillis: 0 });
@@ -73,7 +73,7 @@ export function onNode(technique: (tools: Tools) => Work): Open<Api, Link, Count
  * Makes a variant out of a module of Python that holds a FastAPI `app`: one uvicorn worker as a child of this
  * process.
  */
-export function onFastApi(module: string): Open<Api, Link, Counter, "postgres"> {
+export function onFastApi(module: string): Open<Api, Setup, Counter, "postgres"> {
   return async ({ far, python }) => {
     if ("missing" in python) throw new LabError("SKIPPED", python.missing);
     const server = await startFastApi(python.program, application(module, far, poolSize));
@@ -122,7 +122,7 @@ async function readHistory(connection: pg.Pool | pg.PoolClient, actor: number): 
 const oneWayMs = { smoke: 2, quick: 25, full: 25 } as const;
 
 /** Makes the table, the distance to it, and an environment for Python where there can be one. */
-export async function provision(run: Run & Urls<"postgres">): Promise<Provisioned<Link, Request, Answer>> {
+export async function provision(run: Run & Urls<"postgres">): Promise<Provisioned<Setup, Request, Answer>> {
   await using started = new AsyncDisposableStack();
   const python = await lookForPython();
   started.use(await loadHistories(run.postgres));

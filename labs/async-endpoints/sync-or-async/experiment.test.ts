@@ -6,7 +6,7 @@ import { type Provisioned, random } from "@labs/experiment";
 import { openServices, surveyPython, withPostgres } from "@labs/services";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { answerIn, requestFor } from "./api.ts";
-import { application, applicationName, type Link, poolSize, provision } from "./contract.ts";
+import { application, applicationName, type Setup, poolSize, provision } from "./contract.ts";
 import { type Answer, drawChecked, drawHistory, drawKey, drawRisk, type Request } from "./data.ts";
 import experiment from "./experiment.ts";
 import { busy, held, heldCallers, heldProbes } from "./scripts.ts";
@@ -19,7 +19,7 @@ const hasFastApi = python.state === "ready";
 
 const services = openServices({ say: () => {} });
 let postgres = "";
-let provisioned: Provisioned<Link, Request, Answer>;
+let provisioned: Provisioned<Setup, Request, Answer>;
 
 beforeAll(async () => {
   postgres = (await services.postgres()).url;
@@ -37,17 +37,17 @@ const names = Object.keys(experiment.variants);
 const here = names.filter((name) => hasFastApi || !isFastApi(name));
 
 /** Opens a variant as a cell does. */
-async function opened(name: string, link = provisioned.setup) {
+async function opened(name: string, setup = provisioned.setup) {
   const variant = all[name as keyof typeof all];
   if (variant === undefined) throw new Error(`There is no variant ${name}.`);
   const { open } = await variant.load();
-  const one = await open(link, { postgres, seed: 1, instance: 0 });
+  const one = await open(setup, { postgres, seed: 1, instance: 0 });
   const { url } = one.subject;
   const call = async (request: Request) => answerIn(await send(url, request));
   return {
     url,
     call,
-    stage: () => ({ call, random: random(name), link }),
+    stage: () => ({ call, random: random(name), setup }),
     read: async () => (await one.read?.("test")) ?? {},
     [Symbol.asyncDispose]: () => one[Symbol.asyncDispose](),
   };
@@ -119,12 +119,12 @@ test.each([
 });
 
 test("without Python the FastAPI arms are skipped, with the reason", async () => {
-  const link = {
+  const setup = {
     ...provisioned.setup,
     python: { missing: "Python is not ready here: no python3. To use it, …" },
   };
   for (const name of names.filter(isFastApi)) {
-    await expect(opened(name, link)).rejects.toMatchObject({ code: "SKIPPED", message: link.python.missing });
+    await expect(opened(name, setup)).rejects.toMatchObject({ code: "SKIPPED", message: setup.python.missing });
   }
 });
 

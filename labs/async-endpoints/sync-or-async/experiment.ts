@@ -1,6 +1,6 @@
 import { defineExperiment, type Random } from "@labs/experiment";
 import { answerIn, requestFor } from "./api.ts";
-import { type Link, provision, served } from "./contract.ts";
+import { type Setup, provision, served } from "./contract.ts";
 import { drawChecked, drawHistory, drawKey, drawRisk } from "./data.ts";
 import { burstTasks, busy, held, heldCallers, heldProbes } from "./scripts.ts";
 
@@ -12,7 +12,7 @@ const waiting = (clients: number) =>
     clients,
     at: clients,
     share: 0.15,
-    input: (draw: Random, _: Link) => drawHistory(draw),
+    input: (draw: Random, _: Setup) => drawHistory(draw),
   }) as const;
 
 export default defineExperiment({
@@ -97,7 +97,7 @@ export default defineExperiment({
       role: "headline",
       in: "held",
       meaning: `Of ${heldCallers} callers, those whose query is in the server.`,
-      of: (seen) => seen.last("atOnce"),
+      of: (counters) => counters.last("atOnce"),
     },
     "risks scored": {
       unit: "per s",
@@ -114,7 +114,7 @@ export default defineExperiment({
       role: "mechanism",
       in: "held",
       meaning: `Of ${heldProbes}, while the queries wait.`,
-      of: (seen) => seen.last("probesWhileHeld"),
+      of: (counters) => counters.last("probesWhileHeld"),
     },
     "probe wait": {
       unit: "ms",
@@ -123,7 +123,7 @@ export default defineExperiment({
       role: "mechanism",
       in: "busy",
       meaning: `Of GET /healthz when the first of ${burstTasks} prompts is done.`,
-      of: (seen) => seen.last("probeMs"),
+      of: (counters) => counters.last("probeMs"),
     },
     "probes meanwhile": {
       unit: "",
@@ -132,7 +132,7 @@ export default defineExperiment({
       role: "mechanism",
       in: "busy",
       meaning: "Answered one after the other until the last prompt is done.",
-      of: (seen) => seen.last("probesWhileBusy"),
+      of: (counters) => counters.last("probesWhileBusy"),
     },
     memory: {
       unit: "MB",
@@ -141,7 +141,7 @@ export default defineExperiment({
       role: "price",
       in: "busy",
       meaning: "PSS of all its processes.",
-      of: (seen) => seen.last("bytes") / 1e6 || null,
+      of: (counters) => counters.last("bytes") / 1e6 || null,
     },
     threads: {
       unit: "",
@@ -149,7 +149,7 @@ export default defineExperiment({
       kind: "count",
       role: "price",
       in: "busy",
-      of: (seen) => seen.last("threads") || null,
+      of: (counters) => counters.last("threads") || null,
     },
   },
   claims: [

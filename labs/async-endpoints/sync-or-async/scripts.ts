@@ -4,11 +4,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Stage } from "@labs/experiment";
 import { withPostgres } from "@labs/services";
 import type pg from "pg";
-import type { Counter, Link } from "./contract.ts";
+import type { Counter, Setup } from "./contract.ts";
 import { type Answer, drawHistory, drawRisk, type Request } from "./data.ts";
 
 type Counts = Readonly<Partial<Record<Counter, number>>>;
-type OneStage = Pick<Stage<Request, Answer, Link>, "call" | "random" | "link">;
+type OneStage = Pick<Stage<Request, Answer, Setup>, "call" | "random" | "setup">;
 
 /** Requests under way at once; fewer than connections, more than the threads of FastAPI. */
 export const heldCallers = 64;
@@ -22,8 +22,8 @@ const settleLimitMs = 8_000;
  * The table is locked, so that every query waits in the server. Counts how many of the callers' queries got that
  * far, and how many probes are answered meanwhile.
  */
-export async function held({ call, random, setup: link }: OneStage): Promise<Counts> {
-  return await withPostgres(link.postgres, async (client) => {
+export async function held({ call, random, setup }: OneStage): Promise<Counts> {
+  return await withPostgres(setup.postgres, async (client) => {
     await client.query("BEGIN; LOCK TABLE sync_or_async.histories IN ACCESS EXCLUSIVE MODE");
     const calls = Array.from({ length: heldCallers }, () => call(drawHistory(random)));
     const all = Promise.all(calls);

@@ -7,7 +7,7 @@ import { judge, only, type Prompt, threshold, verdictIn } from "../prompts.ts";
 import type { Score } from "../waiting.ts";
 import { longPrompts, shortPrompts } from "./data.ts";
 
-export type Link = {
+export type Setup = {
   /** Paths of the models. */
   readonly models: Readonly<Record<ServedModel, string>>;
   readonly prompts: readonly Prompt[];
@@ -47,7 +47,7 @@ export type Counter =
 export function asking(
   technique: (score: Score) => Ask,
   { model = "guard", arena = true }: { readonly model?: ServedModel; readonly arena?: boolean } = {},
-): Open<Ask, Link, Counter, never> {
+): Open<Ask, Setup, Counter, never> {
   return async ({ models }) => {
     const scorer = await openScorer({ model: models[model], workers, arena });
     const { score, counts } = countedScore(scorer);
@@ -66,7 +66,7 @@ const clear = 0.1;
 export async function provision(
   { scale }: Run,
   prompts: readonly Prompt[] = shortPrompts(scale),
-): Promise<Provisioned<Link, Question, Answer>> {
+): Promise<Provisioned<Setup, Question, Answer>> {
   const models = { guard: modelFile("guard"), "guard-int8": modelFile("guard-int8") };
   const judged = only(
     await judge(models.guard, prompts),

@@ -2,13 +2,13 @@ import { isReached, type Provisioned, random } from "@labs/experiment";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { countMistakes } from "../mistakes.fixture.ts";
 import { answer } from "../waiting.ts";
-import { type Answer, asked, asking, type Counter, type Link, type Question } from "./contract.ts";
+import { type Answer, asked, asking, type Counter, type Setup, type Question } from "./contract.ts";
 import { promptsOf } from "./data.ts";
 import experiment from "./experiment.ts";
 import { filling } from "./filling.ts";
 import { badInput, neighbours, probes } from "./scripts.ts";
 
-let provisioned: Provisioned<Link, Question, Answer>;
+let provisioned: Provisioned<Setup, Question, Answer>;
 
 beforeAll(async () => {
   provisioned = await experiment.provision({ seed: 1, scale: "smoke" });
@@ -76,8 +76,8 @@ test.each([
   "a prompt that cannot be read takes %s's batch with it: %i good ones",
   async (name, collateral) => {
     await using variant = await opened(name);
-    const { setup: link } = provisioned;
-    expect(await badInput({ call: variant.call, setup: link })).toEqual({ collateral, unreadAnswered: 0 });
+    const { setup } = provisioned;
+    expect(await badInput({ call: variant.call, setup })).toEqual({ collateral, unreadAnswered: 0 });
     // 1 + 2 × 6: of every half that fails, both halves are tried.
     if (name === "bisect-64") expect((await variant.counters()).batches).toBe(13);
     // Nothing is stuck behind the failure.
@@ -86,20 +86,20 @@ test.each([
 );
 
 test("a neighbour moves no probability in fp32, and nearly all in dynamic int8", async () => {
-  const { setup: link } = provisioned;
+  const { setup } = provisioned;
   await using exact = await opened("batch-64");
-  expect((await neighbours({ call: exact.call, setup: link })).moved).toBe(0);
+  expect((await neighbours({ call: exact.call, setup })).moved).toBe(0);
   await using quantized = await opened("int8-64");
-  const { moved = 0, farthestMove = 0 } = await neighbours({ call: quantized.call, setup: link });
+  const { moved = 0, farthestMove = 0 } = await neighbours({ call: quantized.call, setup });
   expect(moved).toBeGreaterThan(probes / 2);
   expect(farthestMove).toBeGreaterThan(1e-4);
 });
 
 test("in dynamic int8 a prompt that is alone has no neighbour, and one probability", async () => {
-  const { setup: link } = provisioned;
+  const { setup } = provisioned;
   const open = asking((score) => filling(1, (batch) => answer(batch, score)), { model: "guard-int8" });
   await using variant = await openedBy(open);
-  expect((await neighbours({ call: variant.call, setup: link })).moved).toBe(0);
+  expect((await neighbours({ call: variant.call, setup })).moved).toBe(0);
 });
 
 test("the goal wants batches, and none larger than they need be", async () => {

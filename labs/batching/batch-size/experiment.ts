@@ -1,7 +1,7 @@
 import { defineExperiment } from "@labs/experiment";
 import { per } from "../evidence.ts";
 import { pick } from "../prompts.ts";
-import { type Ask, asked, type Counter, type Link, provision, type Question } from "./contract.ts";
+import { type Ask, asked, type Counter, type Setup, provision, type Question } from "./contract.ts";
 import { promptsOf } from "./data.ts";
 import { badInput, neighbours, spike } from "./scripts.ts";
 
@@ -22,7 +22,7 @@ export default defineExperiment({
   needs: [],
   provision: (run) => provision(run),
   schedule: "side-by-side",
-  input: (random, { prompts }: Link): Question => ({ prompt: pick(random, prompts), wants: "decision" }),
+  input: (random, { prompts }: Setup): Question => ({ prompt: pick(random, prompts), wants: "decision" }),
   transport: { kind: "cell", call: (ask: Ask, question: Question) => asked(ask, question) },
   variants: {
     "batch-1": { change: "Every prompt alone.", sweepValue: 1, load: () => import("./variants/batch-1.ts") },
@@ -92,42 +92,42 @@ export default defineExperiment({
       unit: "MB",
       meaning: "Resident, of the whole process.",
       in: ["saturated", "spike"],
-      of: (seen) => seen.last("residentBytes") / 1e6,
+      of: (counters) => counters.last("residentBytes") / 1e6,
     },
     collateral: {
       ...count,
       unit: "prompts",
       meaning: "Good ones that failed with one bad one.",
       in: "bad-input",
-      of: (seen) => seen.last("collateral"),
+      of: (counters) => counters.last("collateral"),
     },
     "bad one answered": {
       ...count,
       unit: "",
       meaning: "Instead of refused: nobody has read it.",
       in: "bad-input",
-      of: (seen) => seen.last("unreadAnswered"),
+      of: (counters) => counters.last("unreadAnswered"),
     },
     tries: {
       ...count,
       unit: "",
       meaning: "Batches given to the model, for 63 good prompts and a bad one.",
       in: "bad-input",
-      of: (seen) => seen.delta("batches"),
+      of: (counters) => counters.delta("batches"),
     },
     moved: {
       ...count,
       unit: "of 32",
       meaning: "Prompts whose probability changed with their neighbour.",
       in: "neighbours",
-      of: (seen) => seen.last("moved"),
+      of: (counters) => counters.last("moved"),
     },
     "farthest move": {
       ...price,
       unit: "",
       meaning: "Of a probability.",
       in: "neighbours",
-      of: (seen) => seen.last("farthestMove"),
+      of: (counters) => counters.last("farthestMove"),
     },
   },
   claims: [

@@ -1,18 +1,18 @@
 /** What is done to a variant besides load: a bad prompt among good ones, a burst of long ones, other neighbours. */
 import type { Stage } from "@labs/experiment";
 import type { Prompt } from "../prompts.ts";
-import type { Answer, Counter, Link, Question } from "./contract.ts";
+import type { Answer, Counter, Setup, Question } from "./contract.ts";
 import { unreadable } from "./data.ts";
 
-type Here = Pick<Stage<Question, Answer, Link>, "call" | "link">;
+type Here = Pick<Stage<Question, Answer, Setup>, "call" | "setup">;
 type Counts = Promise<Readonly<Partial<Record<Counter, number>>>>;
 
 /** Asked at once: the largest batch. */
 const together = 64;
 
 /** Among prompts that are asked at once, one has a token that the model does not know. */
-export async function badInput({ call, setup: link }: Here): Counts {
-  const prompts = link.prompts.slice(0, together - 1);
+export async function badInput({ call, setup }: Here): Counts {
+  const prompts = setup.prompts.slice(0, together - 1);
   const bad = 5;
   const asked = prompts.toSpliced(bad, 0, unreadable);
   const outcomes = await Promise.allSettled(asked.map((prompt) => call({ prompt, wants: "decision" })));
@@ -24,9 +24,9 @@ export async function badInput({ call, setup: link }: Here): Counts {
 }
 
 /** As many of the longest prompts as the largest batch has rows, once, and then a short one. */
-export async function spike({ call, setup: link }: Here): Counts {
-  await Promise.all(link.long.slice(0, together).map((prompt) => call({ prompt, wants: "decision" })));
-  for (const prompt of link.prompts.slice(0, 1)) await call({ prompt, wants: "decision" });
+export async function spike({ call, setup }: Here): Counts {
+  await Promise.all(setup.long.slice(0, together).map((prompt) => call({ prompt, wants: "decision" })));
+  for (const prompt of setup.prompts.slice(0, 1)) await call({ prompt, wants: "decision" });
   return {};
 }
 
@@ -37,15 +37,15 @@ export const probes = 32;
 const moves = 1e-5;
 
 /** The same prompts twice, each with a neighbour: a short one first, a long one then. */
-export async function neighbours({ call, setup: link }: Here): Counts {
-  const own = link.prompts.slice(0, probes);
+export async function neighbours({ call, setup }: Here): Counts {
+  const own = setup.prompts.slice(0, probes);
   const beside = async (others: readonly Prompt[]) => {
     const pairs = own.flatMap((prompt, index) => [prompt, others[index] ?? prompt]);
     const answers = await Promise.all(pairs.map((prompt) => call({ prompt, wants: "probability" })));
     return own.map((_, index) => answers[2 * index]?.probability ?? Number.NaN);
   };
-  const first = await beside(link.prompts.slice(probes, 2 * probes));
-  const second = await beside(link.long);
+  const first = await beside(setup.prompts.slice(probes, 2 * probes));
+  const second = await beside(setup.long);
   const distances = first.map((probability, index) => Math.abs(probability - (second[index] ?? Number.NaN)));
   return {
     moved: distances.filter((distance) => distance > moves).length,

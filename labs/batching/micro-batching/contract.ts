@@ -8,7 +8,7 @@ import { isSteady, judge, only, type Prompt, type Verdict, verdictIn, verdictOf 
 import type { Score } from "../waiting.ts";
 import { shortPrompts } from "./data.ts";
 
-export type Link = {
+export type Setup = {
   /** Path of the model. */
   readonly model: string;
   readonly prompts: readonly Prompt[];
@@ -68,9 +68,9 @@ export interface Technique {
 }
 
 /** Mean number of prompts that are inside when one more comes. */
-export function depth(seen: Seen<Counter>): number | null {
-  const asked = seen.delta("asked");
-  return asked === 0 ? null : seen.delta("foundInside") / asked;
+export function depth(counters: Seen<Counter>): number | null {
+  const asked = counters.delta("asked");
+  return asked === 0 ? null : counters.delta("foundInside") / asked;
 }
 
 /**
@@ -82,7 +82,7 @@ export function depth(seen: Seen<Counter>): number | null {
 export function screening(
   technique: (tools: Tools) => Technique,
   { on = "worker", ahead = 0 }: { readonly on?: "worker" | "main"; readonly ahead?: number } = {},
-): Open<Screen, Link, Counter, never> {
+): Open<Screen, Setup, Counter, never> {
   return async ({ model }) => {
     await using stack = new AsyncDisposableStack();
     const scorer = stack.use(
@@ -122,7 +122,7 @@ export function screening(
 }
 
 /** Judges the prompts: each alone, with the same model, apart from any variant. */
-export async function provision({ scale }: Run): Promise<Provisioned<Link, Prompt, Verdict>> {
+export async function provision({ scale }: Run): Promise<Provisioned<Setup, Prompt, Verdict>> {
   const model = modelFile("tiny");
   const judged = only(await judge(model, shortPrompts(scale)), isSteady);
   return {

@@ -3,11 +3,11 @@ import { vocabulary } from "@labs/models";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { countMistakes } from "../mistakes.fixture.ts";
 import { isSteady, type Prompt, type Verdict } from "../prompts.ts";
-import { type Counter, insist, type Link, mostRows, room } from "./contract.ts";
+import { type Counter, insist, type Setup, mostRows, room } from "./contract.ts";
 import experiment from "./experiment.ts";
 import { adapted, objectiveMs } from "./variants/aimd.ts";
 
-let provisioned: Provisioned<Link, Prompt, Verdict>;
+let provisioned: Provisioned<Setup, Prompt, Verdict>;
 
 beforeAll(async () => {
   provisioned = await experiment.provision({ seed: 1, scale: "smoke" });

@@ -1,7 +1,7 @@
 import { defineExperiment } from "@labs/experiment";
 import { per } from "../evidence.ts";
 import { type Prompt, pick } from "../prompts.ts";
-import { type Counter, depth, insist, type Link, provision, type Screen } from "./contract.ts";
+import { type Counter, depth, insist, type Setup, provision, type Screen } from "./contract.ts";
 
 const time = { unit: "ms", better: "lower", kind: "timing" } as const;
 const work = { better: "lower", kind: "gauge", role: "mechanism" } as const;
@@ -23,7 +23,7 @@ export default defineExperiment({
   needs: [],
   provision,
   schedule: "side-by-side",
-  input: (random, { prompts }: Link) => pick(random, prompts),
+  input: (random, { prompts }: Setup) => pick(random, prompts),
   transport: { kind: "cell", call: (screen: Screen, prompt: Prompt) => insist(screen, prompt) },
   variants: {
     none: { change: "Every prompt is scored alone.", load: () => import("./variants/none.ts") },
@@ -93,7 +93,7 @@ export default defineExperiment({
       unit: "rows",
       better: "higher",
       meaning: "At the end.",
-      of: (seen) => seen.last("limit"),
+      of: (counters) => counters.last("limit"),
     },
     CPU: {
       ...work,
@@ -114,7 +114,7 @@ export default defineExperiment({
       unit: "ms",
       meaning: "p99 of how late a timer of the main thread is.",
       in: rates,
-      of: (seen) => seen.max("loopDelayMs"),
+      of: (counters) => counters.max("loopDelayMs"),
     },
   },
   claims: [

@@ -31,8 +31,8 @@ for (let round = 0; round < rounds; round++) {
   for (const model of models) {
     for (const [name, variant] of Object.entries(experiment.variants)) {
       const { open } = await variant.load();
-      const link = { model: modelFile(model), prompts };
-      const { subject, read, ...rest } = await open(link, { seed: 1, instance: 0 });
+      const setup = { model: modelFile(model), prompts };
+      const { subject, read, ...rest } = await open(setup, { seed: 1, instance: 0 });
       await using _opened = rest;
       await Promise.all(prompts.slice(0, 64).map(subject));
       const [before, began] = [(await read?.("")) ?? {}, process.cpuUsage()];

@@ -16,7 +16,7 @@ import {
 import { answer, keepBusy, type Waiting, wait } from "../waiting.ts";
 import { cutAt, lateAttacks, lengthOf, mixedPrompts } from "./data.ts";
 
-export type Link = { readonly model: string; readonly prompts: readonly Prompt[] };
+export type Setup = { readonly model: string; readonly prompts: readonly Prompt[] };
 
 export type Screen = (prompt: Prompt) => Promise<Verdict>;
 
@@ -41,7 +41,7 @@ export type Counter = BatchCounter | "worstShortMs" | "worstLongMs" | "processor
 export function screening(
   technique: () => Choice,
   { rowOf = (tokens) => tokens }: { rowOf?(tokens: readonly number[]): readonly number[] } = {},
-): Open<Screen, Link, Counter, never> {
+): Open<Screen, Setup, Counter, never> {
   return async ({ model }) => {
     const scorer = await openScorer({ model, workers });
     const { score, counts } = countedScore(scorer);
@@ -84,7 +84,7 @@ export function screening(
 export async function provision(
   { scale }: Run,
   keeps: (prompt: Prompt) => boolean = () => true,
-): Promise<Provisioned<Link, Prompt, Verdict>> {
+): Promise<Provisioned<Setup, Prompt, Verdict>> {
   const model = modelFile("guard");
   const late = lateAttacks(scale);
   const cut = late.map(({ text, tokens }) => ({ text, tokens: tokens.slice(0, cutAt) }));

@@ -3,12 +3,12 @@ import { maxTokens } from "@labs/models";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { countMistakes } from "../mistakes.fixture.ts";
 import type { Prompt, Verdict } from "../prompts.ts";
-import type { Counter, Link } from "./contract.ts";
+import type { Counter, Setup } from "./contract.ts";
 import { cutAt, lateAttacks, lengthOf } from "./data.ts";
 import experiment from "./experiment.ts";
 import { cut } from "./variants/token-budget.ts";
 
-let provisioned: Provisioned<Link, Prompt, Verdict>;
+let provisioned: Provisioned<Setup, Prompt, Verdict>;
 
 beforeAll(async () => {
   provisioned = await experiment.provision({ seed: 1, scale: "smoke" });

@@ -1,7 +1,7 @@
 import { defineExperiment } from "@labs/experiment";
 import { per, without } from "../evidence.ts";
 import { type Prompt, pick } from "../prompts.ts";
-import { type Counter, type Link, provision, type Screen } from "./contract.ts";
+import { type Counter, type Setup, provision, type Screen } from "./contract.ts";
 import { lengthOf } from "./data.ts";
 
 const time = { unit: "ms", better: "lower", kind: "timing", role: "mechanism" } as const;
@@ -14,7 +14,7 @@ export default defineExperiment({
   needs: [],
   provision: (run) => provision(run),
   schedule: "side-by-side",
-  input: (random, { prompts }: Link) => pick(random, prompts),
+  input: (random, { prompts }: Setup) => pick(random, prompts),
   kindOf: lengthOf,
   transport: { kind: "cell", call: (screen: Screen, prompt: Prompt) => screen(prompt) },
   variants: {
@@ -90,21 +90,21 @@ export default defineExperiment({
       unit: "ms",
       in: "backlog",
       meaning: "Up to 40 tokens.",
-      of: (seen) => seen.max("worstShortMs"),
+      of: (counters) => counters.max("worstShortMs"),
     },
     "worst long": {
       ...price,
       unit: "ms",
       in: "backlog",
       meaning: "Over 120 tokens.",
-      of: (seen) => seen.max("worstLongMs"),
+      of: (counters) => counters.max("worstLongMs"),
     },
     memory: {
       ...price,
       unit: "MB",
       meaning: "Resident, of the whole process.",
       in: "backlog",
-      of: (seen) => seen.last("residentBytes") / 1e6,
+      of: (counters) => counters.last("residentBytes") / 1e6,
     },
   },
   claims: [

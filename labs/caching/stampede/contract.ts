@@ -8,7 +8,7 @@ import { hotRequest, loadHistory, now, windowDays } from "./data.ts";
 
 export { keyOf };
 
-export type Link = { readonly hot: ScreeningRequest };
+export type Setup = { readonly hot: ScreeningRequest };
 /** A verdict without the moment it was computed, which differs between right answers. */
 export type Answer = Omit<Verdict, "computedAt">;
 type Services = "postgres" | "redis";
@@ -33,18 +33,18 @@ export type Counter =
   | "worstAgeMs";
 
 /** Computations in a time as long as the TTL; one would do. */
-export function originCallsPerTtl(seen: Seen<Counter>): number {
-  return (seen.delta("originCalls") * ttlMs) / (1000 * seen.seconds);
+export function originCallsPerTtl(counters: Seen<Counter>): number {
+  return (counters.delta("originCalls") * ttlMs) / (1000 * counters.seconds);
 }
 
 /** Milliseconds past the TTL, of the answers that were past it. */
-export function meanStaleness(seen: Seen<Counter>): number | null {
-  const answers = seen.delta("staleAnswers");
-  return answers === 0 ? null : seen.delta("staleMs") / answers;
+export function meanStaleness(counters: Seen<Counter>): number | null {
+  const answers = counters.delta("staleAnswers");
+  return answers === 0 ? null : counters.delta("staleMs") / answers;
 }
 
 /** Makes a variant out of its technique. Ages are taken from the answers, whatever the technique believes. */
-export function screening(technique: (tools: Tools) => Screen): Open<Screen, Link, Counter, Services> {
+export function screening(technique: (tools: Tools) => Screen): Open<Screen, Setup, Counter, Services> {
   return async (_link, cell) => {
     // One connection: no instance computes two verdicts at once, the others wait in line.
     const origin = openOrigin({ postgres: cell.postgres, now, windowDays, connections: 1 });
@@ -90,7 +90,7 @@ export function screening(technique: (tools: Tools) => Screen): Open<Screen, Lin
 /** Loads the events and answers for the origin itself, apart from any variant. */
 export async function provision(
   run: Run & Urls<Services>,
-): Promise<Provisioned<Link, ScreeningRequest, Answer>> {
+): Promise<Provisioned<Setup, ScreeningRequest, Answer>> {
   const history = await loadHistory(run.postgres, run);
   const hot = hotRequest(run.seed);
   await using origin = openOrigin({ postgres: run.postgres, now, windowDays, connections: 1 });

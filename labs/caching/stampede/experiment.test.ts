@@ -3,14 +3,14 @@ import type { ScreeningRequest } from "@labs/firewall";
 import { openServices } from "@labs/services";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { type Answer, keyOf, type Link, ttlMs, withoutTime } from "./contract.ts";
+import { type Answer, keyOf, type Setup, ttlMs, withoutTime } from "./contract.ts";
 import experiment from "./experiment.ts";
 import { refreshesEarly } from "./variants/xfetch.ts";
 
 const services = openServices({ say: () => {} });
 const urls = { postgres: "", redis: "" };
 let redis: Redis;
-let provisioned: Provisioned<Link, ScreeningRequest, Answer>;
+let provisioned: Provisioned<Setup, ScreeningRequest, Answer>;
 let hot: ScreeningRequest;
 
 beforeAll(async () => {

@@ -50,7 +50,7 @@ export default defineExperiment({
     "Redis commands": { ...work, unit: "per request", of: per("redisCommands", "requests") },
     "stale answers": { ...price, unit: "%", of: per("staleAnswers", "requests", 100) },
     staleness: { ...price, unit: "ms", meaning: "Mean age past the TTL.", of: meanStaleness },
-    "worst age": { ...price, unit: "ms", of: (seen) => seen.max("worstAgeMs") },
+    "worst age": { ...price, unit: "ms", of: (counters) => counters.max("worstAgeMs") },
   },
   claims: [
     { variant: "single-flight", metric: "p99", atLeast: 1.5 },

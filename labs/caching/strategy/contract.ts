@@ -8,7 +8,7 @@ import { drawAtHitRatio, drawRequest, loadHistory, now, windowDays } from "./dat
 
 export { drawAtHitRatio, drawRequest, keyOf };
 
-export type Link = { readonly seed: number };
+export type Setup = { readonly seed: number };
 /** A verdict without the moment it was computed, which differs between right answers. */
 export type Answer = Omit<Verdict, "computedAt">;
 type Services = "postgres" | "redis";
@@ -40,7 +40,7 @@ export type Counter =
 export function screening(
   staleForSeconds: number,
   technique: (tools: Tools) => Screen,
-): Open<Screen, Link, Counter, Services> {
+): Open<Screen, Setup, Counter, Services> {
   return async (_link, cell) => {
     const origin = openOrigin({ postgres: cell.postgres, now, windowDays, connections: 4 });
     const redis = new Redis(cell.redis, { lazyConnect: true, maxRetriesPerRequest: 1 });
@@ -93,7 +93,7 @@ export function screening(
 /** Loads the events and answers for the origin itself, apart from any variant. */
 export async function provision(
   run: Run & Urls<Services>,
-): Promise<Provisioned<Link, ScreeningRequest, Answer>> {
+): Promise<Provisioned<Setup, ScreeningRequest, Answer>> {
   const history = await loadHistory(run.postgres, run);
   const origin = openOrigin({ postgres: run.postgres, now, windowDays, connections: 1 });
   const answers = new Map<string, Promise<Answer>>();

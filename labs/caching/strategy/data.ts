@@ -32,18 +32,18 @@ const prompts = new Map<string, string>();
 /** Draws a prompt that somebody asked before, with the probability given, or one that nobody will ask again. */
 export function drawAtHitRatio(
   draw: Random,
-  link: { readonly seed: number },
+  setup: { readonly seed: number },
   ratio: number,
 ): ScreeningRequest {
   const again = draw() < ratio;
-  const request = again ? drawKept(draw, link) : drawRequest(draw, link);
+  const request = again ? drawKept(draw, setup) : drawRequest(draw, setup);
   return again ? request : { ...request, prompt: `${request.prompt} ${Math.floor(draw() * 2 ** 52)}` };
 }
 
 /** Draws one of so few requests that the warm-up has met them all. */
-function drawKept(draw: Random, link: { readonly seed: number }): ScreeningRequest {
+function drawKept(draw: Random, setup: { readonly seed: number }): ScreeningRequest {
   const number = Math.floor(draw() * keptRequests);
-  return drawRequest(random(link.seed, "kept", number), link);
+  return drawRequest(random(setup.seed, "kept", number), setup);
 }
 
 /** Draws who asks and which of their prompts; all prompts of an actor come from one application. */

@@ -3,13 +3,13 @@ import type { ScreeningRequest } from "@labs/firewall";
 import { openServices } from "@labs/services";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type Answer, drawRequest, type Link, ttlSeconds, withoutTime } from "./contract.ts";
+import { type Answer, drawRequest, type Setup, ttlSeconds, withoutTime } from "./contract.ts";
 import experiment from "./experiment.ts";
 
 const services = openServices({ say: () => {} });
 const urls = { postgres: "", redis: "" };
 let redis: Redis;
-let provisioned: Provisioned<Link, ScreeningRequest, Answer>;
+let provisioned: Provisioned<Setup, ScreeningRequest, Answer>;
 
 beforeAll(async () => {
   urls.postgres = (await services.postgres()).url;

@@ -52,8 +52,8 @@ export default defineExperiment({
     "cost saved": { ...share, meaning: "In events read.", of: saved("eventsRead", "eventsAnswered") },
     "origin calls": { ...work, unit: "per 1000", of: per("originCalls", "requests", 1000) },
     "Redis commands": { ...work, unit: "per request", of: per("redisCommands", "requests") },
-    "stale for": { ...price, unit: "s", kind: "count", of: (seen) => seen.max("staleForSeconds") },
-    memory: { ...price, unit: "MB", of: (seen) => seen.last("answerBytes") / 1e6 },
+    "stale for": { ...price, unit: "s", kind: "count", of: (counters) => counters.max("staleForSeconds") },
+    memory: { ...price, unit: "MB", of: (counters) => counters.last("answerBytes") / 1e6 },
   },
   claims: [
     { variant: "cache-aside", metric: "throughput", atLeast: 1.5 },
@@ -74,7 +74,7 @@ export default defineExperiment({
     values: [0, 2, 5, 10, 20, 50, 90],
     variant: "cache-aside",
     metric: "throughput",
-    modify: (percent) => ({ input: (draw, link) => drawAtHitRatio(draw, link, percent / 100) }),
+    modify: (percent) => ({ input: (draw, setup) => drawAtHitRatio(draw, setup, percent / 100) }),
   },
   caveat:
     "Redis is on the same machine: over a network a hit costs a round trip, which favours the second tier.",

@@ -9,7 +9,7 @@ import { type FeatureName, tryBound, tryFeature } from "./features.ts";
 import { roomOf } from "./room.ts";
 
 /** A type and not an interface: it can then travel as plain data. */
-export type Link = {
+export type Setup = {
   /** Connections that a service of many processes keeps open. */
   readonly connections: number;
 };
@@ -53,10 +53,10 @@ const applicationName = "service";
 
 /** Makes a variant out of the way it takes. */
 export function asking<N extends "postgres" | "pgbouncer">(
-  choose: (urls: Urls<N>, link: Link) => Way | Promise<Way>,
-): Open<Ask, Link, Counter, N | "postgres"> {
-  return async (link, cell) => {
-    const way = await choose(cell, link);
+  choose: (urls: Urls<N>, setup: Setup) => Way | Promise<Way>,
+): Open<Ask, Setup, Counter, N | "postgres"> {
+  return async (setup, cell) => {
+    const way = await choose(cell, setup);
     const pooled = way.url !== cell.postgres;
     await using started = new AsyncDisposableStack();
     const config = { connectionString: way.url, application_name: applicationName };
@@ -136,7 +136,7 @@ export function asking<N extends "postgres" | "pgbouncer">(
 }
 
 /** Loads the tables; the right answers come from one statement over all of them. */
-export async function provision(run: Run & Urls<"postgres">): Promise<Provisioned<Link, Question, Answer>> {
+export async function provision(run: Run & Urls<"postgres">): Promise<Provisioned<Setup, Question, Answer>> {
   const tables = await loadTables(run.postgres, run.seed);
   const room = await roomOf(run.postgres);
   // Some are left for those who watch.

@@ -6,7 +6,7 @@ import {
   type Answer,
   type Ask,
   type Counter,
-  type Link,
+  type Setup,
   type Question,
   serverConnections,
 } from "./contract.ts";
@@ -29,7 +29,7 @@ const missing = await services.pgbouncer().then(
 /** Whether this PgBouncer is one that keeps named statements. */
 const named = missing === null && Number(await settingOf(urls.pgbouncer, "max_prepared_statements")) > 0;
 
-let provisioned: Provisioned<Link, Question, Answer>;
+let provisioned: Provisioned<Setup, Question, Answer>;
 
 beforeAll(async () => {
   provisioned = await experiment.provision({ ...urls, seed: 1, scale: "smoke" });

@@ -1,12 +1,12 @@
 /** The scripted cases: what is kept of a session, and how many clients are served at once. */
 import type { Stage } from "@labs/experiment";
-import type { Answer, Link, Observed, Question } from "./contract.ts";
+import type { Answer, Setup, Observed, Question } from "./contract.ts";
 import { featureNames } from "./features.ts";
 
 type Counts = Promise<Readonly<Partial<Record<Observed, number>>>>;
 
 /** Tries each feature with two clients; named statements are counted apart, since new versions keep them. */
-export async function countFeatures(stage: Stage<Question, Answer, Link>): Counts {
+export async function countFeatures(stage: Stage<Question, Answer, Setup>): Counts {
   const counts = { kept: 0, leaked: 0, named: 0, bound: 0 };
   for (const feature of featureNames) {
     const fate = await stage.call({ feature });
@@ -20,12 +20,12 @@ export async function countFeatures(stage: Stage<Question, Answer, Link>): Count
   return { ...counts, bound: await countOf(stage, "transaction") };
 }
 
-export async function countServed(stage: Stage<Question, Answer, Link>): Counts {
+export async function countServed(stage: Stage<Question, Answer, Setup>): Counts {
   return { served: await countOf(stage, "crowd") };
 }
 
 async function countOf(
-  stage: Stage<Question, Answer, Link>,
+  stage: Stage<Question, Answer, Setup>,
   probe: "transaction" | "crowd",
 ): Promise<number> {
   const answer = await stage.call({ probe });

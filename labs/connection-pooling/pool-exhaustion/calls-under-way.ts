@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Stage } from "@labs/experiment";
 import type { ScreeningRequest } from "@labs/firewall";
-import { type Link, turnedAway } from "./contract.ts";
+import { type Setup, turnedAway } from "./contract.ts";
 import { type Answer, answerTo, drawKind, type Kind } from "./data.ts";
 
-export type PoolStage = Stage<ScreeningRequest, Answer, Link>;
+export type PoolStage = Stage<ScreeningRequest, Answer, Setup>;
 
 /** What has become of calls so far. */
 export interface Tally {
@@ -31,7 +31,7 @@ export function ask(stage: PoolStage, count: number, kind: Kind): CallsUnderWay 
   async function askOne(request: ScreeningRequest): Promise<void> {
     try {
       const answer = await stage.call(request);
-      seen.answered++;
+      counters.answered++;
       if (!isDeepStrictEqual(answer, answerTo(request))) wrong = request;
     } catch (error) {
       seen.refused++;
@@ -46,7 +46,7 @@ export function ask(stage: PoolStage, count: number, kind: Kind): CallsUnderWay 
       await Promise.race([all, sleep(budgetMs, undefined, { signal: timer.signal }).catch(() => {})]);
       timer.abort();
       if (wrong !== null) throw new Error(`a wrong answer under a fault to ${JSON.stringify(wrong)}`);
-      return { ...seen, hung: count - seen.answered - seen.refused };
+      return { ...seen, hung: count - counters.answered - seen.refused };
     },
   };
 }

@@ -25,7 +25,7 @@ export const turnedAway = "turned away: too many wait for a client";
 export const applicationName = "pool under test";
 
 /** Where things are. A type and not an interface: it can then travel as plain data. */
-export type Link = {
+export type Setup = {
   /** The way to the database that faults are made on. */
   readonly relay: string;
   readonly control: string;
@@ -63,14 +63,14 @@ export interface Technique {
 }
 
 /** Makes a variant out of its technique. The rows are counted beside the pool, whatever the technique believes. */
-export function screening(technique: (tools: Tools) => Technique): Open<Screen, Link, Counter, "postgres"> {
-  return async (link) => {
-    const options = { connectionString: link.relay, max: poolSize, application_name: applicationName };
-    const score = scorerAt(link.scorer);
+export function screening(technique: (tools: Tools) => Technique): Open<Screen, Setup, Counter, "postgres"> {
+  return async (setup) => {
+    const options = { connectionString: setup.relay, max: poolSize, application_name: applicationName };
+    const score = scorerAt(setup.scorer);
     const { pool, screen } = technique({ options, score });
     await fill(pool);
     const loans = countLoans(pool);
-    const observer = new pg.Pool({ connectionString: link.postgres, max: 1, application_name: "observer" });
+    const observer = new pg.Pool({ connectionString: setup.postgres, max: 1, application_name: "observer" });
     observer.on("error", () => {});
 
     return {
@@ -113,7 +113,7 @@ async function rowsOf(
 export async function provision(
   run: Run & Urls<"postgres">,
   scorerMs = 20,
-): Promise<Provisioned<Link, ScreeningRequest, Answer>> {
+): Promise<Provisioned<Setup, ScreeningRequest, Answer>> {
   await using stack = new AsyncDisposableStack();
   stack.use(await loadTables(run.postgres));
   const scorer = stack.use(await openSimulatedScorer(scorerMs));

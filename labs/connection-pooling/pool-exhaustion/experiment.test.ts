@@ -7,14 +7,14 @@ import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTransactions } from "./backends.ts";
-import { type Link, poolSize, screening } from "./contract.ts";
+import { type Setup, poolSize, screening } from "./contract.ts";
 import { type Answer, brokenRules, drawKind } from "./data.ts";
 import experiment from "./experiment.ts";
 import { thresholdFor } from "./statements.ts";
 
 const services = openServices({ say: () => {} });
 const minutes = 60_000;
-let provisioned: Provisioned<Link, ScreeningRequest, Answer>;
+let provisioned: Provisioned<Setup, ScreeningRequest, Answer>;
 let postgres = "";
 /** Every arm under every fault, once: faults need processes that may crash. */
 let result: Result;

@@ -42,15 +42,15 @@ export async function overload(stage: PoolStage): Promise<Counts> {
 
 /** All backends end: first while nobody calls, then while every client that is on loan waits for the scorer. */
 export async function backendsKilled(stage: PoolStage): Promise<Counts> {
-  const { setup: link } = stage;
-  await using scorer = scorerControl(link.scorer);
-  await endBackends(link.postgres);
+  const { setup } = stage;
+  await using scorer = scorerControl(setup.scorer);
+  await endBackends(setup.postgres);
   const idle = await mend(stage);
 
   await scorer.hold();
   const calls = ask(stage, poolSize, "attack");
   await scorer.reached(poolSize);
-  await endBackends(link.postgres);
+  await endBackends(setup.postgres);
   await scorer.release();
   const { refused, hung } = await calls.within(budgetMs);
   const busy = await mend(stage, hung);

@@ -8,9 +8,9 @@ const mechanism = { role: "mechanism", in: "database-hangs" } as const;
 
 /** What a script counted, or a variant at its end. */
 const counted = (counter: Counter) =>
-  ({ unit: "", better: "lower", kind: "count", of: (seen: Seen<Counter>) => seen.last(counter) }) as const;
+  ({ unit: "", better: "lower", kind: "count", of: (counters: Seen<Counter>) => counters.last(counter) }) as const;
 
-const perLoan = (counter: Counter) => (seen: Seen<Counter>) => seen.delta(counter) / seen.delta("loans");
+const perLoan = (counter: Counter) => (counters: Seen<Counter>) => counters.delta(counter) / counters.delta("loans");
 const mean = { kind: "gauge", role: "mechanism", in: "calls", better: "lower" } as const;
 
 export const metrics = {

@@ -5,7 +5,7 @@ import type pg from "pg";
 import { openServerEvidence, type ServerCounter } from "../server-evidence.ts";
 import { type Answer, answer, asked, type CaseName, type Question, type Way } from "./data.ts";
 
-export interface Link {
+export interface Setup {
   readonly rows: number;
   /** The same server at a distance. */
   readonly far: string;
@@ -38,7 +38,7 @@ export type Counter =
 /** Makes a variant out of its technique, which is set up once for each way to the server. */
 export function asking(
   technique: (config: pg.ClientConfig) => Connections,
-): Open<Ask, Link, Counter, "postgres"> {
+): Open<Ask, Setup, Counter, "postgres"> {
   return async ({ far }, { postgres: near }) => {
     await using started = new AsyncDisposableStack();
     const set = (way: Way, connectionString: string) =>

@@ -2,14 +2,14 @@ import { isReached, type Provisioned, random } from "@labs/experiment";
 import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Counter, Link } from "./contract.ts";
+import type { Counter, Setup } from "./contract.ts";
 import { type Answer, type CaseName, drawCheck, drawFor, type Question } from "./data.ts";
 import experiment from "./experiment.ts";
 
 const services = openServices({ say: () => {} });
 let postgres = "";
 let watcher: pg.Client;
-let provisioned: Provisioned<Link, Question, Answer>;
+let provisioned: Provisioned<Setup, Question, Answer>;
 
 beforeAll(async () => {
   postgres = (await services.postgres()).url;

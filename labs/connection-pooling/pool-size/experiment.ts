@@ -1,5 +1,5 @@
 import { defineExperiment, type Random } from "@labs/experiment";
-import { type Ask, callers, type Link } from "./contract.ts";
+import { type Ask, callers, type Setup } from "./contract.ts";
 import { type CaseName, drawCheck, drawFor, type Question } from "./data.ts";
 import { megabytesKept, per, processor, statementP95 } from "./evidence.ts";
 import { provision } from "./provision.ts";
@@ -19,7 +19,7 @@ const load = (name: CaseName, timeShare: number) =>
     mode: "closed",
     clients: callers,
     share: timeShare,
-    input: (random: Random, { rows }: Link) => drawFor(name, rows)(random),
+    input: (random: Random, { rows }: Setup) => drawFor(name, rows)(random),
   }) as const;
 
 export default defineExperiment({
@@ -74,7 +74,7 @@ export default defineExperiment({
       unit: "",
       kind: "count",
       meaning: "Kept at the end.",
-      of: (seen) => seen.last("backends"),
+      of: (counters) => counters.last("backends"),
     },
     memory: {
       ...price,

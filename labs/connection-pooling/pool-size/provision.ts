@@ -3,11 +3,11 @@ import { LabError, type Provisioned, type Run, type Urls } from "@labs/experimen
 import { eventRows, loadEvents } from "@labs/firewall";
 import { openRelay } from "@labs/services";
 import pg from "pg";
-import { callers, type Link } from "./contract.ts";
+import { callers, type Setup } from "./contract.ts";
 import { type Answer, actors, now, type Question, statements } from "./data.ts";
 
 /** Loads the events, puts a second way to them at a distance and answers over one connection of its own. */
-export async function provision(run: Run & Urls<"postgres">): Promise<Provisioned<Link, Question, Answer>> {
+export async function provision(run: Run & Urls<"postgres">): Promise<Provisioned<Setup, Question, Answer>> {
   await using started = new AsyncDisposableStack();
   const rows = eventRows[run.scale];
   started.use(await loadEvents(run.postgres, { seed: run.seed, rows, actors, now }));

@@ -2,7 +2,7 @@ import type { Stage } from "@labs/experiment";
 import pg from "pg";
 import { bulk } from "./bulk.ts";
 import type { Answer } from "./contract.ts";
-import { drawDelivery, type Link, type Request } from "./data.ts";
+import { drawDelivery, type Setup, type Request } from "./data.ts";
 
 const deliveries = 3;
 const eventsEach = 20;
@@ -11,9 +11,9 @@ const eventsEach = 20;
 export async function assertKept({
   call,
   random,
-  setup: link,
-}: Pick<Stage<Request, Answer, Link>, "call" | "random" | "link">): Promise<void> {
-  const client = new pg.Client(link.postgres);
+  setup,
+}: Pick<Stage<Request, Answer, Setup>, "call" | "random" | "setup">): Promise<void> {
+  const client = new pg.Client(setup.postgres);
   await client.connect();
   const events = async () => {
     const { rows } = await client.query<{ count: number }>("SELECT count(*)::integer FROM event_log");
@@ -23,7 +23,7 @@ export async function assertKept({
     const before = await events();
     let acknowledged = 0;
     for (let sent = 0; sent < deliveries; sent++) {
-      const answer = await call(drawDelivery(random, link, eventsEach));
+      const answer = await call(drawDelivery(random, setup, eventsEach));
       if ("stored" in answer) acknowledged += answer.stored;
     }
     const kept = (await events()) - before;
@@ -35,7 +35,7 @@ export async function assertKept({
 }
 
 /** The case `bulk`, of a log that keeps what it acknowledges. */
-export async function bulkOfKept(stage: Stage<Request, Answer, Link>): ReturnType<typeof bulk> {
+export async function bulkOfKept(stage: Stage<Request, Answer, Setup>): ReturnType<typeof bulk> {
   await assertKept(stage);
   return await bulk(stage);
 }

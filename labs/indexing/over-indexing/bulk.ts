@@ -1,6 +1,6 @@
 /** The case `bulk`: events are stored by the thousand in one statement, then some are reviewed one by one. */
 import pg from "pg";
-import { type Link, reviewedEvery } from "./data.ts";
+import { type Setup, reviewedEvery } from "./data.ts";
 import { copyEvents } from "./event-log.ts";
 import { checkpoint, logged, updatesOf } from "./write-cost.ts";
 
@@ -14,21 +14,21 @@ export type Counter =
   | "updateWalBytes";
 
 /** Stores the rows behind the base and sets the flag of one in twenty, drawn by chance but always the same. */
-export async function bulk({ link }: { readonly link: Link }): Promise<Record<Counter, number>> {
-  const client = new pg.Client(link.postgres);
+export async function bulk({ setup }: { readonly setup: Setup }): Promise<Record<Counter, number>> {
+  const client = new pg.Client(setup.postgres);
   await client.connect();
   try {
     // Bytes are counted here, not time: no need to wait for the disk after each review.
     await client.query("SET synchronous_commit = off");
     // What the checks stored lies where several sessions at once happened to put it: back to the base, as if new.
-    await client.query("DELETE FROM event_log WHERE id > $1", [link.base]);
+    await client.query("DELETE FROM event_log WHERE id > $1", [setup.base]);
     await client.query("VACUUM (FULL) event_log");
     // The first change of a page after a checkpoint logs the whole page: every arm begins right behind one.
     await checkpoint(client);
-    const stored = await logged(client, [copyEvents(link, `id > ${link.base}`)]);
+    const stored = await logged(client, [copyEvents(setup, `id > ${setup.base}`)]);
     const { rows } = await client.query<{ id: string }>(
       "SELECT id FROM event_log WHERE id > $1 AND NOT reviewed AND hashtext(event_id::text) % $2 = 0 ORDER BY id",
-      [link.base, reviewedEvery],
+      [setup.base, reviewedEvery],
     );
     const reviewed = await logged(
       client,
@@ -36,7 +36,7 @@ export async function bulk({ link }: { readonly link: Link }): Promise<Record<Co
     );
     const updates = await updatesOf(client);
     return {
-      insertedRows: link.bulk,
+      insertedRows: setup.bulk,
       insertWalBytes: stored.bytes,
       insertImages: stored.images,
       updatedRows: updates.all,

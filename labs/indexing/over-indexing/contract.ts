@@ -5,7 +5,7 @@ import type pg from "pg";
 import { openPool } from "../open-pool.ts";
 import { explain } from "../plan.ts";
 import type { Counter as BulkCounter } from "./bulk.ts";
-import { drawDashboard, drawDelivery, eventIdOf, type Link, type Request } from "./data.ts";
+import { drawDashboard, drawDelivery, eventIdOf, type Setup, type Request } from "./data.ts";
 import { carried, carriedColumns, createLog, dropLog, readLooks, type Technique } from "./event-log.ts";
 import { pageOf, readIds } from "./pages.ts";
 
@@ -36,15 +36,15 @@ const deliver = {
 const dashboard = { name: "dashboard", text: pageOf("event_log") };
 
 /** Makes a variant out of its table. */
-export function logging(technique: Technique): Open<Answering, Link, Counter, "postgres"> {
-  return async (link, { postgres }) => {
+export function logging(technique: Technique): Open<Answering, Setup, Counter, "postgres"> {
+  return async (setup, { postgres }) => {
     await using cleanup = new AsyncDisposableStack();
     const pool = openPool({ connectionString: postgres, max: 2 * senders });
     cleanup.defer(() => pool.end());
     cleanup.defer(() => withClient(pool, dropLog));
     const { buildMs, looks } = await withClient(pool, async (client) => ({
-      buildMs: await createLog(client, technique, link),
-      looks: await readLooks(client, link),
+      buildMs: await createLog(client, technique, setup),
+      looks: await readLooks(client, setup),
     }));
 
     let eventsSent = 0;
@@ -56,7 +56,7 @@ export function logging(technique: Technique): Open<Answering, Link, Counter, "p
         }
         const { fresh, again } = request;
         // An id is drawn when an event is sent: the same request, sent twice, brings other events.
-        const eventIds = [...fresh.map(() => randomUUID()), ...again.map((n) => eventIdOf(link.seed, n))];
+        const eventIds = [...fresh.map(() => randomUUID()), ...again.map((n) => eventIdOf(setup.seed, n))];
         const rows = [...fresh, ...again].map((number) => looks[number % looks.length] ?? []);
         const columns = Object.keys(carried).map((_, column) => rows.map((row) => row[column]));
         const { rowCount } = await pool.query({ ...deliver, values: [eventIds, ...columns] });
@@ -70,7 +70,7 @@ export function logging(technique: Technique): Open<Answering, Link, Counter, "p
       },
       explain: async (name) => {
         if (name !== "mixed") return null;
-        const { rows } = await pool.query("SELECT ts FROM event_log WHERE id = $1", [link.base / 2]);
+        const { rows } = await pool.query("SELECT ts FROM event_log WHERE id = $1", [setup.base / 2]);
         return (await explain(pool, { ...dashboard, values: [3, rows[0]?.ts] })).line;
       },
       [Symbol.asyncDispose]: () => kept.disposeAsync(),
@@ -79,18 +79,18 @@ export function logging(technique: Technique): Open<Answering, Link, Counter, "p
 }
 
 /** Draws what answers are checked with: as many deliveries as pages. */
-export function drawRequest(random: Random, link: Link): Request {
-  return random() < 0.5 ? drawDelivery(random, link, 4) : drawDashboard(random, link);
+export function drawRequest(random: Random, setup: Setup): Request {
+  return random() < 0.5 ? drawDelivery(random, setup, 4) : drawDashboard(random, setup);
 }
 
 /** Draws a full delivery. */
-export function drawIngest(random: Random, link: Link, events = deliveryEvents): Request {
-  return drawDelivery(random, link, events);
+export function drawIngest(random: Random, setup: Setup, events = deliveryEvents): Request {
+  return drawDelivery(random, setup, events);
 }
 
 /** Draws what an API sees: one request in twenty delivers, the others look. */
-export function drawMixed(random: Random, link: Link): Request {
-  return random() < 0.05 ? drawDelivery(random, link, 20) : drawDashboard(random, link);
+export function drawMixed(random: Random, setup: Setup): Request {
+  return random() < 0.05 ? drawDelivery(random, setup, 20) : drawDashboard(random, setup);
 }
 
 async function withClient<T>(pool: pg.Pool, use: (client: pg.PoolClient) => Promise<T>): Promise<T> {

@@ -17,7 +17,7 @@ export const sizes = {
 /** Of the events loaded in bulk, one in twenty is reviewed later: about one on every page. */
 export const reviewedEvery = 20;
 
-export type Link = {
+export type Setup = {
   readonly postgres: string;
   readonly seed: number;
   readonly base: number;
@@ -60,7 +60,7 @@ export function eventIdSql(seed: number): string {
 }
 
 /** Draws a delivery; a tenth of its events, and at least one, were stored before. */
-export function drawDelivery(random: Random, { base, bulk }: Link, events: number): Request {
+export function drawDelivery(random: Random, { base, bulk }: Setup, events: number): Request {
   const repeated = Math.max(1, Math.round(events / 10));
   const below = (end: number) => Math.floor(random() * end);
   const again = new Set<number>();
@@ -70,7 +70,7 @@ export function drawDelivery(random: Random, { base, bulk }: Link, events: numbe
 }
 
 /** Draws a page of the dashboard that ends somewhere in the base. */
-export function drawDashboard(random: Random, { base, bulk }: Link): Request {
+export function drawDashboard(random: Random, { base, bulk }: Setup): Request {
   // Timestamps are off by up to 30 s, about eight events: a hundred keep the page clear of later rows.
   const number = Math.floor(random() * (base - 100));
   const until = Date.parse(now) - ((base + bulk - number) / eventsPerDay) * dayMs;

@@ -1,6 +1,6 @@
 /** The table that an arm writes to: made, filled, indexed in the arm's own way, and dropped. */
 import type pg from "pg";
-import { eventIdSql, type Link } from "./data.ts";
+import { eventIdSql, type Setup } from "./data.ts";
 
 /** All that variants differ in. */
 export interface Technique {
@@ -30,7 +30,7 @@ export const carriedColumns = Object.keys(carried).join(", ");
 export async function createLog(
   client: pg.ClientBase,
   { fillfactor = 100, indexes }: Technique,
-  link: Link,
+  setup: Setup,
 ): Promise<number> {
   await dropLog(client);
   // What is made here is made again after a crash; what senders write later waits for the disk.
@@ -40,7 +40,7 @@ export async function createLog(
       -- A vacuum on its own would land in some arm's time, or in its count.
       WITH (fillfactor = ${fillfactor}, autovacuum_enabled = off);
     ALTER TABLE event_log ALTER ts SET DEFAULT now()`);
-  await client.query(copyEvents(link, `id <= ${link.base}`));
+  await client.query(copyEvents(setup, `id <= ${setup.base}`));
   const startedAt = performance.now();
   for (const index of indexes) await client.query(index);
   const buildMs = performance.now() - startedAt;
@@ -56,7 +56,7 @@ export async function dropLog(client: pg.ClientBase): Promise<void> {
 }
 
 /** A statement that stores rows of `security_events` in the order of their numbers. */
-export function copyEvents({ seed }: Link, where: string): string {
+export function copyEvents({ seed }: Setup, where: string): string {
   return `INSERT INTO event_log (event_id, ts, ${carriedColumns})
     SELECT ${eventIdSql(seed)}, ts, ${carriedColumns} FROM security_events WHERE ${where} ORDER BY id`;
 }
@@ -64,7 +64,7 @@ export function copyEvents({ seed }: Link, where: string): string {
 /** Reads what the rows behind the base carry, as text: new deliveries look like them. */
 export async function readLooks(
   client: pg.ClientBase,
-  { base }: Link,
+  { base }: Setup,
 ): Promise<readonly (readonly string[])[]> {
   const columns = Object.keys(carried).map((column) => `${column}::text`);
   const { rows } = await client.query<string[]>({

@@ -5,14 +5,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { assertKept } from "./acknowledged.ts";
 import { bulk, type Counter } from "./bulk.ts";
 import { type Answer, drawIngest, drawMixed, logging } from "./contract.ts";
-import { drawDelivery, type Link, type Request } from "./data.ts";
+import { drawDelivery, type Setup, type Request } from "./data.ts";
 import experiment from "./experiment.ts";
 import { checkpoint } from "./write-cost.ts";
 
 const services = openServices({ say: () => {} });
 let postgres = "";
 let client: pg.Client;
-let provisioned: Provisioned<Link, Request, Answer>;
+let provisioned: Provisioned<Setup, Request, Answer>;
 let version = 0;
 
 beforeAll(async () => {
@@ -114,7 +114,7 @@ test("a log that drops what is delivered is found out within 10 draws", async ()
 
 test("what is acknowledged is looked for in the log, since answers can be made up", async () => {
   await using variant = await opened("needed");
-  const stage = { random: random("kept"), link: provisioned.setup };
+  const stage = { random: random("kept"), setup: provisioned.setup };
   await assertKept({ ...stage, call: variant.answer });
   const madeUp = async () => ({ stored: 18, duplicates: 2 });
   await expect(assertKept({ ...stage, call: madeUp })).rejects.toThrow(
@@ -126,7 +126,7 @@ test("the counts that the claims rest on", async () => {
   const found = new Map<string, Record<Counter, number> & { indexBytes: number }>();
   for (const name of names) {
     await using variant = await opened(name);
-    const counts = await bulk({ link: provisioned.setup });
+    const counts = await bulk({ setup: provisioned.setup });
     found.set(name, { ...counts, indexBytes: (await variant.read?.("bulk"))?.indexBytes ?? 0 });
     expect(await variant.explain?.("mixed")).toContain("event_log_severity");
   }
@@ -171,7 +171,7 @@ test("the counts that the claims rest on", async () => {
 
 test("what other sessions write is not counted", async () => {
   await using _variant = await opened("needed");
-  const quiet = await bulk({ link: provisioned.setup });
+  const quiet = await bulk({ setup: provisioned.setup });
   await using _again = await opened("needed");
   await client.query("CREATE TABLE elsewhere (id integer, pad text)");
   let writing = true;
@@ -179,7 +179,7 @@ test("what other sessions write is not counted", async () => {
     while (writing)
       await client.query("INSERT INTO elsewhere SELECT n, repeat('x', 500) FROM generate_series(1, 200) n");
   })();
-  const beside = await bulk({ link: provisioned.setup });
+  const beside = await bulk({ setup: provisioned.setup });
   writing = false;
   await noise;
   await client.query("DROP TABLE elsewhere");

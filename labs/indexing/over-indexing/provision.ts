@@ -3,12 +3,12 @@ import type { Provisioned, Run, Urls } from "@labs/experiment";
 import type pg from "pg";
 import { openPool } from "../open-pool.ts";
 import type { Answer } from "./contract.ts";
-import { type Link, loadSource, type Request, reviewedEvery, sizes } from "./data.ts";
+import { type Setup, loadSource, type Request, reviewedEvery, sizes } from "./data.ts";
 import { pageOf, readIds } from "./pages.ts";
 import { checkpoint } from "./write-cost.ts";
 
 /** Loads the events. */
-export async function provision(run: Run & Urls<"postgres">): Promise<Provisioned<Link, Request, Answer>> {
+export async function provision(run: Run & Urls<"postgres">): Promise<Provisioned<Setup, Request, Answer>> {
   await using cleanup = new AsyncDisposableStack();
   cleanup.use(await loadSource(run.postgres, run));
   const pool = openPool({ connectionString: run.postgres, max: 2 });

@@ -22,7 +22,7 @@ export type PageRequest = {
 export type Page = readonly Place[];
 export type FetchPage = (request: PageRequest) => Promise<Page>;
 
-export type Link = {
+export type Setup = {
   readonly postgres: string;
   /** The last row of every page but the deepest. */
   readonly cursors: readonly Place[];
@@ -48,7 +48,7 @@ export const depths = {
 } as const;
 
 /** The page behind so many rows, or the deepest there is. */
-export function pageAtDepth(rows: number, { cursors }: Pick<Link, "cursors">): PageRequest {
+export function pageAtDepth(rows: number, { cursors }: Pick<Setup, "cursors">): PageRequest {
   return pageAt(Math.min(rows / pageSize, cursors.length), cursors);
 }
 
@@ -56,7 +56,7 @@ export function pageAtDepth(rows: number, { cursors }: Pick<Link, "cursors">): P
 export function drawPageAtDepth(
   random: Random,
   rows: number,
-  { cursors }: Pick<Link, "cursors">,
+  { cursors }: Pick<Setup, "cursors">,
 ): PageRequest {
   const { page } = pageAtDepth(rows, { cursors });
   return pageAt(page - Math.floor(random() * (page / 20 + 1)), cursors);
@@ -65,14 +65,14 @@ export function drawPageAtDepth(
 const draws = new Map<number, (random: Random) => number>();
 
 /** Draws a page by Zipf's law: the first is asked for most, and every depth now and then. */
-export function drawPage(random: Random, { cursors }: Pick<Link, "cursors">): PageRequest {
+export function drawPage(random: Random, { cursors }: Pick<Setup, "cursors">): PageRequest {
   const pages = cursors.length + 1;
   const draw = draws.get(pages) ?? zipf(pages, 1);
   draws.set(pages, draw);
   return pageAt(draw(random), cursors);
 }
 
-function pageAt(page: number, cursors: Link["cursors"]): PageRequest {
+function pageAt(page: number, cursors: Setup["cursors"]): PageRequest {
   return { list, page, after: cursors[page - 1] ?? null };
 }
 
@@ -82,12 +82,12 @@ function pageAt(page: number, cursors: Link["cursors"]): PageRequest {
  */
 export function paging(
   statementFor: (request: PageRequest) => Statement,
-): Open<FetchPage, Link, Counter, "postgres"> {
-  return async (link, cell) => {
+): Open<FetchPage, Setup, Counter, "postgres"> {
+  return async (setup, cell) => {
     const pool = openPool({ ...connection(cell.postgres), max: 8 });
     const statementOf = (name: string) =>
       name in depths
-        ? statementFor(pageAtDepth(link.depth ?? depths[name as keyof typeof depths], link))
+        ? statementFor(pageAtDepth(setup.depth ?? depths[name as keyof typeof depths], setup))
         : null;
     return {
       subject: async (request) => {
@@ -102,7 +102,7 @@ export function paging(
         return {
           buffers,
           rowsFetched: await rowsFetched(pool, statement, list),
-          indexBytes: link.indexBytes,
+          indexBytes: setup.indexBytes,
         };
       },
       explain: async (name) => {
@@ -118,7 +118,7 @@ export function paging(
 export async function provision(
   run: Run & Urls<"postgres">,
   depth?: number,
-): Promise<Provisioned<Link, PageRequest, Page>> {
+): Promise<Provisioned<Setup, PageRequest, Page>> {
   const { places, indexBytes, setting, ...rest } = await loadList(run);
   const cursors = places.filter((_, row) => row % pageSize === pageSize - 1).slice(0, -1);
   return {

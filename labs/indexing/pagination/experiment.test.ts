@@ -1,13 +1,13 @@
 import { type Provisioned, random } from "@labs/experiment";
 import { openServices } from "@labs/services";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { depths, type Link, type Page, type PageRequest, pageAtDepth, pageSize } from "./contract.ts";
+import { depths, type Setup, type Page, type PageRequest, pageAtDepth, pageSize } from "./contract.ts";
 import experiment from "./experiment.ts";
 import { walk } from "./walk.ts";
 
 const services = openServices({ say: () => {} });
 let postgres: string;
-let provisioned: Provisioned<Link, PageRequest, Page>;
+let provisioned: Provisioned<Setup, PageRequest, Page>;
 
 beforeAll(async () => {
   postgres = (await services.postgres()).url;

@@ -1,5 +1,5 @@
 import { defineExperiment, type Random } from "@labs/experiment";
-import { depths, drawPage, drawPageAtDepth, type Link, type Page, provision } from "./contract.ts";
+import { depths, drawPage, drawPageAtDepth, type Setup, type Page, provision } from "./contract.ts";
 import { walk } from "./walk.ts";
 
 /** One reader at one depth: the curve of what a page costs. Deep pages need the time for a median of OFFSET. */
@@ -9,7 +9,7 @@ const depth = (name: keyof typeof depths, share: number) =>
     clients: 1,
     share,
     at: depths[name],
-    input: (random: Random, link: Link) => drawPageAtDepth(random, depths[name], link),
+    input: (random: Random, setup: Setup) => drawPageAtDepth(random, depths[name], setup),
   }) as const;
 
 const paged = ["page", "depth-0", "depth-1k", "depth-50k", "depth-100k"] as const;
@@ -84,26 +84,26 @@ export default defineExperiment({
       role: "headline",
       in: paged,
       meaning: "Pages of 8 kB touched for page 2 000, or for the depth of the case.",
-      of: (seen) => seen.last("buffers"),
+      of: (counters) => counters.last("buffers"),
     },
     "seen twice": {
       ...rowsAtStart,
       role: "headline",
       in: "growing",
-      of: (seen) => seen.last("seenTwice"),
+      of: (counters) => counters.last("seenTwice"),
     },
     "never seen": {
       ...rowsAtStart,
       role: "headline",
       in: "shrinking",
-      of: (seen) => seen.last("neverSeen"),
+      of: (counters) => counters.last("neverSeen"),
     },
     "seen once": {
       ...rowsAtStart,
       better: "higher",
       role: "mechanism",
       in: ["growing", "shrinking"],
-      of: (seen) => seen.last("seenOnce"),
+      of: (counters) => counters.last("seenOnce"),
     },
     p50: { unit: "ms", better: "lower", kind: "timing", role: "mechanism", in: paged, of: "p50" },
     "rows fetched": {
@@ -111,7 +111,7 @@ export default defineExperiment({
       role: "mechanism",
       in: paged,
       meaning: "From the table; entries of an index alone are not counted.",
-      of: (seen) => seen.last("rowsFetched"),
+      of: (counters) => counters.last("rowsFetched"),
     },
     "index size": {
       ...count,
@@ -119,7 +119,7 @@ export default defineExperiment({
       role: "price",
       in: "page",
       meaning: "Of (ts, id), which every variant here needs.",
-      of: (seen) => seen.last("indexBytes") / 1e6,
+      of: (counters) => counters.last("indexBytes") / 1e6,
     },
   },
   claims: [
@@ -155,7 +155,7 @@ export default defineExperiment({
     modify: (rows) => ({
       provision: (run) => provision(run, rows),
       cases: {
-        page: { mode: "closed", clients: 4, input: (draw, link) => drawPageAtDepth(draw, rows, link) },
+        page: { mode: "closed", clients: 4, input: (draw, setup) => drawPageAtDepth(draw, rows, setup) },
       },
     }),
   },

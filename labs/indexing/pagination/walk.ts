@@ -2,7 +2,7 @@
 import type { Stage } from "@labs/experiment";
 import pg from "pg";
 import { connection } from "./connection.ts";
-import type { Link, Page, PageRequest } from "./contract.ts";
+import type { Setup, Page, PageRequest } from "./contract.ts";
 import { columns, list, pageSize } from "./data.ts";
 
 /** So many rows are in the list when the reader begins, at every scale. */
@@ -20,7 +20,7 @@ export type Sightings = Readonly<Record<"seenOnce" | "seenTwice" | "neverSeen", 
  * copy of its own for every cell, since the arms share the events.
  */
 export function walk(written: Written) {
-  return async (stage: Stage<PageRequest, Page, Link>): Promise<Sightings> => {
+  return async (stage: Stage<PageRequest, Page, Setup>): Promise<Sightings> => {
     const table = `event_walk_${stage.pids[0] ?? process.pid}`;
     const client = new pg.Client(connection(stage.setup.postgres));
     await client.connect();
@@ -50,7 +50,7 @@ export function walk(written: Written) {
 }
 
 /** Asks for the page after the last row of the one before, as a client does who follows "next". */
-async function* pages({ call }: Pick<Stage<PageRequest, Page, Link>, "call">, table: string) {
+async function* pages({ call }: Pick<Stage<PageRequest, Page, Setup>, "call">, table: string) {
   let after: PageRequest["after"] = null;
   for (let page = 0; ; page++) {
     const rows: Page = await call({ list: table, page, after });

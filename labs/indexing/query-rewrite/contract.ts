@@ -68,7 +68,7 @@ export function answerOf(page: readonly Incident[]): Answer {
   };
 }
 
-export interface Link {
+export interface Setup {
   readonly urls: Readonly<Record<Way, string>>;
   readonly roundTripMs: number;
   /** Pages are drawn between these moments, in milliseconds since 1970. */
@@ -80,17 +80,17 @@ export interface Link {
 export type Counter = keyof ServerCounts | "pages" | "bytes" | "roundTripMs";
 
 /** How much of something a page took; no page takes nothing, so 0 says that nobody counted. */
-export function perPage(counter: Counter, scale = 1): (seen: Seen<Counter>) => number | null {
-  return (seen) => (scale * seen.delta(counter)) / seen.delta("pages") || null;
+export function perPage(counter: Counter, scale = 1): (counters: Seen<Counter>) => number | null {
+  return (counters) => (scale * counters.delta(counter)) / counters.delta("pages") || null;
 }
 
 /** How long a page took, in round trips of the relay: by Little's law, clients × time / answers. */
-export function roundTripsPerPage(seen: Seen<Counter>): number {
-  return (clients * 1000 * seen.seconds) / seen.answered / seen.last("roundTripMs");
+export function roundTripsPerPage(counters: Seen<Counter>): number {
+  return (clients * 1000 * counters.seconds) / counters.answered / counters.last("roundTripMs");
 }
 
 /** Makes a variant out of its technique. */
-export function dashboard(technique: (ask: Ask) => Page): Open<Dashboard, Link, Counter, "postgres"> {
+export function dashboard(technique: (ask: Ask) => Page): Open<Dashboard, Setup, Counter, "postgres"> {
   return async ({ urls, roundTripMs, counted }, { postgres }) => {
     const sockets: Socket[] = [];
     const client = { pages: 0, statements: 0, rows: 0 };

@@ -2,7 +2,7 @@ import { isReached, type Provisioned, random } from "@labs/experiment";
 import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Answer, type Link, type PageRequest, pageSize } from "./contract.ts";
+import { type Answer, type Setup, type PageRequest, pageSize } from "./contract.ts";
 import experiment from "./experiment.ts";
 import { oneWayMs } from "./provision.ts";
 import { readReference } from "./reference.ts";
@@ -10,7 +10,7 @@ import { readServerCounts } from "./server-counts.ts";
 
 const services = openServices({ say: () => {} });
 let postgres = "";
-let provisioned: Provisioned<Link, PageRequest, Answer>;
+let provisioned: Provisioned<Setup, PageRequest, Answer>;
 
 beforeAll(async () => {
   postgres = (await services.postgres()).url;

@@ -1,12 +1,12 @@
 import { defineExperiment, type Random } from "@labs/experiment";
-import { answerOf, clients, type Link, perPage, roundTripsPerPage, type Way } from "./contract.ts";
+import { answerOf, clients, type Setup, perPage, roundTripsPerPage, type Way } from "./contract.ts";
 import { drawMoment, provision } from "./provision.ts";
 
 const over = (way: Way) => ({
   mode: "closed" as const,
   clients,
   share: 0.5,
-  input: (draw: Random, { between }: Link) => ({ way, before: drawMoment(draw, between) }),
+  input: (draw: Random, { between }: Setup) => ({ way, before: drawMoment(draw, between) }),
 });
 const ways = ["loopback", "emulated-network"] as const;
 const work = { better: "lower", role: "mechanism", in: "counted" } as const;
@@ -58,8 +58,8 @@ export default defineExperiment({
     "emulated-network": over("emulated-network"),
     counted: {
       mode: "observe",
-      script: async ({ call, setup: link }) => {
-        for (const before of link.counted) await call({ way: "loopback", before });
+      script: async ({ call, setup }) => {
+        for (const before of setup.counted) await call({ way: "loopback", before });
         return {};
       },
     },

@@ -2,7 +2,7 @@
 import { type Provisioned, type Random, type Run, random, type Urls } from "@labs/experiment";
 import { openRelay } from "@labs/services";
 import pg from "pg";
-import { type Answer, answerOf, type Link, type PageRequest, pageSize } from "./contract.ts";
+import { type Answer, answerOf, type Setup, type PageRequest, pageSize } from "./contract.ts";
 import { loadIncidents } from "./data.ts";
 import { readReference } from "./reference.ts";
 import { readServerCounts } from "./server-counts.ts";
@@ -15,7 +15,7 @@ const countedPages = 20;
 export async function provision(
   run: Run & Urls<"postgres">,
   most?: number,
-): Promise<Provisioned<Link, PageRequest, Answer>> {
+): Promise<Provisioned<Setup, PageRequest, Answer>> {
   await using owned = new AsyncDisposableStack();
   owned.use(await loadIncidents(run.postgres, run, most));
   const { incidents, page } = await readReference(run.postgres);
@@ -52,6 +52,6 @@ export async function provision(
 }
 
 /** A moment to look back from, anywhere in the history. */
-export function drawMoment(draw: Random, [from, to]: Link["between"]): string {
+export function drawMoment(draw: Random, [from, to]: Setup["between"]): string {
   return new Date(from + Math.floor(draw() * (to - from))).toISOString();
 }

@@ -33,7 +33,7 @@ export interface Technique {
   readonly timeZone?: string;
 }
 
-export interface Link {
+export interface Setup {
   readonly days: readonly string[];
   /** Asked for when work is counted: the same in every round. */
   readonly counted: Omit<DayRequest, "question">;
@@ -46,7 +46,7 @@ export function reporting({
   condition,
   extraIndex,
   timeZone = "UTC",
-}: Technique): Open<Report, Link, Counter, "postgres"> {
+}: Technique): Open<Report, Setup, Counter, "postgres"> {
   return async ({ counted }, { postgres }) => {
     const pool = openPool({
       connectionString: postgres,
@@ -94,7 +94,7 @@ function statement(condition: string, { question, severity, day }: DayRequest) {
 
 const severities = [3, 4] as const;
 
-export function drawRequest(draw: Random, { days }: Link, question?: Question): DayRequest {
+export function drawRequest(draw: Random, { days }: Setup, question?: Question): DayRequest {
   const pick = <T>(list: readonly T[], otherwise: T) => list[Math.floor(draw() * list.length)] ?? otherwise;
   return {
     question: question ?? pick(questions, "count"),
@@ -107,7 +107,7 @@ export function drawRequest(draw: Random, { days }: Link, question?: Question): 
 export async function provision(
   run: Run & Urls<"postgres">,
   history?: number,
-): Promise<Provisioned<Link, DayRequest, DayReport>> {
+): Promise<Provisioned<Setup, DayRequest, DayReport>> {
   await using owned = new AsyncDisposableStack();
   owned.use(await loadDays(run.postgres, run, history));
   const { days, reports, setting } = await readReference(run.postgres, severities);

@@ -2,13 +2,13 @@ import { type Provisioned, random } from "@labs/experiment";
 import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type DayReport, type DayRequest, type Link, questions } from "./contract.ts";
+import { type DayReport, type DayRequest, type Setup, questions } from "./contract.ts";
 import { indexes } from "./data.ts";
 import experiment from "./experiment.ts";
 
 const services = openServices({ say: () => {} });
 let postgres = "";
-let provisioned: Provisioned<Link, DayRequest, DayReport>;
+let provisioned: Provisioned<Setup, DayRequest, DayReport>;
 
 beforeAll(async () => {
   postgres = (await services.postgres()).url;

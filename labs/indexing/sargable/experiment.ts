@@ -1,11 +1,11 @@
 import { defineExperiment, type Random } from "@labs/experiment";
-import { clients, drawRequest, type Link, provision, type Question } from "./contract.ts";
+import { clients, drawRequest, type Setup, provision, type Question } from "./contract.ts";
 
 const asked = (question: Question) => ({
   mode: "closed" as const,
   clients,
   share: 0.5,
-  input: (draw: Random, link: Link) => drawRequest(draw, link, question),
+  input: (draw: Random, setup: Setup) => drawRequest(draw, setup, question),
 });
 const work = { unit: "", better: "lower", kind: "count", role: "mechanism" } as const;
 
@@ -15,7 +15,7 @@ export default defineExperiment({
   needs: ["postgres"],
   provision,
   schedule: "side-by-side",
-  input: (draw, link) => drawRequest(draw, link),
+  input: (draw, setup) => drawRequest(draw, setup),
   transport: { kind: "cell", call: (report, request) => report(request) },
   variants: {
     cast: { change: "The column is cast to a day.", load: () => import("./variants/cast.ts") },
@@ -44,19 +44,19 @@ export default defineExperiment({
   cases: { count: asked("count"), "worst-score": asked("worst-score") },
   metrics: {
     p50: { unit: "ms", better: "lower", kind: "timing", role: "headline", of: "p50" },
-    buffers: { ...work, role: "headline", of: (seen) => seen.last("buffers") },
+    buffers: { ...work, role: "headline", of: (counters) => counters.last("buffers") },
     throughput: { unit: "reports/s", better: "higher", kind: "timing", role: "mechanism", of: "throughput" },
     "rows removed": {
       ...work,
       meaning: "Read, and thrown away by the filter.",
-      of: (seen) => seen.last("rowsRemoved"),
+      of: (counters) => counters.last("rowsRemoved"),
     },
     "extra index": {
       ...work,
       unit: "MB",
       role: "price",
       meaning: "Made for this way to ask, besides the one on (severity, ts).",
-      of: (seen) => seen.last("extraIndexBytes") / 1e6,
+      of: (counters) => counters.last("extraIndexBytes") / 1e6,
     },
   },
   claims: [

@@ -8,7 +8,7 @@ import { drawMoment } from "./data.ts";
 import { meanOf, readPlans } from "./planned-work.ts";
 import { isQuery, type QueryName, queries, queryNames } from "./queries.ts";
 
-export type Link = {
+export type Setup = {
   readonly postgres: string;
   readonly earliest: number;
   /** Moments for which each query's plan is read, the same for all arms and rounds. */
@@ -46,7 +46,7 @@ const session = {
 export function indexed(
   indexes: readonly string[],
   statements: Readonly<Record<QueryName, string>> = queries,
-): Open<Ask, Link, Counter, "postgres"> {
+): Open<Ask, Setup, Counter, "postgres"> {
   return async ({ planned }, { postgres }) => {
     await using cleanup = new AsyncDisposableStack();
     const pool = openPool({ connectionString: postgres, max: clients, ...session });
@@ -74,12 +74,12 @@ export function indexed(
 }
 
 /** Draws a question of a case. */
-export function asking(query: QueryName): (random: Random, link: Link) => Question {
+export function asking(query: QueryName): (random: Random, setup: Setup) => Question {
   return (random, { earliest }) => ({ query, until: drawMoment(random, earliest) });
 }
 
 /** Draws a question of any case, to check answers with. */
-export function drawQuestion(random: Random, link: Link): Question {
+export function drawQuestion(random: Random, setup: Setup): Question {
   const query = queryNames[Math.floor(random() * queryNames.length)] ?? "alerts";
-  return asking(query)(random, link);
+  return asking(query)(random, setup);
 }

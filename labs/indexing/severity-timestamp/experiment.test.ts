@@ -4,7 +4,7 @@ import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Answer } from "./ask.ts";
-import type { Link, Question } from "./contract.ts";
+import type { Setup, Question } from "./contract.ts";
 import { drawMoment, earliestMoment, momentAt } from "./data.ts";
 import experiment from "./experiment.ts";
 import { ingest } from "./ingest.ts";
@@ -13,7 +13,7 @@ import { queryNames } from "./queries.ts";
 const services = openServices({ say: () => {} });
 let postgres: string;
 let client: pg.Client;
-let provisioned: Provisioned<Link, Question, Answer>;
+let provisioned: Provisioned<Setup, Question, Answer>;
 let skips: boolean;
 
 beforeAll(async () => {

@@ -1,13 +1,13 @@
 /** What the arm's indexes cost a writer: the first events again, into an empty table that is indexed alike. */
 import pg from "pg";
-import type { Link } from "./contract.ts";
+import type { Setup } from "./contract.ts";
 
 const batches = 20;
 const batchRows = 500;
 
 /** Counts what the server wrote to its log for each row; one connection, a commit for every batch. */
-export async function ingest({ link }: { readonly link: Link }) {
-  const client = new pg.Client(link.postgres);
+export async function ingest({ setup }: { readonly setup: Setup }) {
+  const client = new pg.Client(setup.postgres);
   await client.connect();
   try {
     await client.query(`

@@ -4,7 +4,7 @@ import { eventRows } from "@labs/firewall";
 import type pg from "pg";
 import { openPool } from "../open-pool.ts";
 import { type Answer, ask } from "./ask.ts";
-import type { Link, Question } from "./contract.ts";
+import type { Setup, Question } from "./contract.ts";
 import { copySchema, earliestMoment, loadHistory, momentAt } from "./data.ts";
 import { queries } from "./queries.ts";
 
@@ -12,7 +12,7 @@ import { queries } from "./queries.ts";
 export async function provision(
   run: Run & Urls<"postgres">,
   alertPercent?: number,
-): Promise<Provisioned<Link, Question, Answer>> {
+): Promise<Provisioned<Setup, Question, Answer>> {
   await using cleanup = new AsyncDisposableStack();
   cleanup.use(await loadHistory(run.postgres, run, alertPercent));
   const copy = openPool({ connectionString: run.postgres, max: 2, options: `-c search_path=${copySchema}` });

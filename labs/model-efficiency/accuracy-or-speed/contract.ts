@@ -11,7 +11,7 @@ import {
   worthOf,
 } from "./policy.ts";
 
-export type Link = {
+export type Setup = {
   readonly validation: Evidence;
   readonly test: Evidence;
   /** Model files by tier; the linear one is in the package. */
@@ -59,7 +59,7 @@ export interface Plan {
 }
 
 /** What a plan may look at. */
-export type Known = Pick<Link, "validation" | "test">;
+export type Known = Pick<Setup, "validation" | "test">;
 
 /** Per cent of the attacks that a policy has to find. */
 export const leastRecall = 50;
@@ -68,11 +68,11 @@ export const leastRecall = 50;
 export function screening(
   plan: (known: Known) => Plan,
   follow: Follow = (policy, ask, text) => decide(policy, (tier) => ask(tier, text)),
-): Open<Screen, Link, Counter, never> {
-  return async (link) => {
-    const { policy, shown = link.test } = plan(link);
-    const [worth, claimed] = [worthOf(policy, link.test), worthOf(policy, shown)];
-    const models = await openModels(link, policy);
+): Open<Screen, Setup, Counter, never> {
+  return async (setup) => {
+    const { policy, shown = setup.test } = plan(setup);
+    const [worth, claimed] = [worthOf(policy, setup.test), worthOf(policy, shown)];
+    const models = await openModels(setup, policy);
     const times = new TextTimes();
     const counted = { texts: 0, transformed: 0 };
     return {
@@ -94,7 +94,7 @@ export function screening(
         ...worth,
         claimedRecall: claimed.recall,
         claimedAlarms: claimed.falseAlarms,
-        beatenBy: link.points.filter((point) => isBetter(point, worth)).length,
+        beatenBy: setup.points.filter((point) => isBetter(point, worth)).length,
       }),
       [Symbol.asyncDispose]: () => models[Symbol.asyncDispose](),
     };
@@ -125,7 +125,7 @@ export function isBetter(a: Point, b: Point): boolean {
 
 /** Opens the models that a policy may ask, each in a worker of one thread. */
 export async function openModels(
-  { files }: Pick<Link, "files">,
+  { files }: Pick<Setup, "files">,
   { first, escalate }: Policy,
 ): Promise<AsyncDisposable & { readonly ask: Ask }> {
   await using stack = new AsyncDisposableStack();

@@ -1,7 +1,7 @@
 /** Texts as they come: lengths of all kinds, and hardly an attack among them. */
 import type { Random } from "@labs/experiment";
 import { type Sample, samples } from "@labs/models";
-import type { Link } from "./contract.ts";
+import type { Setup } from "./contract.ts";
 import { prevalence } from "./policy.ts";
 
 /**
@@ -10,8 +10,8 @@ import { prevalence } from "./policy.ts";
  */
 export const pageTexts = 16;
 
-type DrawPage = (draw: Random, link: Link) => readonly string[];
-type DrawText = (draw: Random, link: Link) => string;
+type DrawPage = (draw: Random, setup: Setup) => readonly string[];
+type DrawText = (draw: Random, setup: Setup) => string;
 
 /** What may be put behind a text: it changes nothing about whether there is an attack. */
 const addition = 14;
@@ -24,7 +24,7 @@ function pick(draw: Random, list: readonly Sample[]): string {
 }
 
 function page(text: DrawText): DrawPage {
-  return (draw, link) => Array.from({ length: pageTexts }, () => text(draw, link));
+  return (draw, setup) => Array.from({ length: pageTexts }, () => text(draw, setup));
 }
 
 /** Texts of the test split, each with a harmless sentence behind it: nobody has seen it before, and it is of the same grammar. */
@@ -45,8 +45,8 @@ export const drawTraffic = page(traffic);
 
 /** Traffic of which a share are texts that the first tier cannot decide, attacks or not. */
 export function drawBurst(share: number): DrawPage {
-  return page((draw, link) => {
-    if (draw() >= share) return traffic(draw, link);
-    return samples("test")[link.ambiguous[Math.floor(draw() * link.ambiguous.length)] ?? 0]?.text ?? "";
+  return page((draw, setup) => {
+    if (draw() >= share) return traffic(draw, setup);
+    return samples("test")[setup.ambiguous[Math.floor(draw() * setup.ambiguous.length)] ?? 0]?.text ?? "";
   });
 }

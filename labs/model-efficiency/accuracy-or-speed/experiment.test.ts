@@ -1,12 +1,12 @@
 import { isReached, type Provisioned, random } from "@labs/experiment";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cascade, mostAccurate } from "./choose.ts";
-import { type Answer, type Counter, isBetter, type Link, screening } from "./contract.ts";
+import { type Answer, type Counter, isBetter, type Setup, screening } from "./contract.ts";
 import { drawBurst, drawTraffic } from "./data.ts";
 import experiment from "./experiment.ts";
 import { decide, type Evidence, type Policy, part, type Worth, worthOf } from "./policy.ts";
 
-let provisioned: Provisioned<Link, readonly string[], Answer>;
+let provisioned: Provisioned<Setup, readonly string[], Answer>;
 
 beforeAll(async () => {
   provisioned = await experiment.provision({ seed: 1, scale: "smoke" });

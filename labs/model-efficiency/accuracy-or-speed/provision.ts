@@ -2,7 +2,7 @@ import type { Provisioned, Run } from "@labs/experiment";
 import { modelFile, type Split, samples, scoreLinear } from "@labs/models";
 import { graphFacts } from "../graph-facts.ts";
 import { alarmShare, judgedTexts, scoresOf, withinRounding } from "../scores.ts";
-import { type Answer, isBetter, type Link, leastRecall, openModels } from "./contract.ts";
+import { type Answer, isBetter, type Setup, leastRecall, openModels } from "./contract.ts";
 import { pageTexts } from "./data.ts";
 import { type Placed, place } from "./front.ts";
 import {
@@ -16,7 +16,7 @@ import {
 } from "./policy.ts";
 
 /** Has the splits scored by every model, and answers by whatever policy an answer says it follows. */
-export async function provision({ scale }: Run): Promise<Provisioned<Link, readonly string[], Answer>> {
+export async function provision({ scale }: Run): Promise<Provisioned<Setup, readonly string[], Answer>> {
   // The models are few here, and recalls are to be told apart.
   const texts = 2 * judgedTexts[scale];
   const files = {
@@ -82,14 +82,14 @@ function policyOf(placed: readonly Placed[], name: string): Policy {
   return found.policy;
 }
 
-async function evidenceOf(split: Split, texts: number, files: Link["files"]): Promise<Evidence> {
+async function evidenceOf(split: Split, texts: number, files: Setup["files"]): Promise<Evidence> {
   const list = samples(split, texts);
   const lengths = list.map(({ tokens }) => tokens.length);
   const work = async (file: string) => {
     const { multiplied } = await graphFacts(file);
     return lengths.map((length) => (multiplied * length) / 1000);
   };
-  const scores = (tier: keyof Link["files"]) => scoresOf(files[tier], split, texts);
+  const scores = (tier: keyof Setup["files"]) => scoresOf(files[tier], split, texts);
   return {
     attack: list.map(({ attack }) => attack),
     scores: {

@@ -7,7 +7,7 @@ import { artefactFile, shipped } from "./artefact.ts";
 import { textTokens } from "./data.ts";
 import { type Judged, judge } from "./judge.ts";
 
-export type Link = {
+export type Setup = {
   /** File of the uncompressed model. */
   readonly reference: string;
   /** By file: what the models of the package are worth. Others are judged when they are opened. */
@@ -43,7 +43,7 @@ export const leastRecall = 50;
 export function serving(
   artefact: () => string,
   by: (artefact: string) => Promise<Scoring> = scoringBy,
-): Open<Guard, Link, Counter, never> {
+): Open<Guard, Setup, Counter, never> {
   return async ({ judged, reference, texts }) => {
     const file = artefact();
     const worth = judged[file] ?? (await judge(file, reference, texts));
@@ -81,7 +81,7 @@ const known: readonly ModelName[] = [
   "guard-longer",
 ];
 
-export async function provision({ scale }: Run): Promise<Provisioned<Link, string, Answer>> {
+export async function provision({ scale }: Run): Promise<Provisioned<Setup, string, Answer>> {
   const texts = judgedTexts[scale];
   const reference = shipped("guard");
   const judged: Record<string, Judged> = {};

@@ -3,11 +3,11 @@ import { isReached, type Provisioned, random } from "@labs/experiment";
 import { decodeModel, encodeModel, tokenize } from "@labs/models";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { keep, rewritten, shipped } from "./artefact.ts";
-import { type Answer, type Counter, type Link, scoringBy, serving } from "./contract.ts";
+import { type Answer, type Counter, type Setup, scoringBy, serving } from "./contract.ts";
 import { textTokens } from "./data.ts";
 import experiment from "./experiment.ts";
 
-let provisioned: Provisioned<Link, string, Answer>;
+let provisioned: Provisioned<Setup, string, Answer>;
 
 beforeAll(async () => {
   provisioned = await experiment.provision({ seed: 1, scale: "smoke" });

@@ -3,7 +3,7 @@ import type { Seen } from "@labs/experiment";
 import type { Counter } from "./contract.ts";
 
 const read = (counter: Counter, scale = 1) =>
-  ({ kind: "count", of: (seen: Seen<Counter>) => seen.last(counter) / scale }) as const;
+  ({ kind: "count", of: (counters: Seen<Counter>) => counters.last(counter) / scale }) as const;
 const fewer = { better: "lower" } as const;
 const more = { better: "higher" } as const;
 

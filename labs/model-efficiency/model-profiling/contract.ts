@@ -12,7 +12,7 @@ import { openInferring } from "./service.ts";
 
 /** Files of the healthy model and of the one with casts. */
 export type Models = { readonly guard: string; readonly half: string };
-export type Link = { readonly models: Models };
+export type Setup = { readonly models: Models };
 
 /** A text to screen, or a patient to examine. */
 export type Input = { readonly text: string } | { readonly patient: Patient };
@@ -51,7 +51,7 @@ const accountedShare = 0.95;
 const enoughCalls = 8;
 
 /** Makes a variant of its tool. */
-export function profiling(tool: Tool): Open<Subject, Link, Counter, never> {
+export function profiling(tool: Tool): Open<Subject, Setup, Counter, never> {
   return async ({ models }) => {
     await using stack = new AsyncDisposableStack();
     const inferring = stack.use(openInferring());
@@ -124,7 +124,7 @@ function isSpanName(key: string): key is SpanName {
   return ["tokenizeMs", "queueMs", "inferMs", "postMs"].includes(key);
 }
 
-export async function provision(_run: Run): Promise<Provisioned<Link, Input, Answer>> {
+export async function provision(_run: Run): Promise<Provisioned<Setup, Input, Answer>> {
   const models = { guard: modelFile("guard"), half: modelFile("guard-fp16") };
   const scorer = await openScorer({ model: models.guard, workers: 1 });
   return {

@@ -1,11 +1,11 @@
 /** Every tool sees every patient, and what it says is held against what was done. */
 import type { Stage } from "@labs/experiment";
-import type { Answer, Input, Link, ScriptCounter } from "./contract.ts";
+import type { Answer, Input, Setup, ScriptCounter } from "./contract.ts";
 import { patients } from "./patients.ts";
 
 export async function examineAll({
   call,
-}: Stage<Input, Answer, Link>): Promise<Readonly<Record<ScriptCounter, number>>> {
+}: Stage<Input, Answer, Setup>): Promise<Readonly<Record<ScriptCounter, number>>> {
   const counted = { told: 0, missed: 0 };
   for (const patient of patients) {
     const answer = await call({ patient });

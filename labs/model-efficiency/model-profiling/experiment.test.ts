@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { isReached, type Provisioned, random } from "@labs/experiment";
 import { maxTokens } from "@labs/models";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Answer, type Counter, type Input, type Link, profiling } from "./contract.ts";
+import { type Answer, type Counter, type Input, type Setup, profiling } from "./contract.ts";
 import { hottest } from "./cpu-profile.ts";
 import { examiner } from "./examine.ts";
 import experiment from "./experiment.ts";
@@ -15,7 +15,7 @@ import { chromeTrace, tracesFolder } from "./save-trace.ts";
 import { type Inferring, openInferring } from "./service.ts";
 import { spanSigns } from "./span-signs.ts";
 
-let provisioned: Provisioned<Link, Input, Answer>;
+let provisioned: Provisioned<Setup, Input, Answer>;
 let inferring: Inferring;
 
 beforeAll(async () => {

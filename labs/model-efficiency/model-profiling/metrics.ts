@@ -4,7 +4,7 @@ import type { Counter, ScriptCounter } from "./contract.ts";
 import { patients } from "./patients.ts";
 
 const counted = (counter: ScriptCounter) =>
-  ({ kind: "count", unit: "", in: "patients", of: (seen: Seen<Counter>) => seen.last(counter) }) as const;
+  ({ kind: "count", unit: "", in: "patients", of: (counters: Seen<Counter>) => counters.last(counter) }) as const;
 
 /** Mean of the calls of the load; nothing where a tool has no spans. */
 const perCall = (counter: Counter) =>
@@ -14,8 +14,8 @@ const perCall = (counter: Counter) =>
     better: "lower",
     role: "mechanism",
     in: "calls",
-    of: (seen: Seen<Counter>) =>
-      seen.delta("spanMs") === 0 ? null : seen.delta(counter) / seen.delta("calls"),
+    of: (counters: Seen<Counter>) =>
+      counters.delta("spanMs") === 0 ? null : counters.delta(counter) / counters.delta("calls"),
   }) as const;
 
 export const metrics = {
@@ -44,7 +44,7 @@ export const metrics = {
     role: "mechanism",
     in: "calls",
     meaning: "Spans, of what a stopwatch around them saw.",
-    of: (seen) => (seen.delta("spanMs") === 0 ? null : (100 * seen.delta("spanMs")) / seen.delta("totalMs")),
+    of: (counters) => (counters.delta("spanMs") === 0 ? null : (100 * counters.delta("spanMs")) / counters.delta("totalMs")),
   },
   "in operators": {
     kind: "gauge",
@@ -53,7 +53,7 @@ export const metrics = {
     role: "mechanism",
     in: "patients",
     meaning: "Of a traced run; the rest is the runtime's own.",
-    of: (seen) => (seen.last("inKernels") === 0 ? null : seen.last("inKernels")),
+    of: (counters) => (counters.last("inKernels") === 0 ? null : counters.last("inKernels")),
   },
   p50: { unit: "ms", better: "lower", kind: "timing", role: "price", in: "calls", of: "p50" },
   missed: { ...counted("missed"), better: "lower", role: "price", meaning: "Ill, and called healthy." },

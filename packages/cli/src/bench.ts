@@ -106,7 +106,7 @@ export async function bench(
   if (options.strict && refuted) process.exitCode = 1;
 }
 
-type Entrants = Pick<RunOptions, "only" | "guests" | "duels">;
+type Entrants = Pick<RunOptions, "only" | "extraArms" | "pairComparisons">;
 
 /** Who joins besides the experiment's own variants: the learner's, where there is one, and earlier code. */
 async function entrantsOf(entry: CatalogEntry, { against, only }: BenchOptions): Promise<Entrants> {

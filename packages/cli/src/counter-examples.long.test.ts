@@ -31,13 +31,13 @@ test.each(ends)("$name is provisioned, and both arms are right", async ({ experi
   const urls = await urlsFor(changed);
   const provisioned = await changed.provision({ seed: 1, scale: "smoke", ...urls } as never);
   try {
-    const { setup: link } = provisioned;
+    const { setup } = provisioned;
     const [load] = Object.values(changed.cases);
     const draws = [changed.input, ...(load?.input === undefined ? [] : [load.input])];
     for (const name of Object.keys(changed.variants)) {
       const draw = random(name);
-      await using arm = await opened(changed, name, link, urls);
-      for (const input of draws.flatMap((one) => Array.from({ length: 5 }, () => one(draw, link)))) {
+      await using arm = await opened(changed, name, setup, urls);
+      for (const input of draws.flatMap((one) => Array.from({ length: 5 }, () => one(draw, setup)))) {
         const answer = await arm.call(input);
         expect(answer).toEqual(await provisioned.expected(input, answer));
       }
@@ -57,13 +57,13 @@ async function urlsFor({ needs, variants }: AnyExperiment): Promise<Record<strin
 async function opened(
   { transport: door, variants }: AnyExperiment,
   name: string,
-  link: unknown,
+  setup: unknown,
   urls: Record<string, string>,
 ): Promise<AsyncDisposable & { call(input: unknown): Promise<unknown> }> {
   const owned = new AsyncDisposableStack();
   const { open } = (await variants[name]?.load()) ?? {};
   if (open === undefined) throw new Error(`There is no variant ${name}.`);
-  const { subject } = owned.use(await open(link, { seed: 1, instance: 0, ...urls } as never));
+  const { subject } = owned.use(await open(setup, { seed: 1, instance: 0, ...urls } as never));
   const dispose = { [Symbol.asyncDispose]: () => owned.disposeAsync() };
   if (door.kind === "cell") return { ...dispose, call: (input) => door.call(subject, input) };
   const { url } = owned.use(await door.serve(subject));

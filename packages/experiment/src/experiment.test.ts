@@ -7,7 +7,7 @@ const toy = {
   order: 1,
   needs: ["redis"],
   provision: async ({ redis }: { redis: string }) => ({
-    link: { limit: 10, redis },
+    setup: { limit: 10, redis },
     expected: async (input: number) => input % 2 === 0,
     [Symbol.asyncDispose]: async () => {},
   }),
@@ -41,7 +41,7 @@ test("an experiment is returned as it was written", () => {
         kind: "count",
         role: "mechanism",
         in: "busy",
-        of: (seen) => seen.delta("calls"),
+        of: (counters) => counters.delta("calls"),
       },
     },
     claims: [{ variant: "mask", metric: "throughput", atLeast: 1.1 }],
@@ -81,7 +81,7 @@ test("what a counter-example changes is of the experiment's own kind", () => {
       variant: "mask",
       metric: "throughput",
       modify: (limit) => ({
-        input: (random, link) => Math.floor(random() * Math.min(limit, link.limit)),
+        input: (random, setup) => Math.floor(random() * Math.min(limit, setup.limit)),
         // @ts-expect-error the answer is no number
         provision: async ({ redis }) => ({
           setup: { limit, redis },
@@ -113,7 +113,7 @@ test("a misspelt name is an error on its own line", () => {
         // @ts-expect-error no such case
         in: "bussy",
         // @ts-expect-error no such counter
-        of: (seen) => seen.delta("cals"),
+        of: (counters) => counters.delta("cals"),
       },
     },
     claims: [

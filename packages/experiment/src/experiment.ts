@@ -9,7 +9,7 @@ import type { Random } from "./random.ts";
 /** One question, several answers, one fair measurement. The folder's name is its id. */
 export interface Experiment<
   S,
-  Link,
+  Setup,
   I,
   O,
   N extends ServiceName,
@@ -26,20 +26,20 @@ export interface Experiment<
   /** Services to find or start; without one of them the experiment cannot run. */
   readonly needs: readonly N[];
   /** Makes the data that all arms share; runs once, in the driver. */
-  provision(run: Run & Urls<N>): Promise<Provisioned<Link, NoInfer<I>, NoInfer<O>>>;
+  provision(run: Run & Urls<N>): Promise<Provisioned<Setup, NoInfer<I>, NoInfer<O>>>;
   /** Arms live together and take turns by slices, or one after the other for the reason given. */
   readonly schedule: "side-by-side" | { readonly inTurn: string };
   /** Draws an input; for the cases that draw none of their own, and for checking answers. */
-  input(random: Random, link: NoInfer<Link>): I;
+  input(random: Random, setup: NoInfer<Setup>): I;
   /** Sorts inputs into kinds whose times are told apart, such as reads and writes. @default one kind */
   kindOf?(input: NoInfer<I>): string;
   readonly transport: Transport<S, NoInfer<I>, O>;
   /** In reading order; the baseline comes first. */
-  readonly variants: Readonly<Record<V, Variant<S, Link, K, N, P>>>;
+  readonly variants: Readonly<Record<V, Variant<S, Setup, K, N, P>>>;
   readonly baseline: NoInfer<V>;
   /** Variants that answer wrongly: checked and refused in every run, never timed. */
-  readonly wrong?: Readonly<Record<string, Variant<NoInfer<S>, NoInfer<Link>, NoInfer<K>, N, NoInfer<P>>>>;
-  readonly cases: Readonly<Record<C, Load<NoInfer<I>, NoInfer<O>, NoInfer<K>, NoInfer<Link>>>>;
+  readonly wrong?: Readonly<Record<string, Variant<NoInfer<S>, NoInfer<Setup>, NoInfer<K>, N, NoInfer<P>>>>;
+  readonly cases: Readonly<Record<C, Load<NoInfer<I>, NoInfer<O>, NoInfer<K>, NoInfer<Setup>>>>;
   readonly metrics: Readonly<Record<M, Metric<NoInfer<C>, NoInfer<K>>>>;
   readonly claims: readonly Claim<NoInfer<V>, NoInfer<C>, NoInfer<M>>[];
   /** What a learner's own variant aims at, and is held against. */
@@ -49,7 +49,7 @@ export interface Experiment<
     NoInfer<V>,
     NoInfer<C>,
     NoInfer<M>,
-    NoInfer<Changed<S, Link, I, O, N, C, K>>
+    NoInfer<Changed<S, Setup, I, O, N, C, K>>
   >;
   /** The condition under which these numbers do not carry over. */
   readonly caveat: string;
@@ -58,15 +58,15 @@ export interface Experiment<
 }
 
 /** What a counter-example may change: the data, the questions, the door, the load. */
-export interface Changed<S, Link, I, O, N extends ServiceName, C extends string, K extends string> {
-  provision?(run: Run & Urls<N>): Promise<Provisioned<Link, I, O>>;
-  input?(random: Random, link: Link): I;
+export interface Changed<S, Setup, I, O, N extends ServiceName, C extends string, K extends string> {
+  provision?(run: Run & Urls<N>): Promise<Provisioned<Setup, I, O>>;
+  input?(random: Random, setup: Setup): I;
   readonly transport?: Transport<S, I, O>;
-  readonly cases?: Readonly<Partial<Record<C, Load<I, O, K, Link>>>>;
+  readonly cases?: Readonly<Partial<Record<C, Load<I, O, K, Setup>>>>;
 }
 
 /** One technique under test. */
-export interface Variant<S, Link, K extends string, N extends ServiceName, P extends ServiceName = never> {
+export interface Variant<S, Setup, K extends string, N extends ServiceName, P extends ServiceName = never> {
   /** What differs from the baseline, in one sentence. */
   readonly change: string;
   /** Answers rightly but is a known mistake; measured like the rest. */
@@ -78,12 +78,12 @@ export interface Variant<S, Link, K extends string, N extends ServiceName, P ext
   /** Services that only some variants need: where one is missing, they are skipped with the reason. */
   readonly needs?: readonly P[];
   /** `() => import("./variants/x.ts")`: a cell loads its own variant and no other. */
-  load(): Promise<{ readonly open: Open<S, Link, K, N | P> }>;
+  load(): Promise<{ readonly open: Open<S, Setup, K, N | P> }>;
 }
 
 /** Sets a variant up in its own process; throws a LabError SKIPPED where it cannot run here, with the reason. */
-export type Open<S, Link, K extends string, N extends ServiceName> = (
-  link: Link,
+export type Open<S, Setup, K extends string, N extends ServiceName> = (
+  setup: Setup,
   cell: Cell & Urls<N>,
 ) => Promise<Opened<S, K>>;
 
@@ -107,9 +107,9 @@ export interface Opened<S, K extends string> extends AsyncDisposable {
 }
 
 /** What `provision` hands over; disposed of at the end of the run. */
-export interface Provisioned<Link, I, O> extends AsyncDisposable {
+export interface Provisioned<Setup, I, O> extends AsyncDisposable {
   /** Travels to every cell by structured clone: plain data, no connections. */
-  readonly setup: Link;
+  readonly setup: Setup;
   /**
    * The right answer for an input, computed apart from any variant.
    *
@@ -149,7 +149,7 @@ export type Urls<N extends ServiceName> = Readonly<Record<N, string>>;
 /** Returns its argument; the names in it are checked against each other. */
 export function defineExperiment<
   S,
-  Link,
+  Setup,
   I,
   O,
   const N extends ServiceName,
@@ -158,6 +158,6 @@ export function defineExperiment<
   const M extends string,
   const K extends string,
   const P extends ServiceName = never,
->(experiment: Experiment<S, Link, I, O, N, V, C, M, K, P>): Experiment<S, Link, I, O, N, V, C, M, K, P> {
+>(experiment: Experiment<S, Setup, I, O, N, V, C, M, K, P>): Experiment<S, Setup, I, O, N, V, C, M, K, P> {
   return experiment;
 }

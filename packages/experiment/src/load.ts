@@ -4,7 +4,7 @@ import type { Random } from "./random.ts";
 export type Rate = number | { readonly ofSlowest: number };
 
 /** How a subject is driven. */
-export type Load<I, O, K extends string, Link> = (
+export type Load<I, O, K extends string, Setup> = (
   | {
       /** Each client sends its next request when its last is answered: finds the capacity. */
       readonly mode: "closed";
@@ -26,23 +26,23 @@ export type Load<I, O, K extends string, Link> = (
       readonly mode: "observe";
       /** About how long it takes, for the time that is announced. @default 0.2 */
       readonly seconds?: number;
-      script(stage: Stage<I, O, Link>): Promise<Readonly<Partial<Record<K, number>>>>;
+      script(stage: Stage<I, O, Setup>): Promise<Readonly<Partial<Record<K, number>>>>;
     }
 ) & {
   /** Draws what this case asks. @default the experiment's `input` */
-  input?(random: Random, link: Link): I;
+  input?(random: Random, setup: Setup): I;
   /** Where the case lies on an axis: makes the cases a sweep, drawn as a curve and kept out of the verdicts. */
   readonly sweepValue?: number;
 };
 
 /** What a scripted scenario can do. */
-export interface Stage<I, O, Link> {
+export interface Stage<I, O, Setup> {
   /** The subject's door. Rejects when the subject throws, and at once when its process has ended. */
   call(input: I): Promise<O>;
   /** Draws an input of this case. */
   input(): I;
   readonly random: Random;
-  readonly setup: Link;
+  readonly setup: Setup;
   /** The processes of the cell as they are now, for faults. */
   readonly pids: readonly number[];
   /** What a supervisor does: starts the cell anew, whether its processes have ended or hang. Counters begin at 0. */

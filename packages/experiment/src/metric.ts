@@ -42,5 +42,5 @@ export interface Metric<C extends string = string, K extends string = string> {
   /** What the number means, where the name does not say it. */
   readonly meaning?: string;
   /** A figure of the load, of one kind of input in it, or computed from what the cell saw (`null`: not defined there). */
-  readonly of: TimingSource | TimingAmong | ((seen: Counters<K>) => number | null);
+  readonly of: TimingSource | TimingAmong | ((counters: Counters<K>) => number | null);
 }

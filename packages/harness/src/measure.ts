@@ -1,6 +1,6 @@
 import { LabError, random } from "@labs/experiment";
 import type { CellRecord } from "@labs/experiment/result";
-import type { Arm } from "./arm.ts";
+import type { Arm } from "./arm/live-arm.ts";
 import {
   familyOf,
   extraFamilyOf,
@@ -9,12 +9,12 @@ import {
   planPilot,
   planRounds,
   wrongArms,
-} from "./plan.ts";
+} from "./plan/cases.ts";
 import type { Prepared } from "./prepare.ts";
-import { refuse } from "./refuse.ts";
-import { type Explanation, type Round, runTogether } from "./round.ts";
+import { refuse } from "./round/refuse-wrong.ts";
+import { type Explanation, type Round, runTogether } from "./round/round.ts";
 import type { RunOptions } from "./run-options.ts";
-import { shuffle } from "./shuffle.ts";
+import { shuffle } from "./round/shuffle.ts";
 
 /** What the rounds gave, as raw as it came. */
 export interface Measurements {

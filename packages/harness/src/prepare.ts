@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpRequest } from "@labs/experiment";
-import { type AnyExperiment, loadExperiment } from "./any-experiment.ts";
-import type { Arm, ArmContext } from "./arm.ts";
-import { defaultLimits } from "./cell/process.ts";
-import type { RoundContext } from "./contender.ts";
-import { drawInputs, type InputPlan, inputKey } from "./inputs.ts";
-import { encodeRequests } from "./load/http-lanes.ts";
-import { armsOf, checkCases, wrongArms } from "./plan.ts";
-import { presets } from "./preset.ts";
+import { type AnyExperiment, loadExperiment } from "./experiment/load-experiment.ts";
+import type { Arm, ArmContext } from "./arm/live-arm.ts";
+import { defaultLimits } from "./arm/cell/process.ts";
+import type { RoundContext } from "./round/arm-run.ts";
+import { drawInputs, type InputPlan, inputKey } from "./experiment/inputs.ts";
+import { encodeRequests } from "./load/http/http-lanes.ts";
+import { armsOf, checkCases, wrongArms } from "./plan/cases.ts";
+import { presets } from "./plan/preset.ts";
 import type { RunOptions } from "./run-options.ts";
-import { type ServiceAssignment, assignServices } from "./seats.ts";
+import { type ServiceAssignment, assignServices } from "./arm/services.ts";
 
 /** Everything that is there before the first process of a variant starts. */
 export interface Prepared extends AsyncDisposable {
@@ -63,8 +63,8 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
     signal,
     experiment.provision({ seed, scale: preset.scale, ...seats.urls } as never),
   );
-  const { setup: link } = provisioned;
-  const inputs = drawAll(experiment, link, { seed, count: inputCount });
+  const { setup } = provisioned;
+  const inputs = drawAll(experiment, setup, { seed, count: inputCount });
   const draws = checkedDraws(experiment);
 
   return {
@@ -76,7 +76,7 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
         file: options.file,
         breakEvenValue: options.breakEvenValue,
         experiment,
-        setup: link,
+        setup,
         limits: { ...defaultLimits, ...options.limits },
         prefix: options.pin?.prefix ?? [],
         inputs,
@@ -84,7 +84,7 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
         signal,
       },
       reference: {
-        draw: (from) => draws[draws.length === 1 ? 0 : Math.floor(from() * draws.length)]?.(from, link),
+        draw: (from) => draws[draws.length === 1 ? 0 : Math.floor(from() * draws.length)]?.(from, setup),
         expected: (input, given) => provisioned.expected(input, given),
       },
       preset,
@@ -104,12 +104,12 @@ function besides(experiment: AnyExperiment, alone: Arm | undefined): readonly Ar
 }
 
 /** The inputs of every case; the requests that carry them are encoded before any clock starts. */
-function drawAll(experiment: AnyExperiment, link: unknown, plan: InputPlan): ArmContext["inputs"] {
+function drawAll(experiment: AnyExperiment, setup: unknown, plan: InputPlan): ArmContext["inputs"] {
   const { transport: door } = experiment;
   const names = Object.keys(experiment.cases).filter((name) => experiment.cases[name]?.mode !== "observe");
   const drawn = new Map(
     [...new Map(names.map((name) => [inputKey(experiment, name), name]))].map(([key, name]) => {
-      const inputs = drawInputs(experiment, link, name, plan);
+      const inputs = drawInputs(experiment, setup, name, plan);
       const requests = door.kind === "http" ? requestsFor(inputs.list, door.request) : [];
       return [key, { ...inputs, requests: encodeRequests(requests) }];
     }),

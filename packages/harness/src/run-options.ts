@@ -1,9 +1,9 @@
 import type { Services } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
-import type { Limits } from "./cell/process.ts";
-import type { PairComparison, ExtraArm } from "./guest.ts";
+import type { Limits } from "./arm/cell/process.ts";
+import type { PairComparison, ExtraArm } from "./experiment/extra-arm.ts";
 import type { PinPlan } from "./machine/pin.ts";
-import type { PresetName } from "./preset.ts";
+import type { PresetName } from "./plan/preset.ts";
 import type { Progress } from "./progress.ts";
 
 /** What to measure, and how much of it. */

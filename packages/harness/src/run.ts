@@ -1,5 +1,5 @@
 import { type Result, schemaVersion } from "@labs/experiment/result";
-import { analyse } from "./analyse.ts";
+import { analyse } from "./analyse/analyse.ts";
 import {
   armWarnings,
   describeArms,
@@ -8,14 +8,14 @@ import {
   describeExplained,
   describeMetrics,
   describeBreakEven,
-} from "./describe-run.ts";
+} from "./result/describe.ts";
 import { measureCeiling } from "./load/ceiling.ts";
 import { fingerprint } from "./machine/fingerprint.ts";
 import { gitState } from "./machine/git-state.ts";
 import { measure } from "./measure.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import type { Progress } from "./progress.ts";
-import { runId } from "./run-id.ts";
+import { runId } from "./result/run-id.ts";
 import type { RunOptions } from "./run-options.ts";
 
 /**

@@ -1,7 +1,7 @@
 /** What every variant does: name the rule that a digest belongs to, or `null`. What that takes is counted in here. */
 // TODO: your contract. A variant holds the technique and nothing else; connections, counters and cleanup go here.
 import type { Open, Provisioned, Run, Seen } from "@labs/experiment";
-import { dataOf, type Link, type Rule, sizes, windowLength } from "./data.ts";
+import { dataOf, type Setup, type Rule, sizes, windowLength } from "./data.ts";
 
 export type LookUp = (digest: string) => string | null;
 
@@ -18,14 +18,14 @@ export interface Tools {
 
 export type Counter = "prompts" | "comparisons" | "entries";
 
-export function comparisonsPerPrompt(seen: Seen<Counter>): number {
-  return seen.delta("comparisons") / seen.delta("prompts");
+export function comparisonsPerPrompt(counters: Seen<Counter>): number {
+  return counters.delta("comparisons") / counters.delta("prompts");
 }
 
 /** Makes a variant out of its technique. */
-export function checking(technique: (tools: Tools) => LookUp): Open<Check, Link, Counter, never> {
-  return async (link) => {
-    const { rules, log } = dataOf(link);
+export function checking(technique: (tools: Tools) => LookUp): Open<Check, Setup, Counter, never> {
+  return async (setup) => {
+    const { rules, log } = dataOf(setup);
     const counted = { prompts: 0, comparisons: 0, entries: 0 };
     const lookUp = technique({
       rules,
@@ -53,15 +53,15 @@ export function checking(technique: (tools: Tools) => LookUp): Open<Check, Link,
 export async function provision(
   { seed, scale }: Run,
   size: number = sizes[scale],
-): Promise<Provisioned<Link, number, readonly (string | null)[]>> {
-  const link = { seed, size };
-  const { rules, log } = dataOf(link);
+): Promise<Provisioned<Setup, number, readonly (string | null)[]>> {
+  const setup = { seed, size };
+  const { rules, log } = dataOf(setup);
   const names = new Map(rules.map(({ digest, name }) => [digest, name]));
   const answers = log.map((digest) => names.get(digest) ?? null);
   return {
-    setup: link,
+    setup,
     expected: async (window) => answers.slice(window, window + windowLength),
-    facts: { rules: String(link.size), window: `${windowLength} prompts` },
+    facts: { rules: String(setup.size), window: `${windowLength} prompts` },
     [Symbol.asyncDispose]: async () => {},
   };
 }

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { type Random, random } from "@labs/experiment";
 
 /** Travels to every cell: plain data, from which the rest is made there. */
-export interface Link {
+export interface Setup {
   readonly seed: number;
   /** Number of rules. */
   readonly size: number;
@@ -23,7 +23,7 @@ export const windowLength = 2_000;
 const logLength = 8_000;
 
 /** The rules, and the digests of the log. */
-export function dataOf({ seed, size }: Link): { readonly rules: Rule[]; readonly log: string[] } {
+export function dataOf({ seed, size }: Setup): { readonly rules: Rule[]; readonly log: string[] } {
   const draw = random(seed, "log");
   const attack = (at: number) => digestOf(`attack ${seed} ${at}`);
   return {

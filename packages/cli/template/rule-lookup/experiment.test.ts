@@ -4,19 +4,19 @@ import { expect, test } from "vitest";
 import { dataOf, windowLength } from "./data.ts";
 import experiment from "./experiment.ts";
 
-const { setup: link, expected } = await experiment.provision({ seed: 1, scale: "smoke" });
+const { setup, expected } = await experiment.provision({ seed: 1, scale: "smoke" });
 const { baseline, goal, variants, wrong } = experiment;
 const all = { ...variants, ...wrong };
 
 const draw = random("windows");
-const windows = Array.from({ length: 10 }, () => experiment.input(draw, link));
+const windows = Array.from({ length: 10 }, () => experiment.input(draw, setup));
 
 /** Opens a variant as a cell does. */
 async function opened(name: string) {
   const variant = all[name as keyof typeof all];
   if (variant === undefined) throw new Error(`There is no variant ${name}.`);
   const { open } = await variant.load();
-  const { subject, read, ...rest } = await open(link, { seed: 1, instance: 0 });
+  const { subject, read, ...rest } = await open(setup, { seed: 1, instance: 0 });
   return { check: subject, counters: async () => (await read?.("busy")) ?? {}, ...rest };
 }
 
@@ -42,7 +42,7 @@ test.each(Object.keys(wrong ?? {}))("%s is found out by every window", async (na
 });
 
 test("the scan compares up to the rule, or with all of them, and the map once or not at all", async () => {
-  const { rules, log } = dataOf(link);
+  const { rules, log } = dataOf(setup);
   const places = new Map(rules.map(({ digest }, index) => [digest, index + 1]));
   const prompts = windows.flatMap((window) => log.slice(window, window + windowLength));
   const scanned = prompts.reduce((sum, digest) => sum + (places.get(digest) ?? rules.length), 0);
@@ -54,7 +54,7 @@ test("the map keeps an entry for every rule, the scan none", async () => {
   await using scan = await opened("scan");
   await using map = await opened("map");
   expect(await scan.counters()).toMatchObject({ entries: 0 });
-  expect(await map.counters()).toMatchObject({ entries: link.size });
+  expect(await map.counters()).toMatchObject({ entries: setup.size });
 });
 
 test("the baseline misses the goal's sign and the reference reaches it", async () => {

@@ -33,7 +33,7 @@ export default defineExperiment({
       ...work,
       role: "price",
       meaning: "Kept in memory beside the list.",
-      of: (seen) => seen.last("entries"),
+      of: (counters) => counters.last("entries"),
     },
   },
   claims: [

@@ -1,6 +1,6 @@
 import { startChildServer } from "./child-server.ts";
 import { closedLoop } from "./closed-loop.ts";
-import { encodeRequests, openHttpLanes } from "./http-lanes.ts";
+import { encodeRequests, openHttpLanes } from "./http/http-lanes.ts";
 import { Recorder } from "./recorder.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { closedLoop } from "./closed-loop.ts";
-import { encodeRequests, openHttpLanes } from "./http-lanes.ts";
+import { encodeRequests, openHttpLanes } from "./http/http-lanes.ts";
 import { Recorder } from "./recorder.ts";
 import { ok, testServer } from "./test-server.ts";
 

@@ -1,11 +1,11 @@
 import { hrtime } from "node:process";
 import { LabError, random } from "@labs/experiment";
-import type { AnyExperiment } from "../any-experiment.ts";
-import type { LiveArm } from "../arm.ts";
-import { openLanes } from "../drive.ts";
+import type { AnyExperiment } from "../experiment/load-experiment.ts";
+import type { LiveArm } from "../arm/live-arm.ts";
+import { openLanes } from "../round/drive-case.ts";
 import { poissonPlan } from "../load/poisson-plan.ts";
 import { type Prepared, unlessAborted } from "../prepare.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../load/session.ts";
 
 /** What was asked of a variant while it was profiled. */
 export interface DrivenCase {

@@ -1,11 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { LabError, random } from "@labs/experiment";
-import { loadExperiment } from "../any-experiment.ts";
-import { type Arm, type LiveArm, openArm } from "../arm.ts";
-import { startCell } from "../cell/process.ts";
-import { describe } from "../cell/rpc.ts";
+import { loadExperiment } from "../experiment/load-experiment.ts";
+import { type Arm, type LiveArm, openArm } from "../arm/live-arm.ts";
+import { startCell } from "../arm/cell/process.ts";
+import { describe } from "../arm/cell/rpc.ts";
 import { type Prepared, type PrepareOptions, prepare, unlessAborted } from "../prepare.ts";
-import { checkAnswers } from "../verify.ts";
+import { checkAnswers } from "../round/verify.ts";
 import { chooseCase, type DrivenCase, driveCase } from "./drive-case.ts";
 import { startProfiledCell } from "./profiled-cell.ts";
 import { type ProfilerName, profiler } from "./profilers.ts";

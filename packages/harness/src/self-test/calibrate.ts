@@ -1,9 +1,9 @@
-import { loadExperiment } from "../any-experiment.ts";
-import { openArm } from "../arm.ts";
-import { defaultLimits } from "../cell/process.ts";
-import { encodeRequests } from "../load/http-lanes.ts";
+import { loadExperiment } from "../experiment/load-experiment.ts";
+import { openArm } from "../arm/live-arm.ts";
+import { defaultLimits } from "../arm/cell/process.ts";
+import { encodeRequests } from "../load/http/http-lanes.ts";
 import { noiseMonitor } from "../machine/noise-monitor.ts";
-import type { Link } from "./contract.ts";
+import type { Setup } from "./contract.ts";
 
 /**
  * Processor time that the server spends on one request of the plain handler, milliseconds: what a
@@ -12,11 +12,11 @@ import type { Link } from "./contract.ts";
 export async function calibrate(file: string, work: number, seed: number): Promise<number> {
   const experiment = await loadExperiment(file);
   const requests = encodeRequests([{ path: "/0" }]);
-  const link: Link = { work, costMs: 0 };
+  const setup: Setup = { work, costMs: 0 };
   const context = {
     file,
     experiment,
-    link,
+    setup,
     limits: defaultLimits,
     prefix: [],
     inputs: { plan: { seed, count: 1 }, of: () => ({ list: [0], kinds: null, requests }) },

@@ -2,7 +2,7 @@
 import type { Open, Served } from "@labs/experiment";
 import Fastify from "fastify";
 
-export interface Link {
+export interface Setup {
   /** Rounds of a square-root loop per request; 330 000 take about half a millisecond. */
   readonly work: number;
   /** What a request costs the server in all, milliseconds of processor time. */
@@ -14,8 +14,8 @@ export type Handler = (id: number) => { readonly id: number };
 
 /** Opens the handler with a busy-wait of the given share of a request's whole cost. */
 export const openHandler =
-  (share: number): Open<Handler, Link, never, never> =>
-  async ({ work, costMs }: Link) => ({
+  (share: number): Open<Handler, Setup, never, never> =>
+  async ({ work, costMs }: Setup) => ({
     subject: (id) => {
       spin(work);
       if (share > 0) wait(share * costMs);

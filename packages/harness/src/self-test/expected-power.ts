@@ -1,6 +1,6 @@
 import { random } from "@labs/experiment";
-import { judge } from "../statistics/judge.ts";
-import { assessPlacebo } from "../statistics/placebo.ts";
+import { judge } from "../analyse/judge.ts";
+import { assessPlacebo } from "../analyse/placebo.ts";
 
 /**
  * Share of runs in which the whole verdict rule finds a true ratio, by simulation with normal noise.

@@ -8,7 +8,7 @@ const planted = (share: number) => async () => ({ open: openHandler(share) });
  * Identical and slowed copies of one handler, as an experiment like any other.
  *
  * @param file of the experiment itself, which calibration opens once
- * @param work see `Link`
+ * @param work see `Setup`
  */
 export function handlerExperiment(file: string, work: number) {
   return defineExperiment({

@@ -1,0 +1,51 @@
+import type { Origin } from "../../experiment/extra-arm.ts";
+import type { InputPlan } from "../../experiment/inputs.ts";
+import type { Session } from "../../load/session.ts";
+
+/** A variant's counters, as far as it has them. */
+export type CounterValues = Readonly<Partial<Record<string, number>>>;
+
+/** What the driver asks of a cell's process. */
+export interface CellApi {
+  /** Loads the variant and opens it; behind a URL where the door is HTTP. */
+  open(order: OpenOrder): Promise<{ readonly url: string | null; readonly pids: readonly number[] }>;
+  /** The variant's counters as they stand, before or after a case. */
+  read(name: string): Promise<CounterValues>;
+  /** How a case is answered, in the variant's words; `null` where it has none. */
+  explain(name: string): Promise<string | null>;
+  /** One call through a door inside the cell. */
+  call(input: unknown): Promise<unknown>;
+  /** Begins load that is driven inside the cell; the session's methods follow. */
+  start(order: StartOrder): Promise<void>;
+  closed: Session["closed"];
+  openLoop: Session["open"];
+  finish: Session["finish"];
+  /** Disposes of everything; the process exits after its answer. */
+  close(): Promise<void>;
+}
+
+export interface OpenOrder {
+  /** The experiment's file. */
+  readonly file: string;
+  /** The value of its counter-example, in the search for a crossover. */
+  readonly breakEvenValue?: number;
+  readonly variant: string;
+  /** Where a guest's code is. */
+  readonly from?: Origin;
+  readonly setup: unknown;
+  readonly seed: number;
+  readonly instance: number;
+  /** Connection strings by service. */
+  readonly urls: Readonly<Record<string, string>>;
+}
+
+export interface StartOrder {
+  readonly lanes: number;
+  readonly case: string;
+  /** Inputs are drawn inside the cell, so that none cross the channel. */
+  readonly inputs: InputPlan;
+  /** The first input to use. */
+  readonly offset: number;
+  readonly timeoutMs: number;
+  readonly sampleEvery: number;
+}

@@ -1,0 +1,82 @@
+/**
+ * The process of one cell: opens one variant and does what the driver asks.
+ * The harness's own modules come first, so that they hold the real clock before a variant is loaded.
+ *
+ * @module
+ */
+import type { Opened } from "@labs/experiment";
+import { type AnyExperiment, loadExperiment } from "../../experiment/load-experiment.ts";
+import { loadOpen } from "../../experiment/extra-arm.ts";
+import { drawInputs } from "../../experiment/inputs.ts";
+import { functionLanes } from "../../load/function-lanes.ts";
+import { openSession, type Session } from "../../load/session.ts";
+import type { CellApi, OpenOrder, StartOrder } from "./api.ts";
+import { answerCalls } from "./rpc.ts";
+
+// The driver decides when a run ends; Ctrl-C reaches it first.
+process.on("SIGINT", () => {});
+// Without a driver there is nobody to measure for: end, and take along whatever the variant started.
+process.on("disconnect", () => process.kill(-process.pid, "SIGKILL"));
+
+let experiment: AnyExperiment;
+let order: OpenOrder;
+let opened: Opened<unknown, string>;
+let session: Session;
+const owned = new AsyncDisposableStack();
+
+answerCalls({
+  async open(received) {
+    order = received;
+    experiment = await loadExperiment(order.file, order.breakEvenValue);
+    const { transport: door } = experiment;
+    const open = await loadOpen(order.file, order.variant, order.from);
+    opened = owned.use(
+      await open(order.setup, { seed: order.seed, instance: order.instance, ...order.urls } as never),
+    );
+    if (door.kind === "cell") return { url: null, pids: [] };
+    const { url, pids = [] } = owned.use(await door.serve(opened.subject));
+    return { url, pids };
+  },
+
+  async read(name) {
+    return (await opened.read?.(name)) ?? {};
+  },
+
+  async explain(name) {
+    return (await opened.explain?.(name)) ?? null;
+  },
+
+  async call(input) {
+    return doorInside().call(opened.subject, input);
+  },
+
+  async start(load: StartOrder) {
+    const door = doorInside();
+    const { list, kinds } = drawInputs(experiment, order.setup, load.case, load.inputs);
+    const lanes = functionLanes({
+      lanes: load.lanes,
+      call: (index) => door.call(opened.subject, list[index]),
+      timeoutMs: load.timeoutMs,
+    });
+    session = openSession({ ...load, lanes, count: list.length, kinds });
+  },
+  closed: (durationMs, recorded) => session.closed(durationMs, recorded),
+  openLoop: (plan) => session.open(plan),
+  finish: () => session.finish(),
+
+  async close() {
+    await owned.disposeAsync();
+    // A profiler that waits for the end gets the time to write its report.
+    setImmediate(() => (process.emit("beforeExit", 0) ? setTimeout(exit, 2000) : exit()));
+  },
+} satisfies CellApi);
+
+function exit(): never {
+  process.exit();
+}
+
+function doorInside() {
+  const { transport: door } = experiment;
+  if (door.kind !== "cell") throw new Error("this experiment's door is HTTP");
+  return door;
+}

@@ -1,0 +1,105 @@
+import { LabError, type Services } from "@labs/experiment";
+import { resultSchema } from "@labs/experiment/result";
+import { expect, test } from "vitest";
+import { loadExperiment } from "./load-experiment.ts";
+import { atBreakEvenValue } from "./at-value.ts";
+import { estimateSeconds } from "../plan/estimate.ts";
+import { runExperiment } from "../run.ts";
+
+const nobody = () => Promise.reject(new Error("not needed"));
+const services: Services = {
+  postgres: nobody,
+  redis: nobody,
+  pgbouncer: nobody,
+  [Symbol.asyncDispose]: async () => {},
+};
+const fileOf = (fixture: string) => `${import.meta.dirname}/../fixtures/${fixture}/experiment.ts`;
+
+function run(at?: number) {
+  return runExperiment({
+    ...{ file: fileOf("crossing"), lab: "fixtures", experiment: "crossing", preset: "smoke", breakEvenValue: at },
+    ...{ seed: 1, services, signal: new AbortController().signal },
+    progress: { phase() {}, round() {}, cell() {} },
+  });
+}
+
+test("the value reaches the data, and through it the cells", async () => {
+  const [few, many] = [await run(5), await run(20)];
+  const steps = (result: typeof few, name: string) =>
+    result.summaries.find(({ arm, metric }) => arm === name && metric === "steps")?.median;
+  expect([steps(few, "fixed"), steps(few, "growing")]).toEqual([10, 5]);
+  expect([steps(many, "fixed"), steps(many, "growing")]).toEqual([10, 20]);
+  expect(few.comparisons.map(({ arm, metric, verdict }) => [arm, metric, verdict])).toEqual([
+    ["growing", "steps", "FASTER"],
+  ]);
+  expect(many.comparisons[0]?.verdict).toBe("SLOWER");
+});
+
+test("only the two arms, the one case and the one headline are measured, and nothing is claimed", async () => {
+  const result = await run(5);
+  expect(resultSchema.parse(result)).toEqual(result);
+  expect(result.sweep).toEqual({ varies: "size", unit: "things", value: 5 });
+  expect(result.arms.map(({ name, at }) => [name, at])).toEqual([
+    ["fixed", undefined],
+    ["growing", undefined],
+    ["placebo", undefined],
+  ]);
+  expect(Object.keys(result.cases)).toEqual(["counted"]);
+  expect(Object.entries(result.metrics).map(([name, { role }]) => [name, role])).toEqual([
+    ["failures", "mechanism"],
+    ["steps", "headline"],
+  ]);
+  expect(result.claims).toEqual([]);
+});
+
+test("as it stands, the experiment knows nothing of its counter-example", async () => {
+  const result = await run();
+  expect(result.sweep).toBeNull();
+  expect(result.arms.map(({ name }) => name)).toEqual(["fixed", "growing", "other", "placebo", "late"]);
+});
+
+test("the technique may be held against another than the baseline, which is the baseline then", async () => {
+  const experiment = await loadExperiment(fileOf("crossing"));
+  if (experiment.breakEven === undefined) throw new Error("the fixture lacks its counter-example");
+  const counterExample = { ...experiment.breakEven, variant: "fixed", against: "growing" };
+  const changed = atBreakEvenValue({ ...experiment, breakEven: counterExample }, 1);
+  expect([changed.baseline, Object.keys(changed.variants)]).toEqual(["growing", ["growing", "fixed"]]);
+});
+
+test("answers are checked at every value", async () => {
+  await expect(run(13)).rejects.toThrow(/baseline cannot be measured.*right is/);
+});
+
+test("a value of an experiment without a counter-example is refused", async () => {
+  const experiment = await loadExperiment(fileOf("doubling"));
+  expect(() => atBreakEvenValue(experiment, 1)).toThrow(LabError);
+});
+
+test("a counter-example that changes a case it does not measure is refused", async () => {
+  const experiment = await loadExperiment(fileOf("crossing"));
+  const at = (cases: typeof experiment.cases) => () => {
+    const counterExample = experiment.breakEven && {
+      ...experiment.breakEven,
+      at: () => ({ cases }),
+    };
+    if (counterExample === undefined) throw new Error("the fixture lacks its counter-example");
+    return atBreakEvenValue({ ...experiment, breakEven: counterExample }, 1);
+  };
+  expect(at({ counted: { mode: "closed", clients: 3 } })().cases).toEqual({
+    counted: { mode: "closed", clients: 3, share: 1 },
+  });
+  expect(at({ countd: { mode: "closed", clients: 3 } })).toThrow(/case "counted"/);
+});
+
+test("a run at a value is announced as shorter than the whole experiment", async () => {
+  const experiment = await loadExperiment(fileOf("inside"));
+  const withOne = {
+    ...experiment,
+    counterExample: {
+      ...{ task: "", varies: "size", unit: "", values: [1], variant: "typed", metric: "throughput" },
+      at: () => ({}),
+    },
+  };
+  const seconds = (of: typeof experiment) => estimateSeconds(of, { preset: "quick" });
+  expect(seconds(atBreakEvenValue(withOne, 1))).toBeLessThan(seconds(withOne));
+});

@@ -1,0 +1,32 @@
+import { pathToFileURL } from "node:url";
+import type { AnyVariant } from "./load-experiment.ts";
+import { findVariant, loadExperiment } from "./load-experiment.ts";
+
+/** A variant that joins a run from outside its experiment: the learner's own, or one of another commit. */
+export interface ExtraArm {
+  /** As it is shown: `yours`, `yours@3`, `cache-aside@HEAD~1`. */
+  readonly name: string;
+  /** What differs from the baseline, in one sentence. */
+  readonly change: string;
+  readonly from: Origin;
+}
+
+/** Where a guest's code is: a module that exports `open`, or a variant of another experiment file. */
+export type Origin = { readonly module: string } | { readonly file: string; readonly variant: string };
+
+/** Two arms to compare besides everything with the baseline. */
+export interface PairComparison {
+  readonly arm: string;
+  readonly versus: string;
+}
+
+/** Loads what opens a variant: from its experiment, or from where a guest comes from. */
+export async function loadOpen(file: string, variant: string, from?: Origin): Promise<Open> {
+  if (from === undefined) return (await findVariant(await loadExperiment(file), variant).load()).open;
+  if ("file" in from) return loadOpen(from.file, from.variant);
+  const module: { readonly open?: unknown } = await import(pathToFileURL(from.module).href);
+  if (typeof module.open !== "function") throw new Error(`${from.module} exports no function "open"`);
+  return module.open as Open;
+}
+
+type Open = Awaited<ReturnType<AnyVariant["load"]>>["open"];

@@ -1,0 +1,101 @@
+import type { Services } from "@labs/experiment";
+import type { Result } from "@labs/experiment/result";
+import { expect, test } from "vitest";
+import type { ExtraArm } from "./extra-arm.ts";
+import { runExperiment } from "../run.ts";
+import type { RunOptions } from "../run-options.ts";
+
+const nobody = () => Promise.reject(new Error("not needed"));
+const services: Services = {
+  postgres: nobody,
+  redis: nobody,
+  pgbouncer: nobody,
+  [Symbol.asyncDispose]: async () => {},
+};
+
+const fixtures = `${import.meta.dirname}/../fixtures`;
+
+/** Runs a fixture at the smallest size, with one variant beside the baseline. */
+function run(fixture: string, only: readonly string[], options: Partial<RunOptions> = {}): Promise<Result> {
+  return runExperiment({
+    file: `${fixtures}/${fixture}/experiment.ts`,
+    lab: "fixtures",
+    experiment: fixture,
+    preset: "smoke",
+    only,
+    seed: 1,
+    services,
+    signal: new AbortController().signal,
+    progress: { phase() {}, round() {}, cell() {} },
+    limits: { readyMs: 4000, answerMs: 1500, closeMs: 1000 },
+    ...options,
+  });
+}
+
+const yours = (name: string): ExtraArm => ({
+  name: "yours",
+  change: "Yours.",
+  from: { module: `${fixtures}/guests/${name}.ts` },
+});
+
+const outcomesOf = (result: Result, arm: string) =>
+  result.cells.filter((cell) => cell.arm === arm).map(({ outcome }) => outcome);
+
+test("a guest is one more arm, compared with the baseline and with whom it is told to", async () => {
+  const result = await run("doubling", ["also-right"], {
+    extraArms: [yours("right")],
+    pairComparisons: [{ arm: "yours", versus: "also-right" }],
+  });
+  expect(result.arms.find(({ name }) => name === "yours")).toMatchObject({ role: "guest", change: "Yours." });
+  expect(outcomesOf(result, "yours").map(({ status }) => status)).toEqual(["measured", "measured"]);
+  const pairs = (list: Result["comparisons"]) =>
+    list.map(({ arm, versus, metric }) => `${arm} / ${versus}: ${metric}`);
+  expect(pairs(result.comparisons)).toEqual([
+    "also-right / right: throughput",
+    "yours / right: throughput",
+    "also-right / right: p50",
+    "yours / right: p50",
+  ]);
+  expect(pairs(result.duels)).toEqual(["yours / also-right: throughput", "yours / also-right: p50"]);
+  // It changes neither the family of the others nor who is best among them.
+  expect(result.config.family).toBe(2);
+  expect(result.best.flatMap(({ arms }) => arms)).not.toContain("yours");
+});
+
+test("a variant of another experiment file is a guest by its name there", async () => {
+  const guest: ExtraArm = {
+    name: "also-right@before",
+    change: "Before the edit.",
+    from: { file: `${fixtures}/doubling/experiment.ts`, variant: "wrong" },
+  };
+  const result = await run("doubling", ["also-right"], { extraArms: [guest] });
+  expect(outcomesOf(result, "also-right@before")[0]).toMatchObject({ status: "wrong", actual: "15" });
+  expect(outcomesOf(result, "also-right")[0]).toMatchObject({ status: "measured" });
+});
+
+test.each([
+  ["answers from a constant", "constant", "before"],
+  ["skips the work once it is no longer checked", "lazy-later", "during"],
+  ["remembers the inputs that are checked", "remembers-checks", "before"],
+])("a guest that %s is refused", async (_, name, when) => {
+  const result = await run("doubling", [], { extraArms: [yours(name)] });
+  expect(outcomesOf(result, "yours")[0]).toMatchObject({ status: "wrong", when });
+  expect(result.summaries.filter(({ arm, median }) => arm === "yours" && median !== null)).toEqual([]);
+});
+
+test("a guest that stops the clock is measured by the one that goes on", async () => {
+  const result = await run("inside", ["typed"], { extraArms: [yours("patched-clock")] });
+  const busy = result.cells.find((cell) => cell.arm === "yours" && cell.case === "busy");
+  const load = busy?.outcome.status === "measured" ? busy.outcome.load : null;
+  // Each call takes 1 ms of the one core: a stopped clock would make the rate endless.
+  expect(load?.answered).toBeGreaterThan(0);
+  expect((load?.answered ?? Number.NaN) / (load?.seconds ?? Number.NaN)).toBeLessThan(1040);
+});
+
+test("a file that is no variant is a finding that says what it lacks", async () => {
+  const result = await run("doubling", [], { extraArms: [yours("nothing")] });
+  expect(outcomesOf(result, "yours")[0]).toMatchObject({
+    status: "failed",
+    reason: expect.stringMatching(/guests\/nothing\.ts exports no function "open"/),
+  });
+});

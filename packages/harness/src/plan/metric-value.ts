@@ -1,0 +1,53 @@
+import type { Metric, Seen, TimingAmong, TimingSource } from "@labs/experiment";
+import type { LoadRecord, Quantiles } from "@labs/experiment/result";
+import type { CounterValues } from "../arm/cell/api.ts";
+
+/** Builds what a metric may look at from the counters before and after, one record per instance. */
+export function countersOf(
+  before: readonly CounterValues[],
+  after: readonly CounterValues[],
+  stretch: { readonly answered: number; readonly seconds: number },
+): Seen<string> {
+  const sum = (records: readonly CounterValues[], counter: string) =>
+    records.reduce((total, record) => total + (record[counter] ?? 0), 0);
+  return {
+    ...stretch,
+    delta: (counter) => sum(after, counter) - sum(before, counter),
+    last: (counter) => sum(after, counter),
+    max: (counter) => Math.max(...after.map((record) => record[counter] ?? 0)),
+  };
+}
+
+/** Answers a cell needs before a quantile is published: ten beyond it. */
+export const samplesNeeded = { p50: 20, p90: 100, p95: 200, p99: 1000 } as const;
+
+/** The value of a metric in one cell; `null` where it is not defined or rests on too few answers. */
+export function metricValue(metric: Metric, load: LoadRecord | null, view: Seen<string>): number | null {
+  const value = typeof metric.of === "function" ? metric.of(view) : timing(timingOf(metric.of), load);
+  return value === null || !Number.isFinite(value) ? null : value;
+}
+
+/** The figure a metric takes from the load, and the kind of input it takes it from (`null`: all). */
+export function timingOf(of: TimingSource | TimingAmong): {
+  readonly figure: TimingSource;
+  readonly among: string | null;
+} {
+  return typeof of === "string" ? { figure: of, among: null } : of;
+}
+
+/** What a load says of one kind of input, or of all. */
+export function answersOf(
+  load: LoadRecord,
+  among: string | null,
+): { answered: number; responseUs: Quantiles } {
+  return among === null ? load : (load.kinds?.[among] ?? { answered: 0, responseUs: noTimes });
+}
+
+const noTimes = { p50: 0, p90: 0, p95: 0, p99: 0, max: 0, mean: 0, count: 0 };
+
+function timing({ figure, among }: ReturnType<typeof timingOf>, load: LoadRecord | null): number | null {
+  if (load === null) return null;
+  const { answered, responseUs } = answersOf(load, among);
+  if (figure === "throughput") return answered / load.seconds;
+  return responseUs.count >= samplesNeeded[figure] ? responseUs[figure] / 1000 : null;
+}

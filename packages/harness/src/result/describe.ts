@@ -1,0 +1,122 @@
+/**
+ * What a result says of how it was measured.
+ *
+ * @module
+ */
+import type { Result } from "@labs/experiment/result";
+import type { AnyExperiment } from "../experiment/load-experiment.ts";
+import type { Measurements } from "../measure.ts";
+import { armsOf, type ArmSelection, familyOf, type PlannedCase, wrongArms } from "../plan/cases.ts";
+import { presets } from "../plan/preset.ts";
+import type { RunOptions } from "../run-options.ts";
+import { percent } from "../analyse/wording.ts";
+
+export function describeConfig(
+  { schedule }: AnyExperiment,
+  { cases, active: racing, rounds }: Measurements,
+  options: RunOptions,
+): Result["config"] {
+  const preset = presets[options.preset];
+  return {
+    preset: options.preset,
+    scale: preset.scale,
+    rounds,
+    seed: options.seed,
+    schedule: schedule === "side-by-side" ? schedule : "in-turn",
+    because: schedule === "side-by-side" ? null : schedule.inTurn,
+    family: familyOf(cases, racing),
+    warmUpMs: preset.warmUpMs,
+    pinned: options.pin !== undefined,
+    only: options.only === undefined ? null : [...options.only],
+  };
+}
+
+export function describeMetrics(
+  { metrics }: AnyExperiment,
+  cases: readonly PlannedCase[],
+): Result["metrics"] {
+  return Object.fromEntries(
+    Object.entries(metrics).map(([name, { unit, better, kind, role, meaning, in: only }]) => {
+      const read = cases.filter((planned) => only === undefined || [only].flat().includes(planned.name));
+      const published = read.filter(({ withheld }) => !withheld.has(name)).map((planned) => planned.name);
+      return [
+        name,
+        {
+          unit,
+          better,
+          kind,
+          role,
+          in: published,
+          ...(meaning === undefined ? {} : { meaning }),
+          ...(published.length === read.length ? {} : { withheld: whyWithheld(name, read) }),
+        },
+      ];
+    }),
+  );
+}
+
+/** The reason of the first case in which the metric is withheld; the case is named where there are others. */
+function whyWithheld(metric: string, cases: readonly PlannedCase[]): string {
+  const [first] = cases.filter(({ withheld }) => withheld.has(metric));
+  const why = first?.withheld.get(metric) ?? "";
+  return cases.length === 1 ? why : `in ${first?.name} ${why}`;
+}
+
+export function describeCase({ load, rate, seconds, slices }: PlannedCase): Result["cases"][string] {
+  return {
+    mode: load.mode,
+    ...(load.mode === "closed" ? { clients: load.clients } : {}),
+    ...(rate === null ? {} : { rate }),
+    seconds,
+    slices,
+    ...(load.sweepValue === undefined ? {} : { at: load.sweepValue }),
+  };
+}
+
+export function describeArms(experiment: AnyExperiment, entrants: ArmSelection): Result["arms"] {
+  return [...armsOf(experiment, entrants), ...wrongArms(experiment)].map(({ name, role, variant }) => {
+    const guest = entrants.extraArms?.find((one) => one.name === name);
+    if (guest !== undefined) return { name, role, change: guest.change, trap: false };
+    const {
+      change,
+      trap = false,
+      sweepValue: at,
+    } = experiment.variants[variant] ?? experiment.wrong?.[variant] ?? { change: "", sweepValue: undefined };
+    const words = role === "placebo" ? `A second copy of ${variant}.` : change;
+    return { name, role, change: words, trap, ...(at === undefined || role === "placebo" ? {} : { at }) };
+  });
+}
+
+export function describeBreakEven({ breakEven: counterExample }: AnyExperiment, { breakEvenValue: at }: RunOptions): Result["sweep"] {
+  if (counterExample === undefined || at === undefined) return null;
+  const { varies, unit } = counterExample;
+  return { varies, unit, value: at };
+}
+
+/** What each arm said of each case: one line, or several where rounds differ. */
+export function describeExplained({ explained }: Measurements): Result["explained"] {
+  const places = Map.groupBy(explained, (one) => `${one.arm}/${one.case}`);
+  return [...places.values()].flatMap(([first, ...others]) =>
+    first === undefined
+      ? []
+      : { arm: first.arm, case: first.case, lines: [...new Set([first, ...others].map(({ line }) => line))] },
+  );
+}
+
+/** What the processes and the pilot showed about single arms. */
+export function armWarnings({ leaks, gains }: Measurements): Result["warnings"] {
+  return [
+    ...[...leaks].map((name) => ({
+      code: "leaked-process",
+      severity: "warn" as const,
+      message: `${name} left a process behind when it was closed; it was ended.`,
+    })),
+    ...[...gains]
+      .filter(([, gain]) => gain > 1.1)
+      .map(([name, gain]) => ({
+        code: "not-saturated",
+        severity: "warn" as const,
+        message: `${name} answered ${percent(gain - 1)} more with twice the clients: its capacity is higher than shown, so give the case more clients.`,
+      })),
+  ];
+}

@@ -1,0 +1,64 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { LabError } from "@labs/experiment";
+import { type Result, resultSchema, schemaVersion } from "@labs/experiment/result";
+import { describe } from "../arm/cell/rpc.ts";
+
+/**
+ * Writes a result, whole or not at all: a file that exists is complete.
+ *
+ * @returns the file's path
+ * @throws LabError RESULT when it is not a valid result or cannot be written
+ */
+export async function saveResult(folder: string, result: Result): Promise<string> {
+  const file = join(folder, `${result.runId}.json`);
+  // One name for all: what an interrupted write left behind is overwritten by the next.
+  const part = join(folder, ".part");
+  try {
+    const text = JSON.stringify(resultSchema.parse(result), null, 1);
+    await mkdir(folder, { recursive: true });
+    await writeFile(part, text);
+    await rename(part, file);
+    return file;
+  } catch (cause) {
+    await rm(part, { force: true }).catch(() => {});
+    const full = cause instanceof Error && "code" in cause && cause.code === "ENOSPC";
+    const reason = full ? "the disk is full: free some space and run it again" : describe(cause);
+    throw new LabError("RESULT", `The result could not be written to ${file}: ${reason}.`, { cause });
+  }
+}
+
+/** @throws LabError RESULT when the file is broken or of a newer schema; it is left as it is */
+export async function readResult(file: string): Promise<Result> {
+  let content: unknown;
+  try {
+    content = JSON.parse(await readFile(file, "utf8"));
+  } catch (cause) {
+    throw new LabError("RESULT", `${file} cannot be read as a result: ${describe(cause)}.`, { cause });
+  }
+  const version =
+    typeof content === "object" && content !== null && "schemaVersion" in content
+      ? content.schemaVersion
+      : null;
+  if (typeof version === "number" && version > schemaVersion) {
+    throw new LabError(
+      "RESULT",
+      `${file} has schema version ${version} and this copy reads up to ${schemaVersion}: update it with \`git pull\`.`,
+    );
+  }
+  const parsed = resultSchema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue === undefined ? "" : `: ${issue.path.join(".")} ${issue.message}`;
+  throw new LabError("RESULT", `${file} is not a valid result${where}.`, { cause: parsed.error });
+}
+
+/** Result files in a folder, newest first; the folder need not exist. */
+export async function listResults(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names
+    .filter((name) => name.endsWith(".json"))
+    .sort()
+    .reverse()
+    .map((name) => join(folder, name));
+}

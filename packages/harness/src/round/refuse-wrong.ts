@@ -1,0 +1,30 @@
+import { LabError, random } from "@labs/experiment";
+import type { CellRecord } from "@labs/experiment/result";
+import { type Arm, openArm } from "../arm/live-arm.ts";
+import { describe } from "../arm/cell/rpc.ts";
+import type { RoundContext } from "./arm-run.ts";
+import { checkAnswers } from "./verify.ts";
+
+/** Checks an arm that is known to answer wrongly. Its outcome is "wrong", or the checks are not worth much. */
+export async function refuse(context: RoundContext, arm: Arm): Promise<CellRecord> {
+  const record = { round: -1, position: 0, arm: arm.name, case: "", startedAt: new Date().toISOString() };
+  try {
+    const services = context.services.forArm(arm);
+    await services.redis?.empty();
+    const live = await openArm(context.arms, arm, context.seed, services);
+    try {
+      const inputs = random(context.seed, "check", -1, arm.name);
+      const options = { count: context.preset.checks, random: inputs, when: "before" } as const;
+      const outcome = await checkAnswers(context.reference, live.call, options);
+      return {
+        ...record,
+        outcome: outcome ?? { status: "failed", reason: "the checks did not find its mistake" },
+      };
+    } finally {
+      await live.close();
+    }
+  } catch (error) {
+    const status = error instanceof LabError && error.code === "SKIPPED" ? "skipped" : "failed";
+    return { ...record, outcome: { status, reason: describe(error) } };
+  }
+}

@@ -1,0 +1,149 @@
+import { random } from "@labs/experiment";
+import type { CellRecord } from "@labs/experiment/result";
+import { type Arm, openArm } from "../arm/live-arm.ts";
+import { allDone, attempt, type ArmRun, active, type RoundContext } from "./arm-run.ts";
+import { drive } from "./drive-case.ts";
+import { canary } from "../machine/canary.ts";
+import { type PlannedCase, takesPart } from "../plan/cases.ts";
+import { checkAnswers, findMistake } from "./verify.ts";
+
+/** What became of a group of arms in one round. */
+export interface Round {
+  readonly cells: readonly CellRecord[];
+  /** Arms that left a process behind; it was ended. */
+  readonly leaks: readonly Arm[];
+  /** How much more each arm answered with twice the clients, where that was tried. */
+  readonly gains: ReadonlyMap<string, number>;
+  /** How arms answered a case, in their own words. */
+  readonly explained: readonly Explanation[];
+}
+
+export interface Explanation {
+  readonly arm: string;
+  readonly case: string;
+  readonly line: string;
+}
+
+/**
+ * Takes arms that are alive at the same time through every case, each in fresh processes: open, check,
+ * drive, check again, close. A round in turn is this function called with one arm after the other.
+ *
+ * @param round from 0; -1 is the pilot
+ */
+export async function runTogether(
+  context: RoundContext,
+  cases: readonly PlannedCase[],
+  round: number,
+  arms: readonly Arm[],
+  firstPosition = 0,
+): Promise<Round> {
+  const canaryMs = canary();
+  const draw = random(context.seed, "round", round, firstPosition);
+  const offset = Math.floor(random(context.seed, "offset", round)() * context.arms.inputs.plan.count);
+  const contenders = arms.map((arm, index) => newContender(arm, firstPosition + index));
+  const leaks: Arm[] = [];
+  try {
+    await allDone(
+      contenders.map((contender) => attempt(context, contender, () => open(context, round, contender))),
+    );
+    await check(context, round, contenders, "before", context.preset.checks);
+    for (const planned of cases) {
+      context.signal.throwIfAborted();
+      const driven = active(contenders).filter(({ arm }) => isDriven(context, arm, planned));
+      await drive({ context, planned, round, offset, canaryMs, draw }, driven);
+    }
+    for (const contender of active(contenders)) {
+      contender.failure = await findMistake(context.reference, contender.samples, "during");
+    }
+    await check(context, round, contenders, "after", Math.ceil(context.preset.checks / 4));
+    context.signal.throwIfAborted();
+  } finally {
+    const closed = await Promise.all(
+      contenders.map(async ({ arm, live }) => ({ arm, end: await live?.close() })),
+    );
+    leaks.push(...closed.flatMap(({ arm, end }) => (end?.leaked ? arm : [])));
+  }
+  const gains = new Map(
+    contenders.flatMap(({ arm, gainByDoubling }) =>
+      gainByDoubling === null ? [] : [[arm.name, gainByDoubling] as const],
+    ),
+  );
+  return {
+    cells: contenders.flatMap((contender) =>
+      records(
+        contender,
+        round,
+        cases.filter((planned) => isDriven(context, contender.arm, planned)),
+      ),
+    ),
+    leaks,
+    gains,
+    explained: contenders.flatMap(({ arm, explained }) =>
+      [...explained].map(([name, line]) => ({ arm: arm.name, case: name, line })),
+    ),
+  };
+}
+
+function isDriven({ arms: { experiment } }: RoundContext, arm: Arm, { name }: PlannedCase): boolean {
+  return takesPart(experiment, arm, name);
+}
+
+async function open(context: RoundContext, round: number, contender: ArmRun): Promise<void> {
+  const services = context.services.forArm(contender.arm);
+  await services.redis?.empty();
+  contender.live = await openArm(context.arms, contender.arm, context.seed + round, services);
+}
+
+/** Asks every contender for answers to the same freshly drawn inputs. */
+async function check(
+  context: RoundContext,
+  round: number,
+  contenders: readonly ArmRun[],
+  when: "before" | "after",
+  count: number,
+): Promise<void> {
+  const checking = active(contenders).map((contender) =>
+    attempt(context, contender, async () => {
+      const inputs = random(context.seed, "check", round, when);
+      contender.failure = await checkAnswers(context.reference, contender.live.call, {
+        count,
+        random: inputs,
+        when,
+      });
+    }),
+  );
+  await allDone(checking);
+}
+
+function newContender(arm: Arm, position: number): ArmRun {
+  const startedAt = new Date().toISOString();
+  return {
+    arm,
+    position,
+    startedAt,
+    live: null,
+    failure: null,
+    gainByDoubling: null,
+    outcomes: new Map(),
+    explained: new Map(),
+    samples: [],
+  };
+}
+
+/** One record per case; a contender in trouble has no time in any of them. */
+function records(
+  { arm, position, startedAt, failure: trouble, outcomes }: ArmRun,
+  round: number,
+  cases: readonly PlannedCase[],
+): CellRecord[] {
+  // An arm that is out before its first case has to be heard of all the same.
+  const names = cases.length === 0 && trouble !== null ? [""] : cases.map(({ name }) => name);
+  return names.map((name) => ({
+    round,
+    position,
+    arm: arm.name,
+    case: name,
+    startedAt,
+    outcome: trouble ?? outcomes.get(name) ?? { status: "failed", reason: "it was not driven" },
+  }));
+}

@@ -1,0 +1,86 @@
+import { inspect, isDeepStrictEqual } from "node:util";
+import type { Random } from "@labs/experiment";
+import type { Outcome } from "@labs/experiment/result";
+import { describe } from "../arm/cell/rpc.ts";
+
+type Wrong = Extract<Outcome, { status: "wrong" }>;
+
+/** What checking needs of an experiment's run. */
+export interface Reference {
+  draw(random: Random): unknown;
+  expected(input: unknown, given?: unknown): Promise<unknown>;
+}
+
+/** Calls in flight at once: some mistakes only show when calls overlap. */
+const together = 8;
+
+/** A subject that takes a second for an answer is asked for fewer of them, but never for less than this. */
+const leastAsked = 2 * together;
+const askedForMs = 4000;
+
+/**
+ * Asks a subject for answers to freshly drawn inputs and compares them with the reference.
+ *
+ * @returns the mistake that shows most, or `null` where there is none; rejects when a call fails
+ */
+export async function checkAnswers(
+  reference: Reference,
+  call: (input: unknown) => Promise<unknown>,
+  options: { readonly count: number; readonly random: Random; readonly when: Wrong["when"] },
+): Promise<Wrong | null> {
+  const inputs = Array.from({ length: options.count }, () => reference.draw(options.random));
+  const answers: Answered[] = [];
+  const began = performance.now();
+  for (let start = 0; start < inputs.length; start += together) {
+    if (start >= leastAsked && performance.now() - began > askedForMs) break;
+    const batch = inputs.slice(start, start + together);
+    answers.push(
+      ...(await Promise.all(batch.map(async (input) => [input, await asked(call, input)] as const))),
+    );
+  }
+  return findMistake(reference, answers, options.when);
+}
+
+async function asked(call: (input: unknown) => Promise<unknown>, input: unknown): Promise<unknown> {
+  try {
+    return await call(input);
+  } catch (cause) {
+    throw new Error(`a call to check its answers failed: ${describe(cause)}`, { cause });
+  }
+}
+
+type Answered = readonly [input: unknown, answer: unknown];
+
+/** Compares answers with the reference; of several mistakes, the one with most differing fields is the plainest. */
+export async function findMistake(
+  reference: Reference,
+  answers: readonly Answered[],
+  when: Wrong["when"],
+): Promise<Wrong | null> {
+  let worst: { readonly differences: number; readonly mistake: Wrong } | null = null;
+  for (const [input, actual] of answers) {
+    const expected = await reference.expected(input, actual);
+    const differences = countDifferences(actual, expected);
+    if (differences <= (worst?.differences ?? 0)) continue;
+    const shown = { input: show(input), expected: show(expected), actual: show(actual) };
+    worst = { differences, mistake: { status: "wrong", when, ...shown } };
+  }
+  return worst?.mistake ?? null;
+}
+
+function countDifferences(actual: unknown, expected: unknown): number {
+  if (isDeepStrictEqual(actual, expected)) return 0;
+  if (typeof actual !== "object" || typeof expected !== "object" || actual === null || expected === null)
+    return 1;
+  const keys = new Set([...Object.keys(actual), ...Object.keys(expected)]);
+  return (
+    [...keys].filter((key) => !isDeepStrictEqual(Reflect.get(actual, key), Reflect.get(expected, key)))
+      .length || 1
+  );
+}
+
+/** One line of a value; long strings keep both ends, since a mistake may hide in either. */
+export function show(value: unknown): string {
+  const text = inspect(value, { depth: 4, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 20_000 });
+  return text.length <= 200 ? text : `${text.slice(0, 110)} … ${text.slice(-80)}`;
+}
