@@ -4,5 +4,7 @@ import type { Seen } from "@labs/experiment";
 /** How much of one counter came with each of another, times `scale`; `null` where nothing was counted. */
 export function per<K extends string>(part: K, whole: K, scale = 1) {
   return (counters: Seen<K>): number | null =>
-    counters.delta(whole) > 0 && counters.last(part) > 0 ? (scale * counters.delta(part)) / counters.delta(whole) : null;
+    counters.delta(whole) > 0 && counters.last(part) > 0
+      ? (scale * counters.delta(part)) / counters.delta(whole)
+      : null;
 }

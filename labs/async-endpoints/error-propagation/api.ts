@@ -1,4 +1,4 @@
-/** The endpoint, the same whatever logs behind it: one error handler, one request id, one door for state. */
+/** The endpoint, the same whatever logs behind it: one error handler, one request id, one transport for state. */
 import { randomUUID } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
 import { type Audit, type Audited, openAudit } from "./audit.ts";

@@ -103,7 +103,9 @@ export async function poisonComes(stage: LogStage): Promise<Counts> {
   const goodTold = await good.told;
   await until("the good events are in the log, or behind the one that waits", async () => {
     const state = await stateOf(stage);
-    return (state?.pending ?? 0) > besidePoison || (await inTheLog(setup.postgres, good.ids)) === besidePoison;
+    return (
+      (state?.pending ?? 0) > besidePoison || (await inTheLog(setup.postgres, good.ids)) === besidePoison
+    );
   });
   const poison = await ask(stage, [screening(1, true, unstorable)]).told;
   await edit.finish();

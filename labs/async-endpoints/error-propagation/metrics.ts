@@ -7,7 +7,12 @@ const timedFaults = ["log-hangs", "log-gone"] as const;
 
 /** What a script counted. */
 const counted = (counter: Counter) =>
-  ({ unit: "", better: "lower", kind: "count", of: (counters: Seen<Counter>) => counters.last(counter) }) as const;
+  ({
+    unit: "",
+    better: "lower",
+    kind: "count",
+    of: (counters: Seen<Counter>) => counters.last(counter),
+  }) as const;
 const timed = (counter: Counter) => ({ ...counted(counter), unit: "ms", kind: "gauge" }) as const;
 const calm = { kind: "timing", role: "price", in: "calm" } as const;
 

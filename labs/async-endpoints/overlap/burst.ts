@@ -8,7 +8,9 @@ export const burstRequests = 100;
 export async function burst({
   call,
   setup,
-}: Pick<Stage<Request, Answer, Setup>, "call" | "setup">): Promise<Readonly<Partial<Record<Counter, number>>>> {
+}: Pick<Stage<Request, Answer, Setup>, "call" | "setup">): Promise<
+  Readonly<Partial<Record<Counter, number>>>
+> {
   const { short } = requestsOf(setup.seed);
   await Promise.all(short.slice(0, burstRequests).map(call));
   return {};

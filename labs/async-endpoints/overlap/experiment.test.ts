@@ -4,7 +4,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { riskOf } from "../risk.ts";
 import { answerIn, requestFor, serve } from "./api.ts";
-import { batches, type Setup, provision } from "./contract.ts";
+import { batches, provision, type Setup } from "./contract.ts";
 import { type Answer, drawChecked, drawSteady, type Request, requestsOf } from "./data.ts";
 import experiment from "./experiment.ts";
 
@@ -26,7 +26,7 @@ const all = { ...experiment.variants, ...experiment.wrong };
 const names = Object.keys(experiment.variants);
 const batching = ["batched-log", "async-scoring", "pooled-scoring"];
 
-/** Opens a variant and its door as a cell does. */
+/** Opens a variant and its transport as a cell does. */
 async function opened(name: string) {
   const owned = new AsyncDisposableStack();
   const variant = all[name as keyof typeof all];

@@ -6,7 +6,7 @@ import { type Provisioned, random } from "@labs/experiment";
 import { openServices, surveyPython, withPostgres } from "@labs/services";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { answerIn, requestFor } from "./api.ts";
-import { application, applicationName, type Setup, poolSize, provision } from "./contract.ts";
+import { application, applicationName, poolSize, provision, type Setup } from "./contract.ts";
 import { type Answer, drawChecked, drawHistory, drawKey, drawRisk, type Request } from "./data.ts";
 import experiment from "./experiment.ts";
 import { busy, held, heldCallers, heldProbes } from "./scripts.ts";
@@ -124,7 +124,10 @@ test("without Python the FastAPI arms are skipped, with the reason", async () =>
     python: { missing: "Python is not ready here: no python3. To use it, …" },
   };
   for (const name of names.filter(isFastApi)) {
-    await expect(opened(name, setup)).rejects.toMatchObject({ code: "SKIPPED", message: setup.python.missing });
+    await expect(opened(name, setup)).rejects.toMatchObject({
+      code: "SKIPPED",
+      message: setup.python.missing,
+    });
   }
 });
 

@@ -1,6 +1,6 @@
 import { defineExperiment, type Random } from "@labs/experiment";
 import { answerIn, requestFor } from "./api.ts";
-import { type Setup, provision, served } from "./contract.ts";
+import { provision, type Setup, served } from "./contract.ts";
 import { drawChecked, drawHistory, drawKey, drawRisk } from "./data.ts";
 import { burstTasks, busy, held, heldCallers, heldProbes } from "./scripts.ts";
 
@@ -10,7 +10,7 @@ const waiting = (clients: number) =>
   ({
     mode: "closed",
     clients,
-    at: clients,
+    sweepValue: clients,
     share: 0.15,
     input: (draw: Random, _: Setup) => drawHistory(draw),
   }) as const;

@@ -2,7 +2,7 @@ import { isReached, type Provisioned, random } from "@labs/experiment";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { countMistakes } from "../mistakes.fixture.ts";
 import { answer } from "../waiting.ts";
-import { type Answer, asked, asking, type Counter, type Setup, type Question } from "./contract.ts";
+import { type Answer, asked, asking, type Counter, type Question, type Setup } from "./contract.ts";
 import { promptsOf } from "./data.ts";
 import experiment from "./experiment.ts";
 import { filling } from "./filling.ts";

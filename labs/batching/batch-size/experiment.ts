@@ -1,7 +1,7 @@
 import { defineExperiment } from "@labs/experiment";
 import { per } from "../evidence.ts";
 import { pick } from "../prompts.ts";
-import { type Ask, asked, type Counter, type Setup, provision, type Question } from "./contract.ts";
+import { type Ask, asked, type Counter, provision, type Question, type Setup } from "./contract.ts";
 import { promptsOf } from "./data.ts";
 import { badInput, neighbours, spike } from "./scripts.ts";
 
@@ -12,7 +12,7 @@ const count = { better: "lower", kind: "count", role: "price" } as const;
 
 const batch = (rows: number) => ({
   change: `Full batches of ${rows}.`,
-  at: rows,
+  sweepValue: rows,
   load: async () => ({ open: (await import("./variants/sized.ts")).sized(rows) }),
 });
 
@@ -23,7 +23,7 @@ export default defineExperiment({
   provision: (run) => provision(run),
   schedule: "side-by-side",
   input: (random, { prompts }: Setup): Question => ({ prompt: pick(random, prompts), wants: "decision" }),
-  transport: { kind: "cell", call: (ask: Ask, question: Question) => asked(ask, question) },
+  transport: { kind: "in-process", call: (ask: Ask, question: Question) => asked(ask, question) },
   variants: {
     "batch-1": { change: "Every prompt alone.", sweepValue: 1, load: () => import("./variants/batch-1.ts") },
     "batch-2": batch(2),

@@ -1,7 +1,7 @@
 /** What is done to a variant besides load: a bad prompt among good ones, a burst of long ones, other neighbours. */
 import type { Stage } from "@labs/experiment";
 import type { Prompt } from "../prompts.ts";
-import type { Answer, Counter, Setup, Question } from "./contract.ts";
+import type { Answer, Counter, Question, Setup } from "./contract.ts";
 import { unreadable } from "./data.ts";
 
 type Here = Pick<Stage<Question, Answer, Setup>, "call" | "setup">;

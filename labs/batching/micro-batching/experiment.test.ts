@@ -3,7 +3,7 @@ import { vocabulary } from "@labs/models";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { countMistakes } from "../mistakes.fixture.ts";
 import { isSteady, type Prompt, type Verdict } from "../prompts.ts";
-import { type Counter, insist, type Setup, mostRows, room } from "./contract.ts";
+import { type Counter, insist, mostRows, room, type Setup } from "./contract.ts";
 import experiment from "./experiment.ts";
 import { adapted, objectiveMs } from "./variants/aimd.ts";
 

@@ -1,7 +1,7 @@
 import { defineExperiment } from "@labs/experiment";
 import { per } from "../evidence.ts";
 import { type Prompt, pick } from "../prompts.ts";
-import { type Counter, depth, insist, type Setup, provision, type Screen } from "./contract.ts";
+import { type Counter, depth, insist, provision, type Screen, type Setup } from "./contract.ts";
 
 const time = { unit: "ms", better: "lower", kind: "timing" } as const;
 const work = { better: "lower", kind: "gauge", role: "mechanism" } as const;
@@ -10,7 +10,7 @@ const rates = ["half", "full", "double"] as const;
 
 /** Requests that come whatever happens, as a share of what the slowest variant can do. */
 const open = (percent: number) =>
-  ({ mode: "open", rate: { ofSlowest: percent / 100 }, at: percent, lanes: 512 }) as const;
+  ({ mode: "open", rate: { ofSlowest: percent / 100 }, sweepValue: percent, lanes: 512 }) as const;
 
 const delayed = (ms: number) => ({
   change: `A batch leaves when it is full, or after ${ms} ms.`,
@@ -24,7 +24,7 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: (random, { prompts }: Setup) => pick(random, prompts),
-  transport: { kind: "cell", call: (screen: Screen, prompt: Prompt) => insist(screen, prompt) },
+  transport: { kind: "in-process", call: (screen: Screen, prompt: Prompt) => insist(screen, prompt) },
   variants: {
     none: { change: "Every prompt is scored alone.", load: () => import("./variants/none.ts") },
     greedy: {

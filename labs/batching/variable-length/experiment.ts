@@ -1,7 +1,7 @@
 import { defineExperiment } from "@labs/experiment";
 import { per, without } from "../evidence.ts";
 import { type Prompt, pick } from "../prompts.ts";
-import { type Counter, type Setup, provision, type Screen } from "./contract.ts";
+import { type Counter, provision, type Screen, type Setup } from "./contract.ts";
 import { lengthOf } from "./data.ts";
 
 const time = { unit: "ms", better: "lower", kind: "timing", role: "mechanism" } as const;
@@ -16,7 +16,7 @@ export default defineExperiment({
   schedule: "side-by-side",
   input: (random, { prompts }: Setup) => pick(random, prompts),
   kindOf: lengthOf,
-  transport: { kind: "cell", call: (screen: Screen, prompt: Prompt) => screen(prompt) },
+  transport: { kind: "in-process", call: (screen: Screen, prompt: Prompt) => screen(prompt) },
   variants: {
     fifo: {
       change: "The oldest sixteen, padded to the longest of them.",

@@ -6,8 +6,8 @@ import {
   type Answer,
   type Ask,
   type Counter,
-  type Setup,
   type Question,
+  type Setup,
   serverConnections,
 } from "./contract.ts";
 import { crowd } from "./crowd.ts";

@@ -19,7 +19,7 @@ export default defineExperiment({
   provision,
   schedule: { inTurn: "the idle backends of two hundred clients would take memory and time from the others" },
   input: over("kept"),
-  transport: { kind: "cell", call: (ask: Ask, question: Question) => ask(question) },
+  transport: { kind: "in-process", call: (ask: Ask, question: Question) => ask(question) },
   variants: {
     direct: { change: "Every client has a backend of its own.", load: () => import("./variants/direct.ts") },
     session: {

@@ -1,6 +1,6 @@
 /** The scripted cases: what is kept of a session, and how many clients are served at once. */
 import type { Stage } from "@labs/experiment";
-import type { Answer, Setup, Observed, Question } from "./contract.ts";
+import type { Answer, Observed, Question, Setup } from "./contract.ts";
 import { featureNames } from "./features.ts";
 
 type Counts = Promise<Readonly<Partial<Record<Observed, number>>>>;

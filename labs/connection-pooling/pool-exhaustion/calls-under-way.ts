@@ -10,7 +10,7 @@ export type PoolStage = Stage<ScreeningRequest, Answer, Setup>;
 /** What has become of calls so far. */
 export interface Tally {
   readonly answered: number;
-  /** With an error; those that were turned away at the door are among them. */
+  /** With an error; those that were turned away at the transport are among them. */
   readonly refused: number;
   readonly shed: number;
   /** Neither answered nor refused. */
@@ -25,7 +25,7 @@ export interface CallsUnderWay {
 
 /** Asks for as many screenings at once, each of a kind. */
 export function ask(stage: PoolStage, count: number, kind: Kind): CallsUnderWay {
-  const seen = { answered: 0, refused: 0, shed: 0 };
+  const counters = { answered: 0, refused: 0, shed: 0 };
   let wrong: ScreeningRequest | null = null;
 
   async function askOne(request: ScreeningRequest): Promise<void> {
@@ -34,8 +34,8 @@ export function ask(stage: PoolStage, count: number, kind: Kind): CallsUnderWay 
       counters.answered++;
       if (!isDeepStrictEqual(answer, answerTo(request))) wrong = request;
     } catch (error) {
-      seen.refused++;
-      if (String(error).includes(turnedAway)) seen.shed++;
+      counters.refused++;
+      if (String(error).includes(turnedAway)) counters.shed++;
     }
   }
   const all = Promise.all(Array.from({ length: count }, () => askOne(drawKind(stage.random, kind))));
@@ -46,7 +46,7 @@ export function ask(stage: PoolStage, count: number, kind: Kind): CallsUnderWay 
       await Promise.race([all, sleep(budgetMs, undefined, { signal: timer.signal }).catch(() => {})]);
       timer.abort();
       if (wrong !== null) throw new Error(`a wrong answer under a fault to ${JSON.stringify(wrong)}`);
-      return { ...seen, hung: count - counters.answered - seen.refused };
+      return { ...counters, hung: count - counters.answered - counters.refused };
     },
   };
 }

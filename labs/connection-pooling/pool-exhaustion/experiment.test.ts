@@ -7,7 +7,7 @@ import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTransactions } from "./backends.ts";
-import { type Setup, poolSize, screening } from "./contract.ts";
+import { poolSize, type Setup, screening } from "./contract.ts";
 import { type Answer, brokenRules, drawKind } from "./data.ts";
 import experiment from "./experiment.ts";
 import { thresholdFor } from "./statements.ts";

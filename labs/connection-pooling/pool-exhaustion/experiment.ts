@@ -11,7 +11,7 @@ export default defineExperiment({
   provision,
   schedule: { inTurn: "faults hit every connection to the database, whoever made it" },
   input: drawRequest,
-  transport: { kind: "cell", call: (screen: Screen, request) => screen(request) },
+  transport: { kind: "in-process", call: (screen: Screen, request) => screen(request) },
   variants: {
     "held-across-await": {
       change: "One client from the first query to the last, the scorer's 20 ms included.",

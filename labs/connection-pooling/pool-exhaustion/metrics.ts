@@ -8,9 +8,15 @@ const mechanism = { role: "mechanism", in: "database-hangs" } as const;
 
 /** What a script counted, or a variant at its end. */
 const counted = (counter: Counter) =>
-  ({ unit: "", better: "lower", kind: "count", of: (counters: Seen<Counter>) => counters.last(counter) }) as const;
+  ({
+    unit: "",
+    better: "lower",
+    kind: "count",
+    of: (counters: Seen<Counter>) => counters.last(counter),
+  }) as const;
 
-const perLoan = (counter: Counter) => (counters: Seen<Counter>) => counters.delta(counter) / counters.delta("loans");
+const perLoan = (counter: Counter) => (counters: Seen<Counter>) =>
+  counters.delta(counter) / counters.delta("loans");
 const mean = { kind: "gauge", role: "mechanism", in: "calls", better: "lower" } as const;
 
 export const metrics = {
@@ -34,7 +40,7 @@ export const metrics = {
     meaning: "In line when a client comes back.",
     of: perLoan("waiters"),
   },
-  "turned away": { ...counted("shed"), ...mechanism, meaning: "Refused at the door, without waiting." },
+  "turned away": { ...counted("shed"), ...mechanism, meaning: "Refused at the transport, without waiting." },
   "answered late": {
     ...counted("answeredLate"),
     ...mechanism,

@@ -15,7 +15,8 @@ export function processor(counter: Counter): Figure {
 }
 
 /** Ten answers lie beyond it; with fewer it is not told. */
-export const statementP95: Figure = (counters) => (counters.answered >= 200 ? counters.last("statementP95Ms") : null);
+export const statementP95: Figure = (counters) =>
+  counters.answered >= 200 ? counters.last("statementP95Ms") : null;
 
 /** `null` where the server's processes cannot be seen, and where it kept none. */
 export const megabytesKept: Figure = (counters) => counters.last("backendBytes") / 1e6 || null;

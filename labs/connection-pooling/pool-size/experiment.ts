@@ -10,7 +10,7 @@ const price = { better: "lower", kind: "gauge", role: "price" } as const;
 
 const pool = (size: number) => ({
   change: `A pool of up to ${size} connections.`,
-  at: size,
+  sweepValue: size,
   load: async () => ({ open: (await import("./variants/pool.ts")).pooled(size) }),
 });
 
@@ -29,7 +29,7 @@ export default defineExperiment({
   provision,
   schedule: { inTurn: "idle backends of the other pools would take memory and processor time of this one" },
   input: drawCheck,
-  transport: { kind: "cell", call: (ask: Ask, question: Question) => ask(question) },
+  transport: { kind: "in-process", call: (ask: Ask, question: Question) => ask(question) },
   variants: {
     "per-request": {
       change: "Every request opens a connection.",

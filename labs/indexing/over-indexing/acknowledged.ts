@@ -2,7 +2,7 @@ import type { Stage } from "@labs/experiment";
 import pg from "pg";
 import { bulk } from "./bulk.ts";
 import type { Answer } from "./contract.ts";
-import { drawDelivery, type Setup, type Request } from "./data.ts";
+import { drawDelivery, type Request, type Setup } from "./data.ts";
 
 const deliveries = 3;
 const eventsEach = 20;

@@ -1,6 +1,6 @@
 /** The case `bulk`: events are stored by the thousand in one statement, then some are reviewed one by one. */
 import pg from "pg";
-import { type Setup, reviewedEvery } from "./data.ts";
+import { reviewedEvery, type Setup } from "./data.ts";
 import { copyEvents } from "./event-log.ts";
 import { checkpoint, logged, updatesOf } from "./write-cost.ts";
 

@@ -5,7 +5,7 @@ import type pg from "pg";
 import { openPool } from "../open-pool.ts";
 import { explain } from "../plan.ts";
 import type { Counter as BulkCounter } from "./bulk.ts";
-import { drawDashboard, drawDelivery, eventIdOf, type Setup, type Request } from "./data.ts";
+import { drawDashboard, drawDelivery, eventIdOf, type Request, type Setup } from "./data.ts";
 import { carried, carriedColumns, createLog, dropLog, readLooks, type Technique } from "./event-log.ts";
 import { pageOf, readIds } from "./pages.ts";
 

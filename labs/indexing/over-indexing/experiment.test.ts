@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { assertKept } from "./acknowledged.ts";
 import { bulk, type Counter } from "./bulk.ts";
 import { type Answer, drawIngest, drawMixed, logging } from "./contract.ts";
-import { drawDelivery, type Setup, type Request } from "./data.ts";
+import { drawDelivery, type Request, type Setup } from "./data.ts";
 import experiment from "./experiment.ts";
 import { checkpoint } from "./write-cost.ts";
 

@@ -15,7 +15,7 @@ export default defineExperiment({
   schedule: { inTurn: "writers share one log, one disk and one cache" },
   input: drawRequest,
   kindOf: ({ kind }) => (kind === "delivery" ? "writes" : "reads"),
-  transport: { kind: "cell", call: (answering, request) => answering(request) },
+  transport: { kind: "in-process", call: (answering, request) => answering(request) },
   variants: {
     needed: {
       change: "Primary key, unique event id, and (severity, ts) for the dashboard.",
@@ -110,7 +110,12 @@ export default defineExperiment({
     },
     "read p99": { ...latency, of: { figure: "p99", among: "reads" } },
     "read p50": { ...latency, of: { figure: "p50", among: "reads" } },
-    "index size": { ...price, unit: "MB", kind: "count", of: (counters) => counters.last("indexBytes") / 1e6 },
+    "index size": {
+      ...price,
+      unit: "MB",
+      kind: "count",
+      of: (counters) => counters.last("indexBytes") / 1e6,
+    },
     "build time": { ...price, unit: "ms", kind: "timing", of: (counters) => counters.last("buildMs") },
   },
   claims: [

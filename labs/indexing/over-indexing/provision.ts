@@ -3,7 +3,7 @@ import type { Provisioned, Run, Urls } from "@labs/experiment";
 import type pg from "pg";
 import { openPool } from "../open-pool.ts";
 import type { Answer } from "./contract.ts";
-import { type Setup, loadSource, type Request, reviewedEvery, sizes } from "./data.ts";
+import { loadSource, type Request, reviewedEvery, type Setup, sizes } from "./data.ts";
 import { pageOf, readIds } from "./pages.ts";
 import { checkpoint } from "./write-cost.ts";
 

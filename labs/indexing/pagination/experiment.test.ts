@@ -1,7 +1,7 @@
 import { type Provisioned, random } from "@labs/experiment";
 import { openServices } from "@labs/services";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { depths, type Setup, type Page, type PageRequest, pageAtDepth, pageSize } from "./contract.ts";
+import { depths, type Page, type PageRequest, pageAtDepth, pageSize, type Setup } from "./contract.ts";
 import experiment from "./experiment.ts";
 import { walk } from "./walk.ts";
 

@@ -1,5 +1,5 @@
 import { defineExperiment, type Random } from "@labs/experiment";
-import { depths, drawPage, drawPageAtDepth, type Setup, type Page, provision } from "./contract.ts";
+import { depths, drawPage, drawPageAtDepth, type Page, provision, type Setup } from "./contract.ts";
 import { walk } from "./walk.ts";
 
 /** One reader at one depth: the curve of what a page costs. Deep pages need the time for a median of OFFSET. */
@@ -8,7 +8,7 @@ const depth = (name: keyof typeof depths, share: number) =>
     mode: "closed",
     clients: 1,
     share,
-    at: depths[name],
+    sweepValue: depths[name],
     input: (random: Random, setup: Setup) => drawPageAtDepth(random, depths[name], setup),
   }) as const;
 
@@ -29,7 +29,7 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: drawPage,
-  transport: { kind: "cell", call: (fetchPage, request): Promise<Page> => fetchPage(request) },
+  transport: { kind: "in-process", call: (fetchPage, request): Promise<Page> => fetchPage(request) },
   variants: {
     offset: { change: "Skips the rows of all pages before.", load: () => import("./variants/offset.ts") },
     "deferred-join": {

@@ -2,7 +2,7 @@
 import type { Stage } from "@labs/experiment";
 import pg from "pg";
 import { connection } from "./connection.ts";
-import type { Setup, Page, PageRequest } from "./contract.ts";
+import type { Page, PageRequest, Setup } from "./contract.ts";
 import { columns, list, pageSize } from "./data.ts";
 
 /** So many rows are in the list when the reader begins, at every scale. */

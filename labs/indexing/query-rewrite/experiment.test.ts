@@ -2,7 +2,7 @@ import { isReached, type Provisioned, random } from "@labs/experiment";
 import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Answer, type Setup, type PageRequest, pageSize } from "./contract.ts";
+import { type Answer, type PageRequest, pageSize, type Setup } from "./contract.ts";
 import experiment from "./experiment.ts";
 import { oneWayMs } from "./provision.ts";
 import { readReference } from "./reference.ts";
@@ -31,9 +31,9 @@ async function opened(name: string) {
   if (variant === undefined) throw new Error(`There is no variant ${name}.`);
   const { open } = await variant.load();
   const cell = await open(provisioned.setup, { postgres, seed: 1, instance: 0 });
-  const { transport: door } = experiment;
-  if (door.kind !== "cell") throw new Error("The door is not in the cell.");
-  return { ...cell, call: (request: PageRequest) => door.call(cell.subject, request) };
+  const { transport } = experiment;
+  if (transport.kind !== "in-process") throw new Error("The transport is not in the cell.");
+  return { ...cell, call: (request: PageRequest) => transport.call(cell.subject, request) };
 }
 
 /** What a variant's work comes to, per page, over the pages of the case that counts. */
@@ -145,9 +145,7 @@ test("the plan says how often each statement is asked", async () => {
 
 test("the round trip that is printed was measured, and is longer than the delay there and back", async () => {
   expect(provisioned.setup.roundTripMs).toBeGreaterThan(2 * oneWayMs);
-  expect(provisioned.facts?.["emulated-network"]).toContain(
-    `${provisioned.setup.roundTripMs.toFixed(2)} ms`,
-  );
+  expect(provisioned.facts?.["emulated-network"]).toContain(`${provisioned.setup.roundTripMs.toFixed(2)} ms`);
 });
 
 test("without the statistics of the server the client's counts stand", async () => {

@@ -1,5 +1,5 @@
 import { defineExperiment, type Random } from "@labs/experiment";
-import { answerOf, clients, type Setup, perPage, roundTripsPerPage, type Way } from "./contract.ts";
+import { answerOf, clients, perPage, roundTripsPerPage, type Setup, type Way } from "./contract.ts";
 import { drawMoment, provision } from "./provision.ts";
 
 const over = (way: Way) => ({
@@ -21,7 +21,7 @@ export default defineExperiment({
     way: ways[Math.floor(2 * draw())] ?? "loopback",
     before: drawMoment(draw, between),
   }),
-  transport: { kind: "cell", call: async (page, request) => answerOf(await page(request)) },
+  transport: { kind: "in-process", call: async (page, request) => answerOf(await page(request)) },
   variants: {
     "n-plus-one": {
       change: "One statement for the list, three for each incident, in turn.",

@@ -2,7 +2,7 @@
 import { type Provisioned, type Random, type Run, random, type Urls } from "@labs/experiment";
 import { openRelay } from "@labs/services";
 import pg from "pg";
-import { type Answer, answerOf, type Setup, type PageRequest, pageSize } from "./contract.ts";
+import { type Answer, answerOf, type PageRequest, pageSize, type Setup } from "./contract.ts";
 import { loadIncidents } from "./data.ts";
 import { readReference } from "./reference.ts";
 import { readServerCounts } from "./server-counts.ts";

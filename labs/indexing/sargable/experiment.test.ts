@@ -2,7 +2,7 @@ import { type Provisioned, random } from "@labs/experiment";
 import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type DayReport, type DayRequest, type Setup, questions } from "./contract.ts";
+import { type DayReport, type DayRequest, questions, type Setup } from "./contract.ts";
 import { indexes } from "./data.ts";
 import experiment from "./experiment.ts";
 

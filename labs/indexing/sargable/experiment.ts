@@ -1,5 +1,5 @@
 import { defineExperiment, type Random } from "@labs/experiment";
-import { clients, drawRequest, type Setup, provision, type Question } from "./contract.ts";
+import { clients, drawRequest, provision, type Question, type Setup } from "./contract.ts";
 
 const asked = (question: Question) => ({
   mode: "closed" as const,
@@ -16,7 +16,7 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: (draw, setup) => drawRequest(draw, setup),
-  transport: { kind: "cell", call: (report, request) => report(request) },
+  transport: { kind: "in-process", call: (report, request) => report(request) },
   variants: {
     cast: { change: "The column is cast to a day.", load: () => import("./variants/cast.ts") },
     range: { change: "The day becomes a half-open range.", load: () => import("./variants/range.ts") },

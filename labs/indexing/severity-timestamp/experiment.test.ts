@@ -4,7 +4,7 @@ import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Answer } from "./ask.ts";
-import type { Setup, Question } from "./contract.ts";
+import type { Question, Setup } from "./contract.ts";
 import { drawMoment, earliestMoment, momentAt } from "./data.ts";
 import experiment from "./experiment.ts";
 import { ingest } from "./ingest.ts";

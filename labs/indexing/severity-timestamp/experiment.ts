@@ -18,7 +18,7 @@ export default defineExperiment({
   provision,
   schedule: { inTurn: "one table cannot have different indexes at the same time" },
   input: drawQuestion,
-  transport: { kind: "cell", call: (ask, question) => ask(question) },
+  transport: { kind: "in-process", call: (ask, question) => ask(question) },
   variants: {
     none: { change: "No index.", load: () => import("./variants/none.ts") },
     "two-single": { change: "(severity) and (ts).", load: () => import("./variants/two-single.ts") },
@@ -77,7 +77,12 @@ export default defineExperiment({
       meaning: "Rows that an index-only scan had to look up.",
       of: (counters) => counters.last("heapFetches"),
     },
-    "index size": { ...price, unit: "MB", kind: "count", of: (counters) => counters.last("indexBytes") / 1e6 },
+    "index size": {
+      ...price,
+      unit: "MB",
+      kind: "count",
+      of: (counters) => counters.last("indexBytes") / 1e6,
+    },
     "build time": {
       ...price,
       unit: "ms",

@@ -4,7 +4,7 @@ import { eventRows } from "@labs/firewall";
 import type pg from "pg";
 import { openPool } from "../open-pool.ts";
 import { type Answer, ask } from "./ask.ts";
-import type { Setup, Question } from "./contract.ts";
+import type { Question, Setup } from "./contract.ts";
 import { copySchema, earliestMoment, loadHistory, momentAt } from "./data.ts";
 import { queries } from "./queries.ts";
 
@@ -23,7 +23,11 @@ export async function provision(
 
   const kept = cleanup.move();
   return {
-    setup: { postgres: run.postgres, earliest, planned: [momentAt(0.25, earliest), momentAt(0.75, earliest)] },
+    setup: {
+      postgres: run.postgres,
+      earliest,
+      planned: [momentAt(0.25, earliest), momentAt(0.75, earliest)],
+    },
     facts: setting,
     expected: ({ query, until }) => {
       const plain = query === "union-all" ? "two-severities" : query;

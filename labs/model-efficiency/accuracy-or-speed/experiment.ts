@@ -11,7 +11,7 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: drawCheck,
-  transport: { kind: "cell", call: (screen: Screen, page) => screen(page) },
+  transport: { kind: "in-process", call: (screen: Screen, page) => screen(page) },
   variants: {
     transformer: { change: "The guard reads every text.", load: () => import("./variants/transformer.ts") },
     "tiny-transformer": {

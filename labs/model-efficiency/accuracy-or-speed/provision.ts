@@ -2,7 +2,7 @@ import type { Provisioned, Run } from "@labs/experiment";
 import { modelFile, type Split, samples, scoreLinear } from "@labs/models";
 import { graphFacts } from "../graph-facts.ts";
 import { alarmShare, judgedTexts, scoresOf, withinRounding } from "../scores.ts";
-import { type Answer, isBetter, type Setup, leastRecall, openModels } from "./contract.ts";
+import { type Answer, isBetter, leastRecall, openModels, type Setup } from "./contract.ts";
 import { pageTexts } from "./data.ts";
 import { type Placed, place } from "./front.ts";
 import {

@@ -10,7 +10,7 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: textsOf(textTokens),
-  transport: { kind: "cell", call: (guard: Guard, text) => guard(text) },
+  transport: { kind: "in-process", call: (guard: Guard, text) => guard(text) },
   variants: {
     fp32: { change: "As it was trained.", load: () => import("./variants/fp32.ts") },
     "int8-per-tensor": {

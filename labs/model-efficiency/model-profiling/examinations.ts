@@ -1,6 +1,6 @@
 /** Every tool sees every patient, and what it says is held against what was done. */
 import type { Stage } from "@labs/experiment";
-import type { Answer, Input, Setup, ScriptCounter } from "./contract.ts";
+import type { Answer, Input, ScriptCounter, Setup } from "./contract.ts";
 import { patients } from "./patients.ts";
 
 export async function examineAll({

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { isReached, type Provisioned, random } from "@labs/experiment";
 import { maxTokens } from "@labs/models";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Answer, type Counter, type Input, type Setup, profiling } from "./contract.ts";
+import { type Answer, type Counter, type Input, profiling, type Setup } from "./contract.ts";
 import { hottest } from "./cpu-profile.ts";
 import { examiner } from "./examine.ts";
 import experiment from "./experiment.ts";

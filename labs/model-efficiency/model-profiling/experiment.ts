@@ -11,7 +11,7 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: textsOf(textTokens),
-  transport: { kind: "cell", call: (subject: Subject, input) => subject(input) },
+  transport: { kind: "in-process", call: (subject: Subject, input) => subject(input) },
   variants: {
     stopwatch: { change: "A clock around the call.", load: () => import("./variants/stopwatch.ts") },
     "cpu-profile": {

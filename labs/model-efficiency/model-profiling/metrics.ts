@@ -4,7 +4,12 @@ import type { Counter, ScriptCounter } from "./contract.ts";
 import { patients } from "./patients.ts";
 
 const counted = (counter: ScriptCounter) =>
-  ({ kind: "count", unit: "", in: "patients", of: (counters: Seen<Counter>) => counters.last(counter) }) as const;
+  ({
+    kind: "count",
+    unit: "",
+    in: "patients",
+    of: (counters: Seen<Counter>) => counters.last(counter),
+  }) as const;
 
 /** Mean of the calls of the load; nothing where a tool has no spans. */
 const perCall = (counter: Counter) =>
@@ -44,7 +49,8 @@ export const metrics = {
     role: "mechanism",
     in: "calls",
     meaning: "Spans, of what a stopwatch around them saw.",
-    of: (counters) => (counters.delta("spanMs") === 0 ? null : (100 * counters.delta("spanMs")) / counters.delta("totalMs")),
+    of: (counters) =>
+      counters.delta("spanMs") === 0 ? null : (100 * counters.delta("spanMs")) / counters.delta("totalMs"),
   },
   "in operators": {
     kind: "gauge",

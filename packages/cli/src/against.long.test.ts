@@ -20,7 +20,9 @@ async function measured(...words: string[]): Promise<Result> {
 
 const armsOf = ({ arms }: Result) =>
   arms.filter(({ role }) => role !== "placebo" && role !== "wrong").map(({ name, role }) => [name, role]);
-const duelsOf = ({ duels }: Result) => [...new Set(duels.map(({ arm, versus }) => `${arm} / ${versus}`))];
+const pairsOf = ({ pairComparisons }: Result) => [
+  ...new Set(pairComparisons.map(({ arm, versus }) => `${arm} / ${versus}`)),
+];
 const removed = ({ summaries }: Result, arm: string) =>
   summaries.find((one) => one.arm === arm && one.metric === "rows removed" && one.case === "worst-score")
     ?.median;
@@ -65,9 +67,9 @@ test("an edited variant runs beside what it was at a commit, and alone", {
   expect(armsOf(result)).toEqual([
     ["cast", "baseline"],
     ["range", "variant"],
-    ["range@HEAD", "guest"],
+    ["range@HEAD", "extra"],
   ]);
-  expect(duelsOf(result)).toEqual(["range / range@HEAD"]);
+  expect(pairsOf(result)).toEqual(["range / range@HEAD"]);
   expect(removed(result, "range")).toBeGreaterThan(0);
   expect(removed(result, "range@HEAD")).toBe(0);
   // The edit is where it was, and the commit has a folder of its own, out of the way.
@@ -98,10 +100,10 @@ test("yours runs beside an earlier version of itself", { timeout: 3 * minutes },
   const result = await measured("--against", "yours@1");
   expect(armsOf(result)).toEqual([
     ["cast", "baseline"],
-    ["yours", "guest"],
-    ["yours@1", "guest"],
+    ["yours", "extra"],
+    ["yours@1", "extra"],
   ]);
-  expect(duelsOf(result)).toEqual(["yours / yours@1"]);
+  expect(pairsOf(result)).toEqual(["yours / yours@1"]);
   expect(removed(result, "yours")).toBe(0);
   expect(removed(result, "yours@1")).toBeGreaterThan(0);
   const { code, stderr } = await bench("sargable", "--against", "yours@9");

@@ -4,7 +4,7 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { LabError } from "@labs/experiment";
-import type { Duel, Guest } from "@labs/harness";
+import type { ExtraArm, PairComparison } from "@labs/harness";
 import { yours } from "@labs/learner";
 import { type CatalogEntry, root } from "./catalog.ts";
 import { fromRoot, idOf, variantFile } from "./entry.ts";
@@ -15,8 +15,8 @@ const run = promisify(execFile);
 
 /** Who joins a run for the sake of a comparison, and which variants take part besides. */
 export interface Earlier {
-  readonly guests: readonly Guest[];
-  readonly duels: readonly Duel[];
+  readonly extraArms: readonly ExtraArm[];
+  readonly pairComparisons: readonly PairComparison[];
   readonly only: readonly string[];
 }
 
@@ -47,8 +47,8 @@ async function atVersion(entry: CatalogEntry, number: number, only: readonly str
     );
   }
   const name = `${yours}@${number}`;
-  const guest = { name, change: "Yours, as it was.", from: { module: versionFile(entry, number) } };
-  return { guests: [guest], duels: [{ arm: yours, versus: name }], only };
+  const extraArm = { name, change: "Yours, as it was.", from: { module: versionFile(entry, number) } };
+  return { extraArms: [extraArm], pairComparisons: [{ arm: yours, versus: name }], only };
 }
 
 async function atCommit(
@@ -72,8 +72,8 @@ async function atCommit(
   }
   const folder = await checkOut(commit, say);
   const file = join(folder, fromRoot(entry.file));
-  const guests = await Promise.all(
-    compared.map(async (variant): Promise<Guest> => {
+  const extraArms = await Promise.all(
+    compared.map(async (variant): Promise<ExtraArm> => {
       const path = join(folder, fromRoot(variantFile(entry, variant)));
       await access(path).catch(() => {
         throw new LabError("USAGE", `There was no variant ${variant} at ${ref}: leave it out with --only.`);
@@ -86,8 +86,8 @@ async function atCommit(
     }),
   );
   return {
-    guests,
-    duels: compared.map((variant) => ({ arm: variant, versus: `${variant}@${ref}` })),
+    extraArms,
+    pairComparisons: compared.map((variant) => ({ arm: variant, versus: `${variant}@${ref}` })),
     only: compared,
   };
 }

@@ -22,7 +22,7 @@ import { predict } from "./predict.ts";
 import { print } from "./print.ts";
 import { showProgress } from "./show-progress.ts";
 import { StatusLine } from "./status-line.ts";
-import { readYours, yoursGuest } from "./yours.ts";
+import { readYours, yoursArm } from "./yours.ts";
 
 export interface BenchOptions {
   readonly preset: PresetName;
@@ -114,12 +114,15 @@ async function entrantsOf(entry: CatalogEntry, { against, only }: BenchOptions):
   const { reference } = entry.experiment.goal;
   const own =
     (await readYours(entry)) === null
-      ? { guests: [], duels: [] }
-      : { guests: [yoursGuest(entry)], duels: past === null ? [{ arm: yours, versus: reference }] : [] };
+      ? { extraArms: [], pairComparisons: [] }
+      : {
+          extraArms: [yoursArm(entry)],
+          pairComparisons: past === null ? [{ arm: yours, versus: reference }] : [],
+        };
   return {
     only: past?.only ?? only,
-    extraArms: [...own.guests, ...(past?.guests ?? [])],
-    pairComparisons: [...own.duels, ...(past?.duels ?? [])],
+    extraArms: [...own.extraArms, ...(past?.extraArms ?? [])],
+    pairComparisons: [...own.pairComparisons, ...(past?.pairComparisons ?? [])],
   };
 }
 

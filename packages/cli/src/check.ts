@@ -12,7 +12,7 @@ import { fromRoot, idOf, loadEntry } from "./entry.ts";
 import { type Measuring, measuring } from "./measuring.ts";
 import { print } from "./print.ts";
 import { showProgress } from "./show-progress.ts";
-import { keepVersion, readYours, yoursFile, yoursGuest } from "./yours.ts";
+import { keepVersion, readYours, yoursArm, yoursFile } from "./yours.ts";
 
 export interface CheckOptions {
   readonly seed: number;
@@ -113,10 +113,10 @@ async function run(
   size: { preset: Size; only: readonly string[]; rounds?: number },
 ): Promise<Result> {
   const { lab, name: experiment, file } = entry;
-  const guests = [yoursGuest(entry)];
+  const extraArms = [yoursArm(entry)];
   const { rounds } = size;
   if (rounds !== undefined) {
-    const seconds = estimateSeconds(entry.experiment, { ...size, extraArms: guests });
+    const seconds = estimateSeconds(entry.experiment, { ...size, extraArms });
     say(
       `Measuring ${rounds === 1 ? "1 round" : `${rounds} rounds`}, about ${formatSeconds(seconds)} (${size.preset} preset).`,
     );
@@ -124,7 +124,7 @@ async function run(
   using progress = showProgress(`${idOf(entry)}, check`, status);
   const result = await runExperiment({
     ...size,
-    ...{ file, lab, experiment, extraArms: guests, seed, services, signal, progress },
+    ...{ file, lab, experiment, extraArms, seed, services, signal, progress },
   });
   // Half a run says nothing: neither right nor wrong.
   signal.throwIfAborted();

@@ -22,7 +22,7 @@ export async function history(lab: string | undefined): Promise<void> {
 }
 
 /**
- * All results that can be read, newest first, and why the others cannot. Runs of a search for a crossover are
+ * All results that can be read, newest first, and why the others cannot. Runs of a search for a break-even point are
  * left out: they speak of an experiment that was changed.
  */
 export async function readResults(): Promise<{ results: Result[]; unreadable: string[] }> {
@@ -31,7 +31,7 @@ export async function readResults(): Promise<{ results: Result[]; unreadable: st
   for (const file of await listResults(resultsFolder)) {
     await readResult(file).then(
       (result) => {
-        if (result.sweep === null) results.push(result);
+        if (result.breakEven === null) results.push(result);
       },
       (error: Error) => unreadable.push(error.message),
     );

@@ -38,7 +38,7 @@ export async function printLab(name: string): Promise<void> {
   const advice = [
     `Measure: pnpm lab ${name} bench [experiment]`,
     `Try: pnpm lab ${name} start <experiment>, then check, hint, reveal, story`,
-    `Where the winner loses: pnpm lab ${name} bench <experiment> --find-loss`,
+    `Where the winner loses: pnpm lab ${name} bench <experiment> --break-even`,
     `Read: labs/${name}/README.md, then the experiment's folder: experiment.ts, contract.ts, data.ts, variants/`,
   ];
   await print(`${parts.join("\n\n")}\n\n${advice.map((line) => wrap(line, "  ")).join("\n")}`);
@@ -56,7 +56,7 @@ async function lastRuns(): Promise<Map<string, string>> {
   const runs = new Map<string, string>();
   for (const file of await listResults(resultsFolder)) {
     const result = await readResult(file).catch(() => null);
-    if (result === null || result.sweep !== null) continue;
+    if (result === null || result.breakEven !== null) continue;
     const id = `${result.lab}/${result.experiment}`;
     if (!runs.has(id)) runs.set(id, `${result.startedAt.slice(0, 16).replace("T", " ")} UTC`);
   }

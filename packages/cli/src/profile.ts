@@ -9,7 +9,7 @@ import { fromRoot, idOf, loadEntry } from "./entry.ts";
 import { measuring } from "./measuring.ts";
 import { print } from "./print.ts";
 import { showProgress } from "./show-progress.ts";
-import { needYours, yoursGuest } from "./yours.ts";
+import { needYours, yoursArm } from "./yours.ts";
 
 export interface ProfileOptions {
   readonly tool: ProfilerName;
@@ -42,7 +42,7 @@ export async function profile(
     using progress = showProgress(`${idOf(entry)}, profile`, status);
     const profile = await profileVariant({
       ...{ variant, folder, services, signal, progress, file: entry.file },
-      ...(variant === yours ? { from: yoursGuest(entry).from } : {}),
+      ...(variant === yours ? { from: yoursArm(entry).from } : {}),
       ...{ case: options.case, seconds: options.seconds, seed: options.seed, profiler: options.tool },
       ...{ own: labFolder(lab), shared: root },
     }).catch(async (error: unknown) => {

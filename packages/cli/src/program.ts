@@ -1,10 +1,10 @@
 import { presetNames, profilerNames } from "@labs/harness";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type BenchOptions, bench } from "./bench.ts";
+import { measureBreakEven } from "./break-even.ts";
 import { known, labNames } from "./catalog.ts";
 import { type CheckOptions, check, sizes, watch } from "./check.ts";
 import { doctor } from "./doctor.ts";
-import { findLoss } from "./find-loss.ts";
 import { history } from "./history.ts";
 import { printLab, printLabs } from "./list.ts";
 import { createExperiment } from "./new.ts";
@@ -89,11 +89,11 @@ export async function buildProgram(): Promise<Command> {
       .option("--pin", "the subject on one core, everything else on the others")
       .option("--strict", "exit with 1 when a prediction of the experiment is refuted")
       .option("--against <ref>", "today's code against that of a commit, or against yours@<n>, in one run")
-      .option("--find-loss", "sweep the experiment's counter-example: where does the winner stop paying?")
+      .option("--break-even", "sweep the experiment's break-even search: where does the winner stop paying?")
       .option("--no-predict", "do not ask for a prediction")
       .option("--json", "print the result as JSON and nothing else on stdout")
-      .action((experiment: string | undefined, options: BenchOptions & { findLoss?: true }) =>
-        (options.findLoss ? findLoss : bench)(name, experiment, options),
+      .action((experiment: string | undefined, options: BenchOptions & { measureBreakEven?: true }) =>
+        (options.measureBreakEven ? measureBreakEven : bench)(name, experiment, options),
       );
     addLearnerCommands(lab, name);
   }

@@ -61,12 +61,12 @@ test.each([
   ],
   [
     "a search for a loss without an experiment",
-    ["caching", "bench", "--find-loss"],
-    "--find-loss needs an experiment; those that have one are caching/strategy, caching/stampede,",
+    ["caching", "bench", "--break-even"],
+    "--break-even needs an experiment; those that have one are caching/strategy, caching/stampede,",
   ],
   [
     "a search for a loss among chosen variants",
-    ["caching", "bench", "strategy", "--find-loss", "--only", "two-tier"],
+    ["caching", "bench", "strategy", "--break-even", "--only", "two-tier"],
     "leave --only and --against out",
   ],
 ])("%s is a usage error in one line that helps", async (_, words, sentence) => {

@@ -2,7 +2,7 @@
 import { copyFile, glob, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { LabError } from "@labs/experiment";
-import type { Guest } from "@labs/harness";
+import type { ExtraArm } from "@labs/harness";
 import type { CatalogEntry } from "./catalog.ts";
 import { fileOf, fromRoot, variantFile } from "./entry.ts";
 
@@ -94,6 +94,6 @@ export async function keepVersion(entry: CatalogEntry): Promise<number> {
 }
 
 /** `yours.ts` as one more arm. */
-export function yoursGuest(entry: CatalogEntry): Guest {
+export function yoursArm(entry: CatalogEntry): ExtraArm {
   return { name: "yours", change: "Yours.", from: { module: yoursFile(entry) } };
 }

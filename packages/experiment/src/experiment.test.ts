@@ -13,8 +13,8 @@ const toy = {
   }),
   schedule: "side-by-side",
   input: (random: () => number) => Math.floor(random() * 10),
-  door: {
-    at: "cell",
+  transport: {
+    kind: "in-process",
     call: async (subject: { even(n: number): boolean }, input: number) => subject.even(input),
   },
 } as const;
@@ -57,7 +57,7 @@ test("an experiment is returned as it was written", () => {
   expect(Object.keys(experiment.variants)).toEqual(["modulo", "mask"]);
 });
 
-test("what a counter-example changes is of the experiment's own kind", () => {
+test("what a break-even search changes is of the experiment's own kind", () => {
   const experiment = defineExperiment({
     ...toy,
     variants: { modulo: { change: "Divides.", load }, mask: { change: "Looks at the last bit.", load } },

@@ -1,10 +1,10 @@
+import type { BreakEven } from "./break-even.ts";
 import type { Claim } from "./claim.ts";
-import type { BreakEven } from "./counter-example.ts";
-import type { Transport } from "./door.ts";
 import type { Goal } from "./goal.ts";
 import type { Load } from "./load.ts";
 import type { Metric } from "./metric.ts";
 import type { Random } from "./random.ts";
+import type { Transport } from "./transport.ts";
 
 /** One question, several answers, one fair measurement. The folder's name is its id. */
 export interface Experiment<
@@ -57,7 +57,7 @@ export interface Experiment<
   readonly next: readonly string[];
 }
 
-/** What a counter-example may change: the data, the questions, the door, the load. */
+/** What a break-even search may change: the data, the questions, the transport, the load. */
 export interface Changed<S, Setup, I, O, N extends ServiceName, C extends string, K extends string> {
   provision?(run: Run & Urls<N>): Promise<Provisioned<Setup, I, O>>;
   input?(random: Random, setup: Setup): I;

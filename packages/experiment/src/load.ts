@@ -37,7 +37,7 @@ export type Load<I, O, K extends string, Setup> = (
 
 /** What a scripted scenario can do. */
 export interface Stage<I, O, Setup> {
-  /** The subject's door. Rejects when the subject throws, and at once when its process has ended. */
+  /** The subject's transport. Rejects when the subject throws, and at once when its process has ended. */
   call(input: I): Promise<O>;
   /** Draws an input of this case. */
   input(): I;

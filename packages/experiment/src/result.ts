@@ -35,7 +35,7 @@ const loadCase = z.object({
   seconds: z.number(),
   /** The seconds are cut into so many slices, taken in cycles with the other arms. */
   slices: z.number(),
-  at: z.number().optional(),
+  sweepValue: z.number().optional(),
 });
 
 const quantiles = z.object({
@@ -181,11 +181,11 @@ const warning = z.object({
 
 const arm = z.object({
   name: z.string(),
-  role: z.enum(["baseline", "variant", "placebo", "wrong", "guest"]),
+  role: z.enum(["baseline", "variant", "placebo", "wrong", "extra"]),
   change: z.string(),
   trap: z.boolean(),
   /** Where it lies on the axis of a sweep. */
-  at: z.number().optional(),
+  sweepValue: z.number().optional(),
 });
 
 const claim = z.object({
@@ -208,7 +208,7 @@ const prediction = z.object({
 });
 
 /** The place of a run in the search for where a technique stops paying. */
-const sweep = z.object({ varies: z.string(), unit: z.string(), value: z.number() });
+const breakEven = z.object({ varies: z.string(), unit: z.string(), value: z.number() });
 
 const service = z.object({
   name: z.string(),
@@ -239,7 +239,7 @@ export const resultSchema = z.object({
   }),
   services: z.array(service),
   /** Facts of the data and the surroundings that decide what the numbers mean. */
-  setting: z.record(z.string(), z.string()).default({}),
+  facts: z.record(z.string(), z.string()).default({}),
   config: z.object({
     preset: z.string(),
     scale: z.string(),
@@ -263,8 +263,8 @@ export const resultSchema = z.object({
   metrics: z.record(z.string(), metric),
   cases: z.record(z.string(), loadCase),
   arms: z.array(arm),
-  /** Where the run is one of a search for a crossover: it says nothing about the experiment as it stands. */
-  sweep: sweep.nullable().default(null),
+  /** Where the run is one of a break-even search: it says nothing about the experiment as it stands. */
+  breakEven: breakEven.nullable().default(null),
   /** `null` where nobody was asked, or nobody answered. */
   prediction: prediction.nullable().default(null),
   cells: z.array(cell),
@@ -272,8 +272,8 @@ export const resultSchema = z.object({
   explained: z.array(z.object({ arm: z.string(), case: z.string(), lines: z.array(z.string()) })).default([]),
   summaries: z.array(summary),
   comparisons: z.array(comparison),
-  /** Comparisons of guests with arms other than the baseline: an edit with what it was before. */
-  duels: z.array(comparison).default([]),
+  /** Comparisons of extraArms with arms other than the baseline: an edit with what it was before. */
+  pairComparisons: z.array(comparison).default([]),
   /** The second copy of the baseline against the baseline: what chance alone does here. */
   placebo: z.array(comparison),
   /** Ratio below which a difference is not told from noise, by metric and case. */
@@ -298,5 +298,5 @@ export type Summary = Result["summaries"][number];
 export type Warning = Result["warnings"][number];
 export type ServiceRecord = Result["services"][number];
 export type Prediction = z.infer<typeof prediction>;
-export type Sweep = z.infer<typeof sweep>;
+export type BreakEvenPlace = z.infer<typeof breakEven>;
 export type Verdict = (typeof verdicts)[number];

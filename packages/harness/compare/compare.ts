@@ -20,9 +20,9 @@ import { startChildServer } from "../src/load/child-server.ts";
 import { closedLoop } from "../src/load/closed-loop.ts";
 import { encodeRequests, openHttpLanes } from "../src/load/http/http-lanes.ts";
 import { openLoop } from "../src/load/open-loop.ts";
-import { isThere, runAutocannon, runWrk } from "./other-tools.ts";
 import { poissonPlan } from "../src/load/poisson-plan.ts";
 import { Recorder } from "../src/load/recorder.ts";
+import { isThere, runAutocannon, runWrk } from "./other-tools.ts";
 
 const seconds = 1;
 const timeoutMs = 10_000;

@@ -1,8 +1,8 @@
-export { type AnyExperiment, loadExperiment } from "./experiment/load-experiment.ts";
-export { atBreakEvenValue, breakEvenCase } from "./experiment/at-value.ts";
-export { estimateSeconds } from "./plan/estimate.ts";
+export { atBreakEvenValue, breakEvenCase } from "./experiment/at-break-even-value.ts";
 export type { ExtraArm, Origin, PairComparison } from "./experiment/extra-arm.ts";
+export { type AnyExperiment, loadExperiment } from "./experiment/load-experiment.ts";
 export { type PinPlan, pinPlan, pinSelf } from "./machine/pin.ts";
+export { estimateSeconds } from "./plan/estimate.ts";
 export { type Preset, type PresetName, presetNames, presets } from "./plan/preset.ts";
 export { type HotSpots, type Owner, owners } from "./profile/cpu-profile.ts";
 export { type Profile, profileVariant } from "./profile/profile-variant.ts";

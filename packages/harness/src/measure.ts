@@ -2,8 +2,8 @@ import { LabError, random } from "@labs/experiment";
 import type { CellRecord } from "@labs/experiment/result";
 import type { Arm } from "./arm/live-arm.ts";
 import {
-  familyOf,
   extraFamilyOf,
+  familyOf,
   type PlannedCase,
   planCases,
   planPilot,
@@ -13,8 +13,8 @@ import {
 import type { Prepared } from "./prepare.ts";
 import { refuse } from "./round/refuse-wrong.ts";
 import { type Explanation, type Round, runTogether } from "./round/round.ts";
-import type { RunOptions } from "./run-options.ts";
 import { shuffle } from "./round/shuffle.ts";
+import type { RunOptions } from "./run-options.ts";
 
 /** What the rounds gave, as raw as it came. */
 export interface Measurements {
@@ -44,9 +44,9 @@ export async function measure(prepared: Prepared, options: RunOptions): Promise<
   const gains = new Map<string, number>();
   const explained: Explanation[] = [];
   let cases = planCases(experiment, context.preset, []);
-  let racing = arms;
+  let active = arms;
   const plannedRounds = () => {
-    const families = [familyOf(cases, racing), extraFamilyOf(cases, racing, options.pairComparisons)];
+    const families = [familyOf(cases, active), extraFamilyOf(cases, active, options.pairComparisons)];
     return planRounds(context.preset, Math.max(...families), options.rounds);
   };
   let rounds = plannedRounds();
@@ -62,8 +62,8 @@ export async function measure(prepared: Prepared, options: RunOptions): Promise<
     const pilot = await pass(prepared, planPilot(experiment, context.preset), -1, arms, note);
     for (const arm of wrongArms(experiment)) cells.push(await refuse(context, arm));
     cells.push(...pilot.filter(({ outcome }) => outcome.status !== "measured"));
-    racing = arms.filter(({ name }) => !cells.some(({ arm }) => arm === name));
-    assertBaseline(racing, cells);
+    active = arms.filter(({ name }) => !cells.some(({ arm }) => arm === name));
+    assertBaseline(active, cells);
     cases = planCases(experiment, context.preset, pilot);
     rounds = plannedRounds();
 
@@ -71,7 +71,7 @@ export async function measure(prepared: Prepared, options: RunOptions): Promise<
     for (let index = 0, of = rounds; index < of; index++) {
       const elapsed = (performance.now() - began) / 1000;
       progress.round({ index, of, secondsLeft: index === 0 ? null : (elapsed / index) * (of - index) });
-      const records = await pass(prepared, cases, index, racing, note);
+      const records = await pass(prepared, cases, index, active, note);
       cells.push(...records);
       // A round that lost a cell is repeated at the end, but not for ever.
       if (of < 1.2 * rounds && records.some(({ outcome }) => outcome.status !== "measured")) of++;
@@ -81,7 +81,7 @@ export async function measure(prepared: Prepared, options: RunOptions): Promise<
     else if (error instanceof LabError && error.code === "SERVICE_LOST") endedEarly = error.message;
     else throw error;
   }
-  return { cells, cases, active: racing, rounds, leaks, gains, explained, endedEarly };
+  return { cells, cases, active: active, rounds, leaks, gains, explained, endedEarly };
 }
 
 /** One pass over the arms: all at once, or one after the other in an order drawn for the round. */
@@ -105,9 +105,9 @@ async function pass(
   return records;
 }
 
-function assertBaseline(racing: readonly Arm[], cells: readonly CellRecord[]): void {
-  if (racing[0]?.role === "baseline") return;
-  const finding = cells.find(({ arm, round }) => round === -1 && !racing.some(({ name }) => name === arm));
+function assertBaseline(active: readonly Arm[], cells: readonly CellRecord[]): void {
+  if (active[0]?.role === "baseline") return;
+  const finding = cells.find(({ arm, round }) => round === -1 && !active.some(({ name }) => name === arm));
   const outcome = finding?.outcome;
   const reason =
     outcome?.status === "wrong"

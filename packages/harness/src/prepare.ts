@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpRequest } from "@labs/experiment";
-import { type AnyExperiment, loadExperiment } from "./experiment/load-experiment.ts";
-import type { Arm, ArmContext } from "./arm/live-arm.ts";
 import { defaultLimits } from "./arm/cell/process.ts";
-import type { RoundContext } from "./round/arm-run.ts";
+import type { Arm, ArmContext } from "./arm/live-arm.ts";
+import { assignServices, type ServiceAssignment } from "./arm/services.ts";
 import { drawInputs, type InputPlan, inputKey } from "./experiment/inputs.ts";
+import { type AnyExperiment, loadExperiment } from "./experiment/load-experiment.ts";
 import { encodeRequests } from "./load/http/http-lanes.ts";
 import { armsOf, checkCases, wrongArms } from "./plan/cases.ts";
 import { presets } from "./plan/preset.ts";
+import type { RoundContext } from "./round/arm-run.ts";
 import type { RunOptions } from "./run-options.ts";
-import { type ServiceAssignment, assignServices } from "./arm/services.ts";
 
 /** Everything that is there before the first process of a variant starts. */
 export interface Prepared extends AsyncDisposable {
@@ -31,10 +31,10 @@ const sampleEvery = 199;
 export type PrepareOptions = Pick<
   RunOptions,
   | "file"
-  | "at"
+  | "breakEvenValue"
   | "preset"
   | "only"
-  | "guests"
+  | "extraArms"
   | "seed"
   | "pin"
   | "services"
@@ -56,12 +56,12 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
   const arms = alone === undefined ? armsOf(experiment, options) : [alone];
 
   progress.phase("starting services");
-  const seats = await assignServices(experiment, arms, options.services, besides(experiment, alone));
+  const services = await assignServices(experiment, arms, options.services, besides(experiment, alone));
   signal.throwIfAborted();
   progress.phase("preparing data");
   const provisioned = await unlessAborted(
     signal,
-    experiment.provision({ seed, scale: preset.scale, ...seats.urls } as never),
+    experiment.provision({ seed, scale: preset.scale, ...services.urls } as never),
   );
   const { setup } = provisioned;
   const inputs = drawAll(experiment, setup, { seed, count: inputCount });
@@ -70,7 +70,7 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
   return {
     experiment,
     arms,
-    services: seats,
+    services: services,
     context: {
       arms: {
         file: options.file,
@@ -89,7 +89,7 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
       },
       preset,
       seed,
-      services: seats,
+      services: services,
       signal,
     },
     facts: provisioned.facts ?? {},
@@ -97,20 +97,20 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
   };
 }
 
-/** Who else may need services: the wrong variants of a run; all others for a guest, of whom nothing is known. */
+/** Who else may need services: the wrong variants of a run; all others for a extraArm, of whom nothing is known. */
 function besides(experiment: AnyExperiment, alone: Arm | undefined): readonly Arm[] {
   if (alone === undefined) return wrongArms(experiment);
-  return alone.role === "guest" ? armsOf(experiment) : [];
+  return alone.role === "extra" ? armsOf(experiment) : [];
 }
 
 /** The inputs of every case; the requests that carry them are encoded before any clock starts. */
 function drawAll(experiment: AnyExperiment, setup: unknown, plan: InputPlan): ArmContext["inputs"] {
-  const { transport: door } = experiment;
+  const { transport } = experiment;
   const names = Object.keys(experiment.cases).filter((name) => experiment.cases[name]?.mode !== "observe");
   const drawn = new Map(
     [...new Map(names.map((name) => [inputKey(experiment, name), name]))].map(([key, name]) => {
       const inputs = drawInputs(experiment, setup, name, plan);
-      const requests = door.kind === "http" ? requestsFor(inputs.list, door.request) : [];
+      const requests = transport.kind === "http" ? requestsFor(inputs.list, transport.request) : [];
       return [key, { ...inputs, requests: encodeRequests(requests) }];
     }),
   );

@@ -34,7 +34,7 @@ const outcomeOf = (arm: string, name: string) => {
 
 test("the result is valid and carries the setting", () => {
   expect(resultSchema.parse(result)).toEqual(result);
-  expect(result.setting).toEqual({ list: "40 numbers" });
+  expect(result.facts).toEqual({ list: "40 numbers" });
 });
 
 test("a case asks its own inputs, and kinds of input are told apart", () => {
@@ -75,7 +75,7 @@ test("a headline count is compared exactly, in one round, and takes no share of 
 });
 
 test("the points of a sweep are measured and claimed about, not judged", () => {
-  expect(result.arms.map(({ name, at }) => [name, at])).toContainEqual(["step-4", 4]);
+  expect(result.arms.map(({ name, sweepValue }) => [name, sweepValue])).toContainEqual(["step-4", 4]);
   expect(result.summaries.some(({ arm }) => arm === "step-4")).toBe(true);
   expect(result.comparisons.some(({ arm }) => arm.startsWith("step"))).toBe(false);
   expect(result.claims[0]?.state).toBe("confirmed");

@@ -1,7 +1,7 @@
 import type { Services } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import type { Limits } from "./arm/cell/process.ts";
-import type { PairComparison, ExtraArm } from "./experiment/extra-arm.ts";
+import type { ExtraArm, PairComparison } from "./experiment/extra-arm.ts";
 import type { PinPlan } from "./machine/pin.ts";
 import type { PresetName } from "./plan/preset.ts";
 import type { Progress } from "./progress.ts";
@@ -12,7 +12,7 @@ export interface RunOptions {
   readonly file: string;
   readonly lab: string;
   readonly experiment: string;
-  /** A value of its counter-example to measure at. @default the experiment as it stands */
+  /** A value of its break-even search to measure at. @default the experiment as it stands */
   readonly breakEvenValue?: number | undefined;
   readonly preset: PresetName;
   /** @default the preset's, or as many as a verdict needs */
@@ -21,7 +21,7 @@ export interface RunOptions {
   readonly only?: readonly string[] | undefined;
   /** Variants from outside the experiment. They are judged among themselves and change no other verdict. @default none */
   readonly extraArms?: readonly ExtraArm[] | undefined;
-  /** Comparisons of guests besides those with the baseline. @default none */
+  /** Comparisons of extraArms besides those with the baseline. @default none */
   readonly pairComparisons?: readonly PairComparison[] | undefined;
   readonly seed: number;
   /** Where the subject runs; the caller has moved itself and the services away with `pinSelf`. @default anywhere */

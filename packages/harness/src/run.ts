@@ -1,20 +1,20 @@
 import { type Result, schemaVersion } from "@labs/experiment/result";
 import { analyse } from "./analyse/analyse.ts";
-import {
-  armWarnings,
-  describeArms,
-  describeCase,
-  describeConfig,
-  describeExplained,
-  describeMetrics,
-  describeBreakEven,
-} from "./result/describe.ts";
 import { measureCeiling } from "./load/ceiling.ts";
 import { fingerprint } from "./machine/fingerprint.ts";
 import { gitState } from "./machine/git-state.ts";
 import { measure } from "./measure.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import type { Progress } from "./progress.ts";
+import {
+  armWarnings,
+  describeArms,
+  describeBreakEven,
+  describeCase,
+  describeConfig,
+  describeExplained,
+  describeMetrics,
+} from "./result/describe.ts";
 import { runId } from "./result/run-id.ts";
 import type { RunOptions } from "./run-options.ts";
 
@@ -30,18 +30,18 @@ import type { RunOptions } from "./run-options.ts";
 export async function runExperiment(options: RunOptions): Promise<Result> {
   const startedAt = new Date().toISOString();
   await using prepared = await prepare(options);
-  const { experiment, services: seats } = prepared;
+  const { experiment, services } = prepared;
   const ceiling = await ceilingOf(prepared, options.progress);
   const [environment, git] = await Promise.all([
     fingerprint({
-      services: seats.records.map(({ name, version }) => `${name} ${version}`),
+      services: services.records.map(({ name, version }) => `${name} ${version}`),
       pinned: options.pin !== undefined,
     }),
     gitState(),
   ]);
   const measurements = await measure(prepared, options);
-  const { seed, pairComparisons: duels } = options;
-  const analysis = analyse(experiment, measurements, { ceiling, seed, duels });
+  const { seed, pairComparisons } = options;
+  const analysis = analyse(experiment, measurements, { ceiling, seed, pairComparisons });
   return {
     schemaVersion,
     runId: runId(startedAt, options.lab, options.experiment),
@@ -54,8 +54,8 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
     endedEarly: measurements.endedEarly,
     git,
     environment,
-    services: seats.records,
-    setting: prepared.facts,
+    services: services.records,
+    facts: prepared.facts,
     config: describeConfig(experiment, measurements, options),
     metrics: describeMetrics(experiment, measurements.cases),
     cases: Object.fromEntries(measurements.cases.map((planned) => [planned.name, describeCase(planned)])),
@@ -64,7 +64,7 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
     explained: describeExplained(measurements),
     ...analysis,
     warnings: [...armWarnings(measurements), ...analysis.warnings],
-    sweep: describeBreakEven(experiment, options),
+    breakEven: describeBreakEven(experiment, options),
     prediction: null,
     caveat: experiment.caveat,
     next: [...experiment.next],
@@ -73,10 +73,10 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
 
 /** The generator's own limit, where it is used and times matter. */
 async function ceilingOf(
-  { experiment: { transport: door }, context }: Prepared,
+  { experiment: { transport }, context }: Prepared,
   progress: Progress,
 ): Promise<number | null> {
-  if (door.kind === "cell" || context.preset.scale === "smoke") return null;
+  if (transport.kind === "in-process" || context.preset.scale === "smoke") return null;
   progress.phase("measuring the load generator");
   return measureCeiling({ lanes: 16, seconds: 0.7 });
 }

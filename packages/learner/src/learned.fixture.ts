@@ -25,7 +25,7 @@ export const ownRun: Result = {
   startedAt: "2026-02-03T04:05:06Z",
   arms: [
     ...smallResult.arms.map((arm) => ({ ...arm, change: changes[arm.name] ?? "" })),
-    { name: "yours", role: "guest", change: "Yours.", trap: false },
+    { name: "yours", role: "extra", change: "Yours.", trap: false },
   ],
   cells: [
     ...smallResult.cells,

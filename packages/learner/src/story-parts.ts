@@ -21,7 +21,7 @@ export function situation(run: Result, { metric, case: name }: Place, cite: stri
   const arm = run.arms.find((one) => one.name === baseline);
   const about = run.metrics[metric];
   const base = summaryOf(run, baseline, metric, name);
-  const facts = Object.entries(run.setting).map(([key, value]) => `${key} ${value}`);
+  const facts = Object.entries(run.facts).map(([key, value]) => `${key} ${value}`);
   return [
     `I measured it on ${machineFacts(run).join(", ")}${facts.length === 0 ? "" : `, with ${facts.join("; ")}`}.`,
     `It began with ${baseline}: ${arm?.change ?? ""}`,
@@ -102,7 +102,7 @@ function isSame(one: Summary, other: Summary | undefined): boolean {
 /** The other arms in a breath, and what was refused. */
 export function others(run: Result, subject: string, { metric, case: name }: Place, cite: string): string[] {
   const rest = run.arms.filter(
-    (arm) => (arm.role === "variant" || arm.role === "guest") && arm.name !== subject,
+    (arm) => (arm.role === "variant" || arm.role === "extra") && arm.name !== subject,
   );
   const told = rest.flatMap((arm) => {
     const ratio = ratioOf(run, arm.name, metric, name);

@@ -141,7 +141,7 @@ export const outside: Grammar = {
     "the operator manual is chained to the machine",
     "please do not mind the earlier draft",
     "the confidential tone of the novel is its charm",
-    "we unlocked the side door for the caterer",
+    "we unlocked the side transport for the caterer",
     "the database course starts with deletion",
   ],
   overrides: ["neglect", "throw out", "pay no attention to", "do away with", "suspend", "cancel"],

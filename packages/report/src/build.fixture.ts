@@ -53,11 +53,11 @@ export const exact = (value: number | null) =>
   ({ low: value, high: value, interval: "range" }) satisfies Partial<Summary>;
 
 /** An arm of a run; the first is the baseline. */
-export function arms(...names: (string | [name: string, at: number])[]): Result["arms"] {
+export function arms(...names: (string | [name: string, sweepValue: number])[]): Result["arms"] {
   return names.map((one, index) => {
-    const [name, at] = typeof one === "string" ? [one] : one;
+    const [name, sweepValue] = typeof one === "string" ? [one] : one;
     const role = index === 0 ? ("baseline" as const) : ("variant" as const);
-    return { name, role, change: "", trap: false, ...(at === undefined ? {} : { at }) };
+    return { name, role, change: "", trap: false, ...(sweepValue === undefined ? {} : { sweepValue }) };
   });
 }
 
@@ -69,6 +69,12 @@ export const placeboArm: Result["arms"][number] = {
 };
 
 /** A closed loop, of as many clients as the axis says. */
-export function closedCase(at?: number): Result["cases"][string] {
-  return { mode: "closed", clients: at ?? 8, seconds: 1, slices: 10, ...(at === undefined ? {} : { at }) };
+export function closedCase(sweepValue?: number): Result["cases"][string] {
+  return {
+    mode: "closed",
+    clients: sweepValue ?? 8,
+    seconds: 1,
+    slices: 10,
+    ...(sweepValue === undefined ? {} : { sweepValue }),
+  };
 }

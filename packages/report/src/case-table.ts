@@ -1,6 +1,6 @@
 import type { Comparison, Result, Summary } from "@labs/experiment/result";
 import { formatBounds, formatMetric, formatRatio, formatSummary } from "./format.ts";
-import { type Arm, baselineOf, comparisonOf, contenders, type Metric, summaryOf } from "./lookup.ts";
+import { type Arm, baselineOf, comparisonOf, type Metric, runs, summaryOf } from "./lookup.ts";
 import { dropEmpty, fitTable } from "./table.ts";
 import { listWords, wrap } from "./text.ts";
 import { armWords, caseWords, instead, metricWords, verdictWords } from "./words.ts";
@@ -52,10 +52,11 @@ export function caseTable(result: Result, metric: string, name: string): string 
 
 /** Arms of a headline's table: no points of a sweep but the baseline; counts are exact and need no placebo. */
 export function armsInTable(result: Result, { kind }: Metric): Arm[] {
-  const shown = new Set(contenders(result).map(({ name }) => name));
+  const shown = new Set(runs(result).map(({ name }) => name));
   return result.arms.filter(
-    ({ name, role, at }) =>
-      (role === "baseline" || at === undefined) && (role === "placebo" ? kind !== "count" : shown.has(name)),
+    ({ name, role, sweepValue }) =>
+      (role === "baseline" || sweepValue === undefined) &&
+      (role === "placebo" ? kind !== "count" : shown.has(name)),
   );
 }
 

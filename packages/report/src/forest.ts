@@ -15,9 +15,9 @@ const room = 64;
 /**
  * Ratios and their intervals on one logarithmic scale, around a line where nothing changes.
  *
- * @param crossings indexes of the rows above which a crossover lies
+ * @param intervals indexes of the rows above which a break-even point lies
  */
-export function renderForest(twigs: readonly Twig[], crossings: ReadonlySet<number>): string {
+export function renderForest(twigs: readonly Twig[], intervals: ReadonlySet<number>): string {
   const values = twigs.flatMap(({ ratio, bounds }) => [ratio, ...bounds]).filter((one) => one !== null);
   if (values.length === 0) return "";
   const [low, high] = [Math.min(0.8, ...values), Math.max(1.25, ...values)];
@@ -27,7 +27,7 @@ export function renderForest(twigs: readonly Twig[], crossings: ReadonlySet<numb
     `${name.padStart(label)}  ${cells}${remark}`.trimEnd().slice(0, width);
   const empty = () => Array.from({ length: room }, (_, column) => (column === place(1) ? "│" : " "));
   const rows = twigs.flatMap((twig, index) => [
-    ...(crossings.has(index) ? [line("", empty().join(""), "  <- crossover")] : []),
+    ...(intervals.has(index) ? [line("", empty().join(""), "  <- break-even point")] : []),
     line(twig.label, drawn(twig, empty(), place).join("")),
   ]);
   return [...rows, line("", scale(place, low, high))].join("\n");

@@ -1,5 +1,5 @@
 import type { Result } from "@labs/experiment/result";
-import { amount } from "./crossover.ts";
+import { amount } from "./break-even.ts";
 import { formatSeconds } from "./format.ts";
 import { finishedRounds } from "./lookup.ts";
 import { joinFacts, width, wrap } from "./text.ts";
@@ -15,7 +15,7 @@ function serviceWords({ name, version, how, settings }: Result["services"][numbe
 
 /** What was asked, how and where it was measured, and the facts that decide what the numbers mean. */
 export function heading(result: Result): string {
-  const { config, sweep } = result;
+  const { config, breakEven } = result;
   const seconds = (Date.parse(result.finishedAt) - Date.parse(result.startedAt)) / 1000;
   const conditions = [
     `${config.preset} preset`,
@@ -26,16 +26,16 @@ export function heading(result: Result): string {
     `seed ${config.seed}`,
     formatSeconds(seconds),
   ];
-  const setting = Object.entries(result.setting).map(([name, value]) => `${name} ${value}`);
+  const facts = Object.entries(result.facts).map(([name, value]) => `${name} ${value}`);
   return [
     "─".repeat(width),
     `${result.lab} / ${result.experiment}`,
     wrap(result.question),
-    ...(sweep === null ? [] : [`Changed: ${sweep.varies} ${amount(sweep, sweep.value)}`]),
+    ...(breakEven === null ? [] : [`Changed: ${breakEven.varies} ${amount(breakEven, breakEven.value)}`]),
     "",
     joinFacts(conditions),
     joinFacts(machineFacts(result)),
-    ...(setting.length === 0 ? [] : [joinFacts(setting)]),
+    ...(facts.length === 0 ? [] : [joinFacts(facts)]),
     ...(result.endedEarly === null ? [] : [wrap(`Ended early: ${result.endedEarly}`)]),
   ].join("\n");
 }

@@ -1,7 +1,7 @@
 import type { Result } from "@labs/experiment/result";
 import { caseTable } from "./case-table.ts";
 import { kneeMark } from "./curve.ts";
-import { contenders, sharesTable, steadyCases } from "./lookup.ts";
+import { runs, sharesTable, steadyCases } from "./lookup.ts";
 import { matrixTable } from "./matrix-table.ts";
 import { sweepCurves } from "./sweep-curves.ts";
 import { wrap } from "./text.ts";
@@ -28,9 +28,9 @@ export function headlines(result: Result): string[] {
 
 /** Nothing where all that could be compared is a sweep. */
 function tables(result: Result, metric: string, names: readonly string[]): string[] {
-  const arms = contenders(result);
-  const rivals = arms.filter(({ role, at }) => role !== "baseline" && at === undefined);
-  if (rivals.length === 0 && arms.some(({ at }) => at !== undefined)) return [];
+  const arms = runs(result);
+  const variants = arms.filter(({ role, sweepValue }) => role !== "baseline" && sweepValue === undefined);
+  if (variants.length === 0 && arms.some(({ sweepValue }) => sweepValue !== undefined)) return [];
   const cases = steadyCases(result, names);
   return sharesTable(result, metric)
     ? [matrixTable(result, metric, cases)]

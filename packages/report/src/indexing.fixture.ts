@@ -83,7 +83,7 @@ const places = Object.entries(measured).flatMap(([arm, row]) =>
     return pair && base ? [{ arm, name, ms: pair[0], buffers: pair[1], base }] : [];
   }),
 );
-const rivals = places.filter(({ arm }) => arm !== "none");
+const variants = places.filter(({ arm }) => arm !== "none");
 
 /** Eight arms in six cases, a timing and a count as headlines: the shape of an indexing experiment. */
 export const indexingResult: Result = {
@@ -119,13 +119,13 @@ export const indexingResult: Result = {
     ...cases.map((name, index) => summary("placebo", "p50", name, measured.none?.[index]?.[0] ?? null)),
   ],
   comparisons: [
-    ...rivals.map(({ arm, name, ms, base }) =>
+    ...variants.map(({ arm, name, ms, base }) =>
       comparison(arm, "p50", name, base[0] / ms, {
         versus: "none",
         ...(Math.abs(base[0] / ms - 1) < 0.3 ? open : {}),
       }),
     ),
-    ...rivals.map(({ arm, name, buffers, base }) =>
+    ...variants.map(({ arm, name, buffers, base }) =>
       comparison(arm, "buffers", name, base[1] / buffers, {
         versus: "none",
         ci95: [base[1] / buffers, base[1] / buffers],

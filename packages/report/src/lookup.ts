@@ -25,11 +25,11 @@ export function comparisonOf(
   );
 }
 
-/** The baseline, the variants and the guests of which at least one number is known; the others are findings. */
-export function contenders(result: Result): Arm[] {
+/** The baseline, the variants and the extraArms of which at least one number is known; the others are findings. */
+export function runs(result: Result): Arm[] {
   return result.arms.filter(
     ({ name, role }) =>
-      (role === "baseline" || role === "variant" || role === "guest") &&
+      (role === "baseline" || role === "variant" || role === "extra") &&
       result.summaries.some(({ arm, median }) => arm === name && median !== null),
   );
 }
@@ -45,13 +45,15 @@ export function finishedRounds(result: Result): number {
 
 /** Of these cases, those that are no points of a sweep. */
 export function steadyCases(result: Result, names: readonly string[]): string[] {
-  return names.filter((name) => result.cases[name]?.at === undefined);
+  return names.filter((name) => result.cases[name]?.sweepValue === undefined);
 }
 
 /** Of these cases, the points of a sweep, from the smallest. */
 export function sweptCases(result: Result, names: readonly string[]): string[] {
-  const at = (name: string) => result.cases[name]?.at ?? 0;
-  return names.filter((name) => result.cases[name]?.at !== undefined).sort((a, b) => at(a) - at(b));
+  const valueOf = (name: string) => result.cases[name]?.sweepValue ?? 0;
+  return names
+    .filter((name) => result.cases[name]?.sweepValue !== undefined)
+    .sort((a, b) => valueOf(a) - valueOf(b));
 }
 
 /** Whether numbers need their case beside them. */

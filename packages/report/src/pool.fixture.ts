@@ -13,8 +13,8 @@ const rates: Record<string, number> = {
   "pool-128": 2209,
 };
 const sizes = Object.keys(rates).map((name) => {
-  const at = Number(name.split("-")[1]);
-  return Number.isNaN(at) ? name : ([name, at] as [string, number]);
+  const sweepValue = Number(name.split("-")[1]);
+  return Number.isNaN(sweepValue) ? name : ([name, sweepValue] as [string, number]);
 });
 
 /** Arms on an axis beside a baseline that is not on it: the shape of a pool's sizes. */

@@ -121,12 +121,12 @@ test("where less is better, half the time is twice as good", () => {
   });
 });
 
-test("a guest is not among the best of an experiment, since nobody could have predicted it", () => {
-  const guest: Result["arms"][number] = { name: "yours", role: "guest", change: "", trap: false };
+test("a extraArm is not among the best of an experiment, since nobody could have predicted it", () => {
+  const extraArm: Result["arms"][number] = { name: "yours", role: "extra", change: "", trap: false };
   const result = {
     ...smallResult,
     best: [],
-    arms: [...smallResult.arms, guest],
+    arms: [...smallResult.arms, extraArm],
     comparisons: [...smallResult.comparisons, comparison("yours", "throughput", "busy", 9)],
     summaries: [...smallResult.summaries, summary("yours", "throughput", "busy", 9999)],
   };

@@ -1,8 +1,8 @@
 import type { Result } from "@labs/experiment/result";
-import { duels } from "./duels.ts";
 import { explanations } from "./explanations.ts";
 import { heading } from "./heading.ts";
 import { headlines } from "./headlines.ts";
+import { pairComparisons } from "./pair-comparisons.ts";
 import { placebo } from "./placebo.ts";
 import { predictionWords } from "./prediction.ts";
 import { claims, findings } from "./remarks.ts";
@@ -16,7 +16,7 @@ export function renderResult(result: Result): string {
     heading(result),
     ...predictionWords(result),
     ...headlines(result),
-    ...duels(result),
+    ...pairComparisons(result),
     ...sideTables(result, "mechanism", "Mechanism: why"),
     ...explanations(result),
     ...sideTables(result, "price", "Price: what it costs"),

@@ -1,6 +1,6 @@
 import type { Result } from "@labs/experiment/result";
 import { formatMetric, formatSummary } from "./format.ts";
-import { contenders, hasSeveralCases, type Metric, steadyCases, summaryOf, sweptCases } from "./lookup.ts";
+import { hasSeveralCases, type Metric, runs, steadyCases, summaryOf, sweptCases } from "./lookup.ts";
 import { type Column, fits, fitTable, renderTable } from "./table.ts";
 import { wrap } from "./text.ts";
 import { armWords, labelWords } from "./words.ts";
@@ -43,7 +43,7 @@ export function sideTables(result: Result, role: "mechanism" | "price", title: s
 
 /** Metrics of one case each: a row per metric, or per arm where the arms are many or points of a sweep. */
 function commonTable(result: Result, readings: readonly Reading[], title: string): string[] {
-  const arms = contenders(result);
+  const arms = runs(result);
   if (readings.length === 0) return [];
   const labels = readings.map(
     ({ metric, about, name }) => `${labelWords(metric, about)}${hasSeveralCases(result) ? ` · ${name}` : ""}`,
@@ -53,7 +53,7 @@ function commonTable(result: Result, readings: readonly Reading[], title: string
     [{ heading: title }, ...arms.map(({ name }) => numbers(name))],
     labels.map((label, index) => [label, ...(values[index] ?? [])]),
   );
-  const swept = arms.some(({ at }) => at !== undefined);
+  const swept = arms.some(({ sweepValue }) => sweepValue !== undefined);
   const table =
     !swept && fits(upright)
       ? upright
@@ -66,7 +66,7 @@ function commonTable(result: Result, readings: readonly Reading[], title: string
 
 /** A row per arm, a column per case. */
 function byArm(result: Result, metric: string, cases: readonly string[]): string[] {
-  const rows = contenders(result).map((arm) => [
+  const rows = runs(result).map((arm) => [
     armWords(arm),
     ...cases.map((name) => cell(result, arm.name, metric, name)),
   ]);
@@ -75,7 +75,7 @@ function byArm(result: Result, metric: string, cases: readonly string[]): string
 
 /** A row per point of the sweep, a column per arm. */
 export function byPoint(result: Result, metric: string, cases: readonly string[]): string[] {
-  const arms = contenders(result).filter((arm) =>
+  const arms = runs(result).filter((arm) =>
     cases.some((name) => summaryOf(result, arm.name, metric, name) !== undefined),
   );
   const rows = cases.map((name) => [name, ...arms.map((arm) => cell(result, arm.name, metric, name))]);

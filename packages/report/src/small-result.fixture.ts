@@ -11,7 +11,7 @@ export const smallResult: Result = {
     facts: { cores: 2, cpuModel: "Some CPU", node: "v26.0.0" },
   },
   services: [{ name: "redis", how: "local", version: "8.0", settings: {} }],
-  setting: {
+  facts: {
     rows: "2 000 000",
     heap: "625 MB",
     shared_buffers: "32MB",

@@ -1,6 +1,6 @@
 import type { Result } from "@labs/experiment/result";
 import { drawCurve, mostOf, type Place } from "./curve.ts";
-import { type Arm, contenders, type Metric, summaryOf, sweptCases } from "./lookup.ts";
+import { type Arm, type Metric, runs, summaryOf, sweptCases } from "./lookup.ts";
 import { byPoint } from "./side-tables.ts";
 import { armWords, caseWords, conditionWords, metricWords } from "./words.ts";
 
@@ -8,16 +8,18 @@ import { armWords, caseWords, conditionWords, metricWords } from "./words.ts";
 export function sweepCurves(result: Result, metric: string): string[] {
   const about = result.metrics[metric];
   if (about === undefined) return [];
-  return contenders(result).some(({ at }) => at !== undefined)
+  return runs(result).some(({ sweepValue }) => sweepValue !== undefined)
     ? armCurves(result, metric, about)
     : caseCurves(result, metric, about);
 }
 
 /** A curve for each case; arms that are not on the axis stand above it. */
 function armCurves(result: Result, metric: string, about: Metric): string[] {
-  const arms = contenders(result);
-  const beside = arms.filter(({ at }) => at === undefined);
-  const points = arms.filter(({ at }) => at !== undefined).toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
+  const arms = runs(result);
+  const beside = arms.filter(({ sweepValue }) => sweepValue === undefined);
+  const points = arms
+    .filter(({ sweepValue }) => sweepValue !== undefined)
+    .toSorted((a, b) => (a.sweepValue ?? 0) - (b.sweepValue ?? 0));
   return about.in.flatMap((name) => {
     const place = (arm: Arm): Place => ({
       label: armWords(arm),
@@ -38,7 +40,7 @@ function caseCurves(result: Result, metric: string, about: Metric): string[] {
   const cases = sweptCases(result, about.in);
   const conditions = [...new Set(cases.map((name) => conditionWords(result.cases[name])))];
   const shared = conditions.length === 1 ? ` · ${conditions[0]}` : "";
-  const arms = contenders(result);
+  const arms = runs(result);
   if (arms.length > fewArms)
     return byPoint(result, metric, cases).map((table) =>
       [`${metricWords(metric, about)}${shared}`, table].join("\n"),

@@ -24,7 +24,7 @@ export const open = screening(({ options, score }) => {
   return {
     pool,
     screen: async (one) => {
-      // At the door only: later on, the work that is done already would be thrown away.
+      // At the transport only: later on, the work that is done already would be thrown away.
       if (pool.waitingCount >= waitingMost) throw new Error(turnedAway);
       const threshold = await thresholdFor(pool, one.actor);
       const risk = await score(one.prompt);

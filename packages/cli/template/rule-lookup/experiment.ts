@@ -13,7 +13,7 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: drawWindow,
-  transport: { kind: "cell", call: async (check, window) => check(window) },
+  transport: { kind: "in-process", call: async (check, window) => check(window) },
   variants: {
     scan: { change: "Compares with rule after rule.", load: () => import("./variants/scan.ts") },
     map: { change: "A map leads to the rules that can match.", load: () => import("./variants/map.ts") },

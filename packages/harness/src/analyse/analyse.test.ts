@@ -1,13 +1,13 @@
 import type { CellRecord, LoadRecord } from "@labs/experiment/result";
 import { expect, test } from "vitest";
-import { analyse } from "./analyse.ts";
 import { loadExperiment } from "../experiment/load-experiment.ts";
 import type { Measurements } from "../measure.ts";
 import { armsOf, planCases } from "../plan/cases.ts";
 import { presets } from "../plan/preset.ts";
+import { analyse } from "./analyse.ts";
 
 const experiment = await loadExperiment(`${import.meta.dirname}/../fixtures/doubling/experiment.ts`);
-const racing = armsOf(experiment, { only: ["also-right"] });
+const active = armsOf(experiment, { only: ["also-right"] });
 const us = { p50: 1000, p90: 1000, p95: 1000, p99: 1000, max: 1000, mean: 1000, count: 1000 };
 
 /** A cell with the given rates in its slices. */
@@ -33,7 +33,7 @@ function measurements(cells: CellRecord[]): Measurements {
   return {
     cells,
     cases,
-    active: racing,
+    active: active,
     rounds: 7,
     leaks: new Set(),
     gains: new Map(),

@@ -1,17 +1,17 @@
 import type { Comparison, Result } from "@labs/experiment/result";
-import type { AnyExperiment } from "../experiment/load-experiment.ts";
 import type { Arm } from "../arm/live-arm.ts";
 import type { PairComparison } from "../experiment/extra-arm.ts";
-import { judgeClaims } from "./judge-claims.ts";
+import type { AnyExperiment } from "../experiment/load-experiment.ts";
 import type { Measurements } from "../measure.ts";
-import { measuredCells, screen } from "./screen-cells.ts";
-import { familyOf, extraFamilyOf, type PlannedCase, takesPart } from "../plan/cases.ts";
-import { MetricSeries } from "./metric-series.ts";
-import { judge } from "./judge.ts";
-import { judgeCount } from "./judge-count.ts";
+import { extraFamilyOf, familyOf, type PlannedCase, takesPart } from "../plan/cases.ts";
 import { medianInterval, medianWithRange } from "../statistics/median-interval.ts";
+import { judge } from "./judge.ts";
+import { judgeClaims } from "./judge-claims.ts";
+import { judgeCount } from "./judge-count.ts";
+import { MetricSeries } from "./metric-series.ts";
 import { assessPlacebo, noiseFloor, type Placebo } from "./placebo.ts";
 import { canarySpread, drift, orderEffect, outlierRounds } from "./run-checks.ts";
+import { measuredCells, screen } from "./screen-cells.ts";
 import { percent } from "./wording.ts";
 
 type Analysis = Pick<
@@ -19,7 +19,7 @@ type Analysis = Pick<
   | "calibration"
   | "summaries"
   | "comparisons"
-  | "duels"
+  | "pairComparisons"
   | "placebo"
   | "noiseFloors"
   | "best"
@@ -30,27 +30,33 @@ type Analysis = Pick<
 /** Computes everything that a result says beyond its raw cells. Pure: the same cells give the same words. */
 export function analyse(
   experiment: AnyExperiment,
-  { cells: records, cases, active: racing }: Measurements,
+  { cells: records, cases, active }: Measurements,
   {
     ceiling,
     seed,
-    duels = [],
-  }: { readonly ceiling: number | null; readonly seed: number; readonly duels?: readonly PairComparison[] | undefined },
+    pairComparisons = [],
+  }: {
+    readonly ceiling: number | null;
+    readonly seed: number;
+    readonly pairComparisons?: readonly PairComparison[] | undefined;
+  },
 ): Analysis {
   const all = measuredCells(records);
   const canaryMs = [...new Set(all.flatMap(({ outcome }) => outcome.noise?.canaryMs ?? []))];
   const { cells, invalid, warnings } = screen(all, { ceiling, canaryMs });
-  const family = familyOf(cases, racing);
+  const family = familyOf(cases, active);
   const { baseline } = experiment;
-  const guestFamily = extraFamilyOf(cases, racing, duels);
-  const named = (wanted: (arm: Arm) => boolean) => racing.filter(wanted).map(({ name }) => name);
-  const contenders = named(({ role }) => role !== "placebo" && role !== "guest");
-  const guests = named(({ role }) => role === "guest");
+  const extraFamily = extraFamilyOf(cases, active, pairComparisons);
+  const named = (wanted: (arm: Arm) => boolean) => active.filter(wanted).map(({ name }) => name);
+  const runs = named(({ role }) => role !== "placebo" && role !== "extra");
+  const extraArms = named(({ role }) => role === "extra");
   // The points of a sweep are a curve; verdicts are about the others.
-  const compared = named(({ role, sweepValue: at }) => role === "baseline" || (role === "variant" && at === undefined));
-  const racers = new Set(racing.map(({ name }) => name));
+  const compared = named(
+    ({ role, sweepValue }) => role === "baseline" || (role === "variant" && sweepValue === undefined),
+  );
+  const activeNames = new Set(active.map(({ name }) => name));
   const isDriven = (name: string, planned: PlannedCase) =>
-    racing.some((arm) => arm.name === name && takesPart(experiment, arm, planned.name));
+    active.some((arm) => arm.name === name && takesPart(experiment, arm, planned.name));
   const readings = cases.flatMap((planned) =>
     planned.metrics
       .filter(([name]) => !planned.withheld.has(name))
@@ -81,11 +87,11 @@ export function analyse(
         reading,
         comparisons: [
           ...here.slice(1).map((arm) => compare(arm, baseline, placebo, family)),
-          ...guests.map((arm) => compare(arm, baseline, placebo, guestFamily)),
+          ...extraArms.map((arm) => compare(arm, baseline, placebo, extraFamily)),
         ],
-        duels: duels
-          .filter(({ arm, versus }) => racers.has(arm) && racers.has(versus))
-          .map(({ arm, versus }) => compare(arm, versus, placebo, guestFamily)),
+        pairComparisons: pairComparisons
+          .filter(({ arm, versus }) => activeNames.has(arm) && activeNames.has(versus))
+          .map(({ arm, versus }) => compare(arm, versus, placebo, extraFamily)),
         placebo: exact ? [] : [compare("placebo", baseline, null, 1)],
         floor: placebo ? [{ ...place, ratio: Math.exp(noiseFloor(placebo)) }] : [],
         best: {
@@ -99,7 +105,7 @@ export function analyse(
   return {
     calibration: { ceiling, canaryMs },
     summaries: readings.flatMap((reading) =>
-      racing
+      active
         .filter(({ name }) => isDriven(name, reading.planned))
         .map(({ name }) => ({
           arm: name,
@@ -109,19 +115,19 @@ export function analyse(
         })),
     ),
     comparisons: headlines.flatMap(({ comparisons }) => comparisons),
-    duels: headlines.flatMap(({ duels }) => duels),
+    pairComparisons: headlines.flatMap(({ pairComparisons }) => pairComparisons),
     placebo: headlines.flatMap(({ placebo }) => placebo),
     noiseFloors: headlines.flatMap(({ floor }) => floor),
     best: headlines.map(({ best }) => best),
-    claims: judgeClaims(experiment, contenders, readings, family),
+    claims: judgeClaims(experiment, runs, readings, family),
     warnings: [
       ...warnings,
       ...timed.flatMap(({ reading, comparisons }) => steadiness(reading, baseline, comparisons)),
-      ...headlines.flatMap(({ reading }) => stillWarming(reading, contenders)),
+      ...headlines.flatMap(({ reading }) => stillWarming(reading, runs)),
       // Side by side there is no first and last.
       ...(experiment.schedule === "side-by-side"
         ? []
-        : timed.flatMap(({ reading }) => orderEffect(contenders.flatMap((arm) => reading.values(arm))))),
+        : timed.flatMap(({ reading }) => orderEffect(runs.flatMap((arm) => reading.values(arm))))),
       ...canarySpread(canaryMs),
     ],
   };
@@ -143,13 +149,19 @@ function bestOf(
 ): string[] {
   if (arms.length < 2) return [];
   const pairs = (arms.length * (arms.length - 1)) / 2;
-  const duels = arms.map((arm) => ({
+  const pairComparisons = arms.map((arm) => ({
     arm,
-    duels: arms.filter((other) => other !== arm).map((other) => compare(other, arm, pairs)),
+    pairComparisons: arms.filter((other) => other !== arm).map((other) => compare(other, arm, pairs)),
   }));
-  if (duels.some((one) => one.duels.some(({ verdict }) => verdict === "TOO FEW" || verdict === "INVALID")))
+  if (
+    pairComparisons.some((one) =>
+      one.pairComparisons.some(({ verdict }) => verdict === "TOO FEW" || verdict === "INVALID"),
+    )
+  )
     return [];
-  return duels.filter((one) => one.duels.every(({ verdict }) => verdict !== "FASTER")).map(({ arm }) => arm);
+  return pairComparisons
+    .filter((one) => one.pairComparisons.every(({ verdict }) => verdict !== "FASTER"))
+    .map(({ arm }) => arm);
 }
 
 /** Rates that were still rising: compilers and caches had not settled when the recording began. */

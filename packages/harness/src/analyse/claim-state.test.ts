@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { claimState } from "./claim-state.ts";
 import { logRatios } from "../statistics/log-ratio.ts";
+import { claimState } from "./claim-state.ts";
 
 const faster = { better: "higher", kind: "timing" } as const;
 const count = { better: "lower", kind: "count" } as const;

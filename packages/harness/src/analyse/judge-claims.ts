@@ -1,7 +1,7 @@
 import type { Result } from "@labs/experiment/result";
 import type { AnyExperiment } from "../experiment/load-experiment.ts";
-import type { MetricSeries } from "./metric-series.ts";
 import { claimState } from "./claim-state.ts";
+import type { MetricSeries } from "./metric-series.ts";
 
 /** Holds an experiment's predictions against the rounds; those about arms that did not run are left out. */
 export function judgeClaims(

@@ -1,8 +1,8 @@
 import type { Metric } from "@labs/experiment";
 import type { Verdict } from "@labs/experiment/result";
-import type { Judgement } from "./judge.ts";
 import type { Pair } from "../statistics/log-ratio.ts";
 import { median } from "../statistics/order.ts";
+import type { Judgement } from "./judge.ts";
 
 /**
  * The verdict on counts: they are exact, so they are compared and not estimated. The bounds are the

@@ -1,12 +1,12 @@
 import type { Comparison, Verdict } from "@labs/experiment/result";
-import type { Assessment, Evidence } from "./evidence.ts";
 import { levelWithin, roundsNeeded } from "../statistics/family.ts";
 import { hodgesLehmann, type Interval, signedRankInterval } from "../statistics/hodges-lehmann.ts";
-import { notesOn } from "./notes.ts";
-import { noiseFloor, type Placebo } from "./placebo.ts";
 import { detectable } from "../statistics/power.ts";
 import { signedRankP } from "../statistics/signed-rank-test.ts";
 import { planningSpread, standardDeviation } from "../statistics/spread.ts";
+import type { Assessment, Evidence } from "./evidence.ts";
+import { notesOn } from "./notes.ts";
+import { noiseFloor, type Placebo } from "./placebo.ts";
 
 /** A `Comparison` without the names of what was compared. */
 export type Judgement = Omit<Comparison, "arm" | "versus" | "metric" | "case">;

@@ -1,9 +1,9 @@
 import type { Metric } from "@labs/experiment";
-import type { MeasuredCell } from "./screen-cells.ts";
 import type { PlannedCase } from "../plan/cases.ts";
 import { logRatios, type Pair } from "../statistics/log-ratio.ts";
 import { median } from "../statistics/order.ts";
 import type { Placed } from "./run-checks.ts";
+import type { MeasuredCell } from "./screen-cells.ts";
 
 /** One metric in one case, as all arms measured it. */
 export class MetricSeries {

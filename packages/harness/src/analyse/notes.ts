@@ -1,9 +1,9 @@
 import type { Verdict } from "@labs/experiment/result";
 import { bootstrapInterval } from "../statistics/bootstrap.ts";
-import type { Assessment, Evidence } from "./evidence.ts";
 import { roundsNeeded } from "../statistics/family.ts";
 import { detectable, roundsToFind } from "../statistics/power.ts";
 import { planningSpread } from "../statistics/spread.ts";
+import type { Assessment, Evidence } from "./evidence.ts";
 import { distance } from "./wording.ts";
 
 /** Difference that a run should be able to find, as a ratio. */

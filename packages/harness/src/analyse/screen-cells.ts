@@ -21,7 +21,7 @@ export interface Screened {
 /** Above this share of fallen cells, what is left would be a choice. */
 const mostFallen = 0.2;
 
-/** Takes out the cells whose figures contradict themselves, by gates that see one cell and never its rivals. */
+/** Takes out the cells whose figures contradict themselves, by gates that see one cell and never its variants. */
 export function screen(all: readonly MeasuredCell[], calibration: Result["calibration"]): Screened {
   const kept: MeasuredCell[] = [];
   const located: Located[] = [];

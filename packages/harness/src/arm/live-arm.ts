@@ -1,20 +1,20 @@
 import type { Service } from "@labs/experiment";
-import type { AnyExperiment } from "../experiment/load-experiment.ts";
-import type { CounterValues } from "./cell/api.ts";
-import { type CellProcess, type Limits, startCell } from "./cell/process.ts";
 import type { Origin } from "../experiment/extra-arm.ts";
 import type { CaseInputs, InputPlan } from "../experiment/inputs.ts";
+import type { AnyExperiment } from "../experiment/load-experiment.ts";
 import type { EncodedRequests } from "../load/http/http-lane.ts";
 import { openHttpLanes } from "../load/http/http-lanes.ts";
 import { openSession, type Session } from "../load/session.ts";
+import type { CounterValues } from "./cell/api.ts";
+import { type CellProcess, type Limits, startCell } from "./cell/process.ts";
 
-/** One contender of a run: a variant, the second copy of the baseline, or a guest. */
+/** One run of a run: a variant, the second copy of the baseline, or a extraArm. */
 export interface Arm {
   readonly name: string;
-  readonly role: "baseline" | "variant" | "placebo" | "wrong" | "guest";
-  /** The variant's name in the experiment; the placebo's is the baseline's, and so is a guest's. */
+  readonly role: "baseline" | "variant" | "placebo" | "wrong" | "extra";
+  /** The variant's name in the experiment; the placebo's is the baseline's, and so is a extraArm's. */
   readonly variant: string;
-  /** Where a guest's code is. */
+  /** Where a extraArm's code is. */
   readonly from?: Origin;
   /** Where the variant lies on the axis of a sweep. */
   readonly sweepValue?: number;
@@ -25,7 +25,7 @@ export interface LiveArm {
   readonly arm: Arm;
   /** Its processes as they are now, for the noise monitor and for faults. */
   readonly pids: readonly number[];
-  /** One call through the door, outside of any load. */
+  /** One call through the transport, outside of any load. */
   call(input: unknown): Promise<unknown>;
   /** The counters of each instance as they stand, before or after a case. */
   counters(name: string): Promise<readonly CounterValues[]>;
@@ -42,7 +42,7 @@ export interface LiveArm {
 /** What all arms of a run have in common. */
 export interface ArmContext {
   readonly file: string;
-  /** The value of the experiment's counter-example. */
+  /** The value of the experiment's break-even search. */
   readonly breakEvenValue?: number | undefined;
   readonly experiment: AnyExperiment;
   readonly setup: unknown;
@@ -104,9 +104,9 @@ async function startGroup(
   seed: number,
   services: Readonly<Record<string, Service>>,
 ): Promise<Group> {
-  const { transport: door } = context.experiment;
+  const { transport } = context.experiment;
   const { answerMs, closeMs, readyMs } = context.limits;
-  const instances = door.kind === "http" ? (door.instances ?? 1) : 1;
+  const instances = transport.kind === "http" ? (transport.instances ?? 1) : 1;
   const { start = () => startCell(context.limits, context.prefix) } = context;
   const processes = Array.from({ length: instances }, (_, instance) => start(instance));
   const end = async () => {
@@ -150,17 +150,17 @@ async function startGroup(
   }
 }
 
-type Doorway = Pick<LiveArm, "call" | "session">;
+type Drivable = Pick<LiveArm, "call" | "session">;
 
 /** The driver speaks HTTP to the cell. */
-function outside(context: ArmContext, urls: readonly string[]): Doorway {
-  const { transport: door } = context.experiment;
-  if (door.kind !== "http") throw new Error("this experiment's door is inside the cell");
+function outside(context: ArmContext, urls: readonly string[]): Drivable {
+  const { transport } = context.experiment;
+  if (transport.kind !== "http") throw new Error("this experiment's transport is inside the cell");
   let turn = 0;
   return {
     // Not the load generator's client: a fault in one of the two shows as a wrong answer.
     async call(input) {
-      const { method, path, body } = door.request(input);
+      const { method, path, body } = transport.request(input);
       const url = urls[turn++ % urls.length] ?? "";
       const response = await fetch(url + path, {
         method: method ?? (body === undefined ? "GET" : "POST"),
@@ -169,7 +169,7 @@ function outside(context: ArmContext, urls: readonly string[]): Doorway {
       });
       const text = await response.text();
       if (!response.ok) throw new Error(`it answered with status ${response.status}: ${text.slice(0, 200)}`);
-      return door.answer({ status: response.status, body: text });
+      return transport.answer({ status: response.status, body: text });
     },
     async session(name, lanes, offset) {
       const { list, kinds, requests } = context.inputs.of(name);
@@ -186,14 +186,14 @@ function outside(context: ArmContext, urls: readonly string[]): Doorway {
         sampleEvery: context.sampleEvery,
         timeoutMs: context.limits.answerMs,
         signal: context.signal,
-        read: (response) => door.answer(response),
+        read: (response) => transport.answer(response),
       });
     },
   };
 }
 
 /** The cell drives itself, at the driver's word. */
-function inside(context: ArmContext, { api }: CellProcess): Doorway {
+function inside(context: ArmContext, { api }: CellProcess): Drivable {
   const { answerMs } = context.limits;
   return {
     call: (input) => api.call(answerMs, input),

@@ -44,8 +44,8 @@ export async function assignServices(
   return {
     urls: Object.fromEntries(Object.entries(seat(0)).map(([name, { url }]) => [name, url])),
     forArm(arm) {
-      // A guest may use whatever is there, and nothing is known of what it needs.
-      const needed = arm.role === "guest" ? [] : extrasOf(experiment, arm);
+      // A extraArm may use whatever is there, and nothing is known of what it needs.
+      const needed = arm.role === "extra" ? [] : extrasOf(experiment, arm);
       const reason = needed.flatMap((name) => extras.missing.get(name) ?? [])[0];
       if (reason !== undefined) throw new LabError("SKIPPED", reason);
       return { ...seat(arms.findIndex(({ name }) => name === arm.name)), ...extras.found };

@@ -11,7 +11,7 @@ export interface ExtraArm {
   readonly from: Origin;
 }
 
-/** Where a guest's code is: a module that exports `open`, or a variant of another experiment file. */
+/** Where a extraArm's code is: a module that exports `open`, or a variant of another experiment file. */
 export type Origin = { readonly module: string } | { readonly file: string; readonly variant: string };
 
 /** Two arms to compare besides everything with the baseline. */
@@ -20,7 +20,7 @@ export interface PairComparison {
   readonly versus: string;
 }
 
-/** Loads what opens a variant: from its experiment, or from where a guest comes from. */
+/** Loads what opens a variant: from its experiment, or from where a extraArm comes from. */
 export async function loadOpen(file: string, variant: string, from?: Origin): Promise<Open> {
   if (from === undefined) return (await findVariant(await loadExperiment(file), variant).load()).open;
   if ("file" in from) return loadOpen(from.file, from.variant);

@@ -1,9 +1,9 @@
 import type { Services } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { expect, test } from "vitest";
-import type { ExtraArm } from "./extra-arm.ts";
 import { runExperiment } from "../run.ts";
 import type { RunOptions } from "../run-options.ts";
+import type { ExtraArm } from "./extra-arm.ts";
 
 const nobody = () => Promise.reject(new Error("not needed"));
 const services: Services = {
@@ -35,18 +35,18 @@ function run(fixture: string, only: readonly string[], options: Partial<RunOptio
 const yours = (name: string): ExtraArm => ({
   name: "yours",
   change: "Yours.",
-  from: { module: `${fixtures}/guests/${name}.ts` },
+  from: { module: `${fixtures}/extra-arms/${name}.ts` },
 });
 
 const outcomesOf = (result: Result, arm: string) =>
   result.cells.filter((cell) => cell.arm === arm).map(({ outcome }) => outcome);
 
-test("a guest is one more arm, compared with the baseline and with whom it is told to", async () => {
+test("a extraArm is one more arm, compared with the baseline and with whom it is told to", async () => {
   const result = await run("doubling", ["also-right"], {
     extraArms: [yours("right")],
     pairComparisons: [{ arm: "yours", versus: "also-right" }],
   });
-  expect(result.arms.find(({ name }) => name === "yours")).toMatchObject({ role: "guest", change: "Yours." });
+  expect(result.arms.find(({ name }) => name === "yours")).toMatchObject({ role: "extra", change: "Yours." });
   expect(outcomesOf(result, "yours").map(({ status }) => status)).toEqual(["measured", "measured"]);
   const pairs = (list: Result["comparisons"]) =>
     list.map(({ arm, versus, metric }) => `${arm} / ${versus}: ${metric}`);
@@ -56,19 +56,22 @@ test("a guest is one more arm, compared with the baseline and with whom it is to
     "also-right / right: p50",
     "yours / right: p50",
   ]);
-  expect(pairs(result.duels)).toEqual(["yours / also-right: throughput", "yours / also-right: p50"]);
+  expect(pairs(result.pairComparisons)).toEqual([
+    "yours / also-right: throughput",
+    "yours / also-right: p50",
+  ]);
   // It changes neither the family of the others nor who is best among them.
   expect(result.config.family).toBe(2);
   expect(result.best.flatMap(({ arms }) => arms)).not.toContain("yours");
 });
 
-test("a variant of another experiment file is a guest by its name there", async () => {
-  const guest: ExtraArm = {
+test("a variant of another experiment file is a extraArm by its name there", async () => {
+  const extraArm: ExtraArm = {
     name: "also-right@before",
     change: "Before the edit.",
     from: { file: `${fixtures}/doubling/experiment.ts`, variant: "wrong" },
   };
-  const result = await run("doubling", ["also-right"], { extraArms: [guest] });
+  const result = await run("doubling", ["also-right"], { extraArms: [extraArm] });
   expect(outcomesOf(result, "also-right@before")[0]).toMatchObject({ status: "wrong", actual: "15" });
   expect(outcomesOf(result, "also-right")[0]).toMatchObject({ status: "measured" });
 });
@@ -77,13 +80,13 @@ test.each([
   ["answers from a constant", "constant", "before"],
   ["skips the work once it is no longer checked", "lazy-later", "during"],
   ["remembers the inputs that are checked", "remembers-checks", "before"],
-])("a guest that %s is refused", async (_, name, when) => {
+])("a extraArm that %s is refused", async (_, name, when) => {
   const result = await run("doubling", [], { extraArms: [yours(name)] });
   expect(outcomesOf(result, "yours")[0]).toMatchObject({ status: "wrong", when });
   expect(result.summaries.filter(({ arm, median }) => arm === "yours" && median !== null)).toEqual([]);
 });
 
-test("a guest that stops the clock is measured by the one that goes on", async () => {
+test("a extraArm that stops the clock is measured by the one that goes on", async () => {
   const result = await run("inside", ["typed"], { extraArms: [yours("patched-clock")] });
   const busy = result.cells.find((cell) => cell.arm === "yours" && cell.case === "busy");
   const load = busy?.outcome.status === "measured" ? busy.outcome.load : null;
@@ -96,6 +99,6 @@ test("a file that is no variant is a finding that says what it lacks", async () 
   const result = await run("doubling", [], { extraArms: [yours("nothing")] });
   expect(outcomesOf(result, "yours")[0]).toMatchObject({
     status: "failed",
-    reason: expect.stringMatching(/guests\/nothing\.ts exports no function "open"/),
+    reason: expect.stringMatching(/extra-arms\/nothing\.ts exports no function "open"/),
   });
 });

@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { type Experiment, LabError, type ServiceName } from "@labs/experiment";
-import { atBreakEvenValue } from "./at-value.ts";
+import { atBreakEvenValue } from "./at-break-even-value.ts";
 
 /** An experiment as the harness sees it: the names are checked where it is written, not here. */
 export type AnyExperiment = Experiment<
@@ -21,7 +21,7 @@ export type AnyVariant = AnyExperiment["variants"][string];
 /**
  * Loads the default export of an `experiment.ts`.
  *
- * @param at the value of its counter-example; as it stands where there is none
+ * @param at the value of its break-even search; as it stands where there is none
  */
 export async function loadExperiment(file: string, at?: number): Promise<AnyExperiment> {
   try {

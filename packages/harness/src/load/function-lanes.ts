@@ -13,7 +13,7 @@ export function functionLanes<A>(options: {
 
 class FunctionLane<A> implements Lane<A> {
   readonly inProcess = true;
-  trouble = "";
+  failure = "";
   readonly #call: (index: number) => Promise<A>;
   readonly #deadline: Deadline;
   #done: ((outcome: LaneOutcome) => void) | null = null;
@@ -56,13 +56,13 @@ class FunctionLane<A> implements Lane<A> {
     this.#finish("broken", "the lane was closed");
   }
 
-  #finish(outcome: LaneOutcome, trouble: string): void {
+  #finish(outcome: LaneOutcome, failure: string): void {
     const done = this.#done;
     if (done === null) return;
     this.#done = null;
     this.#request++;
     this.#deadline.stop();
-    this.trouble = trouble;
+    this.failure = failure;
     done(outcome);
   }
 }

@@ -11,7 +11,7 @@ export interface Lane<A> {
   /** The answer to the last request, decoded only now; call it inside `done`, a later request overwrites it. */
   answer(): A;
   /** What went wrong with the last request that was not answered. */
-  readonly trouble: string;
+  readonly failure: string;
   /** Answers may come without a turn of the event loop, so whoever drives the lane has to grant it turns. */
   readonly inProcess: boolean;
   /** Lets go of the connection; a request in flight ends as broken. */

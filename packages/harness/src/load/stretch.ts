@@ -58,7 +58,7 @@ export class Tally<A> {
     this.#counts[outcome]++;
     this.#busyUs += us;
     if (outcome !== "answered") {
-      this.#firstFailure ??= lane.trouble;
+      this.#firstFailure ??= lane.failure;
     } else if (this.#sample !== undefined && --this.#untilSample === 0) {
       this.#untilSample = this.#gap(this.#sample);
       try {

@@ -1,11 +1,11 @@
 import { LabError, type Metric } from "@labs/experiment";
 import type { CellRecord, LoadRecord } from "@labs/experiment/result";
-import { type AnyExperiment, findVariant } from "../experiment/load-experiment.ts";
 import type { Arm } from "../arm/live-arm.ts";
-import type { PairComparison, ExtraArm } from "../experiment/extra-arm.ts";
-import type { Preset } from "./preset.ts";
-import { samplesNeeded, timingOf } from "./metric-value.ts";
+import type { ExtraArm, PairComparison } from "../experiment/extra-arm.ts";
+import { type AnyExperiment, findVariant } from "../experiment/load-experiment.ts";
 import { roundsNeeded } from "../statistics/family.ts";
+import { samplesNeeded, timingOf } from "./metric-value.ts";
+import type { Preset } from "./preset.ts";
 
 /** A case with everything decided that is decided before the first round. */
 export interface PlannedCase {
@@ -28,20 +28,20 @@ export interface ArmSelection {
   readonly extraArms?: readonly ExtraArm[] | undefined;
 }
 
-/** The arms of a run: the baseline, the variants asked for, the placebo, and the guests. */
-export function armsOf(experiment: AnyExperiment, { only, extraArms: guests = [] }: ArmSelection = {}): Arm[] {
+/** The arms of a run: the baseline, the variants asked for, the placebo, and the extraArms. */
+export function armsOf(experiment: AnyExperiment, { only, extraArms = [] }: ArmSelection = {}): Arm[] {
   const { baseline } = experiment;
   const wanted = Object.keys(experiment.variants).filter(
     (name) => name === baseline || only === undefined || only.includes(name),
   );
   return [
     ...wanted.map((name) => {
-      const at = experiment.variants[name]?.sweepValue;
+      const sweepValue = experiment.variants[name]?.sweepValue;
       const role = name === baseline ? "baseline" : "variant";
-      return { name, variant: name, role, ...(at === undefined ? {} : { at }) } as const;
+      return { name, variant: name, role, ...(sweepValue === undefined ? {} : { sweepValue }) } as const;
     }),
     { name: "placebo", variant: baseline, role: "placebo" },
-    ...guests.map(({ name, from }) => ({ name, variant: baseline, role: "guest", from }) as const),
+    ...extraArms.map(({ name, from }) => ({ name, variant: baseline, role: "extra", from }) as const),
   ];
 }
 
@@ -52,8 +52,8 @@ export function wrongArms(experiment: AnyExperiment): Arm[] {
 
 /** Whether an arm is driven in a case. */
 export function takesPart(experiment: AnyExperiment, { variant, role }: Arm, name: string): boolean {
-  // Of a guest nothing is known.
-  if (role === "guest") return true;
+  // Of a extraArm nothing is known.
+  if (role === "extra") return true;
   return findVariant(experiment, variant).drivenIn?.includes(name) ?? true;
 }
 
@@ -116,17 +116,19 @@ export function planCases(
  * is no point of one. Counts are compared exactly and need no share.
  */
 export function familyOf(cases: readonly PlannedCase[], arms: readonly Arm[]): number {
-  const rivals = arms.filter(({ role, sweepValue: at }) => role === "variant" && at === undefined);
-  return timedHeadlines(cases) * rivals.length;
+  const variants = arms.filter(({ role, sweepValue }) => role === "variant" && sweepValue === undefined);
+  return timedHeadlines(cases) * variants.length;
 }
 
-/** The guests' own family: each against the baseline, and their duels. */
+/** The extraArms' own family: each against the baseline, and their pairComparisons. */
 export function extraFamilyOf(
   cases: readonly PlannedCase[],
   arms: readonly Arm[],
-  duels: readonly PairComparison[] = [],
+  pairComparisons: readonly PairComparison[] = [],
 ): number {
-  return timedHeadlines(cases) * (arms.filter(({ role }) => role === "guest").length + duels.length);
+  return (
+    timedHeadlines(cases) * (arms.filter(({ role }) => role === "extra").length + pairComparisons.length)
+  );
 }
 
 function timedHeadlines(cases: readonly PlannedCase[]): number {

@@ -1,8 +1,8 @@
-import type { AnyExperiment } from "../experiment/load-experiment.ts";
 import type { Arm } from "../arm/live-arm.ts";
+import type { AnyExperiment } from "../experiment/load-experiment.ts";
 import {
-  armsOf,
   type ArmSelection,
+  armsOf,
   familyOf,
   type PlannedCase,
   planCases,

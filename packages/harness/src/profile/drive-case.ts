@@ -1,11 +1,11 @@
 import { hrtime } from "node:process";
 import { LabError, random } from "@labs/experiment";
-import type { AnyExperiment } from "../experiment/load-experiment.ts";
 import type { LiveArm } from "../arm/live-arm.ts";
-import { openLanes } from "../round/drive-case.ts";
+import type { AnyExperiment } from "../experiment/load-experiment.ts";
 import { poissonPlan } from "../load/poisson-plan.ts";
-import { type Prepared, unlessAborted } from "../prepare.ts";
 import type { Session } from "../load/session.ts";
+import { type Prepared, unlessAborted } from "../prepare.ts";
+import { openLanes } from "../round/drive-case.ts";
 
 /** What was asked of a variant while it was profiled. */
 export interface DrivenCase {

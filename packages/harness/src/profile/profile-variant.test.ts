@@ -79,9 +79,9 @@ test("a subject behind HTTP is driven from outside, here at a share of what it c
   expect(value?.report.hot?.functions.map((one) => basename(one.file))).toContain("variants.ts");
 });
 
-test("a guest with wrong answers is profiled, and that they are wrong is said", async () => {
+test("a extraArm with wrong answers is profiled, and that they are wrong is said", async () => {
   const { value } = await profile("doubling", "yours", {
-    from: { module: join(fixtures, "guests/constant.ts") },
+    from: { module: join(fixtures, "extra-arms/constant.ts") },
   });
   expect(value?.mistake).toMatch(/^to \d it answers/);
   expect(value?.driven.answered).toBeGreaterThan(0);

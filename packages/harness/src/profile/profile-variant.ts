@@ -1,9 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { LabError, random } from "@labs/experiment";
-import { loadExperiment } from "../experiment/load-experiment.ts";
-import { type Arm, type LiveArm, openArm } from "../arm/live-arm.ts";
 import { startCell } from "../arm/cell/process.ts";
 import { describe } from "../arm/cell/rpc.ts";
+import { type Arm, type LiveArm, openArm } from "../arm/live-arm.ts";
+import { loadExperiment } from "../experiment/load-experiment.ts";
 import { type Prepared, type PrepareOptions, prepare, unlessAborted } from "../prepare.ts";
 import { checkAnswers } from "../round/verify.ts";
 import { chooseCase, type DrivenCase, driveCase } from "./drive-case.ts";
@@ -13,9 +13,9 @@ import { type Report, readReport } from "./report.ts";
 
 export interface ProfileOptions
   extends Pick<PrepareOptions, "file" | "seed" | "services" | "signal" | "progress" | "limits"> {
-  /** The variant's name, or the name that a guest goes by. */
+  /** The variant's name, or the name that a extraArm goes by. */
   readonly variant: string;
-  /** Where a guest's code is. */
+  /** Where a extraArm's code is. */
   readonly from?: Arm["from"];
   /** @default the first case that is a load */
   readonly case?: string | undefined;
@@ -53,15 +53,15 @@ export async function profileVariant(options: ProfileOptions): Promise<Profile> 
   const arm: Arm =
     from === undefined
       ? { name: variant, role: "variant", variant }
-      : { name: variant, role: "guest", variant: experiment.baseline, from };
+      : { name: variant, role: "extra", variant: experiment.baseline, from };
   await using prepared = await prepare({ ...options, preset: "quick" }, arm);
-  const { context, services: seats } = prepared;
+  const { context } = prepared;
   await mkdir(folder, { recursive: true });
   const start = (instance: number) =>
     instance === 0
       ? startProfiledCell(context.arms.limits, tool, folder)
       : startCell(context.arms.limits, context.arms.prefix);
-  const services = seats.forArm(arm);
+  const services = prepared.services.forArm(arm);
   await services.redis?.empty();
   try {
     progress.phase(`starting ${variant} under the profiler`);
@@ -82,7 +82,7 @@ export async function profileVariant(options: ProfileOptions): Promise<Profile> 
     return { driven, instances, mistake, report: await readReport(options, tool, driven) };
   } catch (error) {
     if (error instanceof LabError || signal.aborted) throw error;
-    await seats.check();
+    await prepared.services.check();
     const reason = describe(error).replace(/\.$/, "");
     throw new LabError("EXPERIMENT", `${variant} cannot be profiled: ${reason}.`, { cause: error });
   }

@@ -7,7 +7,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type { CellApi } from "../arm/cell/api.ts";
-import { type CellProcess, cellMain, compileCache, killGroup, type Limits, listen } from "../arm/cell/process.ts";
+import {
+  type CellProcess,
+  cellMain,
+  compileCache,
+  killGroup,
+  type Limits,
+  listen,
+} from "../arm/cell/process.ts";
 import { type Channel, remote } from "../arm/cell/rpc.ts";
 import { readFrames, sendFrame } from "./frames.ts";
 import type { Profiler } from "./profilers.ts";

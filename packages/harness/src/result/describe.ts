@@ -4,16 +4,16 @@
  * @module
  */
 import type { Result } from "@labs/experiment/result";
+import { percent } from "../analyse/wording.ts";
 import type { AnyExperiment } from "../experiment/load-experiment.ts";
 import type { Measurements } from "../measure.ts";
-import { armsOf, type ArmSelection, familyOf, type PlannedCase, wrongArms } from "../plan/cases.ts";
+import { type ArmSelection, armsOf, familyOf, type PlannedCase, wrongArms } from "../plan/cases.ts";
 import { presets } from "../plan/preset.ts";
 import type { RunOptions } from "../run-options.ts";
-import { percent } from "../analyse/wording.ts";
 
 export function describeConfig(
   { schedule }: AnyExperiment,
-  { cases, active: racing, rounds }: Measurements,
+  { cases, active, rounds }: Measurements,
   options: RunOptions,
 ): Result["config"] {
   const preset = presets[options.preset];
@@ -24,7 +24,7 @@ export function describeConfig(
     seed: options.seed,
     schedule: schedule === "side-by-side" ? schedule : "in-turn",
     because: schedule === "side-by-side" ? null : schedule.inTurn,
-    family: familyOf(cases, racing),
+    family: familyOf(cases, active),
     warmUpMs: preset.warmUpMs,
     pinned: options.pin !== undefined,
     only: options.only === undefined ? null : [...options.only],
@@ -69,28 +69,37 @@ export function describeCase({ load, rate, seconds, slices }: PlannedCase): Resu
     ...(rate === null ? {} : { rate }),
     seconds,
     slices,
-    ...(load.sweepValue === undefined ? {} : { at: load.sweepValue }),
+    ...(load.sweepValue === undefined ? {} : { sweepValue: load.sweepValue }),
   };
 }
 
 export function describeArms(experiment: AnyExperiment, entrants: ArmSelection): Result["arms"] {
   return [...armsOf(experiment, entrants), ...wrongArms(experiment)].map(({ name, role, variant }) => {
-    const guest = entrants.extraArms?.find((one) => one.name === name);
-    if (guest !== undefined) return { name, role, change: guest.change, trap: false };
+    const extraArm = entrants.extraArms?.find((one) => one.name === name);
+    if (extraArm !== undefined) return { name, role, change: extraArm.change, trap: false };
     const {
       change,
       trap = false,
-      sweepValue: at,
+      sweepValue,
     } = experiment.variants[variant] ?? experiment.wrong?.[variant] ?? { change: "", sweepValue: undefined };
     const words = role === "placebo" ? `A second copy of ${variant}.` : change;
-    return { name, role, change: words, trap, ...(at === undefined || role === "placebo" ? {} : { at }) };
+    return {
+      name,
+      role,
+      change: words,
+      trap,
+      ...(sweepValue === undefined || role === "placebo" ? {} : { sweepValue }),
+    };
   });
 }
 
-export function describeBreakEven({ breakEven: counterExample }: AnyExperiment, { breakEvenValue: at }: RunOptions): Result["sweep"] {
-  if (counterExample === undefined || at === undefined) return null;
-  const { varies, unit } = counterExample;
-  return { varies, unit, value: at };
+export function describeBreakEven(
+  { breakEven }: AnyExperiment,
+  { breakEvenValue }: RunOptions,
+): Result["breakEven"] {
+  if (breakEven === undefined || breakEvenValue === undefined) return null;
+  const { varies, unit } = breakEven;
+  return { varies, unit, value: breakEvenValue };
 }
 
 /** What each arm said of each case: one line, or several where rounds differ. */

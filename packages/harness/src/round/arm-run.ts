@@ -1,9 +1,9 @@
 import { LabError } from "@labs/experiment";
 import type { Outcome } from "@labs/experiment/result";
-import type { Arm, ArmContext, LiveArm } from "../arm/live-arm.ts";
 import { describe } from "../arm/cell/rpc.ts";
-import type { Preset } from "../plan/preset.ts";
+import type { Arm, ArmContext, LiveArm } from "../arm/live-arm.ts";
 import type { ServiceAssignment } from "../arm/services.ts";
+import type { Preset } from "../plan/preset.ts";
 import type { Reference } from "./verify.ts";
 
 /** An arm on its way through one round. */
@@ -26,7 +26,7 @@ export interface ArmRun {
   readonly samples: (readonly [input: unknown, answer: unknown])[];
 }
 
-/** A contender whose processes live. */
+/** A run whose processes live. */
 export type LiveArmRun = ArmRun & { live: LiveArm };
 
 /** What a round needs to know of its run. */
@@ -40,25 +40,25 @@ export interface RoundContext {
 }
 
 /** Those that can still be driven. */
-export function active(contenders: readonly ArmRun[]): LiveArmRun[] {
-  return contenders.filter((one): one is LiveArmRun => one.live !== null && one.failure === null);
+export function active(runs: readonly ArmRun[]): LiveArmRun[] {
+  return runs.filter((one): one is LiveArmRun => one.live !== null && one.failure === null);
 }
 
 /**
- * Runs a step of one contender. What it throws is that contender's outcome and not the run's end, unless
+ * Runs a step of one run. What it throws is that run's outcome and not the run's end, unless
  * a service is the reason: then rejects with SERVICE_LOST, since every other arm would fail as well.
  */
 export async function attempt(
-  { services: seats }: RoundContext,
-  contender: ArmRun,
+  { services }: RoundContext,
+  run: ArmRun,
   step: () => Promise<void>,
 ): Promise<void> {
   try {
     await step();
   } catch (error) {
     const skipped = error instanceof LabError && error.code === "SKIPPED";
-    contender.failure = { status: skipped ? "skipped" : "failed", reason: describe(error) };
-    await seats.check();
+    run.failure = { status: skipped ? "skipped" : "failed", reason: describe(error) };
+    await services.check();
   }
 }
 

@@ -1,13 +1,13 @@
 import { type Random, random } from "@labs/experiment";
 import type { LoadRecord } from "@labs/experiment/result";
 import type { CounterValues } from "../arm/cell/api.ts";
-import { attempt, active, type LiveArmRun, type RoundContext } from "./arm-run.ts";
 import { poissonPlan } from "../load/poisson-plan.ts";
+import type { Session, SessionRecord } from "../load/session.ts";
 import { type NoiseMonitor, noiseMonitor } from "../machine/noise-monitor.ts";
 import type { PlannedCase } from "../plan/cases.ts";
+import { countersOf, metricValue } from "../plan/metric-value.ts";
+import { active, attempt, type LiveArmRun, type RoundContext } from "./arm-run.ts";
 import { doubleClients } from "./saturation.ts";
-import { metricValue, countersOf } from "../plan/metric-value.ts";
-import type { Session, SessionRecord } from "../load/session.ts";
 import { shuffle } from "./shuffle.ts";
 
 /** A case in one round. */
@@ -24,59 +24,53 @@ export interface Drive {
 /** Connections for open-loop load where a case names no number: enough that a slow answer does not hold back the next request. */
 export const openLanes = 64;
 
-/** Takes contenders through a case: closed loops together in alternating slices, everything else one by one. */
-export async function drive(one: Drive, contenders: readonly LiveArmRun[]): Promise<void> {
+/** Takes runs through a case: closed loops together in alternating slices, everything else one by one. */
+export async function drive(one: Drive, runs: readonly LiveArmRun[]): Promise<void> {
   const { context, draw, planned, round } = one;
   if (planned.load.mode === "closed") {
-    await closedTogether(one, contenders, planned.load.clients);
+    await closedTogether(one, runs, planned.load.clients);
     const pilot = round < 0 && context.preset.doublesClients;
-    return pilot
-      ? doubleClients(context, active(contenders), planned.name, planned.load.clients)
-      : undefined;
+    return pilot ? doubleClients(context, active(runs), planned.name, planned.load.clients) : undefined;
   }
-  for (const contender of shuffle(contenders, draw)) {
+  for (const run of shuffle(runs, draw)) {
     context.signal.throwIfAborted();
-    await attempt(context, contender, () => alone(one, contender, contenders));
+    await attempt(context, run, () => alone(one, run, runs));
   }
 }
 
 /** Slices of closed-loop load, in a new order every cycle; an arm that is not driven receives nothing. */
-async function closedTogether(
-  one: Drive,
-  contenders: readonly LiveArmRun[],
-  clients: number,
-): Promise<void> {
+async function closedTogether(one: Drive, runs: readonly LiveArmRun[], clients: number): Promise<void> {
   const { planned, context } = one;
   const sessions = new Map<LiveArmRun, Session>();
   const starts = new Map<LiveArmRun, Start>();
-  for (const contender of contenders) {
-    await attempt(context, contender, async () => {
-      sessions.set(contender, await contender.live.session(planned.name, clients, one.offset));
+  for (const run of runs) {
+    await attempt(context, run, async () => {
+      sessions.set(run, await run.live.session(planned.name, clients, one.offset));
     });
   }
   const cycle = async (milliseconds: number, recorded: boolean) => {
-    for (const [contender, session] of shuffle([...sessions], one.draw)) {
-      if (contender.failure !== null) continue;
+    for (const [run, session] of shuffle([...sessions], one.draw)) {
+      if (run.failure !== null) continue;
       context.signal.throwIfAborted();
-      await attempt(context, contender, () => slice(session, starts.get(contender), milliseconds, recorded));
+      await attempt(context, run, () => slice(session, starts.get(run), milliseconds, recorded));
     }
   };
   const sliceMs = (planned.seconds * 1000) / planned.slices;
   const warmUpMs = context.preset.warmUpMs * (planned.load.mode === "closed" ? (planned.load.share ?? 1) : 1);
   for (let left = warmUpMs; left > 0; left -= sliceMs) await cycle(Math.min(left, sliceMs), false);
-  for (const contender of active(contenders)) {
-    await attempt(context, contender, async () => {
-      starts.set(contender, await start(one, contender, contenders));
+  for (const run of active(runs)) {
+    await attempt(context, run, async () => {
+      starts.set(run, await start(one, run, runs));
     });
   }
   for (let count = 0; count < planned.slices; count++) await cycle(sliceMs, true);
-  for (const [contender, session] of sessions) {
-    const before = starts.get(contender);
-    await attempt(context, contender, async () => {
+  for (const [run, session] of sessions) {
+    const before = starts.get(run);
+    await attempt(context, run, async () => {
       const record = await session.finish();
-      if (contender.failure !== null || before === undefined) return;
-      checkClock(before, contender.arm.name);
-      await conclude(one, contender, before, record);
+      if (run.failure !== null || before === undefined) return;
+      checkClock(before, run.arm.name);
+      await conclude(one, run, before, record);
     });
   }
 }
@@ -107,12 +101,12 @@ function checkClock({ slices }: Start, name: string): void {
 }
 
 /** Open-loop load or a scripted scenario, while the other arms idle. */
-async function alone(one: Drive, contender: LiveArmRun, all: readonly LiveArmRun[]): Promise<void> {
+async function alone(one: Drive, run: LiveArmRun, all: readonly LiveArmRun[]): Promise<void> {
   const { context, planned, round } = one;
-  const { live } = contender;
+  const { live } = run;
   if (planned.load.mode === "observe") {
     const draw = random(context.seed, "script", planned.name, round);
-    const before = await start(one, contender, all);
+    const before = await start(one, run, all);
     before.monitor.start();
     const { setup, experiment } = context.arms;
     const input = planned.load.input ?? experiment.input;
@@ -126,21 +120,21 @@ async function alone(one: Drive, contender: LiveArmRun, all: readonly LiveArmRun
       },
       restart: live.restart,
     });
-    return conclude(one, contender, before, null, counts);
+    return conclude(one, run, before, null, counts);
   }
   const lanes = (planned.load.mode === "open" ? planned.load.lanes : undefined) ?? openLanes;
   const session = await live.session(planned.name, lanes, one.offset);
   // Opens the connections and warms what idled while other arms were driven.
   await session.closed(Math.min(100, context.preset.warmUpMs), false);
-  const before = await start(one, contender, all);
+  const before = await start(one, run, all);
   before.monitor.start();
   await session.open(
     poissonPlan(random(context.seed, "arrivals", round), planned.rate ?? 1, planned.seconds),
   );
-  await conclude(one, contender, before, await session.finish());
+  await conclude(one, run, before, await session.finish());
 }
 
-/** What is known of a contender before it is driven. */
+/** What is known of a run before it is driven. */
 interface Start {
   readonly counters: readonly CounterValues[];
   readonly monitor: NoiseMonitor;
@@ -150,24 +144,24 @@ interface Start {
 
 async function start(
   { context, planned }: Drive,
-  contender: LiveArmRun,
+  run: LiveArmRun,
   all: readonly LiveArmRun[],
 ): Promise<Start> {
-  const idle = all.flatMap((other) => (other === contender ? [] : other.live.pids));
-  const monitor = noiseMonitor({ subject: contender.live.pids, services: [...context.services.pids, ...idle] });
-  return { counters: await contender.live.counters(planned.name), monitor, slices: [] };
+  const idle = all.flatMap((other) => (other === run ? [] : other.live.pids));
+  const monitor = noiseMonitor({ subject: run.live.pids, services: [...context.services.pids, ...idle] });
+  return { counters: await run.live.counters(planned.name), monitor, slices: [] };
 }
 
-/** Turns what a case left behind into the contender's outcome. */
+/** Turns what a case left behind into the run's outcome. */
 async function conclude(
   { context, planned, canaryMs }: Drive,
-  contender: LiveArmRun,
+  run: LiveArmRun,
   before: Start,
   record: SessionRecord | null,
   counts: CounterValues = {},
 ): Promise<void> {
   const noise = before.monitor.stop(canaryMs);
-  const after = [...(await contender.live.counters(planned.name)), counts];
+  const after = [...(await run.live.counters(planned.name)), counts];
   const load = record?.load ?? null;
   const complaint = load && tooManyFailures(load, planned.load.mode === "open");
   if (complaint) throw new Error(complaint);
@@ -176,13 +170,13 @@ async function conclude(
   const values = Object.fromEntries(
     planned.metrics.map(([name, metric]) => [name, metricValue(metric, load, view)]),
   );
-  contender.outcomes.set(planned.name, { status: "measured", values, load, noise });
+  run.outcomes.set(planned.name, { status: "measured", values, load, noise });
   const { list } = context.arms.inputs.of(planned.name);
   for (const [index, answer] of record?.samples ?? []) {
-    contender.samples.push([list[index], answer]);
+    run.samples.push([list[index], answer]);
   }
-  const line = await contender.live.explain(planned.name);
-  if (line !== null) contender.explained.set(planned.name, line);
+  const line = await run.live.explain(planned.name);
+  if (line !== null) run.explained.set(planned.name, line);
 }
 
 /** A closed loop tolerates no failed request, an open loop one in a thousand. */

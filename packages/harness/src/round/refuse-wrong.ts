@@ -1,7 +1,7 @@
 import { LabError, random } from "@labs/experiment";
 import type { CellRecord } from "@labs/experiment/result";
-import { type Arm, openArm } from "../arm/live-arm.ts";
 import { describe } from "../arm/cell/rpc.ts";
+import { type Arm, openArm } from "../arm/live-arm.ts";
 import type { RoundContext } from "./arm-run.ts";
 import { checkAnswers } from "./verify.ts";
 

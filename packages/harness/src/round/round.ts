@@ -1,10 +1,10 @@
 import { random } from "@labs/experiment";
 import type { CellRecord } from "@labs/experiment/result";
 import { type Arm, openArm } from "../arm/live-arm.ts";
-import { allDone, attempt, type ArmRun, active, type RoundContext } from "./arm-run.ts";
-import { drive } from "./drive-case.ts";
 import { canary } from "../machine/canary.ts";
 import { type PlannedCase, takesPart } from "../plan/cases.ts";
+import { type ArmRun, active, allDone, attempt, type RoundContext } from "./arm-run.ts";
+import { drive } from "./drive-case.ts";
 import { checkAnswers, findMistake } from "./verify.ts";
 
 /** What became of a group of arms in one round. */
@@ -40,45 +40,41 @@ export async function runTogether(
   const canaryMs = canary();
   const draw = random(context.seed, "round", round, firstPosition);
   const offset = Math.floor(random(context.seed, "offset", round)() * context.arms.inputs.plan.count);
-  const contenders = arms.map((arm, index) => newContender(arm, firstPosition + index));
+  const runs = arms.map((arm, index) => newArmRun(arm, firstPosition + index));
   const leaks: Arm[] = [];
   try {
-    await allDone(
-      contenders.map((contender) => attempt(context, contender, () => open(context, round, contender))),
-    );
-    await check(context, round, contenders, "before", context.preset.checks);
+    await allDone(runs.map((run) => attempt(context, run, () => open(context, round, run))));
+    await check(context, round, runs, "before", context.preset.checks);
     for (const planned of cases) {
       context.signal.throwIfAborted();
-      const driven = active(contenders).filter(({ arm }) => isDriven(context, arm, planned));
+      const driven = active(runs).filter(({ arm }) => isDriven(context, arm, planned));
       await drive({ context, planned, round, offset, canaryMs, draw }, driven);
     }
-    for (const contender of active(contenders)) {
-      contender.failure = await findMistake(context.reference, contender.samples, "during");
+    for (const run of active(runs)) {
+      run.failure = await findMistake(context.reference, run.samples, "during");
     }
-    await check(context, round, contenders, "after", Math.ceil(context.preset.checks / 4));
+    await check(context, round, runs, "after", Math.ceil(context.preset.checks / 4));
     context.signal.throwIfAborted();
   } finally {
-    const closed = await Promise.all(
-      contenders.map(async ({ arm, live }) => ({ arm, end: await live?.close() })),
-    );
+    const closed = await Promise.all(runs.map(async ({ arm, live }) => ({ arm, end: await live?.close() })));
     leaks.push(...closed.flatMap(({ arm, end }) => (end?.leaked ? arm : [])));
   }
   const gains = new Map(
-    contenders.flatMap(({ arm, gainByDoubling }) =>
+    runs.flatMap(({ arm, gainByDoubling }) =>
       gainByDoubling === null ? [] : [[arm.name, gainByDoubling] as const],
     ),
   );
   return {
-    cells: contenders.flatMap((contender) =>
+    cells: runs.flatMap((run) =>
       records(
-        contender,
+        run,
         round,
-        cases.filter((planned) => isDriven(context, contender.arm, planned)),
+        cases.filter((planned) => isDriven(context, run.arm, planned)),
       ),
     ),
     leaks,
     gains,
-    explained: contenders.flatMap(({ arm, explained }) =>
+    explained: runs.flatMap(({ arm, explained }) =>
       [...explained].map(([name, line]) => ({ arm: arm.name, case: name, line })),
     ),
   };
@@ -88,24 +84,24 @@ function isDriven({ arms: { experiment } }: RoundContext, arm: Arm, { name }: Pl
   return takesPart(experiment, arm, name);
 }
 
-async function open(context: RoundContext, round: number, contender: ArmRun): Promise<void> {
-  const services = context.services.forArm(contender.arm);
+async function open(context: RoundContext, round: number, run: ArmRun): Promise<void> {
+  const services = context.services.forArm(run.arm);
   await services.redis?.empty();
-  contender.live = await openArm(context.arms, contender.arm, context.seed + round, services);
+  run.live = await openArm(context.arms, run.arm, context.seed + round, services);
 }
 
-/** Asks every contender for answers to the same freshly drawn inputs. */
+/** Asks every run for answers to the same freshly drawn inputs. */
 async function check(
   context: RoundContext,
   round: number,
-  contenders: readonly ArmRun[],
+  runs: readonly ArmRun[],
   when: "before" | "after",
   count: number,
 ): Promise<void> {
-  const checking = active(contenders).map((contender) =>
-    attempt(context, contender, async () => {
+  const checking = active(runs).map((run) =>
+    attempt(context, run, async () => {
       const inputs = random(context.seed, "check", round, when);
-      contender.failure = await checkAnswers(context.reference, contender.live.call, {
+      run.failure = await checkAnswers(context.reference, run.live.call, {
         count,
         random: inputs,
         when,
@@ -115,7 +111,7 @@ async function check(
   await allDone(checking);
 }
 
-function newContender(arm: Arm, position: number): ArmRun {
+function newArmRun(arm: Arm, position: number): ArmRun {
   const startedAt = new Date().toISOString();
   return {
     arm,
@@ -130,20 +126,20 @@ function newContender(arm: Arm, position: number): ArmRun {
   };
 }
 
-/** One record per case; a contender in trouble has no time in any of them. */
+/** One record per case; a run in failure has no time in any of them. */
 function records(
-  { arm, position, startedAt, failure: trouble, outcomes }: ArmRun,
+  { arm, position, startedAt, failure, outcomes }: ArmRun,
   round: number,
   cases: readonly PlannedCase[],
 ): CellRecord[] {
   // An arm that is out before its first case has to be heard of all the same.
-  const names = cases.length === 0 && trouble !== null ? [""] : cases.map(({ name }) => name);
+  const names = cases.length === 0 && failure !== null ? [""] : cases.map(({ name }) => name);
   return names.map((name) => ({
     round,
     position,
     arm: arm.name,
     case: name,
     startedAt,
-    outcome: trouble ?? outcomes.get(name) ?? { status: "failed", reason: "it was not driven" },
+    outcome: failure ?? outcomes.get(name) ?? { status: "failed", reason: "it was not driven" },
   }));
 }

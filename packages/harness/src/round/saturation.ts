@@ -4,31 +4,31 @@ import { attempt, type LiveArmRun, type RoundContext } from "./arm-run.ts";
 const loadMs = 500;
 
 /**
- * Drives each contender with the case's clients, with twice as many, and with its own again, and notes how
+ * Drives each run with the case's clients, with twice as many, and with its own again, and notes how
  * much more the doubled ones give. Much more means that the rate is the clients' and not the arm's.
  */
 export async function doubleClients(
   context: RoundContext,
-  contenders: readonly LiveArmRun[],
+  runs: readonly LiveArmRun[],
   name: string,
   clients: number,
 ): Promise<void> {
-  for (const contender of contenders) {
+  for (const run of runs) {
     const rateWith = async (lanes: number) => {
       context.signal.throwIfAborted();
-      const session = await contender.live.session(name, lanes, 0);
+      const session = await run.live.session(name, lanes, 0);
       await session.closed(loadMs / 5, false);
       const { answered, seconds } = await session.closed(loadMs, true);
       await session.finish();
       return answered / seconds;
     };
-    await attempt(context, contender, async () => {
+    await attempt(context, run, async () => {
       const [before, doubled, after] = [
         await rateWith(clients),
         await rateWith(2 * clients),
         await rateWith(clients),
       ];
-      contender.gainByDoubling = (2 * doubled) / (before + after);
+      run.gainByDoubling = (2 * doubled) / (before + after);
     });
   }
 }

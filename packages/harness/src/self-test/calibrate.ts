@@ -1,6 +1,6 @@
-import { loadExperiment } from "../experiment/load-experiment.ts";
-import { openArm } from "../arm/live-arm.ts";
 import { defaultLimits } from "../arm/cell/process.ts";
+import { openArm } from "../arm/live-arm.ts";
+import { loadExperiment } from "../experiment/load-experiment.ts";
 import { encodeRequests } from "../load/http/http-lanes.ts";
 import { noiseMonitor } from "../machine/noise-monitor.ts";
 import type { Setup } from "./contract.ts";

@@ -1,7 +1,7 @@
 import { random } from "@labs/experiment";
 import { expect, test } from "vitest";
-import { gaussian } from "./gaussian.fixture.ts";
 import { judge } from "../analyse/judge.ts";
+import { gaussian } from "./gaussian.fixture.ts";
 import { detectable, roundsToFind } from "./power.ts";
 import { studentQuantile } from "./student.ts";
 

@@ -1,6 +1,6 @@
 import type { LoadRecord, Noise } from "@labs/experiment/result";
-import type { Finding } from "./finding.ts";
 import { percent } from "../wording.ts";
+import type { Finding } from "./finding.ts";
 
 /** Event loop busier than this has no time left to send more. */
 const busyLoop = 0.85;

@@ -1,6 +1,6 @@
 import type { LoadRecord } from "@labs/experiment/result";
-import type { Finding } from "./finding.ts";
 import { percent } from "../wording.ts";
+import type { Finding } from "./finding.ts";
 
 const littleLimits = { warn: 0.05, invalid: 0.15 };
 

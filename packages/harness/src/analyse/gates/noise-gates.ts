@@ -1,7 +1,7 @@
 import type { Noise } from "@labs/experiment/result";
-import type { Finding } from "./finding.ts";
 import { median } from "../../statistics/order.ts";
 import { percent } from "../wording.ts";
+import type { Finding } from "./finding.ts";
 
 /**
  * What else the machine did while a cell was measured. None of it refuses a figure: it hits every arm

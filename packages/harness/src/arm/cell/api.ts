@@ -7,13 +7,13 @@ export type CounterValues = Readonly<Partial<Record<string, number>>>;
 
 /** What the driver asks of a cell's process. */
 export interface CellApi {
-  /** Loads the variant and opens it; behind a URL where the door is HTTP. */
+  /** Loads the variant and opens it; behind a URL where the transport is HTTP. */
   open(order: OpenOrder): Promise<{ readonly url: string | null; readonly pids: readonly number[] }>;
   /** The variant's counters as they stand, before or after a case. */
   read(name: string): Promise<CounterValues>;
   /** How a case is answered, in the variant's words; `null` where it has none. */
   explain(name: string): Promise<string | null>;
-  /** One call through a door inside the cell. */
+  /** One call through a transport inside the cell. */
   call(input: unknown): Promise<unknown>;
   /** Begins load that is driven inside the cell; the session's methods follow. */
   start(order: StartOrder): Promise<void>;
@@ -27,10 +27,10 @@ export interface CellApi {
 export interface OpenOrder {
   /** The experiment's file. */
   readonly file: string;
-  /** The value of its counter-example, in the search for a crossover. */
+  /** The value of its break-even search, in the search for a break-even point. */
   readonly breakEvenValue?: number;
   readonly variant: string;
-  /** Where a guest's code is. */
+  /** Where a extraArm's code is. */
   readonly from?: Origin;
   readonly setup: unknown;
   readonly seed: number;

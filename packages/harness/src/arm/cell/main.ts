@@ -5,9 +5,9 @@
  * @module
  */
 import type { Opened } from "@labs/experiment";
-import { type AnyExperiment, loadExperiment } from "../../experiment/load-experiment.ts";
 import { loadOpen } from "../../experiment/extra-arm.ts";
 import { drawInputs } from "../../experiment/inputs.ts";
+import { type AnyExperiment, loadExperiment } from "../../experiment/load-experiment.ts";
 import { functionLanes } from "../../load/function-lanes.ts";
 import { openSession, type Session } from "../../load/session.ts";
 import type { CellApi, OpenOrder, StartOrder } from "./api.ts";
@@ -28,13 +28,13 @@ answerCalls({
   async open(received) {
     order = received;
     experiment = await loadExperiment(order.file, order.breakEvenValue);
-    const { transport: door } = experiment;
+    const { transport } = experiment;
     const open = await loadOpen(order.file, order.variant, order.from);
     opened = owned.use(
       await open(order.setup, { seed: order.seed, instance: order.instance, ...order.urls } as never),
     );
-    if (door.kind === "cell") return { url: null, pids: [] };
-    const { url, pids = [] } = owned.use(await door.serve(opened.subject));
+    if (transport.kind === "in-process") return { url: null, pids: [] };
+    const { url, pids = [] } = owned.use(await transport.serve(opened.subject));
     return { url, pids };
   },
 
@@ -47,15 +47,15 @@ answerCalls({
   },
 
   async call(input) {
-    return doorInside().call(opened.subject, input);
+    return inProcess().call(opened.subject, input);
   },
 
   async start(load: StartOrder) {
-    const door = doorInside();
+    const transport = inProcess();
     const { list, kinds } = drawInputs(experiment, order.setup, load.case, load.inputs);
     const lanes = functionLanes({
       lanes: load.lanes,
-      call: (index) => door.call(opened.subject, list[index]),
+      call: (index) => transport.call(opened.subject, list[index]),
       timeoutMs: load.timeoutMs,
     });
     session = openSession({ ...load, lanes, count: list.length, kinds });
@@ -75,8 +75,8 @@ function exit(): never {
   process.exit();
 }
 
-function doorInside() {
-  const { transport: door } = experiment;
-  if (door.kind !== "cell") throw new Error("this experiment's door is HTTP");
-  return door;
+function inProcess() {
+  const { transport } = experiment;
+  if (transport.kind !== "in-process") throw new Error("this experiment's transport is HTTP");
+  return transport;
 }

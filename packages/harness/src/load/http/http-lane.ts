@@ -1,7 +1,7 @@
 import type { HttpResponse } from "@labs/experiment";
-import { type Connection, openConnection } from "./connection.ts";
 import { Deadline } from "../deadline.ts";
 import type { Lane, LaneOutcome } from "../lane.ts";
+import { type Connection, openConnection } from "./connection.ts";
 import { type Reading, ResponseReader } from "./response-reader.ts";
 
 /** Requests as the bytes that are sent, so that no clock runs while they are built. */
@@ -28,7 +28,7 @@ const readBytes = 65_536;
 /** One kept-alive connection, reopened whenever what it delivers can no longer be told apart. */
 export class HttpLane implements Lane<HttpResponse> {
   readonly inProcess = false;
-  trouble = "";
+  failure = "";
   readonly #target: Target;
   readonly #reader = new ResponseReader();
   readonly #bytes = Buffer.allocUnsafeSlow(readBytes);
@@ -111,12 +111,12 @@ export class HttpLane implements Lane<HttpResponse> {
     else this.#finish("status", `status ${status}`);
   }
 
-  #finish(outcome: LaneOutcome, trouble: string): void {
+  #finish(outcome: LaneOutcome, failure: string): void {
     const done = this.#done;
     if (done === null) return;
     this.#done = null;
     this.#deadline.stop();
-    this.trouble = trouble;
+    this.failure = failure;
     done(outcome);
   }
 
@@ -162,9 +162,9 @@ export class HttpLane implements Lane<HttpResponse> {
     if (givesUp) this.#disconnect();
     else this.#reconnect();
     if (failed && !givesUp) return; // its request waits for the next attempt
-    const trouble = `the connection to ${this.#target.host}:${this.#target.port} failed: ${reason}`;
-    this.#finish("broken", trouble);
-    this.#opened?.(new Error(trouble));
+    const failure = `the connection to ${this.#target.host}:${this.#target.port} failed: ${reason}`;
+    this.#finish("broken", failure);
+    this.#opened?.(new Error(failure));
     this.#opened = null;
   }
 }

@@ -3,9 +3,9 @@ import type { Socket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import type { HttpResponse } from "@labs/experiment";
 import { expect, onTestFinished, test } from "vitest";
-import { encodeRequest, encodeRequests, openHttpLanes } from "./http-lanes.ts";
 import type { Lane, LaneOutcome } from "../lane.ts";
 import { ok, testServer } from "../test-server.ts";
+import { encodeRequest, encodeRequests, openHttpLanes } from "./http-lanes.ts";
 
 const requests = Array.from({ length: 20 }, (_, i) => ({ path: `/${i}` }));
 
@@ -93,7 +93,7 @@ test("a status other than 2xx is counted as such and keeps the connection", asyn
   const lane = await only(openLanes([server.url]));
   expect(await ask(lane, 0)).toEqual({ outcome: "status", body: null });
   expect(await ask(lane, 1)).toEqual({ outcome: "status", body: null });
-  expect(lane.trouble).toContain("503");
+  expect(lane.failure).toContain("503");
   expect(server.accepted).toBe(1);
 });
 
@@ -148,7 +148,7 @@ test("requests to a server that is gone break, not in a spin, and it is found ag
   expect((await ask(lane, 0)).outcome).toBe("broken");
   expect((await ask(lane, 1)).outcome).toBe("broken");
   expect(performance.now() - begun).toBeGreaterThan(100); // waits between attempts are what keeps it from spinning
-  expect(lane.trouble).toContain("ECONNREFUSED");
+  expect(lane.failure).toContain("ECONNREFUSED");
   await using _again = await testServer(
     (path, socket) => socket.write(ok(path)),
     Number(new URL(server.url).port),

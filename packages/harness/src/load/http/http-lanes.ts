@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse } from "@labs/experiment";
-import { type EncodedRequests, HttpLane, type Target } from "./http-lane.ts";
 import type { Lane } from "../lane.ts";
+import { type EncodedRequests, HttpLane, type Target } from "./http-lane.ts";
 
 /** Encodes requests for any server on this machine. */
 export function encodeRequests(requests: readonly HttpRequest[]): EncodedRequests {

@@ -1,4 +1,4 @@
-/** Every counter-example of every lab, at both ends of its range: the data is made, and both arms answer rightly. */
+/** Every break-even search of every lab, at both ends of its range: the data is made, and both arms answer rightly. */
 import { random } from "@labs/experiment";
 import { type AnyExperiment, atBreakEvenValue } from "@labs/harness";
 import { openServices } from "@labs/services";
@@ -17,14 +17,15 @@ const ends = entries.flatMap((entry) => {
   );
 });
 
-test.each(
-  entries.flatMap((entry) => (entry.experiment.breakEven ? [[idOf(entry), entry] as const] : [])),
-)("%s asks its values in order, and a question", (_, { experiment: { breakEven: counterExample } }) => {
-  const { values = [], task = "" } = counterExample ?? {};
-  expect(values.length).toBeGreaterThan(2);
-  expect([...new Set(values)].toSorted((a, b) => a - b)).toEqual(values);
-  expect(task).toMatch(/\?$/);
-});
+test.each(entries.flatMap((entry) => (entry.experiment.breakEven ? [[idOf(entry), entry] as const] : [])))(
+  "%s asks its values in order, and a question",
+  (_, { experiment: { breakEven } }) => {
+    const { values = [], task = "" } = breakEven ?? {};
+    expect(values.length).toBeGreaterThan(2);
+    expect([...new Set(values)].toSorted((a, b) => a - b)).toEqual(values);
+    expect(task).toMatch(/\?$/);
+  },
+);
 
 test.each(ends)("$name is provisioned, and both arms are right", async ({ experiment, value }) => {
   const changed = atBreakEvenValue(experiment, value);
@@ -53,9 +54,9 @@ async function urlsFor({ needs, variants }: AnyExperiment): Promise<Record<strin
   return Object.fromEntries(found);
 }
 
-/** Opens an arm in this process, and the door to it. */
+/** Opens an arm in this process, and the transport to it. */
 async function opened(
-  { transport: door, variants }: AnyExperiment,
+  { transport, variants }: AnyExperiment,
   name: string,
   setup: unknown,
   urls: Record<string, string>,
@@ -65,15 +66,15 @@ async function opened(
   if (open === undefined) throw new Error(`There is no variant ${name}.`);
   const { subject } = owned.use(await open(setup, { seed: 1, instance: 0, ...urls } as never));
   const dispose = { [Symbol.asyncDispose]: () => owned.disposeAsync() };
-  if (door.kind === "cell") return { ...dispose, call: (input) => door.call(subject, input) };
-  const { url } = owned.use(await door.serve(subject));
+  if (transport.kind === "in-process") return { ...dispose, call: (input) => transport.call(subject, input) };
+  const { url } = owned.use(await transport.serve(subject));
   return {
     ...dispose,
     call: async (input) => {
-      const { path, body = null } = door.request(input);
+      const { path, body = null } = transport.request(input);
       const headers = { "content-type": "application/json" };
       const response = await fetch(url + path, { method: "POST", body, headers });
-      return door.answer({ status: response.status, body: await response.text() });
+      return transport.answer({ status: response.status, body: await response.text() });
     },
   };
 }

@@ -4,10 +4,10 @@ import { comparison, exact, summary } from "./build.fixture.ts";
 import { renderResult } from "./index.ts";
 import { smallResult } from "./small-result.fixture.ts";
 
-const yours: Result["arms"][number] = { name: "yours", role: "guest", change: "Yours.", trap: false };
+const yours: Result["arms"][number] = { name: "yours", role: "extra", change: "Yours.", trap: false };
 
 /** The small result with a learner's variant in it, compared with the reference. */
-function withGuest(duels: readonly Comparison[], over: Partial<Result> = {}): Result {
+function withExtraArm(pairComparisons: readonly Comparison[], over: Partial<Result> = {}): Result {
   return {
     ...smallResult,
     arms: [...smallResult.arms, yours],
@@ -18,16 +18,16 @@ function withGuest(duels: readonly Comparison[], over: Partial<Result> = {}): Re
       summary("yours", "memory", "busy", 0.412),
     ],
     comparisons: [...smallResult.comparisons, comparison("yours", "throughput", "busy", 3.23)],
-    duels: [...duels],
+    pairComparisons: [...pairComparisons],
     ...over,
   };
 }
 
-const duel = (ratio: number, over: Partial<Comparison> = {}) =>
+const pair = (ratio: number, over: Partial<Comparison> = {}) =>
   comparison("yours", "throughput", "busy", ratio, { versus: "fast", ...over });
 
-test("a guest stands in every table, after the experiment's own arms", () => {
-  const screen = renderResult(withGuest([]));
+test("a extraArm stands in every table, after the experiment's own arms", () => {
+  const screen = renderResult(withExtraArm([]));
   expect(screen).toMatch(/^yours +3 990 .* 3\.23x .* FASTER, at least 2\.58x$/m);
   expect(screen).toMatch(/^Mechanism: why +slow +fast +fancy +yours$/m);
   expect(screen).toMatch(/^hit ratio \(%\).* 71\.5$/m);
@@ -35,11 +35,13 @@ test("a guest stands in every table, after the experiment's own arms", () => {
   expect(screen).not.toContain("Your change");
 });
 
-test("a guest does not change what is said of the others", () => {
+test("a extraArm does not change what is said of the others", () => {
   const lines = (result: Result) => renderResult(result).split("\n");
   const about = (line: string) => /^(slow|fast|fancy|placebo|Best) /.test(line);
   const tight = (line: string) => line.replaceAll(/ +/g, " ");
-  expect(lines(withGuest([])).filter(about).map(tight)).toEqual(lines(smallResult).filter(about).map(tight));
+  expect(lines(withExtraArm([])).filter(about).map(tight)).toEqual(
+    lines(smallResult).filter(about).map(tight),
+  );
 });
 
 test.each([
@@ -49,7 +51,7 @@ test.each([
   [1.1, { verdict: "INCONCLUSIVE", notes: ["Too much noise."] }, "INCONCLUSIVE. Too much noise."],
   [2, { verdict: "TOO FEW", ci95: [null, null], notes: [] }, "2.00x, TOO FEW."],
 ] as const)("an edit of %s times is said with its interval and verdict", (ratio, over, said) => {
-  const screen = renderResult(withGuest([duel(ratio, over as Partial<Comparison>)]));
+  const screen = renderResult(withExtraArm([pair(ratio, over as Partial<Comparison>)]));
   expect(screen).toContain("Your change");
   expect(screen.replaceAll(/\s+/g, " ")).toContain(said);
 });
@@ -57,7 +59,7 @@ test.each([
 test("counts are compared exactly, without an interval of one value", () => {
   const calls = { unit: "", better: "lower", kind: "count", role: "headline", in: ["busy"] } as const;
   const screen = renderResult(
-    withGuest([duel(4, { metric: "calls", ci95: [4, 4], ciAdjusted: [4, 4] })], {
+    withExtraArm([pair(4, { metric: "calls", ci95: [4, 4], ciAdjusted: [4, 4] })], {
       metrics: { ...smallResult.metrics, calls: { ...calls, in: [...calls.in] } },
       summaries: [
         summary("yours", "calls", "busy", 2, exact(2)),
@@ -72,5 +74,5 @@ test("a metric of several cases says which one", () => {
   const { throughput } = smallResult.metrics;
   if (throughput === undefined) throw new Error("The small result has no throughput.");
   const metrics = { ...smallResult.metrics, throughput: { ...throughput, in: ["busy", "steady"] } };
-  expect(renderResult(withGuest([duel(1.5)], { metrics }))).toContain("throughput in busy: 1.50x");
+  expect(renderResult(withExtraArm([pair(1.5)], { metrics }))).toContain("throughput in busy: 1.50x");
 });

@@ -2,37 +2,34 @@ import { LabError, type Metric } from "@labs/experiment";
 import type { AnyExperiment } from "./load-experiment.ts";
 
 /**
- * The experiment at one value of its counter-example: the baseline and the one technique, in the one case,
+ * The experiment at one value of its break-even search: the baseline and the one technique, in the one case,
  * with the one headline. What must be refused was refused where the experiment was measured as it stands.
  *
- * @throws LabError EXPERIMENT where it has no counter-example
+ * @throws LabError EXPERIMENT where it has no break-even search
  */
 export function atBreakEvenValue(experiment: AnyExperiment, value: number): AnyExperiment {
-  const { breakEven: counterExample, variants } = experiment;
-  const baseline = counterExample?.against ?? experiment.baseline;
-  const changed = counterExample?.modify(value);
+  const { breakEven, variants } = experiment;
+  const baseline = breakEven?.against ?? experiment.baseline;
+  const changed = breakEven?.modify(value);
   const name = breakEvenCase(experiment);
   const load = { ...experiment.cases, ...changed?.cases }[name];
-  const [base, variant] = [variants[baseline], variants[counterExample?.variant ?? ""]];
+  const [base, variant] = [variants[baseline], variants[breakEven?.variant ?? ""]];
   // Types let a case of another name pass, which would then never be driven.
   const stray = Object.keys(changed?.cases ?? {}).some((one) => one !== name);
-  if (!counterExample || !changed || !load || !base || !variant || stray) {
+  if (!breakEven || !changed || !load || !base || !variant || stray) {
     throw new LabError(
       "EXPERIMENT",
-      `The experiment has no counter-example, or one that speaks of other things than its case "${name}".`,
+      `The experiment has no break-even search, or one that speaks of other things than its case "${name}".`,
     );
   }
   const metrics = Object.entries(experiment.metrics)
     .filter(([, { in: only }]) => only === undefined || [only].flat().includes(name))
-    .map(([one, metric]) => [
-      one,
-      { ...metric, in: name, role: roleOf(metric, one === counterExample.metric) },
-    ]);
+    .map(([one, metric]) => [one, { ...metric, in: name, role: roleOf(metric, one === breakEven.metric) }]);
   return {
     ...experiment,
     ...changed,
     baseline,
-    variants: { [baseline]: offAxis(base), [counterExample.variant]: offAxis(variant) },
+    variants: { [baseline]: offAxis(base), [breakEven.variant]: offAxis(variant) },
     wrong: {},
     cases: { [name]: alone(load) },
     metrics: Object.fromEntries(metrics),
@@ -40,10 +37,10 @@ export function atBreakEvenValue(experiment: AnyExperiment, value: number): AnyE
   };
 }
 
-/** The case that a counter-example is measured in. */
-export function breakEvenCase({ cases, breakEven: counterExample, metrics }: AnyExperiment): string {
-  const { in: only } = metrics[counterExample?.metric ?? ""] ?? {};
-  return counterExample?.in ?? [only ?? Object.keys(cases)].flat()[0] ?? "";
+/** The case that a break-even search is measured in. */
+export function breakEvenCase({ cases, breakEven, metrics }: AnyExperiment): string {
+  const { in: only } = metrics[breakEven?.metric ?? ""] ?? {};
+  return breakEven?.in ?? [only ?? Object.keys(cases)].flat()[0] ?? "";
 }
 
 /** One headline, and the others explain it. */

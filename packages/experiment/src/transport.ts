@@ -1,7 +1,7 @@
 /** Where the contract is called: inside the cell's process, or over HTTP from outside. */
 export type Transport<S, I, O> =
   | {
-      readonly kind: "cell";
+      readonly kind: "in-process";
       /** Calls the subject; everything in here is timed. */
       call(subject: S, input: I): Promise<O>;
     }

@@ -1,10 +1,10 @@
 import { LabError, type Services } from "@labs/experiment";
 import { resultSchema } from "@labs/experiment/result";
 import { expect, test } from "vitest";
-import { loadExperiment } from "./load-experiment.ts";
-import { atBreakEvenValue } from "./at-value.ts";
 import { estimateSeconds } from "../plan/estimate.ts";
 import { runExperiment } from "../run.ts";
+import { atBreakEvenValue } from "./at-break-even-value.ts";
+import { loadExperiment } from "./load-experiment.ts";
 
 const nobody = () => Promise.reject(new Error("not needed"));
 const services: Services = {
@@ -17,7 +17,13 @@ const fileOf = (fixture: string) => `${import.meta.dirname}/../fixtures/${fixtur
 
 function run(at?: number) {
   return runExperiment({
-    ...{ file: fileOf("crossing"), lab: "fixtures", experiment: "crossing", preset: "smoke", breakEvenValue: at },
+    ...{
+      file: fileOf("crossing"),
+      lab: "fixtures",
+      experiment: "crossing",
+      preset: "smoke",
+      breakEvenValue: at,
+    },
     ...{ seed: 1, services, signal: new AbortController().signal },
     progress: { phase() {}, round() {}, cell() {} },
   });
@@ -38,8 +44,8 @@ test("the value reaches the data, and through it the cells", async () => {
 test("only the two arms, the one case and the one headline are measured, and nothing is claimed", async () => {
   const result = await run(5);
   expect(resultSchema.parse(result)).toEqual(result);
-  expect(result.sweep).toEqual({ varies: "size", unit: "things", value: 5 });
-  expect(result.arms.map(({ name, at }) => [name, at])).toEqual([
+  expect(result.breakEven).toEqual({ varies: "size", unit: "things", value: 5 });
+  expect(result.arms.map(({ name, sweepValue }) => [name, sweepValue])).toEqual([
     ["fixed", undefined],
     ["growing", undefined],
     ["placebo", undefined],
@@ -52,17 +58,17 @@ test("only the two arms, the one case and the one headline are measured, and not
   expect(result.claims).toEqual([]);
 });
 
-test("as it stands, the experiment knows nothing of its counter-example", async () => {
+test("as it stands, the experiment knows nothing of its break-even search", async () => {
   const result = await run();
-  expect(result.sweep).toBeNull();
+  expect(result.breakEven).toBeNull();
   expect(result.arms.map(({ name }) => name)).toEqual(["fixed", "growing", "other", "placebo", "late"]);
 });
 
 test("the technique may be held against another than the baseline, which is the baseline then", async () => {
   const experiment = await loadExperiment(fileOf("crossing"));
-  if (experiment.breakEven === undefined) throw new Error("the fixture lacks its counter-example");
-  const counterExample = { ...experiment.breakEven, variant: "fixed", against: "growing" };
-  const changed = atBreakEvenValue({ ...experiment, breakEven: counterExample }, 1);
+  if (experiment.breakEven === undefined) throw new Error("the fixture lacks its break-even search");
+  const breakEven = { ...experiment.breakEven, variant: "fixed", against: "growing" };
+  const changed = atBreakEvenValue({ ...experiment, breakEven }, 1);
   expect([changed.baseline, Object.keys(changed.variants)]).toEqual(["growing", ["growing", "fixed"]]);
 });
 
@@ -70,20 +76,20 @@ test("answers are checked at every value", async () => {
   await expect(run(13)).rejects.toThrow(/baseline cannot be measured.*right is/);
 });
 
-test("a value of an experiment without a counter-example is refused", async () => {
+test("a value of an experiment without a break-even search is refused", async () => {
   const experiment = await loadExperiment(fileOf("doubling"));
   expect(() => atBreakEvenValue(experiment, 1)).toThrow(LabError);
 });
 
-test("a counter-example that changes a case it does not measure is refused", async () => {
+test("a break-even search that changes a case it does not measure is refused", async () => {
   const experiment = await loadExperiment(fileOf("crossing"));
   const at = (cases: typeof experiment.cases) => () => {
-    const counterExample = experiment.breakEven && {
+    const breakEven = experiment.breakEven && {
       ...experiment.breakEven,
-      at: () => ({ cases }),
+      modify: () => ({ cases }),
     };
-    if (counterExample === undefined) throw new Error("the fixture lacks its counter-example");
-    return atBreakEvenValue({ ...experiment, breakEven: counterExample }, 1);
+    if (breakEven === undefined) throw new Error("the fixture lacks its break-even search");
+    return atBreakEvenValue({ ...experiment, breakEven }, 1);
   };
   expect(at({ counted: { mode: "closed", clients: 3 } })().cases).toEqual({
     counted: { mode: "closed", clients: 3, share: 1 },
@@ -95,9 +101,9 @@ test("a run at a value is announced as shorter than the whole experiment", async
   const experiment = await loadExperiment(fileOf("inside"));
   const withOne = {
     ...experiment,
-    counterExample: {
+    breakEven: {
       ...{ task: "", varies: "size", unit: "", values: [1], variant: "typed", metric: "throughput" },
-      at: () => ({}),
+      modify: () => ({}),
     },
   };
   const seconds = (of: typeof experiment) => estimateSeconds(of, { preset: "quick" });

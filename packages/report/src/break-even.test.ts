@@ -1,12 +1,12 @@
 import type { Result } from "@labs/experiment/result";
 import { emptyResult } from "@labs/experiment/result-fixture";
 import { expect, test } from "vitest";
+import { type BreakEvenQuestion, breakEvenIntervals, breakEvenPoints, breakEvenWords } from "./break-even.ts";
 import { arms, comparison, summary } from "./build.fixture.ts";
-import { crossingsOf, crossoverWords, type Sought, standingsOf } from "./crossover.ts";
+import { renderBreakEven } from "./render-break-even.ts";
 import { renderResult } from "./render-result.ts";
-import { renderSweep } from "./render-sweep.ts";
 
-const sought: Sought = {
+const question: BreakEvenQuestion = {
   task: "How many answers must be found again before a cache pays?",
   varies: "hit ratio",
   unit: "%",
@@ -21,7 +21,7 @@ type Came = "FASTER" | "SLOWER" | "EQUIVALENT" | "INCONCLUSIVE" | "TOO FEW";
 function run(value: number, ratio: number | null, verdict: Came): Result {
   return {
     ...emptyResult,
-    sweep: { varies: "hit ratio", unit: "%", value },
+    breakEven: { varies: "hit ratio", unit: "%", value },
     metrics: {
       throughput: { unit: "req/s", better: "higher", kind: "timing", role: "headline", in: ["busy"] },
     },
@@ -40,11 +40,11 @@ function run(value: number, ratio: number | null, verdict: Came): Result {
   };
 }
 
-const words = (...runs: readonly Result[]) => crossoverWords(sought, standingsOf(sought, runs));
+const words = (...runs: readonly Result[]) => breakEvenWords(question, breakEvenPoints(question, runs));
 
-test("a table, a drawing on one scale, and the crossover in a sentence; the order of the runs is nothing", () => {
+test("a table, a drawing on one scale, and the break-even point in a sentence; the order of the runs is nothing", () => {
   const runs = [run(20, 1.6, "FASTER"), run(0, 0.8, "SLOWER"), run(90, 5, "FASTER"), run(5, 1, "EQUIVALENT")];
-  expect(renderSweep(sought, runs)).toMatchInlineSnapshot(`
+  expect(renderBreakEven(question, runs)).toMatchInlineSnapshot(`
     "────────────────────────────────────────────────────────────────────────────────────────────────────
     lab / experiment: where does it stop paying?
     How many answers must be found again before a cache pays?
@@ -59,7 +59,7 @@ test("a table, a drawing on one scale, and the crossover in a sentence; the orde
     fast against slow: left of 1x it loses, right of 1x it pays
      0 %  ├──●──┤   │
      5 %         ├──●──┤
-                    │                                                       <- crossover
+                    │                                                       <- break-even point
     20 %            │          ├───●──┤
     90 %            │                                              ├──●──┤
           0.72x     1.00x                                            5.50x
@@ -114,12 +114,12 @@ test.each([
 });
 
 test("a crossing names its neighbours and the side that pays", () => {
-  const standings = standingsOf(sought, [
+  const points = breakEvenPoints(question, [
     run(0, 2, "FASTER"),
     run(5, 1, "EQUIVALENT"),
     run(20, 1, "EQUIVALENT"),
   ]);
-  expect(crossingsOf(standings)).toEqual([{ between: [0, 5], pays: "below" }]);
+  expect(breakEvenIntervals(points)).toEqual([{ between: [0, 5], pays: "below" }]);
 });
 
 test("a technique that answered wrongly at a value is no ratio but a finding", () => {
@@ -133,7 +133,7 @@ test("a technique that answered wrongly at a value is no ratio but a finding", (
       },
     ],
   };
-  expect(renderSweep(sought, [run(0, 2, "FASTER"), wrong])).toMatch(/5 % .* wrong: 15 instead of 14/);
+  expect(renderBreakEven(question, [run(0, 2, "FASTER"), wrong])).toMatch(/5 % .* wrong: 15 instead of 14/);
 });
 
 test("conditions of the case are named where no value changes them", () => {
@@ -141,21 +141,26 @@ test("conditions of the case are named where no value changes them", () => {
     ...run(5, 2, "FASTER"),
     cases: { busy: { mode: "open", rate: 9, seconds: 1, slices: 1 } },
   };
-  expect(renderSweep(sought, [run(0, 2, "FASTER"), faster])).toContain("higher is better) · busy\n");
+  expect(renderBreakEven(question, [run(0, 2, "FASTER"), faster])).toContain("higher is better) · busy\n");
 });
 
 test("what ended early says how far it came", () => {
-  expect(renderSweep(sought, [run(0, 2, "FASTER")])).toContain("Ended early: 1 of 4 values were measured.");
+  expect(renderBreakEven(question, [run(0, 2, "FASTER")])).toContain(
+    "Ended early: 1 of 4 values were measured.",
+  );
 });
 
 test("one is spoken of in the singular, a millisecond is not cut", () => {
   const at = (unit: string) =>
-    crossoverWords({ ...sought, unit }, standingsOf(sought, [run(0, 2, "FASTER"), run(1, 1, "EQUIVALENT")]));
+    breakEvenWords(
+      { ...question, unit },
+      breakEvenPoints(question, [run(0, 2, "FASTER"), run(1, 1, "EQUIVALENT")]),
+    );
   expect(at("days")).toContain("between a hit ratio of 0 and 1 day.");
   expect(at("ms")).toContain("between a hit ratio of 0 and 1 ms.");
 });
 
 test("the heading of a single run of a sweep says what was changed", () => {
   expect(renderResult(run(5, 2, "FASTER"))).toContain("Changed: hit ratio 5 %");
-  expect(renderResult({ ...run(5, 2, "FASTER"), sweep: null })).not.toContain("Changed");
+  expect(renderResult({ ...run(5, 2, "FASTER"), breakEven: null })).not.toContain("Changed");
 });

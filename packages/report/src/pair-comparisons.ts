@@ -5,22 +5,22 @@ import { list } from "./text.ts";
 import { verdictWords } from "./words.ts";
 
 /** An edit against what it was before, or against the reference: a line for each headline. */
-export function duels(result: Result): string[] {
+export function pairComparisons(result: Result): string[] {
   return list(
     "Your change",
-    result.duels.flatMap((duel) => {
-      const about = result.metrics[duel.metric];
-      return about === undefined || duel.ratio === null ? [] : line(result, duel, about);
+    result.pairComparisons.flatMap((pair) => {
+      const about = result.metrics[pair.metric];
+      return about === undefined || pair.ratio === null ? [] : line(result, pair, about);
     }),
   );
 }
 
-function line(result: Result, duel: Comparison, about: Result["metrics"][string]): string {
-  const { arm, versus, metric, case: name, ratio, ci95, notes } = duel;
+function line(result: Result, pair: Comparison, about: Result["metrics"][string]): string {
+  const { arm, versus, metric, case: name, ratio, ci95, notes } = pair;
   const place = isReadInSeveral(result, metric) ? ` in ${name}` : "";
   const exact = about.kind === "count";
   const [low, high] = ci95;
   const bounds = low === high && (exact || low === null) ? "" : ` (${formatBounds(ci95, formatRatio)})`;
   const [note] = notes;
-  return `${arm} against ${versus}, ${metric}${place}: ${formatRatio(ratio)}${bounds}, ${verdictWords(duel, about)}.${note === undefined ? "" : ` ${note}`}`;
+  return `${arm} against ${versus}, ${metric}${place}: ${formatRatio(ratio)}${bounds}, ${verdictWords(pair, about)}.${note === undefined ? "" : ` ${note}`}`;
 }

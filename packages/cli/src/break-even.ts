@@ -4,14 +4,14 @@ import type { Result } from "@labs/experiment/result";
 import { atBreakEvenValue, breakEvenCase, estimateSeconds, runExperiment, saveResult } from "@labs/harness";
 import {
   amount,
-  crossingsOf,
-  crossoverWords,
+  type BreakEvenQuestion,
+  breakEvenIntervals,
+  breakEvenPoints,
+  breakEvenWords,
   formatSeconds,
   listWords,
-  renderSweep,
-  type Sought,
-  standingsOf,
-  standingWords,
+  pointWords,
+  renderBreakEven,
 } from "@labs/report";
 import { type BenchOptions, isEmpty, moveAside, resultsFolder } from "./bench.ts";
 import { type CatalogEntry, loadLabs } from "./catalog.ts";
@@ -23,11 +23,15 @@ import { showProgress } from "./show-progress.ts";
 
 type Options = Pick<BenchOptions, "preset" | "rounds" | "seed" | "pin" | "json" | "only" | "against">;
 
-/** `pnpm lab <lab> bench <experiment> --find-loss`: one run per value, and where the technique stops paying. */
-export async function findLoss(lab: string, experiment: string | undefined, options: Options): Promise<void> {
+/** `pnpm lab <lab> bench <experiment> --break-even`: one run per value, and where the technique stops paying. */
+export async function measureBreakEven(
+  lab: string,
+  experiment: string | undefined,
+  options: Options,
+): Promise<void> {
   const entry = experiment === undefined ? null : await loadEntry(lab, experiment);
   if (entry?.experiment.breakEven === undefined) {
-    throw noCounterExample(
+    throw noBreakEven(
       entry,
       (await loadLabs()).flatMap(({ experiments }) => experiments),
     );
@@ -35,15 +39,15 @@ export async function findLoss(lab: string, experiment: string | undefined, opti
   if (options.only !== undefined || options.against !== undefined) {
     throw new LabError(
       "USAGE",
-      "--find-loss measures one variant beside the baseline and chooses it itself: leave --only and --against out.",
+      "--break-even measures one variant beside the baseline and chooses it itself: leave --only and --against out.",
     );
   }
-  const sought = soughtIn(entry);
-  announce(entry, sought, options);
+  const question = breakEvenQuestionOf(entry);
+  announce(entry, question, options);
   const results: Result[] = [];
   try {
     await measuring(async (tools) => {
-      for await (const result of sweep(entry, options, tools)) {
+      for await (const result of runEachValue(entry, options, tools)) {
         results.push(result);
         tools.say(`Result: ${await saveResult(resultsFolder, result)}`);
       }
@@ -51,13 +55,13 @@ export async function findLoss(lab: string, experiment: string | undefined, opti
   } finally {
     // Whatever ended it: the finished values stand.
     if (results.length > 0) {
-      await print(options.json ? asJson(sought, results) : renderSweep(sought, results));
+      await print(options.json ? asJson(question, results) : renderBreakEven(question, results));
     } else stderr.write("No value was measured.\n");
   }
 }
 
-/** Runs the experiment at each value of its counter-example, with the same servers. */
-export async function* sweep(
+/** Runs the experiment at each value of its break-even search, with the same servers. */
+export async function* runEachValue(
   entry: CatalogEntry,
   options: Options,
   { services, signal, status, say }: Measuring,
@@ -65,22 +69,22 @@ export async function* sweep(
   const { lab, name: experiment, file } = entry;
   const { preset, rounds, seed } = options;
   const pin = options.pin ? moveAside() : undefined;
-  const sought = soughtIn(entry);
+  const question = breakEvenQuestionOf(entry);
   const again = reusing(services);
-  for (const [index, at] of sought.values.entries()) {
-    const place = `${sought.varies} ${amount(sought, at)}`;
+  for (const [index, breakEvenValue] of question.values.entries()) {
+    const place = `${question.varies} ${amount(question, breakEvenValue)}`;
     using progress = showProgress(
-      `${idOf(entry)}, ${place} (${index + 1} of ${sought.values.length})`,
+      `${idOf(entry)}, ${place} (${index + 1} of ${question.values.length})`,
       status,
     );
-    const run = { file, lab, experiment, at, preset, rounds, seed, pin, signal, progress };
+    const run = { file, lab, experiment, breakEvenValue, preset, rounds, seed, pin, signal, progress };
     const result = await runExperiment({ ...run, services: again() });
     status.show(null);
     if (isEmpty(result)) {
       if (signal.aborted) return;
       throw new LabError("SERVICE_LOST", `${result.endedEarly} No round was finished at ${place}.`);
     }
-    say(`${place}: ${standingWords(sought, result)}`);
+    say(`${place}: ${pointWords(question, result)}`);
     yield result;
     if (signal.aborted) return;
     if (result.endedEarly !== null)
@@ -88,19 +92,20 @@ export async function* sweep(
   }
 }
 
-/** What an experiment's counter-example asks. */
-export function soughtIn({ experiment }: CatalogEntry): Sought {
-  const { breakEven: counterExample } = experiment;
-  if (counterExample === undefined) throw new Error("checked before");
-  const { modify: _, ...sought } = counterExample;
-  return { ...sought, in: breakEvenCase(experiment) };
+/** What an experiment's break-even search asks. */
+export function breakEvenQuestionOf({ experiment }: CatalogEntry): BreakEvenQuestion {
+  const { breakEven } = experiment;
+  if (breakEven === undefined) throw new Error("checked before");
+  const { modify: _, ...question } = breakEven;
+  return { ...question, in: breakEvenCase(experiment) };
 }
 
 /** Names the experiments that have one, for whoever named none of them. */
-export function noCounterExample(entry: CatalogEntry | null, entries: readonly CatalogEntry[]): LabError {
+export function noBreakEven(entry: CatalogEntry | null, entries: readonly CatalogEntry[]): LabError {
   const ids = entries.filter(({ experiment }) => experiment.breakEven !== undefined).map(idOf);
-  const what = entry === null ? "--find-loss needs an experiment" : `${idOf(entry)} has no counter-example`;
-  const command = `pnpm lab ${ids[0]?.replace("/", " bench ")} --find-loss`;
+  const what =
+    entry === null ? "--break-even needs an experiment" : `${idOf(entry)} has no break-even search`;
+  const command = `pnpm lab ${ids[0]?.replace("/", " bench ")} --break-even`;
   return new LabError(
     "USAGE",
     `${what}; those that have one are ${listWords(ids)} (such as \`${command}\`).`,
@@ -108,8 +113,8 @@ export function noCounterExample(entry: CatalogEntry | null, entries: readonly C
 }
 
 /** Says what will be measured and how long that takes, before anything starts. */
-function announce({ experiment }: CatalogEntry, sought: Sought, options: Options): void {
-  const { varies, values, unit, variant } = sought;
+function announce({ experiment }: CatalogEntry, question: BreakEvenQuestion, options: Options): void {
+  const { varies, values, unit, variant } = question;
   const seconds = values.reduce(
     (sum, value) => sum + estimateSeconds(atBreakEvenValue(experiment, value), options),
     0,
@@ -121,13 +126,13 @@ function announce({ experiment }: CatalogEntry, sought: Sought, options: Options
   );
 }
 
-function asJson(sought: Sought, results: readonly Result[]): string {
-  const standings = standingsOf(sought, results);
+function asJson(question: BreakEvenQuestion, results: readonly Result[]): string {
+  const points = breakEvenPoints(question, results);
   const finding = {
-    ...sought,
-    standings,
-    crossings: crossingsOf(standings),
-    sentence: crossoverWords(sought, standings),
+    ...question,
+    points,
+    intervals: breakEvenIntervals(points),
+    sentence: breakEvenWords(question, points),
     runs: results.map(({ runId }) => runId),
   };
   return JSON.stringify(finding, null, 1);

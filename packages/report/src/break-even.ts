@@ -1,14 +1,14 @@
-import type { CounterExample } from "@labs/experiment";
+import type { BreakEven } from "@labs/experiment";
 import type { Comparison, Result } from "@labs/experiment/result";
 import { formatMetric, formatRatio } from "./format.ts";
 import { comparisonOf } from "./lookup.ts";
 import { listWords } from "./text.ts";
 
-/** What is asked of a sweep: everything of a counter-example but how it changes the experiment. */
-export type Sought = Omit<CounterExample, "at" | "in"> & { readonly in: string };
+/** What is asked of a sweep: everything of a break-even search but how it changes the experiment. */
+export type BreakEvenQuestion = Omit<BreakEven, "modify" | "in"> & { readonly in: string };
 
 /** How the technique stands against the baseline at one value. */
-export interface Standing {
+export interface BreakEvenPoint {
   readonly value: number;
   readonly came: "pays" | "loses" | "changes nothing" | "not told apart";
   /** Times as good as the baseline; `null` where it was not measured or is no multiple. */
@@ -18,7 +18,7 @@ export interface Standing {
 }
 
 /** Two neighbouring values between which the technique starts or stops paying. */
-export interface Crossing {
+export interface BreakEvenInterval {
   readonly between: readonly [below: number, above: number];
   readonly pays: "above" | "below";
 }
@@ -27,17 +27,17 @@ export interface Crossing {
 const margin = 1.05;
 
 /** How the technique stands in the run of each value, from the smallest value. */
-export function standingsOf(sought: Sought, results: readonly Result[]): Standing[] {
+export function breakEvenPoints(question: BreakEvenQuestion, results: readonly Result[]): BreakEvenPoint[] {
   return results
     .flatMap((result) => {
-      const { sweep } = result;
-      const comparison = comparisonOf(result, sought.variant, sought.metric, sought.in);
-      return sweep === null ? [] : { value: sweep.value, ...standingOf(comparison) };
+      const { breakEven } = result;
+      const comparison = comparisonOf(result, question.variant, question.metric, question.in);
+      return breakEven === null ? [] : { value: breakEven.value, ...pointOf(comparison) };
     })
     .sort((a, b) => a.value - b.value);
 }
 
-function standingOf(comparison: Comparison | undefined): Omit<Standing, "value"> {
+function pointOf(comparison: Comparison | undefined): Omit<BreakEvenPoint, "value"> {
   const { verdict, ratio = null } = comparison ?? {};
   if (verdict === "FASTER") return { came: "pays", ratio, weak: false };
   if (verdict === "SLOWER") return { came: "loses", ratio, weak: false };
@@ -48,9 +48,9 @@ function standingOf(comparison: Comparison | undefined): Omit<Standing, "value">
 }
 
 /** Where it starts and where it stops paying; values that are not told apart widen the gap. */
-export function crossingsOf(standings: readonly Standing[]): Crossing[] {
-  const known = standings.filter(({ came }) => came !== "not told apart");
-  return known.flatMap((above, index): Crossing[] => {
+export function breakEvenIntervals(points: readonly BreakEvenPoint[]): BreakEvenInterval[] {
+  const known = points.filter(({ came }) => came !== "not told apart");
+  return known.flatMap((above, index): BreakEvenInterval[] => {
     const below = known[index - 1];
     if (below === undefined || (below.came === "pays") === (above.came === "pays")) return [];
     return [{ between: [below.value, above.value], pays: above.came === "pays" ? "above" : "below" }];
@@ -58,62 +58,63 @@ export function crossingsOf(standings: readonly Standing[]): Crossing[] {
 }
 
 /** The finding in one sentence, and what lies beside it in a second. */
-export function crossoverWords(sought: Sought, standings: readonly Standing[]): string {
-  const known = standings.filter(({ came }) => came !== "not told apart");
-  const range = rangeWords(sought, standings);
-  if (standings.length === 0) return "No value was measured.";
+export function breakEvenWords(question: BreakEvenQuestion, points: readonly BreakEvenPoint[]): string {
+  const known = points.filter(({ came }) => came !== "not told apart");
+  const range = rangeWords(question, points);
+  if (points.length === 0) return "No value was measured.";
   if (known.length === 0)
-    return `${sought.variant} and the baseline are not told apart ${range}: more rounds may tell them.`;
-  const crossings = crossingsOf(standings);
+    return `${question.variant} and the baseline are not told apart ${range}: more rounds may tell them.`;
+  const intervals = breakEvenIntervals(points);
   const verb = known.some(({ came }) => came === "pays") ? "pays everywhere" : "never pays";
-  const finding = crossings.length > 0 ? listWords(crossings.map(crossingWords(sought))) : `${verb} ${range}`;
+  const finding =
+    intervals.length > 0 ? listWords(intervals.map(intervalWords(question))) : `${verb} ${range}`;
   const weak = known.some((one) => one.weak);
   return [
     ...(weak ? ["By the medians alone, since a verdict takes more rounds:"] : []),
-    `${sought.variant} ${finding}.`,
-    ...besideWords(sought, standings),
+    `${question.variant} ${finding}.`,
+    ...besideWords(question, points),
   ].join(" ");
 }
 
-function rangeWords(sought: Sought, standings: readonly Standing[]): string {
-  const [first, last] = [standings[0], standings.at(-1)].map((one) => one?.value ?? 0);
-  return `between ${article(sought.varies)} ${sought.varies} of ${amounts(sought, [first ?? 0, last ?? 0])}`;
+function rangeWords(question: BreakEvenQuestion, points: readonly BreakEvenPoint[]): string {
+  const [first, last] = [points[0], points.at(-1)].map((one) => one?.value ?? 0);
+  return `between ${article(question.varies)} ${question.varies} of ${amounts(question, [first ?? 0, last ?? 0])}`;
 }
 
 /** The parameter is named once, with the first crossing. */
-function crossingWords(sought: Sought) {
-  return ({ between, pays }: Crossing, index: number): string => {
-    const of = index === 0 ? `${article(sought.varies)} ${sought.varies} of ` : "";
-    return `${pays === "above" ? "starts" : "stops"} paying between ${of}${amounts(sought, between)}`;
+function intervalWords(question: BreakEvenQuestion) {
+  return ({ between, pays }: BreakEvenInterval, index: number): string => {
+    const of = index === 0 ? `${article(question.varies)} ${question.varies} of ` : "";
+    return `${pays === "above" ? "starts" : "stops"} paying between ${of}${amounts(question, between)}`;
   };
 }
 
 /** Where it does not pay, and how. */
-function besideWords(sought: Sought, standings: readonly Standing[]): string[] {
+function besideWords(question: BreakEvenQuestion, points: readonly BreakEvenPoint[]): string[] {
   const parts = (["loses", "changes nothing", "not told apart"] as const).flatMap((came) => {
-    const values = standings.filter((one) => one.came === came).map(({ value }) => value);
+    const values = points.filter((one) => one.came === came).map(({ value }) => value);
     const verb = came === "not told apart" ? "is not told apart" : came;
-    return values.length === 0 ? [] : `${verb} at ${amounts(sought, values)}`;
+    return values.length === 0 ? [] : `${verb} at ${amounts(question, values)}`;
   });
   return parts.length === 0 ? [] : [`It ${listWords(parts)}.`];
 }
 
 /** How one run came out, in a few words. */
-export function standingWords(sought: Sought, result: Result): string {
-  const [standing] = standingsOf(sought, [result]);
-  const words = `${sought.variant} ${standing?.came ?? "was not measured"}`;
-  return standing?.ratio == null ? words : `${words} (${formatRatio(standing.ratio)})`;
+export function pointWords(question: BreakEvenQuestion, result: Result): string {
+  const [point] = breakEvenPoints(question, [result]);
+  const words = `${question.variant} ${point?.came ?? "was not measured"}`;
+  return point?.ratio == null ? words : `${words} (${formatRatio(point.ratio)})`;
 }
 
 /** A value with its unit, of which one is spoken of in the singular. */
-export function amount({ unit }: Pick<Sought, "unit">, value: number): string {
+export function amount({ unit }: Pick<BreakEvenQuestion, "unit">, value: number): string {
   const one = value === 1 ? unit.replace(/^([a-z]{3,})s$/, "$1") : unit;
   return formatMetric(value, { kind: "count", unit: one });
 }
 
-function amounts(sought: Sought, values: readonly number[]): string {
+function amounts(question: BreakEvenQuestion, values: readonly number[]): string {
   const bare = values.slice(0, -1).map((value) => amount({ unit: "" }, value));
-  return listWords([...bare, ...values.slice(-1).map((value) => amount(sought, value))]);
+  return listWords([...bare, ...values.slice(-1).map((value) => amount(question, value))]);
 }
 
 function article(noun: string): string {

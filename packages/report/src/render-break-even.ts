@@ -1,5 +1,11 @@
 import type { Result } from "@labs/experiment/result";
-import { amount, crossingsOf, crossoverWords, type Sought, standingsOf } from "./crossover.ts";
+import {
+  amount,
+  type BreakEvenQuestion,
+  breakEvenIntervals,
+  breakEvenPoints,
+  breakEvenWords,
+} from "./break-even.ts";
 import { renderForest } from "./forest.ts";
 import { formatBounds, formatMetric, formatRatio } from "./format.ts";
 import { baselineOf, comparisonOf, summaryOf } from "./lookup.ts";
@@ -7,39 +13,39 @@ import { dropEmpty, fitTable } from "./table.ts";
 import { width, wrap } from "./text.ts";
 import { caseWords, metricWords, verdictWords } from "./words.ts";
 
-/** The runs of a search for where a technique stops paying: a table, a curve, and the crossover in a sentence. */
-export function renderSweep(sought: Sought, unordered: readonly Result[]): string {
-  const results = unordered.toSorted((a, b) => (a.sweep?.value ?? 0) - (b.sweep?.value ?? 0));
+/** The runs of a search for where a technique stops paying: a table, a curve, and the break-even point in a sentence. */
+export function renderBreakEven(question: BreakEvenQuestion, unordered: readonly Result[]): string {
+  const results = unordered.toSorted((a, b) => (a.breakEven?.value ?? 0) - (b.breakEven?.value ?? 0));
   const [first] = results;
-  const about = first?.metrics[sought.metric];
+  const about = first?.metrics[question.metric];
   if (first === undefined || about === undefined) return "No value was measured.";
-  const standings = standingsOf(sought, results);
-  const rows = results.map((result) => row(sought, result));
-  const above = new Set(crossingsOf(standings).map(({ between: [, value] }) => value));
+  const points = breakEvenPoints(question, results);
+  const rows = results.map((result) => row(question, result));
+  const above = new Set(breakEvenIntervals(points).map(({ between: [, value] }) => value));
   const twigs = results.map((result) => {
     const { ratio = null, ci95 = [null, null] } =
-      comparisonOf(result, sought.variant, sought.metric, sought.in) ?? {};
-    return { label: amount(sought, result.sweep?.value ?? 0), ratio, bounds: ci95 };
+      comparisonOf(result, question.variant, question.metric, question.in) ?? {};
+    return { label: amount(question, result.breakEven?.value ?? 0), ratio, bounds: ci95 };
   });
   const marked = new Set(
-    [...results.keys()].filter((index) => above.has(results[index]?.sweep?.value ?? NaN)),
+    [...results.keys()].filter((index) => above.has(results[index]?.breakEven?.value ?? NaN)),
   );
   const baseline = baselineOf(first);
   return [
     "─".repeat(width),
     `${first.lab} / ${first.experiment}: where does it stop paying?`,
-    wrap(sought.task),
-    ...(results.length < sought.values.length
-      ? [`Ended early: ${results.length} of ${sought.values.length} values were measured.`]
+    wrap(question.task),
+    ...(results.length < question.values.length
+      ? [`Ended early: ${results.length} of ${question.values.length} values were measured.`]
       : []),
     "",
-    `${metricWords(sought.metric, about)} · ${placeWords(sought.in, results)}`,
+    `${metricWords(question.metric, about)} · ${placeWords(question.in, results)}`,
     fitTable(
       ...dropEmpty(
         [
-          { heading: sought.varies, align: "right" },
+          { heading: question.varies, align: "right" },
           { heading: baseline, align: "right" },
-          { heading: sought.variant, align: "right" },
+          { heading: question.variant, align: "right" },
           { heading: `vs ${baseline}`, align: "right" },
           { heading: about.kind === "count" ? "range" : "95 % interval" },
           { heading: "verdict" },
@@ -48,10 +54,10 @@ export function renderSweep(sought: Sought, unordered: readonly Result[]): strin
       ),
     ),
     "",
-    `${sought.variant} against ${baseline}: left of 1x it loses, right of 1x it pays`,
+    `${question.variant} against ${baseline}: left of 1x it loses, right of 1x it pays`,
     renderForest(twigs, marked),
     "",
-    wrap(crossoverWords(sought, standings)),
+    wrap(breakEvenWords(question, points)),
   ].join("\n");
 }
 
@@ -61,15 +67,15 @@ function placeWords(name: string, results: readonly Result[]): string {
   return words.size === 1 ? [...words].join() : name;
 }
 
-function row(sought: Sought, result: Result): string[] {
-  const { variant, metric, in: name } = sought;
+function row(question: BreakEvenQuestion, result: Result): string[] {
+  const { variant, metric, in: name } = question;
   const about = result.metrics[metric];
   const comparison = comparisonOf(result, variant, metric, name);
   const value = (arm: string) =>
     about === undefined
       ? ""
       : formatMetric(summaryOf(result, arm, metric, name)?.median ?? null, { kind: about.kind });
-  const label = amount(sought, result.sweep?.value ?? 0);
+  const label = amount(question, result.breakEven?.value ?? 0);
   const values = [value(baselineOf(result)), value(variant)];
   if (about === undefined || comparison === undefined) {
     return [label, ...values, "", "", about?.withheld ?? troubleOf(result, variant)];

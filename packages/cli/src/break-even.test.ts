@@ -1,10 +1,10 @@
 import { LabError, type Service, type Services } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { loadExperiment } from "@labs/harness";
-import { crossoverWords, renderSweep, type Sought, standingsOf } from "@labs/report";
+import { type BreakEvenQuestion, breakEvenPoints, breakEvenWords, renderBreakEven } from "@labs/report";
 import { expect, test } from "vitest";
+import { breakEvenQuestionOf, noBreakEven, runEachValue } from "./break-even.ts";
 import { type CatalogEntry, root } from "./catalog.ts";
-import { noCounterExample, soughtIn, sweep } from "./find-loss.ts";
 import type { Measuring } from "./measuring.ts";
 import { reusing } from "./reusing.ts";
 import { StatusLine } from "./status-line.ts";
@@ -33,24 +33,24 @@ async function swept(until = Number.POSITIVE_INFINITY) {
     say: (line) => said.push(line),
   };
   const results: Result[] = [];
-  for await (const result of sweep(entry, { preset: "smoke", rounds: 1, seed: 1 }, tools)) {
+  for await (const result of runEachValue(entry, { preset: "smoke", rounds: 1, seed: 1 }, tools)) {
     results.push(result);
     if (results.length >= until) stop.abort();
   }
-  const sought: Sought = soughtIn(entry);
-  return { sought, results, said };
+  const question: BreakEvenQuestion = breakEvenQuestionOf(entry);
+  return { question, results, said };
 }
 
 test("each value is a run, and counts that cross are a table and a sentence", async () => {
-  const { sought, results, said } = await swept();
-  expect(results.map((result) => result.sweep?.value)).toEqual([1, 5, 10, 20]);
+  const { question, results, said } = await swept();
+  expect(results.map((result) => result.breakEven?.value)).toEqual([1, 5, 10, 20]);
   expect(said).toEqual([
     "size 1 thing: growing pays (10.0x)",
     "size 5 things: growing pays (2.00x)",
     "size 10 things: growing changes nothing (1.00x)",
     "size 20 things: growing loses (0.50x)",
   ]);
-  expect(renderSweep(sought, results)).toMatchInlineSnapshot(`
+  expect(renderBreakEven(question, results)).toMatchInlineSnapshot(`
     "────────────────────────────────────────────────────────────────────────────────────────────────────
     fixtures / crossing: where does it stop paying?
     From which size does the fixed number of steps win?
@@ -65,7 +65,7 @@ test("each value is a run, and counts that cross are a table and a sentence", as
     growing against fixed: left of 1x it loses, right of 1x it pays
       1 thing                 │                                               ●
      5 things                 │             ●
-                              │                                                  <- crossover
+                              │                                                  <- break-even point
     10 things                 ●
     20 things  ●              │
                0.50x          1.00x                                       10.0x
@@ -76,20 +76,20 @@ test("each value is a run, and counts that cross are a table and a sentence", as
 });
 
 test("Ctrl-C leaves the values that are finished", async () => {
-  const { sought, results } = await swept(2);
+  const { question, results } = await swept(2);
   expect(results).toHaveLength(2);
-  expect(crossoverWords(sought, standingsOf(sought, results))).toBe(
+  expect(breakEvenWords(question, breakEvenPoints(question, results))).toBe(
     "growing pays everywhere between a size of 1 and 5 things.",
   );
 });
 
-test("an experiment without a counter-example names those that have one", async () => {
+test("an experiment without a break-even search names those that have one", async () => {
   const entries = [await fixture("doubling"), await fixture("crossing")];
-  const error = noCounterExample(entries[0] ?? null, entries);
+  const error = noBreakEven(entries[0] ?? null, entries);
   expect(error).toBeInstanceOf(LabError);
   expect(error.exitCode).toBe(2);
   expect(error.message).toBe(
-    "fixtures/doubling has no counter-example; those that have one are fixtures/crossing (such as `pnpm lab fixtures bench crossing --find-loss`).",
+    "fixtures/doubling has no break-even search; those that have one are fixtures/crossing (such as `pnpm lab fixtures bench crossing --break-even`).",
   );
 });
 
