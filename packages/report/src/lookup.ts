@@ -50,10 +50,10 @@ export function steadyCases(result: Result, names: readonly string[]): string[] 
 
 /** Of these cases, the points of a sweep, from the smallest. */
 export function sweptCases(result: Result, names: readonly string[]): string[] {
-  const valueOf = (name: string) => result.cases[name]?.sweepValue ?? 0;
+  const placeOf = (name: string) => result.cases[name]?.sweepValue ?? 0;
   return names
     .filter((name) => result.cases[name]?.sweepValue !== undefined)
-    .sort((a, b) => valueOf(a) - valueOf(b));
+    .sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** Whether numbers need their case beside them. */
