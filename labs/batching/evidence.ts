@@ -1,10 +1,10 @@
 /** Figures that the experiments have in common, out of the counters of a cell. */
 import { createHistogram } from "node:perf_hooks";
-import type { Seen } from "@labs/experiment";
+import type { Counters } from "@labs/experiment";
 
 /** How much a counter grew for each step of another. */
 export function per<K extends string>(counter: K, each: NoInfer<K>, times = 1) {
-  return (counters: Seen<K>): number | null => {
+  return (counters: Counters<K>): number | null => {
     const steps = counters.delta(each);
     return steps === 0 ? null : (times * counters.delta(counter)) / steps;
   };
@@ -12,7 +12,7 @@ export function per<K extends string>(counter: K, each: NoInfer<K>, times = 1) {
 
 /** Share of a whole that is not the part, in per cent. */
 export function without<K extends string>(part: K, whole: NoInfer<K>) {
-  return (counters: Seen<K>): number | null => {
+  return (counters: Counters<K>): number | null => {
     const all = counters.delta(whole);
     return all === 0 ? null : 100 * (1 - counters.delta(part) / all);
   };

@@ -1,5 +1,5 @@
 /** What is read off: what each fault cost, why, and what a variant costs where nothing is wrong. */
-import type { Seen } from "@labs/experiment";
+import type { Counters } from "@labs/experiment";
 import type { Counter } from "./faults.ts";
 
 export const faults = ["log-hangs", "log-gone", "api-killed", "poison"] as const;
@@ -11,7 +11,7 @@ const counted = (counter: Counter) =>
     unit: "",
     better: "lower",
     kind: "count",
-    of: (counters: Seen<Counter>) => counters.last(counter),
+    of: (counters: Counters<Counter>) => counters.last(counter),
   }) as const;
 const timed = (counter: Counter) => ({ ...counted(counter), unit: "ms", kind: "gauge" }) as const;
 const calm = { kind: "timing", role: "price", in: "calm" } as const;

@@ -1,6 +1,6 @@
 /** What every variant does: score a prompt, alone or with others. Worker, bound, counters and cleanup are in here. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Open, Provisioned, Run, Seen } from "@labs/experiment";
+import type { Counters, Open, Provisioned, Run } from "@labs/experiment";
 import { modelFile, openBlockingScorer, openScorer } from "@labs/models";
 import { type BatchCounter, countedScore } from "../counted-score.ts";
 import { processorMs, watchLoop } from "../evidence.ts";
@@ -68,7 +68,7 @@ export interface Technique {
 }
 
 /** Mean number of prompts that are inside when one more comes. */
-export function depth(counters: Seen<Counter>): number | null {
+export function depth(counters: Counters<Counter>): number | null {
   const asked = counters.delta("asked");
   return asked === 0 ? null : counters.delta("foundInside") / asked;
 }

@@ -1,5 +1,5 @@
 /** What every variant does: answer like the origin. Connections, counters and cleanup are in here. */
-import type { Open, Provisioned, Run, Seen, Urls } from "@labs/experiment";
+import type { Counters, Open, Provisioned, Run, Urls } from "@labs/experiment";
 import { openOrigin, type Screen, type ScreeningRequest, type Verdict } from "@labs/firewall";
 import { Redis } from "ioredis";
 import { redisUsage } from "../redis-usage.ts";
@@ -33,12 +33,12 @@ export type Counter =
   | "worstAgeMs";
 
 /** Computations in a time as long as the TTL; one would do. */
-export function originCallsPerTtl(counters: Seen<Counter>): number {
+export function originCallsPerTtl(counters: Counters<Counter>): number {
   return (counters.delta("originCalls") * ttlMs) / (1000 * counters.seconds);
 }
 
 /** Milliseconds past the TTL, of the answers that were past it. */
-export function meanStaleness(counters: Seen<Counter>): number | null {
+export function meanStaleness(counters: Counters<Counter>): number | null {
   const answers = counters.delta("staleAnswers");
   return answers === 0 ? null : counters.delta("staleMs") / answers;
 }

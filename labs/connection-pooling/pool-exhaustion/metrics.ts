@@ -1,5 +1,5 @@
 /** What is read off: speed where nothing is wrong, and what each fault did to the calls and left in the server. */
-import type { Seen } from "@labs/experiment";
+import type { Counters } from "@labs/experiment";
 import type { Counter } from "./contract.ts";
 
 const faults = ["bad-input", "overload", "backends-killed", "database-hangs"] as const;
@@ -12,10 +12,10 @@ const counted = (counter: Counter) =>
     unit: "",
     better: "lower",
     kind: "count",
-    of: (counters: Seen<Counter>) => counters.last(counter),
+    of: (counters: Counters<Counter>) => counters.last(counter),
   }) as const;
 
-const perLoan = (counter: Counter) => (counters: Seen<Counter>) =>
+const perLoan = (counter: Counter) => (counters: Counters<Counter>) =>
   counters.delta(counter) / counters.delta("loans");
 const mean = { kind: "gauge", role: "mechanism", in: "calls", better: "lower" } as const;
 

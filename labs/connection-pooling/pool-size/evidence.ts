@@ -1,8 +1,8 @@
 /** What the counters of a cell say, as the experiment reports it. */
-import type { Seen } from "@labs/experiment";
+import type { Counters } from "@labs/experiment";
 import type { Counter } from "./contract.ts";
 
-type Figure = (counters: Seen<Counter>) => number | null;
+type Figure = (counters: Counters<Counter>) => number | null;
 
 /** How much of a counter came with each other one; `null` where nobody counted. */
 export function per(part: Counter, whole: Counter): Figure {

@@ -1,6 +1,6 @@
 /** What every variant does: a page of the dashboard, newest incidents first. Connections and counters are in here. */
 import { Socket } from "node:net";
-import type { Open, Seen } from "@labs/experiment";
+import type { Counters, Open } from "@labs/experiment";
 import type pg from "pg";
 import { openPool } from "../open-pool.ts";
 import { explain } from "../plan.ts";
@@ -80,12 +80,12 @@ export interface Setup {
 export type Counter = keyof ServerCounts | "pages" | "bytes" | "roundTripMs";
 
 /** How much of something a page took; no page takes nothing, so 0 says that nobody counted. */
-export function perPage(counter: Counter, scale = 1): (counters: Seen<Counter>) => number | null {
+export function perPage(counter: Counter, scale = 1): (counters: Counters<Counter>) => number | null {
   return (counters) => (scale * counters.delta(counter)) / counters.delta("pages") || null;
 }
 
 /** How long a page took, in round trips of the relay: by Little's law, clients × time / answers. */
-export function roundTripsPerPage(counters: Seen<Counter>): number {
+export function roundTripsPerPage(counters: Counters<Counter>): number {
   return (clients * 1000 * counters.seconds) / counters.answered / counters.last("roundTripMs");
 }
 

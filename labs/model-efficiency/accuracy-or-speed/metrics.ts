@@ -1,10 +1,10 @@
 /** What is read off: how many texts and attacks are caught in a second and in a hundred, and what that takes. */
-import type { Seen } from "@labs/experiment";
+import type { Counters } from "@labs/experiment";
 import type { Counter } from "./contract.ts";
 import { pageTexts } from "./data.ts";
 
 const read = (counter: Counter) =>
-  ({ kind: "count", of: (counters: Seen<Counter>) => counters.last(counter) }) as const;
+  ({ kind: "count", of: (counters: Counters<Counter>) => counters.last(counter) }) as const;
 const fewer = { better: "lower" } as const;
 const more = { better: "higher" } as const;
 
@@ -24,7 +24,7 @@ export const metrics = {
     kind: "gauge",
     role: "mechanism",
     meaning: "Texts that a transformer was asked about.",
-    of: (counters: Seen<Counter>) => (100 * counters.delta("transformed")) / counters.delta("texts"),
+    of: (counters: Counters<Counter>) => (100 * counters.delta("transformed")) / counters.delta("texts"),
   },
   work: { ...read("work"), ...fewer, unit: "k per text", role: "mechanism", meaning: "Multiply-adds." },
   "beaten by": {
@@ -40,7 +40,7 @@ export const metrics = {
     kind: "gauge",
     role: "price",
     meaning: "Of a single text.",
-    of: (counters: Seen<Counter>) => counters.last("slowestMs"),
+    of: (counters: Counters<Counter>) => counters.last("slowestMs"),
   },
   "false alarms": { ...read("falseAlarms"), ...fewer, unit: "%", role: "price" },
   "alarms that are right": { ...read("alarmsRight"), ...more, unit: "%", role: "price" },

@@ -1,9 +1,9 @@
 /** What is read off: time and size, what the runtime does with the model, and what compressing it cost. */
-import type { Seen } from "@labs/experiment";
+import type { Counters } from "@labs/experiment";
 import type { Counter } from "./contract.ts";
 
 const read = (counter: Counter, scale = 1) =>
-  ({ kind: "count", of: (counters: Seen<Counter>) => counters.last(counter) / scale }) as const;
+  ({ kind: "count", of: (counters: Counters<Counter>) => counters.last(counter) / scale }) as const;
 const fewer = { better: "lower" } as const;
 const more = { better: "higher" } as const;
 

@@ -1,5 +1,5 @@
 /** What is read off: what a tool costs while all is well, and what it tells when it is not. */
-import type { Metric, Seen } from "@labs/experiment";
+import type { Counters, Metric } from "@labs/experiment";
 import type { Counter, ScriptCounter } from "./contract.ts";
 import { patients } from "./patients.ts";
 
@@ -8,7 +8,7 @@ const counted = (counter: ScriptCounter) =>
     kind: "count",
     unit: "",
     in: "patients",
-    of: (counters: Seen<Counter>) => counters.last(counter),
+    of: (counters: Counters<Counter>) => counters.last(counter),
   }) as const;
 
 /** Mean of the calls of the load; nothing where a tool has no spans. */
@@ -19,7 +19,7 @@ const perCall = (counter: Counter) =>
     better: "lower",
     role: "mechanism",
     in: "calls",
-    of: (counters: Seen<Counter>) =>
+    of: (counters: Counters<Counter>) =>
       counters.delta("spanMs") === 0 ? null : counters.delta(counter) / counters.delta("calls"),
   }) as const;
 

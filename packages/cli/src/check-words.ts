@@ -1,5 +1,5 @@
 /** What `check` says of a learner's variant. */
-import type { Sign } from "@labs/experiment";
+import type { GoalEvidence } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { type Climb, readSign, type SignReading } from "@labs/learner";
 import { formatMetric, formatRatio, renderTable, summaryOf, wrap } from "@labs/report";
@@ -13,7 +13,7 @@ export function heading(entry: CatalogEntry): string {
 }
 
 /** Whether the technique is at work, and by which number. */
-export function signWords(result: Result, sign: SignReading, goal: Sign): string {
+export function signWords(result: Result, sign: SignReading, goal: GoalEvidence): string {
   const about = result.metrics[sign.metric];
   const show = (value: number | null) => (about === undefined ? "n/a" : formatMetric(value, about));
   const wanted =

@@ -14,9 +14,9 @@ export {
   type Urls,
   type Variant,
 } from "./experiment.ts";
-export { type Goal, type GoalEvidence as Sign, isReached } from "./goal.ts";
+export { type Goal, type GoalEvidence, isReached } from "./goal.ts";
 export type { Load, Rate, Stage } from "./load.ts";
-export type { Counters as Seen, Metric, TimingAmong, TimingSource } from "./metric.ts";
+export type { Counters, Metric, TimingAmong, TimingSource } from "./metric.ts";
 export { type Random, random } from "./random.ts";
 export type { Service, Services } from "./service.ts";
 export type { HttpRequest, HttpResponse, Served, Transport } from "./transport.ts";

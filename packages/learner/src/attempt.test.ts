@@ -1,4 +1,4 @@
-import type { Sign } from "@labs/experiment";
+import type { GoalEvidence } from "@labs/experiment";
 import type { Outcome, Result } from "@labs/experiment/result";
 import { exact, summary } from "@labs/report/build-fixture";
 import { expect, test } from "vitest";
@@ -26,7 +26,7 @@ function withMetric(
   };
 }
 
-const reaches = (run: Result, sign: Sign, arm = "yours") => readSign(run, sign, arm).reached;
+const reaches = (run: Result, sign: GoalEvidence, arm = "yours") => readSign(run, sign, arm).reached;
 
 test("a range is reached by the median, ends included", () => {
   const run = withMetric("calls", {}, summary("yours", "calls", "busy", 5));

@@ -1,4 +1,4 @@
-import { type Goal, isReached, type Sign } from "@labs/experiment";
+import { type Goal, type GoalEvidence, isReached } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { ratioOf } from "@labs/report";
 import { ladder, type Step, stepOf } from "./ladder.ts";
@@ -38,7 +38,7 @@ export interface SignReading {
 }
 
 /** Reads a goal's sign for an arm. */
-export function readSign(result: Result, sign: Sign, arm: string): SignReading {
+export function readSign(result: Result, sign: GoalEvidence, arm: string): SignReading {
   const { metric } = sign;
   const name = sign.in ?? result.metrics[metric]?.in[0] ?? "";
   const summary = (of: string) =>
@@ -54,7 +54,7 @@ export function readSign(result: Result, sign: Sign, arm: string): SignReading {
   };
 }
 
-function isReachedBy(arm: string, result: Result, sign: Sign, name: string): boolean {
+function isReachedBy(arm: string, result: Result, sign: GoalEvidence, name: string): boolean {
   const { metric } = sign;
   if ("atLeast" in sign) return isReached(sign, ratioOf(result, arm, metric, name) ?? 0);
   const summary = result.summaries.find(

@@ -1,6 +1,6 @@
 /** What every variant does: name the rule that a digest belongs to, or `null`. What that takes is counted in here. */
 // TODO: your contract. A variant holds the technique and nothing else; connections, counters and cleanup go here.
-import type { Open, Provisioned, Run, Counters } from "@labs/experiment";
+import type { Counters, Open, Provisioned, Run } from "@labs/experiment";
 import { dataOf, type Rule, type Setup, sizes, windowLength } from "./data.ts";
 
 export type LookUp = (digest: string) => string | null;

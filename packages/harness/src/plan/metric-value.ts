@@ -1,4 +1,4 @@
-import type { Metric, Seen, TimingAmong, TimingSource } from "@labs/experiment";
+import type { Counters, Metric, TimingAmong, TimingSource } from "@labs/experiment";
 import type { LoadRecord, Quantiles } from "@labs/experiment/result";
 import type { CounterValues } from "../arm/cell/api.ts";
 
@@ -7,7 +7,7 @@ export function countersOf(
   before: readonly CounterValues[],
   after: readonly CounterValues[],
   stretch: { readonly answered: number; readonly seconds: number },
-): Seen<string> {
+): Counters<string> {
   const sum = (records: readonly CounterValues[], counter: string) =>
     records.reduce((total, record) => total + (record[counter] ?? 0), 0);
   return {
@@ -22,7 +22,7 @@ export function countersOf(
 export const samplesNeeded = { p50: 20, p90: 100, p95: 200, p99: 1000 } as const;
 
 /** The value of a metric in one cell; `null` where it is not defined or rests on too few answers. */
-export function metricValue(metric: Metric, load: LoadRecord | null, view: Seen<string>): number | null {
+export function metricValue(metric: Metric, load: LoadRecord | null, view: Counters<string>): number | null {
   const value = typeof metric.of === "function" ? metric.of(view) : timing(timingOf(metric.of), load);
   return value === null || !Number.isFinite(value) ? null : value;
 }
