@@ -1,8 +1,8 @@
-import type { Result } from "./result.ts";
+import { type LoadRecord, type Noise, type Result, schemaVersion } from "./result.ts";
 
 /** A valid result of nothing, for tests to fill. */
 export const emptyResult: Result = {
-  schemaVersion: 1,
+  schemaVersion,
   runId: "2026-01-01T00-00-00Z-lab-experiment-abcd",
   kind: "bench",
   lab: "lab",
@@ -24,10 +24,12 @@ export const emptyResult: Result = {
     because: null,
     family: 2,
     warmUpMs: 300,
+    checks: 40,
     pinned: false,
+    checksOff: [],
     only: null,
   },
-  calibration: { ceiling: null, canaryMs: [] },
+  calibration: { ceilings: {}, nullCallNs: null, canaryMs: [] },
   metrics: {},
   cases: {},
   arms: [],
@@ -45,4 +47,37 @@ export const emptyResult: Result = {
   warnings: [],
   caveat: "",
   next: [],
+};
+
+/** One second of sound load: ten thousand answers after a millisecond, of ten clients. */
+export const soundLoad: LoadRecord = {
+  seconds: 1,
+  answered: 10_000,
+  window: { seconds: 1, answered: 10_000 },
+  checked: 40,
+  clock: null,
+  failures: { status: 0, broken: 0, unanswered: 0, dropped: 0 },
+  firstFailure: null,
+  slices: [10_000],
+  responseUs: { p50: 900, p90: 1200, p95: 1400, p99: 2000, max: 9000, mean: 1000, count: 10_000 },
+  histogram: "",
+  little: 1,
+};
+
+/** A machine that does nothing else. */
+export const quietMachine: Noise = {
+  generatorElu: 0.4,
+  generatorCpu: 0.42,
+  subjectCpu: 0.98,
+  outsideCpu: 0.01,
+  servicesCpu: 0.1,
+  hostBusy: 0.7,
+  throttled: 0,
+  subjectWaited: 0.01,
+  foreignCpu: 0.02,
+  pressure: 0.2,
+  steal: 0,
+  canaryMs: 50,
+  cellCanaryMs: [10, 10],
+  residentBytes: 1e8,
 };

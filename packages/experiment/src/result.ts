@@ -7,7 +7,7 @@
 import { z } from "zod";
 
 /** Raised by one whenever a reader of the old shape would misread the new one. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 const number = z.number().nullable();
 
@@ -49,11 +49,21 @@ const quantiles = z.object({
   count: z.number(),
 });
 
-/** One stretch of load on one cell. */
+/** The load on one cell in one case: all of its slices together. */
 const load = z.object({
+  /** From the first request to the last answer of every slice: what the counters cover. */
   seconds: z.number(),
-  /** Answered; failures are counted apart. */
+  /** Answered in that time; failures are counted apart. */
   answered: z.number(),
+  /**
+   * What a rate rests on: the time after the ramp in which the clients kept sending, and the requests answered in
+   * it, each counted by the share of its own time that lies inside. A closed loop only.
+   */
+  window: z.object({ seconds: z.number(), answered: z.number() }).optional(),
+  /** Timed answers that were compared with the reference. */
+  checked: z.number(),
+  /** The time of the slices by the clock that drove them, and by the driver's; `null` where both are one. */
+  clock: z.object({ insideSeconds: z.number(), outsideSeconds: z.number() }).nullable(),
   failures: z.object({
     /** Status other than 2xx. */
     status: z.number(),
@@ -66,9 +76,9 @@ const load = z.object({
   }),
   /** The first failure in words. */
   firstFailure: z.string().nullable(),
-  /** Answers per second of each slice, in cycle order; one number for a cell that ran in turn. */
+  /** Answers per second in the window of each slice, in cycle order; one number where arms ran one after another. */
   slices: z.array(z.number()),
-  /** From the moment a request was due (open loop) or written (closed loop). */
+  /** From the moment a request was due (open loop) or its client was free to send it (closed loop). */
   responseUs: quantiles,
   /** The same for each kind of input, where the experiment tells kinds apart. */
   kinds: z.record(z.string(), z.object({ answered: z.number(), responseUs: quantiles })).optional(),
@@ -78,8 +88,11 @@ const load = z.object({
   serviceUs: quantiles.optional(),
   /** Open loop only: how late requests were written, a floor under what the latencies can claim. */
   sendLagUs: quantiles.optional(),
-  /** Open loop only: offered rate and rate achieved. */
+  /** Open loop only: requests per second that fell due, and answers per second of the time in which they did. */
   offered: z.number().optional(),
+  achieved: z.number().optional(),
+  /** Open loop only: requests that still waited for a free lane when the last one fell due. */
+  backlog: z.number().optional(),
   /** Closed loop only: throughput times mean response time over clients (Little's law); 1 where it is sound. */
   little: number,
 });
@@ -88,8 +101,16 @@ const noise = z.object({
   /** Busy share of the generator's thread, and the processor time it really got. */
   generatorElu: number,
   generatorCpu: number,
-  /** Processor time of the cell's processes per second. */
+  /** Processor time of the cell's processes per second of its own slices. */
   subjectCpu: number,
+  /** The same outside its slices, while other arms were driven; `null` where it was driven alone. */
+  outsideCpu: number,
+  /** Processor time of the run's services and helper processes per second. */
+  servicesCpu: number,
+  /** Share of the processors of this machine that was in use. */
+  hostBusy: number,
+  /** Share of the time in which the control group's quota held its processes back. */
+  throttled: number,
   /** Share of its runnable time in which the cell waited for a processor. */
   subjectWaited: number,
   /** Processor time per second that neither cell, services nor generator account for. */
@@ -98,8 +119,10 @@ const noise = z.object({
   pressure: number,
   /** Share of processor time taken by the hypervisor. */
   steal: number,
-  /** A fixed loop, timed before the cell. */
+  /** A fixed loop, timed in the driver before the cell. */
   canaryMs: number,
+  /** A short fixed loop, timed inside the cell before and after its load, milliseconds. */
+  cellCanaryMs: z.tuple([number, number]).nullable(),
   /** Largest resident set of the cell's processes, bytes. */
   residentBytes: number,
 });
@@ -157,6 +180,8 @@ const comparison = z.object({
   spread: number,
   /** Smallest ratio that this run would have found four times out of five. */
   detectable: number,
+  /** Rates of arms side by side: the ratio by the median over the cycles, which pauses in few slices do not touch. */
+  byCycles: z.object({ ratio: number, ci90: bounds }).nullable(),
   verdict: z.enum(verdicts),
   /** Why INVALID, or what to know beside the verdict. */
   notes: z.array(z.string()),
@@ -251,12 +276,18 @@ export const resultSchema = z.object({
     /** Headline comparisons that share the 5 % of false verdicts. */
     family: z.number(),
     warmUpMs: z.number(),
+    /** Timed answers that are compared with the reference in every cell. */
+    checks: z.number(),
     pinned: z.boolean(),
+    /** Checks that this platform cannot make, in words. */
+    checksOff: z.array(z.string()),
     only: z.array(z.string()).nullable(),
   }),
   calibration: z.object({
-    /** Requests per second that the generator manages against a server that does nothing. */
-    ceiling: number,
+    /** Requests per second that the generator manages against a server that does nothing, by number of clients. */
+    ceilings: z.record(z.string(), z.number()),
+    /** What one call of a function that does nothing costs inside a cell, nanoseconds; `null` over HTTP. */
+    nullCallNs: number,
     /** The canary before every round, or before every cell of arms in turn. */
     canaryMs: z.array(z.number()),
   }),

@@ -39,7 +39,7 @@ else console.log("taskset is not there: servers and generators share the cores."
 if (!wrk) console.log("wrk is not there: its rows are missing, and so is the open-loop comparison.");
 
 const trial = server("./trial-server.ts");
-await compareClosed("raw net, answers at once", server("./null-server.ts"), []);
+await compareClosed("raw net, answers at once", server("../src/load/null-server.ts"), []);
 await compareClosed("Fastify, small JSON", trial, ["fastify"]);
 if (wrk) for (const delayMs of [5, 50]) await compareOpen(delayMs);
 

@@ -1,5 +1,5 @@
 import { type Result, schemaVersion } from "@labs/experiment/result";
-import { analyse } from "./analyse/analyse.ts";
+import { analyse, type Calibration } from "./analyse/analyse.ts";
 import { measureCeiling } from "./load/ceiling.ts";
 import { fingerprint } from "./machine/fingerprint.ts";
 import { gitState } from "./machine/git-state.ts";
@@ -31,7 +31,7 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
   const startedAt = new Date().toISOString();
   await using prepared = await prepare(options);
   const { experiment, services } = prepared;
-  const ceiling = await ceilingOf(prepared, options.progress);
+  const calibration = await calibrate(prepared, options.progress);
   const [environment, git] = await Promise.all([
     fingerprint({
       services: services.records.map(({ name, version }) => `${name} ${version}`),
@@ -41,7 +41,7 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
   ]);
   const measurements = await measure(prepared, options);
   const { seed, pairComparisons } = options;
-  const analysis = analyse(experiment, measurements, { ceiling, seed, pairComparisons });
+  const analysis = analyse(experiment, measurements, { calibration, seed, pairComparisons });
   return {
     schemaVersion,
     runId: runId(startedAt, options.lab, options.experiment),
@@ -72,11 +72,12 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
 }
 
 /** The generator's own limit, where it is used and times matter. */
-async function ceilingOf(
+async function calibrate(
   { experiment: { transport }, context }: Prepared,
   progress: Progress,
-): Promise<number | null> {
-  if (transport.kind === "in-process" || context.preset.scale === "smoke") return null;
+): Promise<Calibration> {
+  if (transport.kind === "in-process" || context.preset.scale === "smoke")
+    return { ceilings: {}, nullCallNs: null };
   progress.phase("measuring the load generator");
-  return measureCeiling({ lanes: 16, seconds: 0.7 });
+  return { ceilings: { 16: await measureCeiling({ lanes: 16, seconds: 0.7 }) }, nullCallNs: null };
 }

@@ -42,6 +42,7 @@ export function comparison(
     p: 0.01,
     spread: 0.02,
     detectable: 1.05,
+    byCycles: null,
     verdict: ratio !== null && ratio < 1 ? "SLOWER" : "FASTER",
     notes: [],
     ...over,

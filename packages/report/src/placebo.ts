@@ -9,10 +9,11 @@ const title = "Placebo, a second copy of the baseline";
 /** What chance alone does here, and what the load generator adds. */
 export function placebo(result: Result): string {
   const { calibration, placebo } = result;
+  const ceilings = Object.values(calibration.ceilings);
   const ceiling =
-    calibration.ceiling === null
+    ceilings.length === 0
       ? ""
-      : ` The load generator alone reaches ${formatValue(calibration.ceiling)} requests/s.`;
+      : ` The load generator alone reaches ${formatValue(Math.max(...ceilings))} requests/s.`;
   const generator = `${ceiling}${sendLag(result)}`;
   if (placebo.length > 2)
     return [`${title}:`, table(result), ...(generator === "" ? [] : [wrap(generator.trim())])].join("\n");

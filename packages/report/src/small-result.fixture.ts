@@ -17,7 +17,7 @@ export const smallResult: Result = {
     shared_buffers: "32MB",
     "round trip": "2.1 ms (p50) measured",
   },
-  calibration: { ceiling: 90_000, canaryMs: [] },
+  calibration: { ceilings: { 8: 90_000 }, nullCallNs: null, canaryMs: [] },
   metrics: {
     throughput: { unit: "req/s", better: "higher", kind: "timing", role: "headline", in: ["busy"] },
     p99: {

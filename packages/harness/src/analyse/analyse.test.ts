@@ -1,4 +1,5 @@
 import type { CellRecord, LoadRecord } from "@labs/experiment/result";
+import { soundLoad } from "@labs/experiment/result-fixture";
 import { expect, test } from "vitest";
 import { loadExperiment } from "../experiment/load-experiment.ts";
 import type { Measurements } from "../measure.ts";
@@ -6,21 +7,15 @@ import { armsOf, planCases } from "../plan/cases.ts";
 import { presets } from "../plan/preset.ts";
 import { analyse } from "./analyse.ts";
 
-const experiment = await loadExperiment(`${import.meta.dirname}/../fixtures/doubling/experiment.ts`);
+const experiment = await loadExperiment(`${import.meta.dirname}/../../fixtures/doubling/experiment.ts`);
 const active = armsOf(experiment, { only: ["also-right"] });
-const us = { p50: 1000, p90: 1000, p95: 1000, p99: 1000, max: 1000, mean: 1000, count: 1000 };
-
 /** A cell with the given rates in its slices. */
 function cell(round: number, arm: string, slices: number[], over: Partial<LoadRecord> = {}): CellRecord {
   const load: LoadRecord = {
+    ...soundLoad,
     seconds: slices.length,
     answered: slices.reduce((sum, rate) => sum + rate, 0),
-    failures: { status: 0, broken: 0, unanswered: 0, dropped: 0 },
-    firstFailure: null,
     slices,
-    responseUs: us,
-    histogram: "",
-    little: 1,
     ...over,
   };
   const values = { throughput: load.answered / load.seconds, "calls per answer": 1 };
@@ -63,7 +58,8 @@ const drifting = (factor: number) =>
   }).flat();
 
 const verdictOf = (cells: CellRecord[]) =>
-  analyse(experiment, measurements(cells), { ceiling: null, seed: 1 }).comparisons[0];
+  analyse(experiment, measurements(cells), { calibration: { ceilings: {}, nullCallNs: null }, seed: 1 })
+    .comparisons[0];
 
 test("arms are compared slice by slice, so that a drift within and between rounds cancels", () => {
   const comparison = verdictOf(drifting(1.1));
@@ -90,13 +86,17 @@ test("a cell that contradicts itself is taken out, and too many of them make the
     );
   expect(verdictOf(broken(1))).toMatchObject({ rounds: 6, verdict: "FASTER" });
   expect(verdictOf(broken(3))).toMatchObject({ verdict: "INVALID", ratio: null });
-  const { warnings } = analyse(experiment, measurements(broken(3)), { ceiling: null, seed: 1 });
+  const { warnings } = analyse(experiment, measurements(broken(3)), {
+    calibration: { ceilings: {}, nullCallNs: null },
+    seed: 1,
+  });
   expect(warnings[0]).toMatchObject({ code: "littles-law", severity: "invalid" });
 });
 
 test("the best arms are those that no other beats; with too few rounds none is named", () => {
   const best = (cells: CellRecord[]) =>
-    analyse(experiment, measurements(cells), { ceiling: null, seed: 1 }).best[0]?.arms;
+    analyse(experiment, measurements(cells), { calibration: { ceilings: {}, nullCallNs: null }, seed: 1 })
+      .best[0]?.arms;
   expect(best(drifting(1.1))).toEqual(["also-right"]);
   expect(best(drifting(0.8))).toEqual(["right"]);
   expect(best(drifting(1))).toEqual(["right", "also-right"]);
@@ -105,7 +105,10 @@ test("the best arms are those that no other beats; with too few rounds none is n
 
 test("the same cells give the same words", () => {
   const twice = [1, 2].map(() =>
-    analyse(experiment, measurements(drifting(1.03)), { ceiling: null, seed: 1 }),
+    analyse(experiment, measurements(drifting(1.03)), {
+      calibration: { ceilings: {}, nullCallNs: null },
+      seed: 1,
+    }),
   );
   expect(twice[0]).toEqual(twice[1]);
 });

@@ -27,23 +27,30 @@ type Analysis = Pick<
   | "warnings"
 >;
 
+/** What is measured once per run, before its rounds. */
+export type Calibration = Pick<Result["calibration"], "ceilings" | "nullCallNs">;
+
 /** Computes everything that a result says beyond its raw cells. Pure: the same cells give the same words. */
 export function analyse(
   experiment: AnyExperiment,
   { cells: records, cases, active }: Measurements,
   {
-    ceiling,
+    calibration: measured,
     seed,
     pairComparisons = [],
   }: {
-    readonly ceiling: number | null;
+    readonly calibration: Calibration;
     readonly seed: number;
     readonly pairComparisons?: readonly PairComparison[] | undefined;
   },
 ): Analysis {
   const all = measuredCells(records);
   const canaryMs = [...new Set(all.flatMap(({ outcome }) => outcome.noise?.canaryMs ?? []))];
-  const { cells, invalid, warnings } = screen(all, { ceiling, canaryMs });
+  const calibration = { ...measured, canaryMs };
+  const { cells, invalid, warnings } = screen(all, calibration, (name) => {
+    const load = cases.find((planned) => planned.name === name)?.load;
+    return load?.mode === "closed" ? load.clients : null;
+  });
   const family = familyOf(cases, active);
   const { baseline } = experiment;
   const extraFamily = extraFamilyOf(cases, active, pairComparisons);
@@ -103,7 +110,7 @@ export function analyse(
 
   const timed = headlines.filter(({ reading }) => reading.metric.kind !== "count");
   return {
-    calibration: { ceiling, canaryMs },
+    calibration,
     summaries: readings.flatMap((reading) =>
       active
         .filter(({ name }) => isDriven(name, reading.planned))

@@ -33,6 +33,7 @@ export function judgeCount(
     p: null,
     spread: null,
     detectable: null,
+    byCycles: null,
     verdict,
     notes: verdict === "INCONCLUSIVE" ? ["The rounds disagree about the direction."] : [...invalid],
   };

@@ -49,6 +49,7 @@ export function judge(evidence: Evidence): Judgement {
     p: signedRankP(logRatios),
     spread: standardDeviation(logRatios),
     detectable: spread === null ? null : detectable({ spread, rounds, family, alpha, floor: assessed.floor }),
+    byCycles: null,
     verdict,
     notes: notesOn(verdict, assessed, evidence),
   };
@@ -84,4 +85,5 @@ const nothing = {
   p: null,
   spread: null,
   detectable: null,
+  byCycles: null,
 };

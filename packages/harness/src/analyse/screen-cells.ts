@@ -22,12 +22,16 @@ export interface Screened {
 const mostFallen = 0.2;
 
 /** Takes out the cells whose figures contradict themselves, by gates that see one cell and never its variants. */
-export function screen(all: readonly MeasuredCell[], calibration: Result["calibration"]): Screened {
+export function screen(
+  all: readonly MeasuredCell[],
+  calibration: Result["calibration"],
+  clientsOf: (name: string) => number | null,
+): Screened {
   const kept: MeasuredCell[] = [];
   const located: Located[] = [];
   const refusals = new Map<string, string[]>();
   for (const cell of all) {
-    const findings = gates(cell.outcome.load, cell.outcome.noise, calibration);
+    const findings = gates({ ...cell.outcome, clients: clientsOf(cell.case) }, calibration);
     const where = `${cell.arm}, ${cell.case}, round ${cell.round + 1}`;
     located.push(...findings.map((finding) => ({ where, finding })));
     const refused = findings.find(({ severity }) => severity === "invalid");

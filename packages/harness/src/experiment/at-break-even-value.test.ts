@@ -13,7 +13,7 @@ const services: Services = {
   pgbouncer: nobody,
   [Symbol.asyncDispose]: async () => {},
 };
-const fileOf = (fixture: string) => `${import.meta.dirname}/../fixtures/${fixture}/experiment.ts`;
+const fileOf = (fixture: string) => `${import.meta.dirname}/../../fixtures/${fixture}/experiment.ts`;
 
 function run(at?: number) {
   return runExperiment({

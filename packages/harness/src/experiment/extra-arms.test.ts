@@ -13,7 +13,7 @@ const services: Services = {
   [Symbol.asyncDispose]: async () => {},
 };
 
-const fixtures = `${import.meta.dirname}/../fixtures`;
+const fixtures = `${import.meta.dirname}/../../fixtures`;
 
 /** Runs a fixture at the smallest size, with one variant beside the baseline. */
 function run(fixture: string, only: readonly string[], options: Partial<RunOptions> = {}): Promise<Result> {

@@ -101,6 +101,8 @@ export function openSession<A>(options: SessionOptions<A>): Session {
           : { little: null, offered, serviceUs: service.quantiles(), sendLagUs: sendLag.quantiles() };
       const load = {
         ...total(stretches),
+        checked: kept.length,
+        clock: null,
         responseUs: response.all.quantiles(),
         ...response.kinds(),
         histogram: response.all.encode(),
@@ -116,7 +118,9 @@ function brief({ seconds, answered, failures }: Stretch): Slice {
 }
 
 /** All stretches as one. */
-function total(stretches: readonly Stretch[]): Omit<LoadRecord, "responseUs" | "histogram"> {
+function total(
+  stretches: readonly Stretch[],
+): Omit<LoadRecord, "responseUs" | "histogram" | "checked" | "clock"> {
   const sum = (of: (stretch: Stretch) => number) => stretches.reduce((all, stretch) => all + of(stretch), 0);
   const seconds = sum((stretch) => stretch.seconds);
   return {

@@ -79,7 +79,12 @@ export function noiseOf(stretch: Stretch, canaryMs: number | null = null): Noise
         : share(Math.max(0, host.busy - subjectCpu - servicesCpu - stretch.generatorCpu), seconds),
     pressure: perSecond(stretch.pressure),
     steal: host === null ? null : share(host.steal, host.total),
+    outsideCpu: null,
+    servicesCpu: perSecond(servicesCpu),
+    hostBusy: host === null ? null : share(host.busy, host.total),
+    throttled: null,
     canaryMs,
+    cellCanaryMs: null,
     residentBytes: stretch.residentBytes,
   };
 }

@@ -1,4 +1,5 @@
 import type { CellRecord, LoadRecord } from "@labs/experiment/result";
+import { soundLoad } from "@labs/experiment/result-fixture";
 import { expect, test } from "vitest";
 import { loadExperiment } from "../experiment/load-experiment.ts";
 import {
@@ -13,21 +14,12 @@ import {
 } from "./cases.ts";
 import { presets } from "./preset.ts";
 
-const experiment = await loadExperiment(`${import.meta.dirname}/../fixtures/doubling/experiment.ts`);
+const experiment = await loadExperiment(`${import.meta.dirname}/../../fixtures/doubling/experiment.ts`);
 
 /** A pilot cell in which an arm answered so many requests per second, each in so many milliseconds. */
 function pilotCell(rate: number, p50Ms: number): CellRecord {
-  const us = { p50: p50Ms * 1000, p90: 0, p95: 0, p99: 0, max: 0, mean: 0, count: 1000 };
-  const load: LoadRecord = {
-    seconds: 1,
-    answered: rate,
-    failures: { status: 0, broken: 0, unanswered: 0, dropped: 0 },
-    firstFailure: null,
-    slices: [rate],
-    responseUs: us,
-    histogram: "",
-    little: 1,
-  };
+  const responseUs = { ...soundLoad.responseUs, p50: p50Ms * 1000, p99: 1000, count: 1000 };
+  const load: LoadRecord = { ...soundLoad, answered: rate, slices: [rate], responseUs };
   const outcome = { status: "measured", values: {}, load, noise: null } as const;
   return { round: -1, position: 0, arm: "right", case: "busy", startedAt: "", outcome };
 }
@@ -79,7 +71,7 @@ test("a sweep stays out of the family", () => {
   const arms = armsOf(experiment, { only: ["also-right"] });
   const swept = planCases(experiment, presets.quick, []).map((planned) => ({
     ...planned,
-    load: { ...planned.load, at: 1 },
+    load: { ...planned.load, sweepValue: 1 },
   }));
   expect(familyOf(swept, arms)).toBe(0);
 });

@@ -26,7 +26,9 @@ export function describeConfig(
     because: schedule === "side-by-side" ? null : schedule.inTurn,
     family: familyOf(cases, active),
     warmUpMs: preset.warmUpMs,
+    checks: preset.checks,
     pinned: options.pin !== undefined,
+    checksOff: [],
     only: options.only === undefined ? null : [...options.only],
   };
 }

@@ -56,8 +56,8 @@ test("a file of this schema with a wrong field is reported with the field", asyn
 
 test("a file of a newer schema says how to get newer code", async () => {
   const file = join(await folder(), "newer.json");
-  await writeFile(file, JSON.stringify({ schemaVersion: 2, anything: true }));
-  expect((await thrown(readResult(file))).message).toMatch(/schema version 2 .*git pull/);
+  await writeFile(file, JSON.stringify({ schemaVersion: 3, anything: true }));
+  expect((await thrown(readResult(file))).message).toMatch(/schema version 3 .*git pull/);
 });
 
 test("a folder that does not exist has no results", async () => {

@@ -1,34 +1,17 @@
 import type { LoadRecord, Noise } from "@labs/experiment/result";
+import { quietMachine, soundLoad } from "@labs/experiment/result-fixture";
 import { expect, test } from "vitest";
 import { mergeFindings } from "./finding.ts";
 import { gates } from "./gates.ts";
 
-const times = { p50: 900, p90: 1200, p95: 1400, p99: 2000, max: 9000, mean: 950, count: 10_000 };
-const calm: LoadRecord = {
-  seconds: 1,
-  answered: 10_000,
-  failures: { status: 0, broken: 0, unanswered: 0, dropped: 0 },
-  firstFailure: null,
-  slices: [10_000],
-  responseUs: times,
-  histogram: "",
-  little: 0.99,
-};
-const still: Noise = {
-  generatorElu: 0.4,
-  generatorCpu: 0.42,
-  subjectCpu: 0.98,
-  subjectWaited: 0.01,
-  foreignCpu: 0.02,
-  pressure: 0.2,
-  steal: 0,
-  canaryMs: 50,
-  residentBytes: 1e8,
-};
-const calibration = { ceiling: 50_000, canaryMs: [49, 50, 51] };
+const calm = soundLoad;
+const times = calm.responseUs;
+const still = quietMachine;
+const calibration = { ceilings: { 16: 50_000 }, nullCallNs: null, canaryMs: [49, 50, 51] };
+const clients = 16;
 
 const found = (load: Partial<LoadRecord>, noise: Partial<Noise>) =>
-  gates({ ...calm, ...load }, { ...still, ...noise }, calibration).map(
+  gates({ load: { ...calm, ...load }, noise: { ...still, ...noise }, clients }, calibration).map(
     ({ code, severity }) => `${severity} ${code}`,
   );
 
@@ -96,12 +79,16 @@ test("an open loop says what it did not get done", () => {
 test("figures that this system does not have warn of nothing", () => {
   const unknown = { subjectCpu: null, subjectWaited: null, foreignCpu: null, pressure: null, steal: null };
   expect(found({}, { ...unknown, generatorElu: null, generatorCpu: null, canaryMs: null })).toEqual([]);
-  expect(gates(null, null, { ceiling: null, canaryMs: [] })).toEqual([]);
+  expect(
+    gates({ load: null, noise: null, clients: null }, { ...calibration, ceilings: {}, canaryMs: [] }),
+  ).toEqual([]);
 });
 
 test("a run gets one line per kind, worst first, with the worst cell named", () => {
   const cell = (where: string, load: Partial<LoadRecord>, noise: Partial<Noise>) =>
-    gates({ ...calm, ...load }, { ...still, ...noise }, calibration).map((finding) => ({ where, finding }));
+    gates({ load: { ...calm, ...load }, noise: { ...still, ...noise }, clients }, calibration).map(
+      (finding) => ({ where, finding }),
+    );
   const warnings = mergeFindings(
     [
       ...cell("redis, round 1", {}, { foreignCpu: 0.3 }),

@@ -31,7 +31,7 @@ export interface CellProcess {
 export const cellMain = join(import.meta.dirname, "main.ts");
 
 /** Sources are stripped and parsed once, not in every one of hundreds of processes. */
-export const compileCache = join(import.meta.dirname, "../../node_modules/.cache/compile");
+export const compileCache = join(import.meta.dirname, "../../../node_modules/.cache/compile");
 
 /**
  * Starts a process for a cell, in a process group of its own: Ctrl-C in the terminal does not reach
