@@ -1,15 +1,10 @@
 import { LabError, random } from "@labs/experiment";
 import type { CellRecord } from "@labs/experiment/result";
+import type { Calibration } from "./analyse/analyse.ts";
+import { refusalOf } from "./analyse/screen-cells.ts";
 import type { Arm } from "./arm/live-arm.ts";
-import {
-  extraFamilyOf,
-  familyOf,
-  type PlannedCase,
-  planCases,
-  planPilot,
-  planRounds,
-  wrongArms,
-} from "./plan/cases.ts";
+import { type PlannedCase, planPilot } from "./plan/cases.ts";
+import { clientsOf, type Plan, planAfterPilot } from "./plan/plan.ts";
 import type { Prepared } from "./prepare.ts";
 import { refuse } from "./round/refuse-wrong.ts";
 import { type Explanation, type Round, runTogether } from "./round/round.ts";
@@ -18,11 +13,9 @@ import type { RunOptions } from "./run-options.ts";
 
 /** What the rounds gave, as raw as it came. */
 export interface Measurements {
+  /** The plan that the rounds followed; its arms are those that passed the pilot. */
+  readonly plan: Plan;
   readonly cells: readonly CellRecord[];
-  readonly cases: readonly PlannedCase[];
-  /** Arms that passed the pilot; the others are findings. */
-  readonly active: readonly Arm[];
-  readonly rounds: number;
   /** Arms that left a process behind. */
   readonly leaks: ReadonlySet<string>;
   /** How much more each arm answered in the pilot with twice the clients, where that was tried. */
@@ -32,70 +25,80 @@ export interface Measurements {
   readonly endedEarly: string | null;
 }
 
+/** Rounds that lost a cell are repeated at the end, but not beyond so many times the planned ones. */
+const mostRounds = 1.2;
+
 /**
  * Pilot and rounds. The pilot refuses what answers wrongly and settles rate, slices and the number
  * of rounds, and is then forgotten: no figure of it enters the statistics.
  */
-export async function measure(prepared: Prepared, options: RunOptions): Promise<Measurements> {
-  const { experiment, arms, context } = prepared;
-  const { progress, signal } = options;
+export async function measure(
+  prepared: Prepared,
+  calibration: Calibration,
+  { progress, signal }: Pick<RunOptions, "progress" | "signal">,
+): Promise<Measurements> {
+  const { context } = prepared;
+  let { plan } = prepared;
   const cells: CellRecord[] = [];
   const leaks = new Set<string>();
   const gains = new Map<string, number>();
   const explained: Explanation[] = [];
-  let cases = planCases(experiment, context.preset, []);
-  let active = arms;
-  const plannedRounds = () => {
-    const families = [familyOf(cases, active), extraFamilyOf(cases, active, options.pairComparisons)];
-    return planRounds(context.preset, Math.max(...families), options.rounds);
-  };
-  let rounds = plannedRounds();
   let endedEarly: string | null = null;
+  const note = (round: Round) => {
+    for (const { name } of round.leaks) leaks.add(name);
+    for (const [name, gain] of round.gains) gains.set(name, gain);
+    if (round.cells.every((cell) => cell.round >= 0)) explained.push(...round.explained);
+    for (const cell of round.cells) if (cell.round >= 0) progress.cell(cell);
+  };
+  const isLost = (cell: CellRecord) =>
+    cell.outcome.status !== "measured" || refusalOf(cell, calibration, clientsOf(plan, cell.case)) !== null;
   try {
     progress.phase("pilot");
-    const note = (round: Round) => {
-      for (const { name } of round.leaks) leaks.add(name);
-      for (const [name, gain] of round.gains) gains.set(name, gain);
-      if (round.cells.every((cell) => cell.round >= 0)) explained.push(...round.explained);
-      for (const cell of round.cells) if (cell.round >= 0) progress.cell(cell);
-    };
-    const pilot = await pass(prepared, planPilot(experiment, context.preset), -1, arms, note);
-    for (const arm of wrongArms(experiment)) cells.push(await refuse(context, arm));
-    cells.push(...pilot.filter(({ outcome }) => outcome.status !== "measured"));
-    active = arms.filter(({ name }) => !cells.some(({ arm }) => arm === name));
-    assertBaseline(active, cells);
-    cases = planCases(experiment, context.preset, pilot);
-    rounds = plannedRounds();
+    const pilot = await pass(prepared, planPilot(plan.experiment, plan.preset), -1, plan.arms, note);
+    for (const arm of plan.wrong) cells.push(await refuse(context, arm));
+    const findings = pilot.filter(({ outcome }) => outcome.status !== "measured");
+    cells.push(...findings);
+    const passed = plan.arms.filter(({ name }) => !findings.some(({ arm }) => arm === name));
+    assertBaseline(plan, findings);
+    plan = planAfterPilot(plan, pilot, passed);
 
     const began = performance.now();
-    for (let index = 0, of = rounds; index < of; index++) {
+    let active = plan.arms;
+    for (let index = 0, of = plan.rounds; index < of; index++) {
       const elapsed = (performance.now() - began) / 1000;
       progress.round({ index, of, secondsLeft: index === 0 ? null : (elapsed / index) * (of - index) });
-      const records = await pass(prepared, cases, index, active, note);
+      const records = await pass(prepared, plan.cases, index, active, note);
       cells.push(...records);
-      // A round that lost a cell is repeated at the end, but not for ever.
-      if (of < 1.2 * rounds && records.some(({ outcome }) => outcome.status !== "measured")) of++;
+      const wrong = new Set(
+        records.filter(({ outcome }) => outcome.status === "wrong").map(({ arm }) => arm),
+      );
+      if (wrong.has(plan.experiment.baseline)) {
+        endedEarly = "The baseline answered wrongly, so there is nothing to compare with.";
+        break;
+      }
+      // Wrong once is wrong: no further round could give it a figure.
+      active = active.filter(({ name }) => !wrong.has(name));
+      const lost = records.some((cell) => isLost(cell) && !wrong.has(cell.arm));
+      if (lost && of < mostRounds * plan.rounds) of++;
     }
   } catch (error) {
     if (signal.aborted) endedEarly = "interrupted";
     else if (error instanceof LabError && error.code === "SERVICE_LOST") endedEarly = error.message;
     else throw error;
   }
-  return { cells, cases, active: active, rounds, leaks, gains, explained, endedEarly };
+  return { plan, cells, leaks, gains, explained, endedEarly };
 }
 
-/** One pass over the arms: all at once, or one after the other in an order drawn for the round. */
+/** One pass over the arms, in an order drawn for the round: all at once, or one after another. */
 async function pass(
-  { experiment, context }: Prepared,
+  { plan, context }: Prepared,
   cases: readonly PlannedCase[],
   round: number,
   arms: readonly Arm[],
   note: (round: Round) => void,
 ): Promise<CellRecord[]> {
-  const groups =
-    experiment.schedule === "side-by-side"
-      ? [arms]
-      : shuffle(arms, random(context.seed, "order", round)).map((arm) => [arm]);
+  const order = shuffle(arms, random(context.seed, "order", round));
+  const groups = plan.experiment.schedule === "side-by-side" ? [order] : order.map((arm) => [arm]);
   const records: CellRecord[] = [];
   for (const [position, group] of groups.entries()) {
     const together = await runTogether(context, cases, round, group, position);
@@ -105,16 +108,14 @@ async function pass(
   return records;
 }
 
-function assertBaseline(active: readonly Arm[], cells: readonly CellRecord[]): void {
-  if (active[0]?.role === "baseline") return;
-  const finding = cells.find(({ arm, round }) => round === -1 && !active.some(({ name }) => name === arm));
-  const outcome = finding?.outcome;
+/** Without a baseline there is nothing to compare with; the pilot says why it is missing. */
+function assertBaseline({ experiment: { baseline } }: Plan, findings: readonly CellRecord[]): void {
+  const outcome = findings.find(({ arm }) => arm === baseline)?.outcome;
+  if (outcome === undefined || outcome.status === "measured") return;
   const reason =
-    outcome?.status === "wrong"
+    outcome.status === "wrong"
       ? `to ${outcome.input} it answers ${outcome.actual}, right is ${outcome.expected}`
-      : outcome?.status === "failed"
-        ? outcome.reason
-        : "it was not measured";
+      : outcome.reason;
   throw new LabError(
     "EXPERIMENT",
     `The baseline cannot be measured, so there is nothing to compare with: ${reason}.`,

@@ -6,15 +6,15 @@ import { assignServices, type ServiceAssignment } from "./arm/services.ts";
 import { drawInputs, type InputPlan, inputKey } from "./experiment/inputs.ts";
 import { type AnyExperiment, loadExperiment } from "./experiment/load-experiment.ts";
 import { encodeRequests } from "./load/http/http-lanes.ts";
-import { armsOf, checkCases, wrongArms } from "./plan/cases.ts";
-import { presets } from "./plan/preset.ts";
+import { armsOf } from "./plan/arms.ts";
+import { type Plan, planRun } from "./plan/plan.ts";
 import type { RoundContext } from "./round/arm-run.ts";
 import type { RunOptions } from "./run-options.ts";
 
 /** Everything that is there before the first process of a variant starts. */
 export interface Prepared extends AsyncDisposable {
-  readonly experiment: AnyExperiment;
-  readonly arms: readonly Arm[];
+  /** As far as it is known without a pilot. */
+  readonly plan: Plan;
   readonly services: ServiceAssignment;
   readonly context: RoundContext;
   /** Facts of the data that decide what the numbers mean. */
@@ -33,8 +33,10 @@ export type PrepareOptions = Pick<
   | "file"
   | "breakEvenValue"
   | "preset"
+  | "rounds"
   | "only"
   | "extraArms"
+  | "pairComparisons"
   | "seed"
   | "pin"
   | "services"
@@ -50,13 +52,13 @@ export type PrepareOptions = Pick<
  */
 export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Prepared> {
   const experiment = await loadExperiment(options.file, options.breakEvenValue);
-  checkCases(experiment);
+  const whole = planRun(experiment, options);
+  const plan = alone === undefined ? whole : { ...whole, arms: [alone] };
+  const { arms, preset } = plan;
   const { progress, seed, signal } = options;
-  const preset = presets[options.preset];
-  const arms = alone === undefined ? armsOf(experiment, options) : [alone];
 
   progress.phase("starting services");
-  const services = await assignServices(experiment, arms, options.services, besides(experiment, alone));
+  const services = await assignServices(experiment, arms, options.services, besides(plan, alone));
   signal.throwIfAborted();
   progress.phase("preparing data");
   const provisioned = await unlessAborted(
@@ -68,9 +70,8 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
   const draws = checkedDraws(experiment);
 
   return {
-    experiment,
-    arms,
-    services: services,
+    plan,
+    services,
     context: {
       arms: {
         file: options.file,
@@ -98,8 +99,8 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
 }
 
 /** Who else may need services: the wrong variants of a run; all others for a extraArm, of whom nothing is known. */
-function besides(experiment: AnyExperiment, alone: Arm | undefined): readonly Arm[] {
-  if (alone === undefined) return wrongArms(experiment);
+function besides({ experiment, wrong }: Plan, alone: Arm | undefined): readonly Arm[] {
+  if (alone === undefined) return wrong;
   return alone.role === "extra" ? armsOf(experiment) : [];
 }
 

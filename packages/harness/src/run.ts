@@ -30,7 +30,8 @@ import type { RunOptions } from "./run-options.ts";
 export async function runExperiment(options: RunOptions): Promise<Result> {
   const startedAt = new Date().toISOString();
   await using prepared = await prepare(options);
-  const { experiment, services } = prepared;
+  const { services } = prepared;
+  const { experiment } = prepared.plan;
   const calibration = await calibrate(prepared, options.progress);
   const [environment, git] = await Promise.all([
     fingerprint({
@@ -39,9 +40,9 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
     }),
     gitState(),
   ]);
-  const measurements = await measure(prepared, options);
-  const { seed, pairComparisons } = options;
-  const analysis = analyse(experiment, measurements, { calibration, seed, pairComparisons });
+  const measurements = await measure(prepared, calibration, options);
+  const { plan, cells } = measurements;
+  const { withheld, ...analysis } = analyse(measurements, calibration, options.seed);
   return {
     schemaVersion,
     runId: runId(startedAt, options.lab, options.experiment),
@@ -56,11 +57,11 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
     environment,
     services: services.records,
     facts: prepared.facts,
-    config: describeConfig(experiment, measurements, options),
-    metrics: describeMetrics(experiment, measurements.cases),
-    cases: Object.fromEntries(measurements.cases.map((planned) => [planned.name, describeCase(planned)])),
+    config: describeConfig(plan, options),
+    metrics: describeMetrics(plan, withheld),
+    cases: Object.fromEntries(plan.cases.map((planned) => [planned.name, describeCase(planned)])),
     arms: describeArms(experiment, options),
-    cells: [...measurements.cells],
+    cells: [...cells],
     explained: describeExplained(measurements),
     ...analysis,
     warnings: [...armWarnings(measurements), ...analysis.warnings],
@@ -73,10 +74,10 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
 
 /** The generator's own limit, where it is used and times matter. */
 async function calibrate(
-  { experiment: { transport }, context }: Prepared,
+  { plan: { experiment, preset } }: Prepared,
   progress: Progress,
 ): Promise<Calibration> {
-  if (transport.kind === "in-process" || context.preset.scale === "smoke")
+  if (experiment.transport.kind === "in-process" || preset.scale === "smoke")
     return { ceilings: {}, nullCallNs: null };
   progress.phase("measuring the load generator");
   return { ceilings: { 16: await measureCeiling({ lanes: 16, seconds: 0.7 }) }, nullCallNs: null };

@@ -2,40 +2,36 @@ import type { CellRecord, LoadRecord } from "@labs/experiment/result";
 import { soundLoad } from "@labs/experiment/result-fixture";
 import { expect, test } from "vitest";
 import { loadExperiment } from "../experiment/load-experiment.ts";
-import type { Measurements } from "../measure.ts";
-import { armsOf, planCases } from "../plan/cases.ts";
-import { presets } from "../plan/preset.ts";
+import { familiesOf } from "../plan/family.ts";
+import { clientsOf, planRun } from "../plan/plan.ts";
 import { analyse } from "./analyse.ts";
+import { refusalOf } from "./screen-cells.ts";
 
 const experiment = await loadExperiment(`${import.meta.dirname}/../../fixtures/doubling/experiment.ts`);
-const active = armsOf(experiment, { only: ["also-right"] });
-/** A cell with the given rates in its slices. */
+const whole = planRun(experiment, { preset: "quick", only: ["also-right"] });
+const cases = whole.cases.filter(({ name }) => name === "busy");
+const plan = { ...whole, cases, families: familiesOf(cases, whole.arms) };
+const calibration = { ceilings: {}, nullCallNs: null };
+
+/** A cell with the given rates in its slices, each a second long. */
 function cell(round: number, arm: string, slices: number[], over: Partial<LoadRecord> = {}): CellRecord {
+  const answered = slices.reduce((sum, rate) => sum + rate, 0);
+  const seconds = slices.length;
   const load: LoadRecord = {
     ...soundLoad,
-    seconds: slices.length,
-    answered: slices.reduce((sum, rate) => sum + rate, 0),
+    seconds,
+    answered,
+    window: { seconds, answered },
     slices,
     ...over,
   };
-  const values = { throughput: load.answered / load.seconds, "calls per answer": 1 };
+  const values = { throughput: answered / seconds, "calls per answer": 1 };
   const outcome = { status: "measured", values, load, noise: null } as const;
   return { round, position: 0, arm, case: "busy", startedAt: "", outcome };
 }
 
-function measurements(cells: CellRecord[]): Measurements {
-  const cases = planCases(experiment, presets.quick, []).slice(0, 1);
-  return {
-    cells,
-    cases,
-    active: active,
-    rounds: 7,
-    leaks: new Set(),
-    gains: new Map(),
-    explained: [],
-    endedEarly: null,
-  };
-}
+const analysed = (cells: CellRecord[], of = plan) => analyse({ plan: of, cells }, calibration, 1);
+const verdictOf = (cells: CellRecord[]) => analysed(cells).comparisons[0];
 
 /** Rounds in which the machine drifts: every arm's rate is multiplied by the same factor within a cycle. */
 const drifting = (factor: number) =>
@@ -56,10 +52,6 @@ const drifting = (factor: number) =>
       ),
     ];
   }).flat();
-
-const verdictOf = (cells: CellRecord[]) =>
-  analyse(experiment, measurements(cells), { calibration: { ceilings: {}, nullCallNs: null }, seed: 1 })
-    .comparisons[0];
 
 test("arms are compared slice by slice, so that a drift within and between rounds cancels", () => {
   const comparison = verdictOf(drifting(1.1));
@@ -86,17 +78,175 @@ test("a cell that contradicts itself is taken out, and too many of them make the
     );
   expect(verdictOf(broken(1))).toMatchObject({ rounds: 6, verdict: "FASTER" });
   expect(verdictOf(broken(3))).toMatchObject({ verdict: "INVALID", ratio: null });
-  const { warnings } = analyse(experiment, measurements(broken(3)), {
-    calibration: { ceilings: {}, nullCallNs: null },
-    seed: 1,
-  });
-  expect(warnings[0]).toMatchObject({ code: "littles-law", severity: "invalid" });
+  expect(analysed(broken(3)).warnings[0]).toMatchObject({ code: "littles-law", severity: "invalid" });
 });
 
-test("the best arms are those that no other beats; with too few rounds none is named", () => {
-  const best = (cells: CellRecord[]) =>
-    analyse(experiment, measurements(cells), { calibration: { ceilings: {}, nullCallNs: null }, seed: 1 })
-      .best[0]?.arms;
+/** Replaces the cells of an arm in some rounds. */
+const replacing = (
+  cells: CellRecord[],
+  arm: string,
+  rounds: readonly number[],
+  outcome: CellRecord["outcome"],
+) => cells.map((one) => (one.arm === arm && rounds.includes(one.round) ? { ...one, outcome } : one));
+const wrong = { status: "wrong", when: "during", input: "7", expected: "14", actual: "15" } as const;
+const crashed = { status: "failed", reason: "its process exited with code 3" } as const;
+
+test("wrong once is wrong: one wrong answer in one round leaves no verdict, figure, claim or best", () => {
+  const analysis = analysed(replacing(drifting(1.5), "also-right", [4], wrong), {
+    ...plan,
+    experiment: {
+      ...experiment,
+      claims: [{ variant: "also-right", metric: "throughput", in: "busy", atLeast: 1.2 }],
+    },
+  });
+  expect(analysis.comparisons[0]).toMatchObject({
+    verdict: "INVALID",
+    ratio: null,
+    notes: ["It answered wrongly in round 5: to 7 it answered 15; right is 14."],
+  });
+  expect(analysis.claims.map(({ state }) => state)).toEqual(["open"]);
+  expect(analysis.best[0]?.arms).toEqual([]);
+  expect(
+    analysis.summaries.find(({ arm, metric }) => arm === "also-right" && metric === "throughput"),
+  ).toMatchObject({
+    median: null,
+  });
+});
+
+test("an arm that fails in its slow rounds is invalid above one lost round in five, and below it the loss is said", () => {
+  const nine = Array.from({ length: 9 }, (_, round) => [
+    cell(round, "right", [1000, 1000]),
+    cell(round, "placebo", [1002 - round, 1000]),
+    cell(round, "also-right", [1200 + round, 1200]),
+  ]).flat();
+  expect(verdictOf(nine)?.verdict).toBe("FASTER");
+  expect(verdictOf(replacing(nine, "also-right", [1, 4, 7], crashed))).toMatchObject({
+    verdict: "INVALID",
+    notes: ["3 of 9 rounds were lost (33 %): Its process exited with code 3."],
+  });
+  const once = verdictOf(replacing(nine, "also-right", [4], crashed));
+  expect(once).toMatchObject({ verdict: "FASTER", rounds: 8 });
+  expect(once?.notes).toContain(
+    "Of also-right, 1 of 9 rounds were lost (11 %): Its process exited with code 3.",
+  );
+});
+
+test("failed and refused rounds of one arm count together", () => {
+  const cells = replacing(drifting(1.1), "also-right", [0], crashed).map((one) =>
+    one.arm === "also-right" && one.round === 1 ? cell(1, one.arm, [5000], { little: 3 }) : one,
+  );
+  expect(verdictOf(cells)).toMatchObject({ verdict: "INVALID" });
+});
+
+/** Rounds in which one arm stands still for so much of some slices. */
+const pausing = (arm: string, kept: readonly number[]) =>
+  Array.from({ length: 8 }, (_, round) =>
+    ["right", "placebo", "also-right"].map((name, index) => {
+      const jitter = 1 + 0.004 * (((round * 5 + index * 3) % 7) - 3);
+      return cell(
+        round,
+        name,
+        kept.map((share) => 1000 * jitter * (name === arm ? share : 1)),
+      );
+    }),
+  ).flat();
+
+test.each([
+  ["9 %", [1, 1, 0.6, 1, 1, 1, 0.68, 1]],
+  ["17 %", [1, 0.4, 1, 1, 0.3, 1, 1, 0.94]],
+])("pauses of %s in fewer than half of the slices are never EQUIVALENT, and named", (share, kept) => {
+  const comparison = verdictOf(pausing("also-right", kept));
+  expect(comparison?.verdict).not.toBe("EQUIVALENT");
+  expect(comparison?.ratio).toBeCloseTo(1 - Number.parseFloat(share) / 100, 2);
+  expect(comparison?.byCycles?.ratio).toBeCloseTo(1, 1);
+  expect(comparison?.notes.join(" ")).toContain(
+    `Pauses: also-right stood still for about ${share} of its time`,
+  );
+});
+
+test("a pause of the baseline is the baseline's, and makes nothing FASTER", () => {
+  const comparison = verdictOf(pausing("right", [1, 1, 0.6, 1, 1, 1, 0.68, 1]));
+  expect(comparison?.verdict).toBe("INCONCLUSIVE");
+  expect(comparison?.notes.join(" ")).toContain("Pauses: right stood still");
+});
+
+test("an invalid figure leaves its claims open, and verdict and claim agree on one ratio", () => {
+  const claimed = {
+    ...plan,
+    experiment: {
+      ...experiment,
+      claims: [
+        { variant: "also-right", metric: "throughput", in: "busy", atLeast: 1.3 },
+        { variant: "also-right", metric: "throughput", in: "busy", atLeast: 1.6 },
+      ],
+    },
+  };
+  const states = (cells: CellRecord[]) => analysed(cells, claimed).claims.map(({ state }) => state);
+  expect(states(drifting(1.5))).toEqual(["confirmed", "refuted"]);
+  const contradicting = drifting(1.5).map((one) =>
+    one.arm === "also-right" && one.round < 3 ? cell(one.round, one.arm, [5000], { little: 3 }) : one,
+  );
+  expect(states(contradicting)).toEqual(["open", "open"]);
+});
+
+/** p99 of a thousand answers or too few, in every round of every arm. */
+const quantiles = (answered: (round: number, arm: string) => number) => {
+  const p99 = { unit: "ms", better: "lower", kind: "timing", role: "headline", of: "p99" } as const;
+  const [busy] = plan.cases;
+  if (busy === undefined) throw new Error("the fixture has a busy case");
+  const of = {
+    ...plan,
+    cases: [{ ...busy, metrics: [["p99", p99] as const] }],
+  };
+  const cells = Array.from({ length: 8 }, (_, round) =>
+    ["right", "placebo", "also-right"].map((arm) => {
+      const one = cell(round, arm, [1000]);
+      const count = answered(round, arm);
+      const value = count < 1000 ? null : 10 + (round % 3);
+      const responseUs = { ...soundLoad.responseUs, count };
+      return one.outcome.status === "measured" && one.outcome.load !== null
+        ? {
+            ...one,
+            outcome: { ...one.outcome, values: { p99: value }, load: { ...one.outcome.load, responseUs } },
+          }
+        : one;
+    }),
+  ).flat();
+  return analysed(cells, of);
+};
+
+test("a quantile is withheld for the whole run where one cell of one arm is too short for it", () => {
+  expect(quantiles(() => 1200).comparisons).toHaveLength(1);
+  const { comparisons, summaries, withheld } = quantiles((round, arm) =>
+    arm === "right" && round === 5 ? 960 : 1200,
+  );
+  expect([comparisons, summaries]).toEqual([[], []]);
+  expect(withheld).toEqual([
+    { arm: "right", round: 5, answered: 960, figure: "p99", needs: 1000, metric: "p99", case: "busy" },
+  ]);
+});
+
+test("a value of 0 gives no ratio, and the words say so", () => {
+  const zero = drifting(1.1).map((one) =>
+    one.outcome.status === "measured" && one.round === 2 && one.arm === "also-right"
+      ? { ...one, outcome: { ...one.outcome, values: { throughput: 0 } } }
+      : one,
+  );
+  expect(verdictOf(zero)).toMatchObject({
+    verdict: "INCONCLUSIVE",
+    notes: ["There is no ratio: a value was 0."],
+  });
+});
+
+test("the gates' refusal of one cell is known before the analysis, so that its round can be repeated", () => {
+  const clients = clientsOf(plan, "busy");
+  expect(clients).toBe(4);
+  expect(refusalOf(cell(0, "right", [1000]), calibration, clients)).toBeNull();
+  expect(refusalOf(cell(0, "right", [1000], { little: 3 }), calibration, clients)).toMatch(/contradict/);
+});
+
+test("best is the arm that beats every other, else all that no other beats; too few rounds name none", () => {
+  const best = (cells: CellRecord[]) => analysed(cells).best[0]?.arms;
   expect(best(drifting(1.1))).toEqual(["also-right"]);
   expect(best(drifting(0.8))).toEqual(["right"]);
   expect(best(drifting(1))).toEqual(["right", "also-right"]);
@@ -104,11 +254,5 @@ test("the best arms are those that no other beats; with too few rounds none is n
 });
 
 test("the same cells give the same words", () => {
-  const twice = [1, 2].map(() =>
-    analyse(experiment, measurements(drifting(1.03)), {
-      calibration: { ceilings: {}, nullCallNs: null },
-      seed: 1,
-    }),
-  );
-  expect(twice[0]).toEqual(twice[1]);
+  expect(analysed(drifting(1.03))).toEqual(analysed(drifting(1.03)));
 });

@@ -1,6 +1,34 @@
 import { expect, test } from "vitest";
 import { logRatios } from "../statistics/log-ratio.ts";
-import { claimState } from "./claim-state.ts";
+import { type ClaimEvidence, claimState as stateOf } from "./claim-state.ts";
+import { judge } from "./judge.ts";
+import { judgeCount } from "./judge-count.ts";
+
+type Threshold = Parameters<typeof stateOf>[0];
+
+/** Judges the rounds as a verdict does, and asks the claim. */
+function claimState(
+  claim: Threshold,
+  {
+    metric,
+    rounds,
+    family = 1,
+    floor = Math.log(1.02),
+    ...over
+  }: Pick<ClaimEvidence, "metric" | "rounds"> & {
+    family?: number;
+    floor?: number;
+    byCycles?: readonly number[];
+    invalid?: readonly string[];
+  },
+) {
+  const logs = logRatios(rounds, metric.better) ?? [];
+  const comparison =
+    metric.kind === "count"
+      ? judgeCount(rounds, metric.better)
+      : judge({ logRatios: logs, family, placebo: null, ...over });
+  return stateOf(claim, { metric, rounds, comparison, floor });
+}
 
 const faster = { better: "higher", kind: "timing" } as const;
 const count = { better: "lower", kind: "count" } as const;
@@ -30,6 +58,21 @@ test("too few rounds leave a claim about timing open", () => {
   expect(claimState({ atLeast: 5 }, { metric: faster, rounds: tenfold.slice(0, 6), family: 3 })).toBe("open");
   expect(claimState({ between: [900, 1100] }, { metric: faster, rounds: tenfold.slice(0, 5) })).toBe("open");
   expect(claimState({ atLeast: 5 }, { metric: count, rounds: [] })).toBe("open");
+});
+
+test("an invalid figure, and a threshold that copies of the same code may cross, leave a claim open", () => {
+  const evidence = { metric: faster, rounds: tenfold };
+  expect(claimState({ atLeast: 5 }, { ...evidence, invalid: ["It answered wrongly."] })).toBe("open");
+  const slightly = rounds([103, 104, 105, 103, 104, 105, 104], 100);
+  expect(claimState({ atLeast: 1.01 }, { metric: faster, rounds: slightly, floor: Math.log(1.08) })).toBe(
+    "open",
+  );
+  expect(claimState({ atLeast: 1.025 }, { metric: faster, rounds: slightly })).toBe("confirmed");
+});
+
+test("where most slices do not show the gain, a claim about it is open", () => {
+  const byCycles = tenfold.map(() => 0);
+  expect(claimState({ atLeast: 5 }, { metric: faster, rounds: tenfold, byCycles })).toBe("open");
 });
 
 test("a claim about a range looks at the interval of the median", () => {

@@ -1,19 +1,19 @@
 import type { Claim, Metric } from "@labs/experiment";
-import type { Result } from "@labs/experiment/result";
-import { levelWithin } from "../statistics/family.ts";
-import { signedRankInterval } from "../statistics/hodges-lehmann.ts";
-import { logRatios, type Pair } from "../statistics/log-ratio.ts";
+import type { Comparison, Result } from "@labs/experiment/result";
+import type { Pair } from "../statistics/log-ratio.ts";
 import { medianInterval } from "../statistics/median-interval.ts";
 
 export type ClaimState = Result["claims"][number]["state"];
 
-/** The rounds a claim is held against. */
+/** What a claim is held against. */
 export interface ClaimEvidence {
   readonly metric: Pick<Metric, "better" | "kind">;
   /** Per round, the claim's variant and the arm it is compared with (`between` looks at the variant alone). */
   readonly rounds: readonly Pair[];
-  /** Comparisons that share the 5 %, so that a claim is never confirmed beside an open verdict. @default 1 */
-  readonly family?: number;
+  /** The two arms compared as for a verdict, with its validity and its interval. */
+  readonly comparison: Pick<Comparison, "verdict" | "ratio" | "ciAdjusted" | "byCycles">;
+  /** Log-ratio below which a difference is not told from noise. */
+  readonly floor: number;
 }
 
 /**
@@ -21,12 +21,11 @@ export interface ClaimEvidence {
  * whole interval lies on the other) or leave it open; a count has no interval and must hold in every round.
  */
 export function claimState(claim: Threshold, evidence: ClaimEvidence): ClaimState {
-  if (evidence.rounds.length === 0) return "open";
-  if (evidence.metric.kind === "count") {
-    const held = evidence.rounds.every((pair) => holds(claim, pair, evidence.metric.better));
-    return held ? "confirmed" : "refuted";
-  }
-  return "between" in claim ? rangeState(claim.between, evidence) : ratioState(claim, evidence);
+  const { comparison, metric, rounds } = evidence;
+  if (rounds.length === 0 || comparison.verdict === "INVALID") return "open";
+  if (metric.kind === "count")
+    return rounds.every((pair) => holds(claim, pair, metric.better)) ? "confirmed" : "refuted";
+  return "between" in claim ? rangeState(claim.between, rounds) : ratioState(claim, evidence);
 }
 
 type Threshold = RatioThreshold | Pick<Extract<Claim, { between: unknown }>, "between">;
@@ -41,19 +40,21 @@ function holds(claim: Threshold, { value, versus }: Pair, better: Metric["better
   return "atLeast" in claim ? gained >= lost * claim.atLeast : gained <= lost * claim.atMost;
 }
 
-function ratioState(claim: RatioThreshold, { rounds, metric, family = 1 }: ClaimEvidence): ClaimState {
-  const ratios = logRatios(rounds, metric.better);
-  if (ratios === null) return "open";
-  const { low, high } = signedRankInterval(ratios, levelWithin(family, 0.05));
-  if ("atMost" in claim) {
-    if (high <= Math.log(claim.atMost)) return "confirmed";
-    return low > Math.log(claim.atMost) ? "refuted" : "open";
-  }
-  if (low >= Math.log(claim.atLeast)) return "confirmed";
-  return high < Math.log(claim.atLeast) ? "refuted" : "open";
+function ratioState(claim: RatioThreshold, { comparison, floor }: ClaimEvidence): ClaimState {
+  const { verdict, ratio, byCycles, ciAdjusted } = comparison;
+  const threshold = "atLeast" in claim ? claim.atLeast : claim.atMost;
+  const [low, high] = ciAdjusted;
+  if (verdict === "TOO FEW" || ratio === null || low === null || high === null) return "open";
+  // A threshold that copies of the same code may cross says nothing.
+  if (Math.abs(Math.log(threshold)) < floor) return "open";
+  const other = byCycles?.ratio ?? ratio;
+  const above = low >= threshold && other >= threshold;
+  const below = high < threshold && other < threshold;
+  if (!above && !below) return "open";
+  return above === "atLeast" in claim ? "confirmed" : "refuted";
 }
 
-function rangeState([low, high]: readonly [number, number], { rounds }: ClaimEvidence): ClaimState {
+function rangeState([low, high]: readonly [number, number], rounds: readonly Pair[]): ClaimState {
   const seen = medianInterval(rounds.map(({ value }) => value));
   if (seen.interval === "range" || seen.low === null || seen.high === null) return "open";
   if (seen.low >= low && seen.high <= high) return "confirmed";

@@ -1,33 +1,52 @@
+import type { Claim } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
-import type { AnyExperiment } from "../experiment/load-experiment.ts";
 import { claimState } from "./claim-state.ts";
+import type { CompareArms } from "./compare-arms.ts";
 import type { MetricSeries } from "./metric-series.ts";
+import { noiseFloor, type Placebo } from "./placebo.ts";
 
-/** Holds an experiment's predictions against the rounds; those about arms that did not run are left out. */
+/** A metric in a case with what compares its arms. */
+export interface JudgedSeries {
+  readonly series: MetricSeries;
+  readonly placebo: Placebo | null;
+  readonly compare: CompareArms;
+}
+
+/** Holds an experiment's claims against the rounds; those about arms that did not run are left out. */
 export function judgeClaims(
-  { claims, baseline }: AnyExperiment,
-  arms: readonly string[],
-  readings: readonly MetricSeries[],
-  family: number,
+  claims: readonly Claim[],
+  arms: ReadonlySet<string>,
+  all: readonly JudgedSeries[],
+  { baseline, family }: { readonly baseline: string; readonly family: number },
 ): Result["claims"] {
   return claims.flatMap((claim) => {
-    const { variant, metric: name } = claim;
-    const reading = readings.find(
-      ({ name: metric, planned }) => metric === name && (claim.in ?? planned.name) === planned.name,
+    const { variant } = claim;
+    const found = all.find(
+      ({ series: { name, planned } }) => name === claim.metric && (claim.in ?? planned.name) === planned.name,
     );
     const versus = "between" in claim ? variant : (claim.than ?? baseline);
-    if (reading === undefined || !arms.includes(variant) || !arms.includes(versus)) return [];
-    const { metric, planned } = reading;
-    const unit = metric.unit === "" ? "" : ` ${metric.unit}`;
-    const sentence =
-      "between" in claim
-        ? `${variant}: ${name} ${rangeWords(claim.between)}${unit}`
-        : "atLeast" in claim
-          ? `${variant}: ${name} at least ${claim.atLeast} times ${metric.better} than ${versus}`
-          : `${variant}: ${name} no more than ${claim.atMost} times ${metric.better} than ${versus}`;
-    const state = claimState(claim, { metric, rounds: reading.pairs(variant, versus), family });
-    return { sentence, variant, metric: name, case: planned.name, state };
+    if (found === undefined || !arms.has(variant) || !arms.has(versus)) return [];
+    const { series, placebo, compare } = found;
+    const { name: metric, planned } = series;
+    const state = claimState(claim, {
+      metric: series.metric,
+      rounds: series.pairs(variant, versus),
+      comparison: compare(variant, versus, family),
+      floor: noiseFloor(placebo),
+    });
+    return { sentence: sentenceOf(claim, series, versus), variant, metric, case: planned.name, state };
   });
+}
+
+function sentenceOf(claim: Claim, { name, metric }: MetricSeries, versus: string): string {
+  const { variant } = claim;
+  if ("between" in claim) {
+    const unit = metric.unit === "" ? "" : ` ${metric.unit}`;
+    return `${variant}: ${name} ${rangeWords(claim.between)}${unit}`;
+  }
+  return "atLeast" in claim
+    ? `${variant}: ${name} at least ${claim.atLeast} times ${metric.better} than ${versus}`
+    : `${variant}: ${name} no more than ${claim.atMost} times ${metric.better} than ${versus}`;
 }
 
 function rangeWords([low, high]: readonly [number, number]): string {

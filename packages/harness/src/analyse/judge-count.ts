@@ -35,8 +35,19 @@ export function judgeCount(
     detectable: null,
     byCycles: null,
     verdict,
-    notes: verdict === "INCONCLUSIVE" ? ["The rounds disagree about the direction."] : [...invalid],
+    notes: verdict === "INCONCLUSIVE" ? [directions(ratios)] : [...invalid],
   };
+}
+
+/** How many rounds were better, equal and worse. */
+function directions(ratios: readonly number[]): string {
+  const count = (is: (ratio: number) => boolean) => ratios.filter(is).length;
+  const parts = [
+    [count((ratio) => ratio > 1), "better"],
+    [count((ratio) => ratio === 1), "equal"],
+    [count((ratio) => ratio < 1), "worse"],
+  ] as const;
+  return `Of ${ratios.length} rounds, ${parts.flatMap(([rounds, word]) => (rounds === 0 ? [] : `${rounds} ${rounds === 1 ? "was" : "were"} ${word}`)).join(", ")}.`;
 }
 
 function verdictOf(ratios: readonly number[]): Verdict {

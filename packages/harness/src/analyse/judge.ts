@@ -4,9 +4,47 @@ import { hodgesLehmann, type Interval, signedRankInterval } from "../statistics/
 import { detectable } from "../statistics/power.ts";
 import { signedRankP } from "../statistics/signed-rank-test.ts";
 import { planningSpread, standardDeviation } from "../statistics/spread.ts";
-import type { Assessment, Evidence } from "./evidence.ts";
 import { notesOn } from "./notes.ts";
 import { noiseFloor, type Placebo } from "./placebo.ts";
+
+/** Everything that a verdict depends on. */
+export interface Evidence {
+  /** One per round in which both arms were measured, from `logRatios`; above 0 is an improvement. */
+  readonly logRatios: readonly number[];
+  /**
+   * The same rounds by the median over their cycles, which what happens in fewer than half of the slices does not
+   * touch. @default there is no second estimate
+   */
+  readonly byCycles?: readonly number[] | null;
+  /** Comparisons that share the `alpha`. */
+  readonly family: number;
+  /** The placebo in the same metric and case; `null` where none ran. */
+  readonly placebo: Placebo | null;
+  /** Why the figures may not be used at all. @default none */
+  readonly invalid?: readonly string[];
+  /** @default 0.05 */
+  readonly alpha?: number;
+  /** Ratio within which two arms count as equivalent. @default 1.05 */
+  readonly margin?: number;
+  /** Smallest noise floor, as a ratio. @default 1.02 */
+  readonly floorMinimum?: number;
+  /** Of the resampling behind the second opinion. @default 1 */
+  readonly seed?: number;
+}
+
+/** Numbers on the log scale that verdict and notes are read from. */
+export interface Assessment {
+  readonly rounds: number;
+  readonly estimate: number;
+  /** At the level of the family: the verdict uses this one. */
+  readonly adjusted: Interval;
+  readonly ci95: Interval;
+  readonly ci90: Interval;
+  /** The second estimate; `null` where there is none. */
+  readonly byCycles: { readonly estimate: number; readonly ci90: Interval } | null;
+  readonly floor: number;
+  readonly margin: number;
+}
 
 /** A `Comparison` without the names of what was compared. */
 export type Judgement = Omit<Comparison, "arm" | "versus" | "metric" | "case">;
@@ -16,28 +54,23 @@ export function judge(evidence: Evidence): Judgement {
   const { logRatios, family, placebo, invalid = [], alpha = 0.05 } = evidence;
   if (!logRatios.every(Number.isFinite)) throw new RangeError(`Log-ratios must be finite: ${logRatios}`);
   const rounds = logRatios.length;
+  const raw = { ...nothing, rounds, logRatios: [...logRatios] };
+  if (invalid.length > 0) return { ...raw, verdict: "INVALID", notes: [...invalid] };
   const estimate = hodgesLehmann(logRatios);
-  if (invalid.length > 0 || estimate === null) {
-    const notes = invalid.length > 0 ? [...invalid] : ["No round measured both arms."];
-    return {
-      ...nothing,
-      rounds,
-      logRatios: [...logRatios],
-      verdict: invalid.length > 0 ? "INVALID" : "TOO FEW",
-      notes,
-    };
-  }
+  if (estimate === null) return { ...raw, verdict: "TOO FEW", notes: ["No round measured both arms."] };
   const assessed: Assessment = {
     rounds,
     estimate,
     adjusted: signedRankInterval(logRatios, levelWithin(family, alpha)),
     ci95: signedRankInterval(logRatios, 0.05),
     ci90: signedRankInterval(logRatios, 0.1),
+    byCycles: secondEstimate(evidence.byCycles ?? null),
     floor: noiseFloor(placebo, evidence.floorMinimum),
     margin: Math.log(evidence.margin ?? 1.05),
   };
   const verdict = rounds < roundsNeeded(family, alpha) ? "TOO FEW" : verdictOf(assessed, placebo);
   const spread = planningSpread(logRatios);
+  const { byCycles } = assessed;
   return {
     rounds,
     logRatios: [...logRatios],
@@ -49,25 +82,34 @@ export function judge(evidence: Evidence): Judgement {
     p: signedRankP(logRatios),
     spread: standardDeviation(logRatios),
     detectable: spread === null ? null : detectable({ spread, rounds, family, alpha, floor: assessed.floor }),
-    byCycles: null,
+    byCycles: byCycles && { ratio: Math.exp(byCycles.estimate), ci90: asRatios(byCycles.ci90) },
     verdict,
     notes: notesOn(verdict, assessed, evidence),
   };
 }
 
+function secondEstimate(logRatios: readonly number[] | null): Assessment["byCycles"] {
+  const estimate = logRatios === null ? null : hodgesLehmann(logRatios);
+  if (logRatios === null || estimate === null) return null;
+  return { estimate, ci90: signedRankInterval(logRatios, 0.1) };
+}
+
 /**
  * A difference that counts is named before equivalence is asked: the two can hold together (3 % ± 1 %),
- * and the sentence about the smaller claim goes into the notes.
+ * and the sentence about the smaller claim goes into the notes. Where there are two estimates, a verdict needs both.
  */
 function verdictOf(
-  { estimate, adjusted, ci90, floor, margin }: Assessment,
+  { estimate, adjusted, ci90, byCycles, floor, margin }: Assessment,
   placebo: Placebo | null,
 ): Verdict {
-  if (adjusted.low > 0 && estimate >= floor) return "FASTER";
-  if (adjusted.high < 0 && estimate <= -floor) return "SLOWER";
+  const other = byCycles?.estimate ?? estimate;
+  if (adjusted.low > 0 && Math.min(estimate, other) >= floor) return "FASTER";
+  if (adjusted.high < 0 && Math.max(estimate, other) <= -floor) return "SLOWER";
   // A placebo that moved shows a bias of this run: what it may have hidden has to fit inside the margin too.
   const bias = placebo?.moved ? Math.abs(placebo.estimate) : 0;
-  return ci90.low - bias >= -margin && ci90.high + bias <= margin ? "EQUIVALENT" : "INCONCLUSIVE";
+  const within = ({ low, high }: Interval) => low - bias >= -margin && high + bias <= margin;
+  const equivalent = within(ci90) && within(byCycles?.ci90 ?? ci90) && floor <= margin;
+  return equivalent ? "EQUIVALENT" : "INCONCLUSIVE";
 }
 
 /** Bounds as ratios, in which the result file writes infinity as `null`. */

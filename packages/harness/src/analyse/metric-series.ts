@@ -1,9 +1,20 @@
 import type { Metric } from "@labs/experiment";
 import type { PlannedCase } from "../plan/cases.ts";
+import { answersOf, timingOf } from "../plan/metric-value.ts";
+import { quantileOf } from "../plan/samples.ts";
 import { logRatios, type Pair } from "../statistics/log-ratio.ts";
 import { median } from "../statistics/order.ts";
 import type { Placed } from "./run-checks.ts";
 import type { MeasuredCell } from "./screen-cells.ts";
+
+/** A cell that has too few answers for a quantile. */
+export interface ShortCell {
+  readonly arm: string;
+  readonly round: number;
+  readonly answered: number;
+  readonly figure: string;
+  readonly needs: number;
+}
 
 /** One metric in one case, as all arms measured it. */
 export class MetricSeries {
@@ -25,8 +36,26 @@ export class MetricSeries {
     );
   }
 
-  /** An arm's number in every round in which it has one. */
+  /** The cell of an arm with the fewest answers, where those are too few for this quantile. */
+  shortCell(arm: string): ShortCell | null {
+    const { of } = this.metric;
+    const quantile = quantileOf(of);
+    if (quantile === null || typeof of === "function") return null;
+    const { among } = timingOf(of);
+    const [least] = [...this.#of(arm).values()]
+      .flatMap(({ round, outcome: { load } }) =>
+        load === null ? [] : { arm, round, answered: answersOf(load, among).responseUs.count, ...quantile },
+      )
+      .sort((a, b) => a.answered - b.answered);
+    return least === undefined || least.answered >= least.needs ? null : least;
+  }
+
+  /**
+   * An arm's number in every round in which it has one. A quantile that one of its cells is too short for is given in
+   * none: in a closed loop, cells with few answers are the slow ones.
+   */
   values(arm: string): Placed[] {
+    if (this.shortCell(arm) !== null) return [];
     return [...this.#of(arm).values()].flatMap(({ round, position, outcome }) => {
       const value = outcome.values[this.name];
       return value == null ? [] : { arm, round, position, value };
@@ -34,23 +63,28 @@ export class MetricSeries {
   }
 
   /** Both arms' numbers in the rounds in which both have one. */
-  pairs(arm: string, versus: string): Pair[] {
+  pairs(arm: string, versus: string): (Pair & { readonly round: number })[] {
     const others = new Map(this.values(versus).map(({ round, value }) => [round, value]));
     return this.values(arm).flatMap(({ round, value }) => {
       const other = others.get(round);
-      return other === undefined ? [] : { value, versus: other };
+      return other === undefined ? [] : { round, value, versus: other };
     });
   }
 
+  /** One log-ratio per round in which both arms were measured; `null` where one has none, since a value was 0. */
+  logRatios(arm: string, versus: string): number[] | null {
+    return logRatios(this.pairs(arm, versus), this.metric.better);
+  }
+
   /**
-   * One log-ratio per round in which both arms were measured; above 0 is an improvement. Rates of arms
-   * that lived side by side are compared slice by slice within the cycles, which cancels what drifts
-   * from second to second.
+   * The same for rates of arms that alternate, by the median over the cycles of a round. It does not feel what happens
+   * in fewer than half of the slices, such as another program's work, or the arm's own pauses.
+   *
+   * @returns `null` where arms do not alternate, or the metric is no rate
    */
-  logRatios(arm: string, versus: string): number[] {
+  logRatiosByCycle(arm: string, versus: string): number[] | null {
     const { better, of } = this.metric;
-    if (of !== "throughput" || this.planned.slices === 1)
-      return logRatios(this.pairs(arm, versus), better) ?? [];
+    if (of !== "throughput" || this.planned.slices === 1) return null;
     const others = this.#of(versus);
     return [...this.#of(arm)].flatMap(([round, mine]) => {
       const other = others.get(round)?.outcome.load?.slices;

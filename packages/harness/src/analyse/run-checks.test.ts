@@ -2,12 +2,15 @@ import { random } from "@labs/experiment";
 import { expect, test } from "vitest";
 import { canarySpread, drift, orderEffect, outlierRounds } from "./run-checks.ts";
 
+const far = (logRatios: readonly number[], rounds: readonly number[]) =>
+  outlierRounds({ arm: "redis", case: "hot", logRatios: [...logRatios] }, rounds);
+
 test("a round far away is named by its number and kept", () => {
-  const [warning, ...others] = outlierRounds([0.01, 0.012, 0.4, 0.009, 0.011], [0, 1, 3, 4, 5]);
-  expect(warning?.message).toContain("Round 4 lies 48 % away");
+  const [warning, ...others] = far([0.01, 0.012, 0.4, 0.009, 0.011], [0, 1, 3, 4, 5]);
+  expect(warning?.message).toContain("Round 4 of redis in hot lies 48 % away");
   expect(others).toEqual([]);
-  expect(outlierRounds([0, 0, 0, 0.001], [0, 1, 2, 3])).toEqual([]);
-  expect(outlierRounds([], [])).toEqual([]);
+  expect(far([0, 0, 0, 0.001], [0, 1, 2, 3])).toEqual([]);
+  expect(far([], [])).toEqual([]);
 });
 
 test("a steady trend of the baseline is mentioned, ups and downs are not", () => {

@@ -1,9 +1,10 @@
-import type { Warning } from "@labs/experiment/result";
+import type { Comparison, Warning } from "@labs/experiment/result";
 import { signedRankInterval } from "../statistics/hodges-lehmann.ts";
 import { median } from "../statistics/order.ts";
 import { spearman } from "../statistics/spearman.ts";
 import { medianDeviation, standardDeviation } from "../statistics/spread.ts";
 import { studentQuantile } from "../statistics/student.ts";
+import type { MetricSeries } from "./metric-series.ts";
 import { distance, percent } from "./wording.ts";
 
 /**
@@ -12,8 +13,29 @@ import { distance, percent } from "./wording.ts";
  * @module
  */
 
+/** What the rounds of a headline say about the machine's steadiness. */
+export function steadiness(
+  series: MetricSeries,
+  baseline: string,
+  comparisons: readonly Comparison[],
+): Warning[] {
+  if (series.metric.kind === "count") return [];
+  return [
+    ...drift(series.values(baseline).map(({ value }) => value)),
+    ...comparisons.flatMap((comparison) =>
+      outlierRounds(
+        comparison,
+        series.pairs(comparison.arm, comparison.versus).map(({ round }) => round),
+      ),
+    ),
+  ];
+}
+
 /** Rounds far from the others (ten times their usual distance); named, never removed. */
-export function outlierRounds(logRatios: readonly number[], rounds: readonly number[]): Warning[] {
+export function outlierRounds(
+  { arm, case: name, logRatios }: Pick<Comparison, "arm" | "case" | "logRatios">,
+  rounds: readonly number[],
+): Warning[] {
   const centre = median(logRatios);
   // Rounds that agree to a tenth of a percent would make every other one an outlier.
   const usual = Math.max(medianDeviation(logRatios) ?? 0, 0.001);
@@ -24,11 +46,23 @@ export function outlierRounds(logRatios: readonly number[], rounds: readonly num
           {
             code: "outlier-round",
             severity: "info" as const,
-            message: `Round ${(rounds[index] ?? index) + 1} lies ${distance(Math.exp(value - centre))} away from the others; it is kept.`,
+            message: `Round ${(rounds[index] ?? index) + 1} of ${arm} in ${name} lies ${distance(Math.exp(value - centre))} away from its other rounds; it is kept.`,
           },
         ]
       : [],
   );
+}
+
+/** Rates that were still rising: compilers and caches had not settled when the recording began. */
+export function stillWarming(series: MetricSeries, arms: readonly string[]): Warning[] {
+  if (series.metric.of !== "throughput" || series.planned.slices < 4) return [];
+  const rising = arms.flatMap((arm) => {
+    const growth = series.growth(arm);
+    return growth !== null && growth > 1.15 ? `${arm} (${percent(growth - 1)})` : [];
+  });
+  if (rising.length === 0) return [];
+  const message = `Still getting faster while it was measured, from the first to the second half: ${rising.join(", ")}. Its ratio is that of a process that has just started. A longer warm-up, as in --preset full, shows the settled rate.`;
+  return [{ code: "still-warming", severity: "warn", message }];
 }
 
 /** Whether the baseline got steadily faster or slower over the rounds. */
@@ -57,7 +91,7 @@ export interface Placed {
   readonly value: number;
 }
 
-/** Whether going first or last in a round matters by itself; only for arms that ran in turn. */
+/** Whether starting first or last in a round matters by itself. */
 export function orderEffect(cells: readonly Placed[]): Warning[] {
   const usual = new Map<string, number>();
   for (const [arm, own] of Map.groupBy(cells, (cell) => cell.arm))

@@ -1,49 +1,97 @@
 import type { CellRecord, Measured, Result, Warning } from "@labs/experiment/result";
 import { type Located, mergeFindings } from "./gates/finding.ts";
 import { gates } from "./gates/gates.ts";
+import { percent } from "./wording.ts";
 
 /** A cell that was measured in a round, the pilot left out. */
 export type MeasuredCell = CellRecord & { readonly outcome: Measured };
+
+/** What the gates look at besides the cell. */
+export type GateContext = Pick<Result["calibration"], "ceilings" | "nullCallNs">;
+
+/** What may be used of the cells of a run, and what may not. */
+export interface Screened {
+  /** Cells whose figures may be compared. */
+  readonly cells: readonly MeasuredCell[];
+  /** Why no figure of an arm in a case may be used; `null` where they may. */
+  invalid(arm: string, name: string): string | null;
+  /** How many rounds of an arm in a case were lost, in a sentence; `null` where none was. */
+  lost(arm: string, name: string): string | null;
+  /** One per gate, with the worst cell's words. */
+  readonly warnings: Warning[];
+}
+
+/** Above this share of lost rounds, what is left would be a choice. */
+const mostLost = 0.2;
 
 export function measuredCells(cells: readonly CellRecord[]): MeasuredCell[] {
   return cells.filter((cell): cell is MeasuredCell => cell.round >= 0 && cell.outcome.status === "measured");
 }
 
-/** What the gates left of the cells. */
-export interface Screened {
-  readonly cells: readonly MeasuredCell[];
-  /** Why too many cells of an arm fell, by `arm/case`. */
-  readonly invalid: ReadonlyMap<string, string>;
-  /** One per gate, arm and case, with the worst cell's words. */
-  readonly warnings: Warning[];
+/** Why the gates refuse a cell, from its own figures alone; `null` where they do not. */
+export function refusalOf(cell: CellRecord, context: GateContext, clients: number | null): string | null {
+  if (cell.outcome.status !== "measured") return null;
+  const findings = gates({ ...cell.outcome, clients }, { ...context, canaryMs: [] });
+  return findings.find(({ severity }) => severity === "invalid")?.message ?? null;
 }
 
-/** Above this share of fallen cells, what is left would be a choice. */
-const mostFallen = 0.2;
-
-/** Takes out the cells whose figures contradict themselves, by gates that see one cell and never its variants. */
+/**
+ * Sorts the cells of a run. An arm that answered wrongly in any round has no figure at all; rounds in which an arm
+ * failed or the gates refused its cell are lost, and more than one in five of them leaves no figure in that case.
+ */
 export function screen(
-  all: readonly MeasuredCell[],
+  records: readonly CellRecord[],
   calibration: Result["calibration"],
   clientsOf: (name: string) => number | null,
 ): Screened {
+  const all = records.filter(({ round }) => round >= 0);
+  const wrong = new Map<string, string>();
+  const losses = new Map<string, string[]>();
   const kept: MeasuredCell[] = [];
   const located: Located[] = [];
-  const refusals = new Map<string, string[]>();
   for (const cell of all) {
-    const findings = gates({ ...cell.outcome, clients: clientsOf(cell.case) }, calibration);
-    const where = `${cell.arm}, ${cell.case}, round ${cell.round + 1}`;
-    located.push(...findings.map((finding) => ({ where, finding })));
-    const refused = findings.find(({ severity }) => severity === "invalid");
-    if (refused === undefined) kept.push(cell);
-    else refusals.set(placeOf(cell), [...(refusals.get(placeOf(cell)) ?? []), refused.message]);
+    const { outcome } = cell;
+    if (outcome.status === "wrong") {
+      const reason = `It answered wrongly in round ${cell.round + 1}: to ${outcome.input} it answered ${outcome.actual}; right is ${outcome.expected}.`;
+      if (!wrong.has(cell.arm)) wrong.set(cell.arm, reason);
+    } else if (outcome.status === "measured") {
+      const findings = gates({ ...outcome, clients: clientsOf(cell.case) }, calibration);
+      const where = `${cell.arm}, ${cell.case}, round ${cell.round + 1}`;
+      located.push(...findings.map((finding) => ({ where, finding })));
+      const refused = findings.find(({ severity }) => severity === "invalid");
+      if (refused === undefined) kept.push({ ...cell, outcome });
+      else lose(losses, cell, refused.message);
+    } else lose(losses, cell, outcome.reason);
   }
-  const invalid = new Map<string, string>();
-  for (const [place, messages] of refusals) {
-    const cells = all.filter((cell) => placeOf(cell) === place).length;
-    if (messages.length > mostFallen * cells) invalid.set(place, messages[0] ?? "");
-  }
-  return { cells: kept, invalid, warnings: mergeFindings(located, all.length) };
+  const rounds = Map.groupBy(all, placeOf);
+  const lossOf = (arm: string, name: string) => {
+    const reasons = losses.get(`${arm}/${name}`) ?? [];
+    const of = rounds.get(`${arm}/${name}`)?.length ?? 0;
+    return { share: of === 0 ? 0 : reasons.length / of, sentence: lossWords(reasons, of) };
+  };
+  return {
+    cells: kept.filter(({ arm }) => !wrong.has(arm)),
+    invalid(arm, name) {
+      const { share, sentence } = lossOf(arm, name);
+      return wrong.get(arm) ?? (share > mostLost ? sentence : null);
+    },
+    lost(arm, name) {
+      const { share, sentence } = lossOf(arm, name);
+      return share === 0 ? null : sentence;
+    },
+    warnings: mergeFindings(located, measuredCells(all).length),
+  };
 }
 
-const placeOf = (cell: { readonly arm: string; readonly case: string }) => `${cell.arm}/${cell.case}`;
+function lose(losses: Map<string, string[]>, cell: CellRecord, reason: string): void {
+  losses.set(placeOf(cell), [...(losses.get(placeOf(cell)) ?? []), reason]);
+}
+
+function lossWords(reasons: readonly string[], of: number): string {
+  const [first = ""] = reasons;
+  const reason = `${first.charAt(0).toUpperCase()}${first.slice(1)}`;
+  const share = `${reasons.length} of ${of} rounds were lost (${percent(reasons.length / of)})`;
+  return `${share}: ${reason}${reason.endsWith(".") ? "" : "."}`;
+}
+
+const placeOf = ({ arm, case: name }: CellRecord): string => `${arm}/${name}`;

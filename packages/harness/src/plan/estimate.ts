@@ -1,16 +1,7 @@
 import type { Arm } from "../arm/live-arm.ts";
 import type { AnyExperiment } from "../experiment/load-experiment.ts";
-import {
-  type ArmSelection,
-  armsOf,
-  familyOf,
-  type PlannedCase,
-  planCases,
-  planPilot,
-  planRounds,
-  wrongArms,
-} from "./cases.ts";
-import { type PresetName, presets } from "./preset.ts";
+import { type PlannedCase, planPilot } from "./cases.ts";
+import { type PlanOptions, planRun } from "./plan.ts";
 
 /** Seconds that things take besides the load itself, on two ordinary cores. */
 const costs = {
@@ -19,34 +10,25 @@ const costs = {
   /** To start a process and end it; two run at a time. */
   process: 0.3,
   /** To check answers before and after, and to open and close connections: side by side it overlaps. */
-  arm: { "side-by-side": 0.2, "in turn": 0.7 },
+  arm: { "side-by-side": 0.2, "one-by-one": 0.7 },
   /** Slices wait for their last answer. */
   slice: 1.2,
 } as const;
 
 /** About how long a run will take, from its fixed parts; what the pilot decides is taken at its upper bound. */
-export function estimateSeconds(
-  experiment: AnyExperiment,
-  options: {
-    readonly preset: PresetName;
-    readonly rounds?: number | undefined;
-  } & ArmSelection,
-): number {
-  const preset = presets[options.preset];
-  const arms = armsOf(experiment, options);
-  const cases = planCases(experiment, preset, []);
-  const rounds = planRounds(preset, familyOf(cases, arms), options.rounds);
-  const instances = experiment.transport.kind === "http" ? (experiment.transport.instances ?? 1) : 1;
-  const schedule = experiment.schedule === "side-by-side" ? "side-by-side" : "in turn";
+export function estimateSeconds(experiment: AnyExperiment, options: PlanOptions): number {
+  const { arms, cases, preset, rounds, wrong } = planRun(experiment, options);
+  const { schedule, transport } = experiment;
+  const instances = transport.kind === "http" ? (transport.instances ?? 1) : 1;
   const pass = (planned: readonly PlannedCase[], who: readonly Arm[]) =>
     who.length *
     (costs.process * instances +
-      costs.arm[schedule] +
+      costs.arm[schedule === "side-by-side" ? "side-by-side" : "one-by-one"] +
       planned.reduce((sum, one) => sum + caseSeconds(one, preset.warmUpMs), 0));
   return (
     costs.start[preset.scale] +
     pass(planPilot(experiment, preset), arms) +
-    pass([], wrongArms(experiment)) +
+    pass([], wrong) +
     rounds * pass(cases, arms)
   );
 }

@@ -45,9 +45,19 @@ export function answersOf(
 
 const noTimes = { p50: 0, p90: 0, p95: 0, p99: 0, max: 0, mean: 0, count: 0 };
 
+/** Answers per second: of the windows in a closed loop, of the whole stretch in an open one. */
+export function rateOf({ window, answered, seconds }: LoadRecord): number {
+  return window === undefined ? answered / seconds : window.answered / window.seconds;
+}
+
+/** The time that the answers in the histograms fell into. */
+function windowSeconds({ window, seconds }: LoadRecord): number {
+  return window?.seconds ?? seconds;
+}
+
 function timing({ figure, among }: ReturnType<typeof timingOf>, load: LoadRecord | null): number | null {
   if (load === null) return null;
   const { answered, responseUs } = answersOf(load, among);
-  if (figure === "throughput") return answered / load.seconds;
+  if (figure === "throughput") return among === null ? rateOf(load) : answered / windowSeconds(load);
   return responseUs.count >= samplesNeeded[figure] ? responseUs[figure] / 1000 : null;
 }

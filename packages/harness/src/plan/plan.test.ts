@@ -2,24 +2,24 @@ import type { CellRecord, LoadRecord } from "@labs/experiment/result";
 import { soundLoad } from "@labs/experiment/result-fixture";
 import { expect, test } from "vitest";
 import { loadExperiment } from "../experiment/load-experiment.ts";
-import {
-  armsOf,
-  checkCases,
-  familyOf,
-  planCases,
-  planPilot,
-  planRounds,
-  takesPart,
-  wrongArms,
-} from "./cases.ts";
+import { armsOf, takesPart, wrongArms } from "./arms.ts";
+import { checkCases, planCases, planPilot } from "./cases.ts";
+import { familiesOf, planRounds } from "./family.ts";
+import { planAfterPilot, planRun } from "./plan.ts";
 import { presets } from "./preset.ts";
 
 const experiment = await loadExperiment(`${import.meta.dirname}/../../fixtures/doubling/experiment.ts`);
 
-/** A pilot cell in which an arm answered so many requests per second, each in so many milliseconds. */
-function pilotCell(rate: number, p50Ms: number): CellRecord {
-  const responseUs = { ...soundLoad.responseUs, p50: p50Ms * 1000, p99: 1000, count: 1000 };
-  const load: LoadRecord = { ...soundLoad, answered: rate, slices: [rate], responseUs };
+/** A pilot cell in which an arm answered so many requests per second, with that median and p99. */
+function pilotCell(rate: number, p50Ms: number, p99Ms = 2 * p50Ms): CellRecord {
+  const responseUs = { ...soundLoad.responseUs, p50: p50Ms * 1000, p99: p99Ms * 1000, count: 1000 };
+  const load: LoadRecord = {
+    ...soundLoad,
+    answered: rate,
+    window: { seconds: 1, answered: rate },
+    slices: [rate],
+    responseUs,
+  };
   const outcome = { status: "measured", values: {}, load, noise: null } as const;
   return { round: -1, position: 0, arm: "right", case: "busy", startedAt: "", outcome };
 }
@@ -43,28 +43,50 @@ test("the pilot itself drives no open load whose rate it is to find", () => {
   expect(planPilot(experiment, presets.quick).map(({ name }) => name)).toEqual(["busy"]);
 });
 
-test("a slice lasts at least three of the slowest arm's median requests, and the recorded time stays about the same", () => {
-  const [busy] = planCases(experiment, presets.full, [pilotCell(50, 200)]);
-  expect(busy && (1000 * busy.seconds) / busy.slices).toBe(600);
-  expect(busy?.slices).toBe(5);
-  const [quick] = planCases(experiment, presets.full, [pilotCell(5000, 1)]);
-  expect(quick).toMatchObject({ slices: 20, seconds: 2 });
+test("a window lasts five times the slowest arm's p99 in the pilot, after a ramp of that p99", () => {
+  const [busy] = planCases(experiment, presets.full, [pilotCell(5000, 1, 2), pilotCell(50, 40, 100)]);
+  expect(busy).toMatchObject({ slices: 5, rampMs: 100 });
+  expect(busy && (1000 * busy.seconds) / busy.slices).toBeCloseTo(600);
+  const [quick] = planCases(experiment, presets.full, [pilotCell(5000, 1, 2)]);
+  expect(quick).toMatchObject({ slices: 20, rampMs: 2, seconds: 2.04 });
 });
 
-test("a quantile that a cell has too few answers for is withheld with the number, and leaves the family", () => {
-  const arms = armsOf(experiment, { only: ["also-right"] });
-  const enough = planCases(experiment, presets.quick, [pilotCell(5000, 1)]);
-  const few = planCases(experiment, presets.quick, [pilotCell(100, 1)]);
-  expect(few[1]?.withheld.get("p50")).toBe("p50 needs 20 answers in a cell and this preset gives about 12");
-  expect([familyOf(enough, arms), familyOf(few, arms)]).toEqual([2, 1]);
+test("an arm that is too slow for slices gets one long one, as all arms beside it do", () => {
+  const [busy] = planCases(experiment, presets.quick, [pilotCell(5, 200, 400)]);
+  expect(busy).toMatchObject({ slices: 1, rampMs: 400, seconds: 2.4 });
 });
 
-test("the rounds are the preset's, or as many as any verdict takes, or what was asked for", () => {
-  expect(planRounds(presets.quick, 1)).toBe(6);
-  expect(planRounds(presets.quick, 4)).toBe(8);
-  expect(planRounds(presets.full, 4)).toBe(12);
-  expect(planRounds(presets.quick, 4, 3)).toBe(3);
-  expect(planRounds(presets.smoke, 4)).toBe(1);
+test("a quantile for which the pilot expects too few answers leaves the family, and is measured all the same", () => {
+  const plan = planRun(experiment, { preset: "quick", only: ["also-right"] });
+  const after = (rate: number) => planAfterPilot(plan, [pilotCell(rate, 1)], plan.arms);
+  expect(after(5000).cases[1]?.short).toEqual(new Set());
+  expect(after(100).cases[1]?.short).toEqual(new Set(["p50"]));
+  expect([after(5000).families.own, after(100).families.own]).toEqual([2, 1]);
+  expect(after(100).cases[1]?.metrics.map(([name]) => name)).toContain("p50");
+});
+
+test("the rounds are the preset's, or as many as the larger of verdicts and pairs takes, or what was asked for", () => {
+  const families = (own: number, pairs = 0, extra = 0) => ({ own, pairs, extra });
+  expect(planRounds(presets.quick, families(1))).toBe(6);
+  expect(planRounds(presets.quick, families(4))).toBe(8);
+  expect(planRounds(presets.quick, families(4, 10))).toBe(9);
+  expect(planRounds(presets.quick, families(1, 1, 9))).toBe(9);
+  expect(planRounds(presets.full, families(4))).toBe(12);
+  expect(planRounds(presets.quick, families(4), 3)).toBe(3);
+  expect(planRounds(presets.smoke, families(4))).toBe(1);
+});
+
+test("best of five is planned with all its ten pairs", () => {
+  const arms = ["a", "b", "c", "d", "e"].map((name, index) => ({
+    name,
+    variant: name,
+    role: index === 0 ? ("baseline" as const) : ("variant" as const),
+  }));
+  expect(familiesOf(planCases(experiment, presets.quick, []).slice(0, 1), arms)).toEqual({
+    own: 4,
+    extra: 0,
+    pairs: 10,
+  });
 });
 
 test("a sweep stays out of the family", () => {
@@ -73,7 +95,7 @@ test("a sweep stays out of the family", () => {
     ...planned,
     load: { ...planned.load, sweepValue: 1 },
   }));
-  expect(familyOf(swept, arms)).toBe(0);
+  expect(familiesOf(swept, arms)).toEqual({ own: 0, extra: 0, pairs: 0 });
 });
 
 test("a share of the capacity without a closed case is refused with the way out", () => {

@@ -15,7 +15,7 @@ export interface Preset {
   /** Open load on an arm, where the experiment asks for no more. */
   readonly openSeconds: number;
   /** Open load may go on so long, to reach the answers that a quantile needs. */
-  readonly openSecondsMost: number;
+  readonly maxOpenSeconds: number;
   /** The pilot also tries twice the clients, to see whether a closed loop reaches the capacity. */
   readonly doublesClients: boolean;
   /** Answers checked before and after; as many of the timed ones are checked too. */
@@ -31,7 +31,7 @@ export const presets = {
     warmUpMs: 50,
     closedSeconds: 0.2,
     openSeconds: 0.5,
-    openSecondsMost: 0.5,
+    maxOpenSeconds: 0.5,
     doublesClients: false,
     checks: 40,
   },
@@ -43,7 +43,7 @@ export const presets = {
     warmUpMs: 300,
     closedSeconds: 1,
     openSeconds: 0.6,
-    openSecondsMost: 0.6,
+    maxOpenSeconds: 0.6,
     doublesClients: false,
     checks: 40,
   },
@@ -55,7 +55,7 @@ export const presets = {
     warmUpMs: 1500,
     closedSeconds: 4,
     openSeconds: 5,
-    openSecondsMost: 12,
+    maxOpenSeconds: 12,
     doublesClients: true,
     checks: 60,
   },
@@ -67,7 +67,7 @@ export const presets = {
     warmUpMs: 2000,
     closedSeconds: 5,
     openSeconds: 5,
-    openSecondsMost: 12,
+    maxOpenSeconds: 12,
     doublesClients: true,
     checks: 60,
   },

@@ -51,7 +51,8 @@ export async function driveCase(
   name: string,
   seconds: number,
 ): Promise<DrivenCase> {
-  const { experiment, context } = prepared;
+  const { plan, context } = prepared;
+  const { experiment } = plan;
   const { signal } = context;
   const load = experiment.cases[name];
   if (load === undefined || load.mode === "observe") throw new Error(`the case ${name} is no load`);
@@ -101,7 +102,7 @@ async function inPieces(session: Session, seconds: number, signal: AbortSignal):
 type OpenRate = Extract<AnyExperiment["cases"][string], { mode: "open" }>["rate"];
 
 /** A share of the slowest arm's capacity becomes a share of this one's own: the others are not here. */
-async function rateOf({ experiment }: Prepared, live: LiveArm, rate: OpenRate): Promise<number> {
+async function rateOf({ plan: { experiment } }: Prepared, live: LiveArm, rate: OpenRate): Promise<number> {
   if (typeof rate === "number") return rate;
   for (const [name, load] of Object.entries(experiment.cases)) {
     if (load.mode !== "closed") continue;

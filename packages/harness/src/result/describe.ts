@@ -4,43 +4,46 @@
  * @module
  */
 import type { Result } from "@labs/experiment/result";
+import type { Analysis } from "../analyse/analyse.ts";
 import { percent } from "../analyse/wording.ts";
 import type { AnyExperiment } from "../experiment/load-experiment.ts";
 import type { Measurements } from "../measure.ts";
-import { type ArmSelection, armsOf, familyOf, type PlannedCase, wrongArms } from "../plan/cases.ts";
-import { presets } from "../plan/preset.ts";
+import { type ArmSelection, armsOf, wrongArms } from "../plan/arms.ts";
+import { type PlannedCase, readIn } from "../plan/cases.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { RunOptions } from "../run-options.ts";
 
 export function describeConfig(
-  { schedule }: AnyExperiment,
-  { cases, active, rounds }: Measurements,
-  options: RunOptions,
+  { experiment: { schedule }, preset, rounds, families }: Plan,
+  { seed, pin, only }: Pick<RunOptions, "seed" | "pin" | "only">,
 ): Result["config"] {
-  const preset = presets[options.preset];
   return {
-    preset: options.preset,
+    preset: preset.name,
     scale: preset.scale,
     rounds,
-    seed: options.seed,
+    seed,
     schedule: schedule === "side-by-side" ? schedule : "in-turn",
     because: schedule === "side-by-side" ? null : schedule.inTurn,
-    family: familyOf(cases, active),
+    family: families.own,
     warmUpMs: preset.warmUpMs,
     checks: preset.checks,
-    pinned: options.pin !== undefined,
+    pinned: pin !== undefined,
     checksOff: [],
-    only: options.only === undefined ? null : [...options.only],
+    only: only === undefined ? null : [...only],
   };
 }
 
 export function describeMetrics(
-  { metrics }: AnyExperiment,
-  cases: readonly PlannedCase[],
+  { experiment, cases }: Plan,
+  withheld: Analysis["withheld"],
 ): Result["metrics"] {
   return Object.fromEntries(
-    Object.entries(metrics).map(([name, { unit, better, kind, role, meaning, in: only }]) => {
-      const read = cases.filter((planned) => only === undefined || [only].flat().includes(planned.name));
-      const published = read.filter(({ withheld }) => !withheld.has(name)).map((planned) => planned.name);
+    Object.entries(experiment.metrics).map(([name, metric]) => {
+      const { unit, better, kind, role, meaning } = metric;
+      const read = cases.filter((planned) => readIn(metric, planned.name)).map((planned) => planned.name);
+      const missing = withheld.filter((one) => one.metric === name);
+      const published = read.filter((one) => !missing.some((short) => short.case === one));
+      const [first] = missing;
       return [
         name,
         {
@@ -50,18 +53,20 @@ export function describeMetrics(
           role,
           in: published,
           ...(meaning === undefined ? {} : { meaning }),
-          ...(published.length === read.length ? {} : { withheld: whyWithheld(name, read) }),
+          ...(first === undefined ? {} : { withheld: whyWithheld(first, read.length > 1) }),
         },
       ];
     }),
   );
 }
 
-/** The reason of the first case in which the metric is withheld; the case is named where there are others. */
-function whyWithheld(metric: string, cases: readonly PlannedCase[]): string {
-  const [first] = cases.filter(({ withheld }) => withheld.has(metric));
-  const why = first?.withheld.get(metric) ?? "";
-  return cases.length === 1 ? why : `in ${first?.name} ${why}`;
+/** By how much the smallest cell fell short; the case is named where there are others. */
+function whyWithheld(
+  { figure, needs, answered, arm, case: name, round }: Analysis["withheld"][number],
+  several: boolean,
+): string {
+  const place = several ? ` of ${name}` : "";
+  return `${figure} needs ${needs} answers in every cell, and ${arm} has ${answered} in round ${round + 1}${place}`;
 }
 
 export function describeCase({ load, rate, seconds, slices }: PlannedCase): Result["cases"][string] {

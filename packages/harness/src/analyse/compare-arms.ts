@@ -1,0 +1,72 @@
+import type { Comparison } from "@labs/experiment/result";
+import { hodgesLehmann } from "../statistics/hodges-lehmann.ts";
+import { judge } from "./judge.ts";
+import { judgeCount } from "./judge-count.ts";
+import type { MetricSeries } from "./metric-series.ts";
+import { assessPlacebo, type Placebo } from "./placebo.ts";
+import type { Screened } from "./screen-cells.ts";
+import { percent } from "./wording.ts";
+
+/** Compares two arms in one metric and case. */
+export type CompareArms = (
+  arm: string,
+  versus: string,
+  /** Comparisons that share the 5 %. */
+  family: number,
+) => Comparison;
+
+/** Two estimates of a rate that part by more than this log-ratio show pauses. */
+const margin = Math.log(1.05);
+
+/**
+ * The one way from cells to the ratio of a pair: verdicts, claims, "best" and pair comparisons all take it, with its
+ * validity and its floor.
+ */
+export function armComparer(
+  series: MetricSeries,
+  screened: Screened,
+  { placebo, seed }: { readonly placebo: Placebo | null; readonly seed: number },
+): CompareArms {
+  const { name, metric, planned } = series;
+  return (arm, versus, family) => {
+    const place = { arm, versus, metric: name, case: planned.name };
+    const invalid = [arm, versus].flatMap((one) => screened.invalid(one, planned.name) ?? []);
+    const lost = [arm, versus].flatMap((one) => {
+      const sentence = screened.lost(one, planned.name);
+      return sentence === null ? [] : `Of ${one}, ${sentence}`;
+    });
+    if (metric.kind === "count") {
+      return { ...place, ...judgeCount(series.pairs(arm, versus), metric.better, invalid) };
+    }
+    const logRatios = series.logRatios(arm, versus);
+    const byCycles = series.logRatiosByCycle(arm, versus);
+    const judged = judge({ logRatios: logRatios ?? [], byCycles, family, placebo, invalid, seed });
+    if (judged.verdict === "INVALID") return { ...place, ...judged };
+    if (logRatios === null)
+      return { ...place, ...judged, verdict: "INCONCLUSIVE", notes: ["There is no ratio: a value was 0."] };
+    const notes = [...judged.notes, ...pauses(logRatios, byCycles, place), ...lost];
+    return { ...place, ...judged, notes };
+  };
+}
+
+/** What the second copy of the baseline shows in this metric and case; counts are exact and need none. */
+export function placeboOf(series: MetricSeries, baseline: string): Placebo | null {
+  if (series.metric.kind === "count") return null;
+  return assessPlacebo(series.logRatios("placebo", baseline) ?? []);
+}
+
+/** An arm that stands still in fewer than half of its slices: its total rate is lower than most slices show. */
+function pauses(
+  totals: readonly number[],
+  byCycles: readonly number[] | null,
+  { arm, versus }: Pick<Comparison, "arm" | "versus">,
+): string[] {
+  if (byCycles === null || byCycles.length !== totals.length) return [];
+  const parts = hodgesLehmann(totals.map((total, round) => total - (byCycles[round] ?? total)));
+  if (parts === null || Math.abs(parts) <= margin) return [];
+  const paused = parts < 0 ? arm : versus;
+  const share = percent(1 - Math.exp(-Math.abs(parts)));
+  return [
+    `Pauses: ${paused} stood still for about ${share} of its time, in fewer than half of its slices. The ratio counts the pauses; most slices do not show them.`,
+  ];
+}

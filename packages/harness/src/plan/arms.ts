@@ -1,0 +1,45 @@
+import type { Arm } from "../arm/live-arm.ts";
+import type { ExtraArm } from "../experiment/extra-arm.ts";
+import { type AnyExperiment, findVariant } from "../experiment/load-experiment.ts";
+
+/** Which arms a run has besides the baseline and the placebo. */
+export interface ArmSelection {
+  /** Variants to compare with the baseline. @default all */
+  readonly only?: readonly string[] | undefined;
+  readonly extraArms?: readonly ExtraArm[] | undefined;
+}
+
+/** The arms of a run: the baseline, the selected variants, the placebo and the extra arms. */
+export function armsOf(experiment: AnyExperiment, { only, extraArms = [] }: ArmSelection = {}): Arm[] {
+  const { baseline } = experiment;
+  const selected = Object.keys(experiment.variants).filter(
+    (name) => name === baseline || only === undefined || only.includes(name),
+  );
+  return [
+    ...selected.map((name) => {
+      const sweepValue = experiment.variants[name]?.sweepValue;
+      const role = name === baseline ? "baseline" : "variant";
+      return { name, variant: name, role, ...(sweepValue === undefined ? {} : { sweepValue }) } as const;
+    }),
+    { name: "placebo", variant: baseline, role: "placebo" },
+    ...extraArms.map(({ name, from }) => ({ name, variant: baseline, role: "extra", from }) as const),
+  ];
+}
+
+/** Variants that must be refused. */
+export function wrongArms(experiment: AnyExperiment): Arm[] {
+  return Object.keys(experiment.wrong ?? {}).map((name) => ({ name, variant: name, role: "wrong" }));
+}
+
+/** Whether an arm is driven in a case; of an extra arm nothing is known, so it is driven in all. */
+export function takesPart(experiment: AnyExperiment, { variant, role }: Arm, name: string): boolean {
+  if (role === "extra") return true;
+  return findVariant(experiment, variant).drivenIn?.includes(name) ?? true;
+}
+
+/** The experiment's own arms that verdicts are about: the baseline first, and no points of a sweep. */
+export function comparedArms(arms: readonly Arm[]): Arm[] {
+  return arms.filter(
+    ({ role, sweepValue }) => role === "baseline" || (role === "variant" && sweepValue === undefined),
+  );
+}
