@@ -1,4 +1,4 @@
-import type { Result } from "@labs/experiment/result";
+import { measuringCore, type Result } from "@labs/experiment/result";
 import { listResults, readResult } from "@labs/harness";
 import { bestArms, formatRatio, type PredictionScore, ratioOf, scorePrediction, wrap } from "@labs/report";
 import { resultsFolder } from "./bench.ts";
@@ -44,6 +44,7 @@ function entryOf(result: Result): string {
   const { startedAt, lab, experiment, config, prediction } = result;
   const place = headlineOf(result);
   const [first, ...others] = place === null ? [] : bestArms(result, place.metric, place.case);
+  const older = result.core === measuringCore ? "" : " (by an older core: its rates do not compare)";
   const when = `${startedAt.slice(0, 16).replace("T", " ")} UTC  `;
   const indent = " ".repeat(when.length);
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
@@ -51,7 +52,7 @@ function entryOf(result: Result): string {
     place === null || first === undefined
       ? "nothing was best"
       : `best ${first}${more} ${formatRatio(ratioOf(result, first, place.metric, place.case))}`;
-  const lines = [wrap(`${lab}/${experiment}, ${config.preset}: ${best}`, indent)];
+  const lines = [wrap(`${lab}/${experiment}, ${config.preset}${older}: ${best}`, indent)];
   const score = scorePrediction(result);
   if (prediction !== null && score !== null) {
     const number = prediction.ratio === null ? "" : ` ${formatRatio(prediction.ratio)}`;

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { presetNames, profilerNames } from "@labs/harness";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type BenchOptions, bench } from "./bench.ts";
@@ -67,7 +68,7 @@ export async function buildProgram(): Promise<Command> {
       "measure the harness against itself: false verdicts on identical arms, and planted differences found",
     )
     .option("--trials <n>", "whole benches to run", positive, 20)
-    .option("--seed <n>", "of all that is drawn at random", integer, 1)
+    .addOption(seedOption())
     .option("--json", "print the result as JSON and nothing else on stdout")
     .action(selfTest);
 
@@ -85,19 +86,26 @@ export async function buildProgram(): Promise<Command> {
       .addOption(new Option("--preset <name>", "how much is measured").choices(presetNames).default("quick"))
       .option("--rounds <n>", "rounds of fresh processes", positive)
       .option("--only <variants>", "compare only these with the baseline, separated by commas", names)
-      .option("--seed <n>", "of all that is drawn at random", integer, 1)
+      .addOption(seedOption())
       .option("--pin", "the subject on one core, everything else on the others")
       .option("--strict", "exit with 1 when a prediction of the experiment is refuted")
       .option("--against <ref>", "today's code against that of a commit, or against yours@<n>, in one run")
-      .option("--break-even", "sweep the experiment's break-even search: where does the winner stop paying?")
+      .option("--break-even", "vary one parameter: where does the winner stop paying?")
       .option("--no-predict", "do not ask for a prediction")
       .option("--json", "print the result as JSON and nothing else on stdout")
-      .action((experiment: string | undefined, options: BenchOptions & { measureBreakEven?: true }) =>
-        (options.measureBreakEven ? measureBreakEven : bench)(name, experiment, options),
+      .action((experiment: string | undefined, options: BenchOptions & { breakEven?: true }) =>
+        (options.breakEven ? measureBreakEven : bench)(name, experiment, options),
       );
     addLearnerCommands(lab, name);
   }
   return program;
+}
+
+/** Reruns are independent unless a seed is given: orders, inputs and arrivals are drawn anew. */
+function seedOption(): Option {
+  return new Option("--seed <n>", "repeats what another run drew at random")
+    .argParser(integer)
+    .default(randomInt(2 ** 31), "drawn for each run, and stored in its result");
 }
 
 /** Words that a command already answers to. */
@@ -121,7 +129,7 @@ function addLearnerCommands(lab: Command, name: string): void {
   ] as const) {
     about(command, description)
       .addOption(new Option("--preset <name>", "how much is measured").choices(sizes).default("quick"))
-      .option("--seed <n>", "of all that is drawn at random", integer, 1)
+      .addOption(seedOption())
       .option("--json", "print the findings as JSON and nothing else on stdout")
       .action((experiment: string, options: CheckOptions) => act(name, experiment, options));
   }
@@ -146,7 +154,7 @@ function addLearnerCommands(lab: Command, name: string): void {
     )
     .option("--case <name>", "under which load; the first where none is named")
     .option("--seconds <n>", "how long", positive, 5)
-    .option("--seed <n>", "of all that is drawn at random", integer, 1)
+    .addOption(seedOption())
     .action((experiment: string, variant: string, options: ProfileOptions) =>
       profile(name, experiment, variant, options),
     );

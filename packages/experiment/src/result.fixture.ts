@@ -1,8 +1,9 @@
-import { type LoadRecord, type Noise, type Result, schemaVersion } from "./result.ts";
+import { type LoadRecord, measuringCore, type Noise, type Result, schemaVersion } from "./result.ts";
 
 /** A valid result of nothing, for tests to fill. */
 export const emptyResult: Result = {
   schemaVersion,
+  core: measuringCore,
   runId: "2026-01-01T00-00-00Z-lab-experiment-abcd",
   kind: "bench",
   lab: "lab",

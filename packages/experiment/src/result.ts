@@ -6,8 +6,13 @@
  */
 import { z } from "zod";
 
+export { fromVersion1 } from "./result-version-1.ts";
+
 /** Raised by one whenever a reader of the old shape would misread the new one. */
 export const schemaVersion = 2;
+
+/** Raised whenever figures of the same subject come out otherwise than before. */
+export const measuringCore = 2;
 
 const number = z.number().nullable();
 
@@ -246,6 +251,11 @@ const service = z.object({
 
 export const resultSchema = z.object({
   schemaVersion: z.literal(schemaVersion),
+  /**
+   * Version of the measuring core. Core 1 charged the drain of a slice to its arm and compared rates by the median
+   * over the cycles alone: its rates and response times do not compare with those of core 2.
+   */
+  core: z.number().default(measuringCore),
   runId: z.string(),
   kind: z.enum(["bench", "aa"]),
   lab: z.string(),

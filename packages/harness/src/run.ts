@@ -1,4 +1,4 @@
-import { type Result, schemaVersion } from "@labs/experiment/result";
+import { measuringCore, type Result, schemaVersion } from "@labs/experiment/result";
 import { analyse, type Calibration } from "./analyse/analyse.ts";
 import { measureCeiling } from "./load/ceiling.ts";
 import { fingerprint } from "./machine/fingerprint.ts";
@@ -45,6 +45,7 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
   const { withheld, ...analysis } = analyse(measurements, calibration, options.seed);
   return {
     schemaVersion,
+    core: measuringCore,
     runId: runId(startedAt, options.lab, options.experiment),
     kind: options.kind ?? "bench",
     lab: options.lab,

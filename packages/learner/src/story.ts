@@ -5,7 +5,7 @@
  * @module
  */
 import type { Goal } from "@labs/experiment";
-import type { Result } from "@labs/experiment/result";
+import { measuringCore, type Result } from "@labs/experiment/result";
 import { bestArms, ratioOf, wrap } from "@labs/report";
 import { correctnessOf, yours } from "./attempt.ts";
 import { climbPlace, type Place } from "./place.ts";
@@ -25,8 +25,13 @@ export interface Story {
 /** Runs of one experiment, newest first; at least one. */
 export type Runs = readonly [Result, ...Result[]];
 
-/** Drafts the answer from the newest run that came to a verdict, and the prediction that was made last. */
-export function draftStory(goal: Goal, runs: Runs): Story {
+/**
+ * Drafts the answer from the newest run that came to a verdict, and the prediction that was made last. Runs of an older
+ * measuring core are told only where there is no other.
+ */
+export function draftStory(goal: Goal, all: Runs): Story {
+  const current = all.filter(({ core }) => core === measuringCore);
+  const runs = current[0] === undefined ? all : ([current[0], ...current.slice(1)] as const);
   const told = runs.find(cameToVerdict) ?? runs.find(({ config }) => config.scale !== "smoke") ?? runs[0];
   const guessed = told.prediction === null ? runs.find(({ prediction }) => prediction !== null) : told;
   const cited = [...new Set([told, ...(guessed === undefined ? [] : [guessed])])];
@@ -80,7 +85,9 @@ function subjectOf(run: Result, { reference }: Goal, { metric, case: name }: Pla
 }
 
 function sourceOf(run: Result): string {
-  const { runId, startedAt, config, endedEarly } = run;
+  const { core, runId, startedAt, config, endedEarly } = run;
+  const older =
+    core === measuringCore ? "" : ", by an older measuring core: measure again before you quote it";
   const ended = endedEarly === null ? "" : `, ended early: ${endedEarly}`;
-  return `${runId} (${startedAt.slice(0, 10)}, ${config.preset} preset, ${roundsOf(run)}${ended})`;
+  return `${runId} (${startedAt.slice(0, 10)}, ${config.preset} preset, ${roundsOf(run)}${ended}${older})`;
 }

@@ -51,7 +51,7 @@ test("a table, a drawing on one scale, and the break-even point in a sentence; t
 
     throughput (req/s, higher is better) · busy: closed loop, 16 clients
     hit ratio   slow   fast  vs slow  95 % interval  verdict
-          0 %  1 000    800    0.80x  0.72x – 0.88x  SLOWER, at least 1.04x
+          0 %  1 000    800    0.80x  0.72x – 0.88x  SLOWER, at least 1.041x
           5 %  1 000  1 000    1.00x  0.90x – 1.10x  EQUIVALENT within 5 %
          20 %  1 000  1 600    1.60x  1.44x – 1.76x  FASTER, at least 1.28x
          90 %  1 000  5 000    5.00x  4.50x – 5.50x  FASTER, at least 4.00x

@@ -1,6 +1,6 @@
 import type { Comparison, Result, Summary } from "@labs/experiment/result";
 import { formatBounds, formatMetric, formatRatio, formatSummary } from "./format.ts";
-import { type Arm, baselineOf, comparisonOf, type Metric, runs, summaryOf } from "./lookup.ts";
+import { type Arm, baselineOf, comparisonOf, type Metric, measuredArms, summaryOf } from "./lookup.ts";
 import { dropEmpty, fitTable } from "./table.ts";
 import { listWords, wrap } from "./text.ts";
 import { armWords, caseWords, instead, metricWords, verdictWords } from "./words.ts";
@@ -46,13 +46,14 @@ export function caseTable(result: Result, metric: string, name: string): string 
       ),
     ),
     ...bestLine(result, metric, name),
+    ...quotients(result, metric, name, about),
     ...notes(result, metric, name),
   ].join("\n");
 }
 
 /** Arms of a headline's table: no points of a sweep but the baseline; counts are exact and need no placebo. */
 export function armsInTable(result: Result, { kind }: Metric): Arm[] {
-  const shown = new Set(runs(result).map(({ name }) => name));
+  const shown = new Set(measuredArms(result).map(({ name }) => name));
   return result.arms.filter(
     ({ name, role, sweepValue }) =>
       (role === "baseline" || sweepValue === undefined) &&
@@ -84,14 +85,32 @@ function bestLine(result: Result, metric: string, name: string): string[] {
   const arms = result.best.find((one) => one.metric === metric && one.case === name)?.arms ?? [];
   const [first, ...others] = arms;
   if (first === undefined) return [];
-  if (others.length === 0) return [`Best of all: ${first}, ahead of every other arm.`];
+  if (others.length === 0) return [`Best: ${first}, ahead of every other arm of the experiment.`];
   const exact = result.metrics[metric]?.kind === "count";
   const base = baselineOf(result);
   if (exact && arms.includes(base)) return [`No arm is better than ${base} in every round.`];
   const tie = exact
     ? "no arm beats them in every round"
-    : "no other arm beats them, and they are not told apart";
-  return [wrap(`Best of all: ${arms.join(", ")}; ${tie}.`)];
+    : "no other arm of the experiment beats them, and this run finds no difference between them";
+  return [wrap(`Best: ${arms.join(", ")}; ${tie}.`)];
+}
+
+/** Why a ratio is not the quotient of the medians beside it, where that lies outside the interval. */
+function quotients(result: Result, metric: string, name: string, about: Metric): string[] {
+  if (about.kind === "count") return [];
+  const base = summaryOf(result, baselineOf(result), metric, name)?.median;
+  const apart = result.comparisons.filter(({ arm, ci95: [low, high], ...one }) => {
+    const median =
+      one.metric === metric && one.case === name ? summaryOf(result, arm, metric, name)?.median : null;
+    if (!base || !median || low === null || high === null) return false;
+    const quotient = about.better === "higher" ? median / base : base / median;
+    return quotient < low || quotient > high;
+  });
+  if (apart.length === 0) return [];
+  const arms = listWords(apart.map(({ arm }) => arm));
+  return [
+    `  ${wrap(`${arms}: the ratio is the middle of the ratios within each round. The machine's speed differed between the rounds, so the quotient of the two medians is another number.`, "    ")}`,
+  ];
 }
 
 /** Each thing to know once, with the arms it was said of. */

@@ -30,7 +30,9 @@ function ratioSentence(same: readonly Comparison[], about: Metric, result: Resul
   const basis = [
     conditionWords(result.cases[name]),
     `${rounds} paired rounds`,
-    "95 % intervals in brackets",
+    said.some(({ change }) => change.level === "90 %")
+      ? "95 % intervals in brackets, 90 % where it is the same"
+      : "95 % intervals in brackets",
   ].join(", ");
   const list = said.map(({ comparison: { arm, verdict }, change: { up, factor, low, high } }) => {
     const words = verdict === "EQUIVALENT" ? "the same within 5 %" : `${factor} ${up ? "as high" : "lower"}`;

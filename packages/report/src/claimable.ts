@@ -18,7 +18,7 @@ function ratioSentence(comparison: Comparison, about: Metric, result: Result): s
   const { arm, versus, metric, rounds, verdict, case: name } = comparison;
   const change = changeOf(comparison, about);
   if (change === null) return null;
-  const basis = `95 % interval ${change.low} – ${change.high}, ${rounds} paired rounds, ${conditionWords(result.cases[name])}`;
+  const basis = `${change.level} interval ${change.low} – ${change.high}, ${rounds} paired rounds, ${conditionWords(result.cases[name])}`;
   const where = isReadInSeveral(result, metric) ? ` in ${name}` : "";
   if (verdict === "EQUIVALENT")
     return `On my machine the ${metric} of ${arm} and ${versus}${where} differed by less than 5 % (${basis}).`;
@@ -68,11 +68,14 @@ export function countDifference(comparison: Comparison, about: Metric): string |
 }
 
 /** A change as a factor above 1 with its interval, and its direction; `null` where nothing may be said. */
-export function changeOf({ verdict, ratio, ci95: [low, high] }: Comparison, { better }: Metric) {
+export function changeOf({ verdict, ratio, ci95, ci90 }: Comparison, { better }: Metric) {
+  // Equivalence is decided by the 90 % interval: it is the one that lies within the margin.
+  const [low, high] = verdict === "EQUIVALENT" ? ci90 : ci95;
   if (ratio === null || low === null || high === null) return null;
   if (verdict !== "FASTER" && verdict !== "SLOWER" && verdict !== "EQUIVALENT") return null;
   const worse = verdict === "SLOWER";
   return {
+    level: verdict === "EQUIVALENT" ? ("90 %" as const) : ("95 %" as const),
     up: worse !== (better === "higher"),
     factor: formatRatio(worse ? 1 / ratio : ratio),
     low: formatRatio(worse ? 1 / high : low),

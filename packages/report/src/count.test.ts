@@ -46,7 +46,7 @@ test("a count is compared exactly: ranges instead of intervals, fewer and more i
     twice         74             0.50x                 MORE
     same          37             1.00x                 THE SAME
     unsteady      40  12 – 61    0.93x  0.61x – 3.08x  INCONCLUSIVE
-    Best of all: outbox, ahead of every other arm."
+    Best: outbox, ahead of every other arm of the experiment."
   `);
 });
 

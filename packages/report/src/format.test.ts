@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, formatAtLeast, test } from "vitest";
 import { formatBounds, formatRatio, formatSeconds, formatValue } from "./format.ts";
 
 test.each([
@@ -21,4 +21,16 @@ test("ratios, open bounds and times read as people say them", () => {
   expect(formatBounds([1, null], String)).toBe("from 1");
   expect(formatBounds([null, null], String)).toBe("no bounds");
   expect([4.4, 60, 380].map(formatSeconds)).toEqual(["4 s", "1 min", "6 min 20 s"]);
+});
+
+test("a bound that is reached at least is rounded down", () => {
+  expect([1.0951, 1.0049, 1.1089, 9.996, 2.8, 46.19, 123.9].map(formatAtLeast)).toEqual([
+    "1.095x",
+    "1.004x",
+    "1.10x",
+    "9.99x",
+    "2.80x",
+    "46.1x",
+    "123x",
+  ]);
 });

@@ -27,6 +27,14 @@ export function formatRatio(ratio: number | null): string {
   return `${ratio.toFixed(ratio >= 10 ? 1 : 2)}x`;
 }
 
+/** A bound that a ratio reaches at least: rounded down, with a third decimal where two would hide a small difference. */
+export function formatAtLeast(ratio: number): string {
+  const digits = ratio >= 100 ? 0 : ratio >= 10 ? 1 : ratio >= 1.1 ? 2 : 3;
+  // A hair more than the bound itself, so that 2.80 does not become 2.79 by the way numbers are stored.
+  const floor = Math.floor(ratio * 10 ** digits * (1 + 1e-12)) / 10 ** digits;
+  return `${digits === 0 ? grouped(floor) : floor.toFixed(digits)}x`;
+}
+
 /** A ratio where room is short: `3.1x`, `31x`; two decimals where one would hide a small difference. */
 export function formatFactor(ratio: number): string {
   if (ratio >= 100 || ratio < 0.1) return formatRatio(ratio);

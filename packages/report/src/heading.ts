@@ -19,10 +19,11 @@ export function heading(result: Result): string {
   const seconds = (Date.parse(result.finishedAt) - Date.parse(result.startedAt)) / 1000;
   const conditions = [
     `${config.preset} preset`,
-    `${finishedRounds(result)} of ${config.rounds} rounds`,
+    roundsWords(result),
     config.schedule === "side-by-side"
       ? "arms side by side in alternating slices"
-      : `arms in turn (${config.because})`,
+      : `arms one after another (${config.because})`,
+    ...checkedWords(result),
     `seed ${config.seed}`,
     formatSeconds(seconds),
   ];
@@ -38,6 +39,27 @@ export function heading(result: Result): string {
     ...(facts.length === 0 ? [] : [joinFacts(facts)]),
     ...(result.endedEarly === null ? [] : [wrap(`Ended early: ${result.endedEarly}`)]),
   ].join("\n");
+}
+
+/** Planned rounds, and those that were repeated since a cell of theirs was lost. */
+function roundsWords(result: Result): string {
+  const [finished, planned] = [finishedRounds(result), result.config.rounds];
+  if (finished <= planned) return `${finished} of ${planned} rounds`;
+  return `${finished} rounds, ${finished - planned} of them repeated`;
+}
+
+/** How many of the answers that were timed were compared with the reference. */
+function checkedWords({ cells, config }: Result): string[] {
+  const checked = cells.flatMap(({ round, outcome }) =>
+    round >= 0 && outcome.status === "measured" && outcome.load !== null ? [outcome.load.checked] : [],
+  );
+  if (checked.length === 0 || config.checks === 0) return [];
+  const least = Math.min(...checked);
+  return [
+    least >= config.checks
+      ? `${least} timed answers checked in every cell`
+      : `${least} to ${Math.max(...checked)} timed answers checked in a cell`,
+  ];
 }
 
 /** Where it was measured, in short facts. */

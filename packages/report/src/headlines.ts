@@ -1,7 +1,7 @@
 import type { Result } from "@labs/experiment/result";
 import { caseTable } from "./case-table.ts";
 import { kneeMark } from "./curve.ts";
-import { runs, sharesTable, steadyCases } from "./lookup.ts";
+import { measuredArms, sharesTable, steadyCases } from "./lookup.ts";
 import { matrixTable } from "./matrix-table.ts";
 import { sweepCurves } from "./sweep-curves.ts";
 import { wrap } from "./text.ts";
@@ -28,7 +28,7 @@ export function headlines(result: Result): string[] {
 
 /** Nothing where all that could be compared is a sweep. */
 function tables(result: Result, metric: string, names: readonly string[]): string[] {
-  const arms = runs(result);
+  const arms = measuredArms(result);
   const variants = arms.filter(({ role, sweepValue }) => role !== "baseline" && sweepValue === undefined);
   if (variants.length === 0 && arms.some(({ sweepValue }) => sweepValue !== undefined)) return [];
   const cases = steadyCases(result, names);

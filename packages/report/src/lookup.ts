@@ -26,11 +26,12 @@ export function comparisonOf(
 }
 
 /** The baseline, the variants and the extraArms of which at least one number is known; the others are findings. */
-export function runs(result: Result): Arm[] {
+export function measuredArms(result: Result): Arm[] {
   return result.arms.filter(
     ({ name, role }) =>
       (role === "baseline" || role === "variant" || role === "extra") &&
-      result.summaries.some(({ arm, median }) => arm === name && median !== null),
+      (result.summaries.some(({ arm, median }) => arm === name && median !== null) ||
+        result.comparisons.some(({ arm, verdict }) => arm === name && verdict === "INVALID")),
   );
 }
 

@@ -46,7 +46,7 @@ test("a extraArm does not change what is said of the others", () => {
 
 test.each([
   [1.5, {}, "yours against fast, throughput: 1.50x (1.35x – 1.65x), FASTER, at least 1.20x."],
-  [0.5, {}, "yours against fast, throughput: 0.50x (0.45x – 0.55x), SLOWER, at least 1.67x."],
+  [0.5, {}, "yours against fast, throughput: 0.50x (0.45x – 0.55x), SLOWER, at least 1.66x."],
   [1, { verdict: "EQUIVALENT" }, "EQUIVALENT within 5 %."],
   [1.1, { verdict: "INCONCLUSIVE", notes: ["Too much noise."] }, "INCONCLUSIVE. Too much noise."],
   [2, { verdict: "TOO FEW", ci95: [null, null], notes: [] }, "2.00x, TOO FEW."],

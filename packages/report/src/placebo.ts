@@ -20,7 +20,7 @@ export function placebo(result: Result): string {
   const parts = floors(result).map(({ name, ratio, bounds, floor }) =>
     floor === ""
       ? `${name} ${ratio}, in too few rounds to say what chance does`
-      : `${name} ${ratio} (${bounds}), so differences below ${floor} are not told from noise`,
+      : `${name} ${ratio} (${bounds}), so an estimate below ${floor} counts as no difference`,
   );
   return wrap(`${title}: ${parts.length === 0 ? absence(result) : parts.join("; ")}.${generator}`);
 }

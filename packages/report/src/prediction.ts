@@ -1,6 +1,6 @@
 import type { Result } from "@labs/experiment/result";
 import { formatBounds, formatRatio } from "./format.ts";
-import { baselineOf, comparisonOf, runs, summaryOf } from "./lookup.ts";
+import { baselineOf, comparisonOf, measuredArms, summaryOf } from "./lookup.ts";
 import { listWords, wrap } from "./text.ts";
 
 /** How a prediction came out. */
@@ -96,7 +96,7 @@ const asGood = 0.9;
 
 /** The best arms by the run's own statistics; by their medians for the points of a sweep or after too few rounds. */
 export function bestArms(result: Result, metric: string, name: string): readonly string[] {
-  const arms = runs(result).filter(({ role }) => role !== "extra");
+  const arms = measuredArms(result).filter(({ role }) => role !== "extra");
   const told = toldBest(result, metric, name);
   if (told.length > 0 && !isSwept(result)) return told;
   const ratios = arms.map((arm) => ({ arm: arm.name, ratio: ratioOf(result, arm.name, metric, name) ?? 0 }));
@@ -110,7 +110,7 @@ function toldBest(result: Result, metric: string, name: string): readonly string
 
 /** Whether arms are points of a curve, which have no verdicts. */
 function isSwept(result: Result): boolean {
-  return runs(result).some(({ role, sweepValue }) => role !== "extra" && sweepValue !== undefined);
+  return measuredArms(result).some(({ role, sweepValue }) => role !== "extra" && sweepValue !== undefined);
 }
 
 /** How many times better than the baseline an arm was, 1 for the baseline itself. */

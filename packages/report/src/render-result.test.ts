@@ -24,7 +24,7 @@ test("a result reads from the question to what to try next, in 100 columns", () 
     fast           4 320  4 100 – 4 540    3.50x  3.15x – 3.85x  FASTER, at least 2.80x
     fancy (trap)   1 100  1 050 – 1 160    0.90x  0.81x – 0.99x  INCONCLUSIVE
     placebo        1 240  1 180 – 1 300    1.01x  0.91x – 1.11x  (the baseline again)
-    Best of all: fast, ahead of every other arm.
+    Best: fast, ahead of every other arm of the experiment.
       fancy: The interval includes "no difference".
 
     p99: not shown, because p99 needs 1000 answers in a cell and this preset gives about 200. Run it
@@ -43,8 +43,8 @@ test("a result reads from the question to what to try next, in 100 columns", () 
     Predictions
       - confirmed: fast: throughput at least 2 times higher than slow
 
-    Placebo, a second copy of the baseline: throughput 1.01x (0.91x – 1.11x), so differences below 4.0 %
-    are not told from noise. The load generator alone reaches 90 000 requests/s.
+    Placebo, a second copy of the baseline: throughput 1.01x (0.91x – 1.11x), so an estimate below 4.0 %
+    counts as no difference. The load generator alone reaches 90 000 requests/s.
 
     Warnings
       - Other programs used 30 % of a processor meanwhile.
@@ -80,4 +80,52 @@ test("what cannot be told is listed among what may not be said", () => {
   expect(renderResult(result)).toMatch(
     /You may not say\n {2}- Which way throughput of fancy differs: this run cannot tell\./,
   );
+});
+
+const throughputOf = (over: Partial<(typeof result.comparisons)[number]>) =>
+  result.comparisons.map((one) => (one.arm === "fast" ? { ...one, ...over } : one));
+
+test("equivalence quotes the 90 % interval, which decided it", () => {
+  const screen = renderResult({
+    ...result,
+    comparisons: throughputOf({ verdict: "EQUIVALENT", ratio: 1.01, ci90: [0.98, 1.04], ci95: [0.94, 1.08] }),
+  }).replaceAll(/\s+/g, " ");
+  expect(screen).toContain("differed by less than 5 % (90 % interval 0.98x – 1.04x");
+});
+
+test("an arm that answered wrongly in one round keeps its row, without a figure, and is never quoted", () => {
+  const note = "It answered wrongly in round 5: to 7 it answered 15; right is 14.";
+  const screen = renderResult({
+    ...result,
+    best: [],
+    summaries: result.summaries.map((one) =>
+      one.arm === "fast" ? { ...one, median: null, low: null, high: null } : one,
+    ),
+    comparisons: throughputOf({
+      verdict: "INVALID",
+      ratio: null,
+      ci95: [null, null],
+      ciAdjusted: [null, null],
+      ci90: [null, null],
+      notes: [note],
+    }),
+  });
+  expect(screen).toMatch(/^fast +n\/a .*INVALID$/m);
+  expect(screen).toContain(`fast: ${note}`);
+  expect(screen).not.toMatch(/throughput of fast was|Best:/);
+});
+
+test("a ratio that is not the quotient of the medians beside it says why", () => {
+  const apart = renderResult({ ...result, comparisons: throughputOf({ ratio: 3, ci95: [2.8, 3.2] }) });
+  expect(apart.replaceAll(/\s+/g, " ")).toContain(
+    "fast: the ratio is the middle of the ratios within each round.",
+  );
+  expect(renderResult(result)).not.toContain("the ratio is the middle");
+});
+
+test("rounds that were repeated are said as such", () => {
+  const [cell] = result.cells.filter(({ round }) => round >= 0);
+  if (cell === undefined) throw new Error("the fixture has a round");
+  const cells = Array.from({ length: 8 }, (_, round) => ({ ...cell, round }));
+  expect(renderResult({ ...result, cells })).toContain("8 rounds, 1 of them repeated");
 });

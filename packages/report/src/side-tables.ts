@@ -1,6 +1,6 @@
-import type { Result } from "@labs/experiment/result";
+import type { Result, Summary } from "@labs/experiment/result";
 import { formatMetric, formatSummary } from "./format.ts";
-import { hasSeveralCases, type Metric, runs, steadyCases, summaryOf, sweptCases } from "./lookup.ts";
+import { hasSeveralCases, type Metric, measuredArms, steadyCases, summaryOf, sweptCases } from "./lookup.ts";
 import { type Column, fits, fitTable, renderTable } from "./table.ts";
 import { wrap } from "./text.ts";
 import { armWords, labelWords } from "./words.ts";
@@ -43,7 +43,7 @@ export function sideTables(result: Result, role: "mechanism" | "price", title: s
 
 /** Metrics of one case each: a row per metric, or per arm where the arms are many or points of a sweep. */
 function commonTable(result: Result, readings: readonly Reading[], title: string): string[] {
-  const arms = runs(result);
+  const arms = measuredArms(result);
   if (readings.length === 0) return [];
   const labels = readings.map(
     ({ metric, about, name }) => `${labelWords(metric, about)}${hasSeveralCases(result) ? ` · ${name}` : ""}`,
@@ -66,7 +66,7 @@ function commonTable(result: Result, readings: readonly Reading[], title: string
 
 /** A row per arm, a column per case. */
 function byArm(result: Result, metric: string, cases: readonly string[]): string[] {
-  const rows = runs(result).map((arm) => [
+  const rows = measuredArms(result).map((arm) => [
     armWords(arm),
     ...cases.map((name) => cell(result, arm.name, metric, name)),
   ]);
@@ -75,7 +75,7 @@ function byArm(result: Result, metric: string, cases: readonly string[]): string
 
 /** A row per point of the sweep, a column per arm. */
 export function byPoint(result: Result, metric: string, cases: readonly string[]): string[] {
-  const arms = runs(result).filter((arm) =>
+  const arms = measuredArms(result).filter((arm) =>
     cases.some((name) => summaryOf(result, arm.name, metric, name) !== undefined),
   );
   const rows = cases.map((name) => [name, ...arms.map((arm) => cell(result, arm.name, metric, name))]);
@@ -101,8 +101,13 @@ function cell(result: Result, arm: string, metric: string, name: string): string
   if (summary === undefined) return "";
   const kind = result.metrics[metric]?.kind ?? "gauge";
   const value = formatMetric(summary.median, { kind });
-  const same = summary.low === summary.high || kind !== "count";
-  return same ? value : `${value} [${formatSummary(summary, { kind })}]`;
+  const varies = kind === "count" ? summary.low !== summary.high : isWide(summary);
+  return !varies ? value : `${value} [${formatSummary(summary, { kind })}]`;
+}
+
+/** Whether the interval of a gauge is so wide that its middle alone would mislead. */
+function isWide({ median, low, high }: Summary): boolean {
+  return median !== null && low !== null && high !== null && high - low > 0.2 * Math.abs(median);
 }
 
 function meaning(metric: string, { meaning }: Metric): string[] {

@@ -1,6 +1,6 @@
 import type { Result } from "@labs/experiment/result";
 import { drawCurve, mostOf, type Place } from "./curve.ts";
-import { type Arm, type Metric, runs, summaryOf, sweptCases } from "./lookup.ts";
+import { type Arm, type Metric, measuredArms, summaryOf, sweptCases } from "./lookup.ts";
 import { byPoint } from "./side-tables.ts";
 import { armWords, caseWords, conditionWords, metricWords } from "./words.ts";
 
@@ -8,14 +8,14 @@ import { armWords, caseWords, conditionWords, metricWords } from "./words.ts";
 export function sweepCurves(result: Result, metric: string): string[] {
   const about = result.metrics[metric];
   if (about === undefined) return [];
-  return runs(result).some(({ sweepValue }) => sweepValue !== undefined)
+  return measuredArms(result).some(({ sweepValue }) => sweepValue !== undefined)
     ? armCurves(result, metric, about)
     : caseCurves(result, metric, about);
 }
 
 /** A curve for each case; arms that are not on the axis stand above it. */
 function armCurves(result: Result, metric: string, about: Metric): string[] {
-  const arms = runs(result);
+  const arms = measuredArms(result);
   const beside = arms.filter(({ sweepValue }) => sweepValue === undefined);
   const points = arms
     .filter(({ sweepValue }) => sweepValue !== undefined)
@@ -40,7 +40,7 @@ function caseCurves(result: Result, metric: string, about: Metric): string[] {
   const cases = sweptCases(result, about.in);
   const conditions = [...new Set(cases.map((name) => conditionWords(result.cases[name])))];
   const shared = conditions.length === 1 ? ` · ${conditions[0]}` : "";
-  const arms = runs(result);
+  const arms = measuredArms(result);
   if (arms.length > fewArms)
     return byPoint(result, metric, cases).map((table) =>
       [`${metricWords(metric, about)}${shared}`, table].join("\n"),

@@ -1,5 +1,5 @@
 import type { Comparison, Result, Summary } from "@labs/experiment/result";
-import { formatMetric, formatRatio } from "./format.ts";
+import { formatAtLeast, formatMetric } from "./format.ts";
 import type { Arm, Metric } from "./lookup.ts";
 
 /** What better and worse are called in a metric: a rate or a time is faster, other things are more or less. */
@@ -16,9 +16,9 @@ export function verdictWords(comparison: Comparison, metric: Metric): string {
   const exact = metric.kind === "count";
   switch (comparison.verdict) {
     case "FASTER":
-      return exact || low === null ? better : `${better}, at least ${formatRatio(low)}`;
+      return exact || low === null ? better : `${better}, at least ${formatAtLeast(low)}`;
     case "SLOWER":
-      return exact || high === null ? worse : `${worse}, at least ${formatRatio(1 / high)}`;
+      return exact || high === null ? worse : `${worse}, at least ${formatAtLeast(1 / high)}`;
     case "EQUIVALENT":
       return exact ? "THE SAME" : "EQUIVALENT within 5 %";
     default:

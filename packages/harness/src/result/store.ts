@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { LabError } from "@labs/experiment";
-import { type Result, resultSchema, schemaVersion } from "@labs/experiment/result";
+import { fromVersion1, type Result, resultSchema, schemaVersion } from "@labs/experiment/result";
 import { describe } from "../arm/cell/rpc.ts";
 
 /**
@@ -36,17 +36,15 @@ export async function readResult(file: string): Promise<Result> {
   } catch (cause) {
     throw new LabError("RESULT", `${file} cannot be read as a result: ${describe(cause)}.`, { cause });
   }
-  const version =
-    typeof content === "object" && content !== null && "schemaVersion" in content
-      ? content.schemaVersion
-      : null;
+  const object = typeof content === "object" && content !== null ? { ...content } : {};
+  const version = "schemaVersion" in object ? object.schemaVersion : null;
   if (typeof version === "number" && version > schemaVersion) {
     throw new LabError(
       "RESULT",
       `${file} has schema version ${version} and this copy reads up to ${schemaVersion}: update it with \`git pull\`.`,
     );
   }
-  const parsed = resultSchema.safeParse(content);
+  const parsed = resultSchema.safeParse(version === 1 ? fromVersion1(object) : content);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue === undefined ? "" : `: ${issue.path.join(".")} ${issue.message}`;

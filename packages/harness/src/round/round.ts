@@ -51,10 +51,14 @@ export async function runTogether(
       const driven = active(runs).filter(({ arm }) => isDriven(context, arm, planned));
       await drive({ context, planned, round, offset, canaryMs, draw }, driven);
     }
-    for (const run of active(runs)) {
-      run.failure = await findMistake(context.reference, run.samples, "during");
+    // Also of an arm that failed in a later case: what it had answered by then may be wrong.
+    for (const run of runs) {
+      run.failure = (await findMistake(context.reference, run.samples, "during")) ?? run.failure;
     }
+    const checked = active(runs);
     await check(context, round, runs, "after", Math.ceil(context.preset.checks / 4));
+    // An arm that cannot be checked after its load has no figure that can be trusted.
+    for (const run of checked) if (run.failure !== null) run.outcomes.clear();
     context.signal.throwIfAborted();
   } finally {
     const closed = await Promise.all(runs.map(async ({ arm, live }) => ({ arm, end: await live?.close() })));
@@ -127,7 +131,7 @@ function newArmRun(arm: Arm, position: number): ArmRun {
   };
 }
 
-/** One record per case; a run in failure has no time in any of them. */
+/** One record per case: an arm that failed keeps the cases that it had finished, a wrong one none. */
 function records(
   { arm, position, startedAt, failure, outcomes }: ArmRun,
   round: number,
@@ -141,6 +145,9 @@ function records(
     arm: arm.name,
     case: name,
     startedAt,
-    outcome: failure ?? outcomes.get(name) ?? { status: "failed", reason: "it was not driven" },
+    outcome: (failure?.status === "wrong" ? failure : (outcomes.get(name) ?? failure)) ?? {
+      status: "failed",
+      reason: "it was not driven",
+    },
   }));
 }
