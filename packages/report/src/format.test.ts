@@ -1,5 +1,5 @@
-import { expect, formatAtLeast, test } from "vitest";
-import { formatBounds, formatRatio, formatSeconds, formatValue } from "./format.ts";
+import { expect, test } from "vitest";
+import { formatAtLeast, formatBounds, formatRatio, formatSeconds, formatValue } from "./format.ts";
 
 test.each([
   [0, "0"],
