@@ -6,8 +6,9 @@ import { promisify } from "node:util";
 import { LabError } from "@labs/experiment";
 import type { ExtraArm, PairComparison } from "@labs/harness";
 import { yours } from "@labs/learner";
-import { type CatalogEntry, root } from "./catalog.ts";
+import type { CatalogEntry } from "./catalog.ts";
 import { fromRoot, idOf, variantFile } from "./entry.ts";
+import { root } from "./paths.ts";
 import { installPackages } from "./pnpm.ts";
 import { needYours, versionFile, versionsOf } from "./yours.ts";
 

@@ -15,9 +15,10 @@ import {
 import { yours } from "@labs/learner";
 import { formatSeconds, renderResult } from "@labs/report";
 import { earlier } from "./against.ts";
-import { type CatalogEntry, known, loadLab, root } from "./catalog.ts";
+import { type CatalogEntry, known, loadLab } from "./catalog.ts";
 import { idOf } from "./entry.ts";
 import { measuring } from "./measuring.ts";
+import { resultsFolder, root } from "./paths.ts";
 import { predict } from "./predict.ts";
 import { print } from "./print.ts";
 import { showProgress } from "./show-progress.ts";
@@ -37,9 +38,6 @@ export interface BenchOptions {
   /** Whether to ask for a prediction where somebody can answer. @default true */
   readonly predict?: boolean;
 }
-
-/** Where results go; git-ignored. */
-export const resultsFolder = process.env.LABS_RESULTS ?? join(root, "results");
 
 /** `pnpm lab <lab> bench [experiment]`: measures, prints, saves. Sets the exit code. */
 export async function bench(

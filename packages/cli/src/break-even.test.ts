@@ -4,8 +4,9 @@ import { loadExperiment } from "@labs/harness";
 import { type BreakEvenQuestion, breakEvenPoints, breakEvenWords, renderBreakEven } from "@labs/report";
 import { expect, test } from "vitest";
 import { breakEvenQuestionOf, noBreakEven, runEachValue } from "./break-even.ts";
-import { type CatalogEntry, root } from "./catalog.ts";
+import type { CatalogEntry } from "./catalog.ts";
 import type { Measuring } from "./measuring.ts";
+import { root } from "./paths.ts";
 import { reusing } from "./reusing.ts";
 import { StatusLine } from "./status-line.ts";
 

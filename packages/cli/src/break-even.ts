@@ -13,10 +13,11 @@ import {
   pointWords,
   renderBreakEven,
 } from "@labs/report";
-import { type BenchOptions, isEmpty, moveAside, resultsFolder } from "./bench.ts";
+import { type BenchOptions, isEmpty, moveAside } from "./bench.ts";
 import { type CatalogEntry, loadLabs } from "./catalog.ts";
 import { idOf, loadEntry } from "./entry.ts";
 import { type Measuring, measuring } from "./measuring.ts";
+import { resultsFolder } from "./paths.ts";
 import { print } from "./print.ts";
 import { reusing } from "./reusing.ts";
 import { showProgress } from "./show-progress.ts";

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { loadLabs, root } from "./catalog.ts";
+import { loadLabs } from "./catalog.ts";
+import { root } from "./paths.ts";
 
 test("the README lists every lab and every experiment with its question", async () => {
   const rows = (await readFile(join(root, "README.md"), "utf8"))

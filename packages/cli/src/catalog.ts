@@ -3,9 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { LabError } from "@labs/experiment";
 import { type AnyExperiment, loadExperiment } from "@labs/harness";
 import { closest, distance } from "fastest-levenshtein";
-
-/** The root of the repository. */
-export const root = join(import.meta.dirname, "../../..");
+import { root } from "./paths.ts";
 
 export interface CatalogEntry {
   readonly lab: string;

@@ -5,8 +5,9 @@ import type { ServiceName } from "@labs/experiment";
 import { listResults, readResult } from "@labs/harness";
 import { renderTable, wrap } from "@labs/report";
 import { type SurveyedService, surveyPython, surveyServices } from "@labs/services";
-import { resultsFolder } from "./bench.ts";
-import { loadLabs, root } from "./catalog.ts";
+
+import { loadLabs } from "./catalog.ts";
+import { resultsFolder, root } from "./paths.ts";
 import { print } from "./print.ts";
 
 /** `pnpm lab doctor`: what is here, what each experiment would use, and how to get what is missing. */

@@ -1,5 +1,6 @@
 import { dirname, join, relative } from "node:path";
-import { type CatalogEntry, known, loadLab, root } from "./catalog.ts";
+import { type CatalogEntry, known, loadLab } from "./catalog.ts";
+import { root } from "./paths.ts";
 
 /** An experiment by lab and name. */
 export async function loadEntry(lab: string, experiment: string): Promise<CatalogEntry> {

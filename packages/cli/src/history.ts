@@ -1,8 +1,9 @@
 import { measuringCore, type Result } from "@labs/experiment/result";
 import { listResults, readResult } from "@labs/harness";
 import { bestArms, formatRatio, type PredictionScore, ratioOf, scorePrediction, wrap } from "@labs/report";
-import { resultsFolder } from "./bench.ts";
+
 import { known, labNames } from "./catalog.ts";
+import { resultsFolder } from "./paths.ts";
 import { print } from "./print.ts";
 
 /** `pnpm lab history [lab]`: the runs, newest first, and how well the predictions hold. */

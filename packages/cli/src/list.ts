@@ -1,7 +1,8 @@
 import { listResults, readResult } from "@labs/harness";
 import { renderTable, wrap } from "@labs/report";
-import { resultsFolder } from "./bench.ts";
+
 import { type Lab, loadLab, loadLabs } from "./catalog.ts";
+import { resultsFolder } from "./paths.ts";
 import { print } from "./print.ts";
 
 /** `pnpm lab`: every lab with its questions, and what has been run. */

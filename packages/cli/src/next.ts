@@ -3,9 +3,9 @@ import { renderTable } from "@labs/report";
 import { loadLabs } from "./catalog.ts";
 import { idOf } from "./entry.ts";
 import { readResults } from "./history.ts";
+import { stateFile } from "./paths.ts";
 import { print } from "./print.ts";
 import { allCards } from "./quiz.ts";
-import { stateFile } from "./state-file.ts";
 import { readYours, versionsOf } from "./yours.ts";
 
 /** `pnpm lab next`: what is due, and how far each experiment has come. */

@@ -2,7 +2,7 @@ import { access, mkdtemp, readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { root } from "./catalog.ts";
+import { root } from "./paths.ts";
 import { canSeeProcesses, startLab } from "./test-command.ts";
 
 const minute = 60_000;

@@ -4,9 +4,10 @@ import type { HotSpots, Owner, Profile, ProfilerName } from "@labs/harness";
 import { profileVariant } from "@labs/harness";
 import { yours } from "@labs/learner";
 import { formatValue, renderTable, wrap } from "@labs/report";
-import { type CatalogEntry, known, root } from "./catalog.ts";
+import { type CatalogEntry, known } from "./catalog.ts";
 import { fromRoot, idOf, loadEntry } from "./entry.ts";
 import { measuring } from "./measuring.ts";
+import { profilesFolder, root } from "./paths.ts";
 import { print } from "./print.ts";
 import { showProgress } from "./show-progress.ts";
 import { needYours, yoursArm } from "./yours.ts";
@@ -19,7 +20,6 @@ export interface ProfileOptions {
 }
 
 /** Where reports go; git-ignored. */
-const profilesFolder = process.env.LABS_PROFILES ?? join(root, ".labs", "profiles");
 
 /** Functions in the table. */
 const shown = 5;

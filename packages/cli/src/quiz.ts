@@ -6,8 +6,8 @@ import { wrap } from "@labs/report";
 import { loadLabs } from "./catalog.ts";
 import { idOf } from "./entry.ts";
 import { readResults } from "./history.ts";
+import { stateFile } from "./paths.ts";
 import { print } from "./print.ts";
-import { stateFile } from "./state-file.ts";
 import { StatusLine } from "./status-line.ts";
 
 export interface QuizOptions {

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { labNames, root } from "./catalog.ts";
+import { labNames } from "./catalog.ts";
+import { root } from "./paths.ts";
 import { listedAtRoot, listedInLab } from "./readme-table.ts";
 
 const readme = (path: string) => readFile(join(root, path), "utf8");

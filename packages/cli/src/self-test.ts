@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { runTrials, type Tally, tally } from "@labs/harness/self-test";
 import { formatSeconds, renderTable } from "@labs/report";
 import { openServices } from "@labs/services";
-import { resultsFolder } from "./bench.ts";
+
 import { interruption } from "./interruption.ts";
+import { resultsFolder } from "./paths.ts";
 import { print } from "./print.ts";
 import { showProgress } from "./show-progress.ts";
 import { StatusLine } from "./status-line.ts";

@@ -5,8 +5,8 @@ import { wrap } from "@labs/report";
 import { createTwoFilesPatch } from "diff";
 import type { CatalogEntry } from "./catalog.ts";
 import { fileOf, fromRoot, idOf, loadEntry, variantFile } from "./entry.ts";
+import { stateFile } from "./paths.ts";
 import { print } from "./print.ts";
-import { stateFile } from "./state-file.ts";
 import { keepVersion, moved, needYours, readYours, writeStarter, yoursFile } from "./yours.ts";
 
 /** `pnpm lab <lab> start <experiment>`: writes `yours.ts`, unless there is one. */

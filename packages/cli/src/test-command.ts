@@ -6,7 +6,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { root } from "./catalog.ts";
+import { root } from "./paths.ts";
 
 /** A run of the command line in a process of its own, as a user would start it. */
 export interface Running {

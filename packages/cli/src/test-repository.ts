@@ -4,7 +4,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { root } from "./catalog.ts";
+import { root } from "./paths.ts";
 import { installPackages } from "./pnpm.ts";
 import { lab } from "./test-command.ts";
 
