@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { stderr } from "node:process";
 import { LabError } from "@labs/experiment";
 import type { Prediction, Result } from "@labs/experiment/result";
@@ -18,7 +17,7 @@ import { earlier } from "./against.ts";
 import { type CatalogEntry, known, loadLab } from "./catalog.ts";
 import { idOf } from "./entry.ts";
 import { measuring } from "./measuring.ts";
-import { resultsFolder, root } from "./paths.ts";
+import { resultsFolder } from "./paths.ts";
 import { predict } from "./predict.ts";
 import { print } from "./print.ts";
 import { showProgress } from "./show-progress.ts";

@@ -1,7 +1,6 @@
 /** The tables of the READMEs in which every experiment has a row. */
 import { LabError } from "@labs/experiment";
 import { markdownTable } from "markdown-table";
-import { root } from "./paths.ts";
 
 export interface Listed {
   readonly lab: string;
