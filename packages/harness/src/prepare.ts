@@ -56,14 +56,16 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
   const arms = alone === undefined ? armsOf(experiment, options) : [alone];
 
   progress.phase("starting services");
-  const services = await assignServices(experiment, arms, options.services, besides(experiment, alone));
+  const assigned = await assignServices(experiment, arms, options.services, besides(experiment, alone));
   signal.throwIfAborted();
   progress.phase("preparing data");
   const provisioned = await unlessAborted(
     signal,
-    experiment.provision({ seed, scale: preset.scale, ...services.urls } as never),
+    experiment.provision({ seed, scale: preset.scale, ...assigned.urls } as never),
   );
-  const { setup } = provisioned;
+  const { setup, pids = [] } = provisioned;
+  // What provisioning started serves all arms: its work is no other program's.
+  const services = { ...assigned, pids: [...assigned.pids, ...pids] };
   const inputs = drawAll(experiment, setup, { seed, count: inputCount });
   const draws = checkedDraws(experiment);
 

@@ -6,6 +6,7 @@
 import type { Result } from "@labs/experiment/result";
 import { percent } from "../analyse/wording.ts";
 import type { AnyExperiment } from "../experiment/load-experiment.ts";
+import { checksOff, findSources } from "../machine/checks-off.ts";
 import type { Measurements } from "../measure.ts";
 import { type ArmSelection, armsOf, familyOf, type PlannedCase, wrongArms } from "../plan/cases.ts";
 import { presets } from "../plan/preset.ts";
@@ -28,7 +29,7 @@ export function describeConfig(
     warmUpMs: preset.warmUpMs,
     checks: preset.checks,
     pinned: options.pin !== undefined,
-    checksOff: [],
+    checksOff: checksOff(findSources(options.pin !== undefined)),
     only: options.only === undefined ? null : [...options.only],
   };
 }
