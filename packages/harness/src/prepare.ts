@@ -58,14 +58,16 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
   const { progress, seed, signal } = options;
 
   progress.phase("starting services");
-  const services = await assignServices(experiment, arms, options.services, besides(plan, alone));
+  const assigned = await assignServices(experiment, arms, options.services, besides(plan, alone));
   signal.throwIfAborted();
   progress.phase("preparing data");
   const provisioned = await unlessAborted(
     signal,
-    experiment.provision({ seed, scale: preset.scale, ...services.urls } as never),
+    experiment.provision({ seed, scale: preset.scale, ...assigned.urls } as never),
   );
-  const { setup } = provisioned;
+  const { setup, pids = [] } = provisioned;
+  // What provisioning started serves all arms: its work is no other program's.
+  const services = { ...assigned, pids: [...assigned.pids, ...pids] };
   const inputs = drawAll(experiment, setup, { seed, count: inputCount });
   const draws = checkedDraws(experiment);
 
@@ -90,7 +92,7 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
       },
       preset,
       seed,
-      services: services,
+      services,
       signal,
     },
     facts: provisioned.facts ?? {},

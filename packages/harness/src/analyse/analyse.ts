@@ -5,11 +5,13 @@ import { clientsOf, type Plan } from "../plan/plan.ts";
 import { medianInterval, medianWithRange } from "../statistics/median-interval.ts";
 import { bestArms } from "./best-arms.ts";
 import { armComparer, placeboOf } from "./compare-arms.ts";
+import { clientBoundSweeps } from "./gates/client-bound-sweeps.ts";
+import { understated } from "./gates/understated.ts";
 import { type JudgedSeries, judgeClaims } from "./judge-claims.ts";
 import { MetricSeries, type ShortCell } from "./metric-series.ts";
 import { noiseFloor } from "./placebo.ts";
 import { canarySpread, orderEffect, steadiness, stillWarming } from "./run-checks.ts";
-import { measuredCells, type Screened, screen } from "./screen-cells.ts";
+import { type GateContext, type MeasuredCell, measuredCells, type Screened, screen } from "./screen-cells.ts";
 
 /** What is measured once per run, before its rounds. */
 export type Calibration = Pick<Result["calibration"], "ceilings" | "nullCallNs">;
@@ -30,15 +32,23 @@ export type Analysis = Pick<
   readonly withheld: readonly (ShortCell & { readonly metric: string; readonly case: string })[];
 };
 
+/** What an analysis needs to know besides the cells. */
+export interface AnalysisContext {
+  readonly calibration: Calibration;
+  /** Of the resampling behind the second opinion. */
+  readonly seed: number;
+  /** Processors that the run may use. */
+  readonly cores: number;
+}
+
 /** Computes everything that a result says beyond its raw cells. Pure: the same cells give the same words. */
 export function analyse(
   { plan, cells }: Pick<Measurements, "plan" | "cells">,
-  measured: Calibration,
-  seed: number,
+  { calibration: measured, seed, cores }: AnalysisContext,
 ): Analysis {
   const canaryMs = [...new Set(measuredCells(cells).flatMap(({ outcome }) => outcome.noise?.canaryMs ?? []))];
   const calibration = { ...measured, canaryMs };
-  const screened = screen(cells, calibration, (name) => clientsOf(plan, name));
+  const screened = screen(cells, gateContext(plan, measured), canaryMs);
   const all = seriesOf(plan, screened);
   const published = all.filter((series) => shortest(plan, series) === null);
   const judged = published.map((series): JudgedSeries => {
@@ -71,8 +81,29 @@ export function analyse(
         ...(series.metric.kind === "count" ? [] : orderEffect(own.flatMap((arm) => series.values(arm)))),
       ]),
       ...canarySpread(canaryMs),
+      ...ofClosedLoops(plan, screened.cells, cores),
     ],
   };
+}
+
+/** What decides whether the gates refuse a cell. */
+export function gateContext(plan: Plan, { ceilings }: Calibration): GateContext {
+  const inProcess = plan.experiment.transport.kind === "in-process";
+  return { ceilings, inProcess, clientsOf: (name) => clientsOf(plan, name) };
+}
+
+/** What only the closed loops of a run show together: a full machine, and curves that are the client's. */
+function ofClosedLoops(plan: Plan, cells: readonly MeasuredCell[], cores: number): Result["warnings"] {
+  const { experiment } = plan;
+  const closed = cells.filter((cell) => clientsOf(plan, cell.case) !== null);
+  const sweepValueOf = {
+    arm: (name: string) => experiment.variants[name]?.sweepValue,
+    case: (name: string) => experiment.cases[name]?.sweepValue,
+  };
+  return [
+    ...understated(closed, { baseline: experiment.baseline, cores }),
+    ...(experiment.transport.kind === "in-process" ? clientBoundSweeps(closed, sweepValueOf) : []),
+  ];
 }
 
 /** Every metric in every case that it is read in. */

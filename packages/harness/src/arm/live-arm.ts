@@ -29,6 +29,8 @@ export interface LiveArm {
   call(input: unknown): Promise<unknown>;
   /** The counters of each instance as they stand, before or after a case. */
   counters(name: string): Promise<readonly CounterValues[]>;
+  /** The short fixed loop of its processes, one after another; the slowest counts. Milliseconds. */
+  canary(): Promise<number>;
   /** How a case is answered, in the words of the first instance. */
   explain(name: string): Promise<string | null>;
   /** A case's load from `offset` in its inputs. */
@@ -79,6 +81,7 @@ export async function openArm(
     },
     call: (input) => group.call(input),
     counters: (name) => group.counters(name),
+    canary: () => group.canary(),
     explain: (name) => group.explain(name),
     session: (name, lanes, offset) => group.session(name, lanes, offset),
     async restart() {
@@ -93,7 +96,8 @@ export async function openArm(
 }
 
 /** The processes of an arm from their start to their end; a restart replaces them by new ones. */
-interface Group extends Pick<LiveArm, "pids" | "call" | "counters" | "explain" | "session" | "close"> {
+interface Group
+  extends Pick<LiveArm, "pids" | "call" | "counters" | "canary" | "explain" | "session" | "close"> {
   /** Ends the processes without a word. */
   end: LiveArm["close"];
 }
@@ -136,6 +140,11 @@ async function startGroup(
     return {
       pids: [...processes.map(({ pid }) => pid), ...opened.flatMap((one) => one.pids)],
       counters: (name) => Promise.all(processes.map(({ api }) => api.read(answerMs, name))),
+      async canary() {
+        let slowest = 0;
+        for (const { api } of processes) slowest = Math.max(slowest, await api.canary(answerMs));
+        return slowest;
+      },
       explain: (name) => first.api.explain(answerMs, name),
       ...(addresses.length === 0 ? inside(context, first) : outside(context, addresses)),
       end,

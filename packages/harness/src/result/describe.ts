@@ -7,6 +7,7 @@ import type { Result } from "@labs/experiment/result";
 import type { Analysis } from "../analyse/analyse.ts";
 import { percent } from "../analyse/wording.ts";
 import type { AnyExperiment } from "../experiment/load-experiment.ts";
+import { checksOff, findSources } from "../machine/checks-off.ts";
 import type { Measurements } from "../measure.ts";
 import { type ArmSelection, armsOf, wrongArms } from "../plan/arms.ts";
 import { type PlannedCase, readIn } from "../plan/cases.ts";
@@ -28,7 +29,7 @@ export function describeConfig(
     warmUpMs: preset.warmUpMs,
     checks: preset.checks,
     pinned: pin !== undefined,
-    checksOff: [],
+    checksOff: checksOff(findSources(pin !== undefined)),
     only: only === undefined ? null : [...only],
   };
 }

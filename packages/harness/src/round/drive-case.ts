@@ -1,5 +1,5 @@
 import { type Random, random } from "@labs/experiment";
-import type { LoadRecord } from "@labs/experiment/result";
+import type { LoadRecord, Noise } from "@labs/experiment/result";
 import type { CounterValues } from "../arm/cell/api.ts";
 import { poissonPlan } from "../load/poisson-plan.ts";
 import type { Session, SessionRecord } from "../load/session.ts";
@@ -63,7 +63,10 @@ async function closedTogether(one: Drive, runs: readonly LiveArmRun[], clients: 
       starts.set(run, await start(one, run, runs));
     });
   }
+  // What an arm does between these two and outside its own slices, the other arms pay for.
+  for (const { monitor } of starts.values()) monitor.begin();
   for (let count = 0; count < planned.slices; count++) await cycle(sliceMs, true);
+  for (const { monitor } of starts.values()) monitor.end();
   for (const [run, session] of sessions) {
     const before = starts.get(run);
     await attempt(context, run, async () => {
@@ -137,6 +140,8 @@ async function alone(one: Drive, run: LiveArmRun, all: readonly LiveArmRun[]): P
 /** What is known of a run before it is driven. */
 interface Start {
   readonly counters: readonly CounterValues[];
+  /** The short loop inside the cell, milliseconds. */
+  readonly canaryMs: number | null;
   readonly monitor: NoiseMonitor;
   /** Seconds of each slice by the session's clock and by the driver's. */
   readonly slices: { readonly inside: number; readonly outside: number }[];
@@ -147,9 +152,14 @@ async function start(
   run: LiveArmRun,
   all: readonly LiveArmRun[],
 ): Promise<Start> {
-  const idle = all.flatMap((other) => (other === run ? [] : other.live.pids));
-  const monitor = noiseMonitor({ subject: run.live.pids, services: [...context.services.pids, ...idle] });
-  return { counters: await run.live.counters(planned.name), monitor, slices: [] };
+  const monitor = noiseMonitor({
+    subject: run.live.pids,
+    idleArms: all.flatMap((other) => (other === run ? [] : other.live.pids)),
+    services: context.services.pids,
+  });
+  // A script may end its own process: there is no loop to time before and after.
+  const canaryMs = planned.load.mode === "observe" ? null : await run.live.canary();
+  return { counters: await run.live.counters(planned.name), canaryMs, monitor, slices: [] };
 }
 
 /** Turns what a case left behind into the run's outcome. */
@@ -160,8 +170,11 @@ async function conclude(
   record: SessionRecord | null,
   counts: CounterValues = {},
 ): Promise<void> {
-  const noise = before.monitor.stop(canaryMs);
+  before.monitor.pause();
   const after = [...(await run.live.counters(planned.name)), counts];
+  const cellCanaryMs: Noise["cellCanaryMs"] =
+    before.canaryMs === null ? null : [before.canaryMs, await run.live.canary()];
+  const noise = before.monitor.stop({ canaryMs, cellCanaryMs });
   const load = record?.load ?? null;
   const complaint = load && tooManyFailures(load, planned.load.mode === "open");
   if (complaint) throw new Error(complaint);

@@ -20,6 +20,8 @@ export interface CellApi {
   closed: Session["closed"];
   openLoop: Session["open"];
   finish: Session["finish"];
+  /** A short fixed loop, milliseconds: the speed of the processor that the cell runs on. */
+  canary(): number;
   /** Disposes of everything; the process exits after its answer. */
   close(): Promise<void>;
 }

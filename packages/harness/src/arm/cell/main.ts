@@ -10,6 +10,7 @@ import { drawInputs } from "../../experiment/inputs.ts";
 import { type AnyExperiment, loadExperiment } from "../../experiment/load-experiment.ts";
 import { functionLanes } from "../../load/function-lanes.ts";
 import { openSession, type Session } from "../../load/session.ts";
+import { cellCanary } from "../../machine/canary.ts";
 import type { CellApi, OpenOrder, StartOrder } from "./api.ts";
 import { answerCalls } from "./rpc.ts";
 
@@ -63,6 +64,8 @@ answerCalls({
   closed: (durationMs, recorded) => session.closed(durationMs, recorded),
   openLoop: (plan) => session.open(plan),
   finish: () => session.finish(),
+
+  canary: cellCanary,
 
   async close() {
     await owned.disposeAsync();
