@@ -10,9 +10,15 @@ const still = quietMachine;
 const calibration = { ceilings: { 16: 50_000 }, nullCallNs: null, canaryMs: [49, 50, 51] };
 const clients = 16;
 
+/** A second of load; the window holds what was answered. */
+const cellLoad = (over: Partial<LoadRecord>): LoadRecord => {
+  const load = { ...calm, ...over };
+  return { ...load, window: { seconds: load.seconds, answered: load.answered } };
+};
+
 const findings = (load: Partial<LoadRecord>, noise: Partial<Noise>, cell: Partial<CellFigures> = {}) =>
   gates(
-    { load: { ...calm, ...load }, noise: { ...still, ...noise }, clients, usualCellCanaryMs: 10, ...cell },
+    { load: cellLoad(load), noise: { ...still, ...noise }, clients, usualCellCanaryMs: 10, ...cell },
     calibration,
   );
 const found = (...cell: Parameters<typeof findings>) =>
@@ -161,7 +167,7 @@ test("inside the cell a full client before idle services sets the rate", () => {
 
 test("the ceiling is that of the cell's own number of clients", () => {
   const near = { answered: 12_000 };
-  const one = { load: { ...calm, ...near }, noise: { ...still, subjectCpu: 0.5 }, clients: 1 };
+  const one = { load: cellLoad(near), noise: { ...still, subjectCpu: 0.5 }, clients: 1 };
   const codes = (ceilings: Record<string, number>) =>
     gates(one, { ...calibration, ceilings }).map(({ code }) => code);
   expect(codes({ 1: 13_000, 16: 200_000 })).toEqual(["generator-near"]);
