@@ -10,6 +10,7 @@ import {
   planRounds,
   wrongArms,
 } from "./plan/cases.ts";
+import { inputCounts } from "./plan/input-counts.ts";
 import type { Prepared } from "./prepare.ts";
 import { refuse } from "./round/refuse-wrong.ts";
 import { type Explanation, type Round, runTogether } from "./round/round.ts";
@@ -65,6 +66,7 @@ export async function measure(prepared: Prepared, options: RunOptions): Promise<
     active = arms.filter(({ name }) => !cells.some(({ arm }) => arm === name));
     assertBaseline(active, cells);
     cases = planCases(experiment, context.preset, pilot);
+    context.arms.inputs.expect(inputCounts(cases, pilot, context.preset));
     rounds = plannedRounds();
 
     const began = performance.now();

@@ -25,8 +25,8 @@ export async function measureCeiling(options: {
     const run = (durationMs: number) =>
       closedLoop({ lanes, next: () => 0, durationMs, recorder: new Recorder() });
     await run(300); // both sides compile their hot paths first
-    const { answered, seconds } = await run(options.seconds * 1000);
-    return answered / seconds;
+    const { window } = await run(options.seconds * 1000);
+    return window.answered / window.seconds;
   } finally {
     for (const lane of lanes) lane.close();
   }

@@ -17,6 +17,8 @@ export interface PlannedCase {
   /** Recorded load on one arm in one round, cut into so many slices. */
   readonly seconds: number;
   readonly slices: number;
+  /** The first part of every slice, which enters no rate and no response time, milliseconds. @default 0 */
+  readonly rampMs?: number;
   /** Quantiles that rest on too few answers here, with the reason. */
   readonly withheld: ReadonlyMap<string, string>;
 }

@@ -39,7 +39,6 @@ export async function runTogether(
 ): Promise<Round> {
   const canaryMs = canary();
   const draw = random(context.seed, "round", round, firstPosition);
-  const offset = Math.floor(random(context.seed, "offset", round)() * context.arms.inputs.plan.count);
   const runs = arms.map((arm, index) => newArmRun(arm, firstPosition + index));
   const leaks: Arm[] = [];
   try {
@@ -48,7 +47,7 @@ export async function runTogether(
     for (const planned of cases) {
       context.signal.throwIfAborted();
       const driven = active(runs).filter(({ arm }) => isDriven(context, arm, planned));
-      await drive({ context, planned, round, offset, canaryMs, draw }, driven);
+      await drive({ context, planned, round, canaryMs, draw }, driven);
     }
     for (const run of active(runs)) {
       run.failure = await findMistake(context.reference, run.samples, "during");
@@ -87,7 +86,7 @@ function isDriven({ arms: { experiment } }: RoundContext, arm: Arm, { name }: Pl
 async function open(context: RoundContext, round: number, run: ArmRun): Promise<void> {
   const services = context.services.forArm(run.arm);
   await services.redis?.empty();
-  run.live = await openArm(context.arms, run.arm, context.seed + round, services);
+  run.live = await openArm(context.arms, run.arm, round, services);
 }
 
 /** Asks every run for answers to the same freshly drawn inputs. */
