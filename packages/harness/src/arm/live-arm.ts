@@ -1,10 +1,10 @@
 import type { Service } from "@labs/experiment";
+import { derive } from "../experiment/derive-seed.ts";
 import type { Origin } from "../experiment/extra-arm.ts";
 import type { InputSource } from "../experiment/input-source.ts";
 import type { AnyExperiment } from "../experiment/load-experiment.ts";
-import { openHttpLanes } from "../load/http/http-lanes.ts";
-import { derive } from "../experiment/derive-seed.ts";
 import { checkCalls } from "../load/http/check-call.ts";
+import { openHttpLanes } from "../load/http/http-lanes.ts";
 import { openSession, type Session } from "../load/session.ts";
 import type { CounterValues } from "./cell/api.ts";
 import { type CellProcess, type Limits, startCell } from "./cell/process.ts";

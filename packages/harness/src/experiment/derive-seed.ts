@@ -5,6 +5,8 @@ import { createHash } from "node:crypto";
  * seeds of other purposes and rounds.
  */
 export function derive(seed: number, ...purpose: readonly (string | number)[]): number {
-  const digest = createHash("sha256").update(JSON.stringify([seed, ...purpose])).digest();
+  const digest = createHash("sha256")
+    .update(JSON.stringify([seed, ...purpose]))
+    .digest();
   return digest.readUInt32BE(0) >>> 1;
 }

@@ -17,7 +17,7 @@ export const stopTimer = globalThis.clearTimeout;
 /** A copy that the variant cannot change afterwards. */
 export const copyOf = globalThis.structuredClone;
 
-export const { floor, log, round } = Math;
+export const { floor, log, max, min, round } = Math;
 
 /** A sum that no replaced method of arrays can falsify. */
 export function sum<T>(items: readonly T[], of: (item: T) => number): number {

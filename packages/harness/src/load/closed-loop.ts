@@ -1,14 +1,14 @@
-import { nextTurn, now } from "./builtins.ts";
+import { min, nextTurn, now } from "./builtins.ts";
 import type { Lane, LaneOutcome } from "./lane.ts";
 import type { Times } from "./recorder.ts";
 import type { Sampler } from "./sampler.ts";
 import { type Stretch, Tally } from "./stretch.ts";
-import { Window } from "./window.ts";
+import { Window, type WindowSummary } from "./window.ts";
 
 /** The summary of a closed loop. */
 export interface ClosedStretch extends Stretch {
   /** What a rate rests on: see {@link Window}. */
-  readonly window: { readonly seconds: number; readonly answered: number };
+  readonly window: WindowSummary;
 }
 
 /** Longest time in-process answers may follow one another before the event loop gets a turn, milliseconds. */
@@ -38,7 +38,7 @@ export function closedLoop<A>(options: {
   const tally = new Tally<A>(options.sampler);
   const begun = now();
   const deadline = begun + durationMs;
-  const window = new Window(begun + (rampMs < durationMs / 2 ? rampMs : durationMs / 2), deadline);
+  const window = new Window(begun + min(rampMs, durationMs / 2), deadline);
   let busy = lanes.length;
   let turnBegun = begun;
   let waiting: (() => void)[] = [];

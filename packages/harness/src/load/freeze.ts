@@ -13,17 +13,7 @@ import { Window } from "./window.ts";
  * would otherwise be free to replace what keeps the time.
  */
 export function freezeGenerator(): void {
-  const classes = [
-    Deadline,
-    FunctionLane,
-    KindRecorder,
-    OpenLoop,
-    Queue,
-    Recorder,
-    Sampler,
-    Tally,
-    Window,
-  ];
+  const classes = [Deadline, FunctionLane, KindRecorder, OpenLoop, Queue, Recorder, Sampler, Tally, Window];
   for (const one of classes) {
     Object.freeze(one);
     Object.freeze(one.prototype);

@@ -5,7 +5,7 @@ import {
   Int32Histogram,
   JsHistogram,
 } from "hdr-histogram-js";
-import { round } from "./builtins.ts";
+import { min, round } from "./builtins.ts";
 
 /** Longest time told apart, nanoseconds; longer ones are recorded as this. */
 const longestNs = 60e9;
@@ -28,7 +28,7 @@ export class Recorder implements Times {
   /** Records a time in milliseconds. Not a number is recorded as the longest time: it must not look fast. */
   record(ms: number): void {
     const ns = round(ms * 1e6);
-    this.#histogram.recordValue(ns < 1 ? 1 : ns <= longestNs ? ns : longestNs);
+    this.#histogram.recordValue(ns < 1 ? 1 : ns >= 1 ? min(ns, longestNs) : longestNs);
   }
 
   skip(): void {}
@@ -95,7 +95,7 @@ export class Recorder implements Times {
 
   #quantileUs(percent: number): number {
     const ns = this.#histogram.getValueAtPercentile(percent);
-    return (ns < longestNs ? ns : longestNs) / 1000; // a bucket's upper end may lie above what was recorded
+    return min(ns, longestNs) / 1000; // a bucket's upper end may lie above what was recorded
   }
 
   /** The prototype of what counts, to be frozen beside this one's. */

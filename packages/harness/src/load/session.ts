@@ -1,4 +1,4 @@
-import type { LoadRecord } from "@labs/experiment/result";
+import type { LoadRecord, Quantiles } from "@labs/experiment/result";
 import { now, sum } from "./builtins.ts";
 import { type ClosedStretch, closedLoop } from "./closed-loop.ts";
 import { KindRecorder } from "./kind-recorder.ts";
@@ -103,7 +103,16 @@ export function openSession<A>(options: SessionOptions<A>): Session {
     },
     async open(plan) {
       const begun = now();
-      const stretch = await openLoop({ lanes, plan, next, timeoutMs, maxBacklog, recorders, sampler, signal });
+      const stretch = await openLoop({
+        lanes,
+        plan,
+        next,
+        timeoutMs,
+        maxBacklog,
+        recorders,
+        sampler,
+        signal,
+      });
       open[open.length] = stretch;
       return {
         seconds: stretch.seconds,
@@ -123,7 +132,7 @@ export function openSession<A>(options: SessionOptions<A>): Session {
         responseUs,
         ...response.kinds(),
         histogram: response.all.encode(),
-        ...(open.length > 0 ? ofOpenLoop(open, recorders) : ofClosedLoop(closed, responseUs.mean, lanes.length)),
+        ...(open.length > 0 ? ofOpenLoop(open, recorders) : ofClosedLoop(closed, responseUs, lanes.length)),
       };
       return { load, samples: sampler.kept.map(([index, answer]) => [index, read(answer)] as const) };
     },
@@ -135,15 +144,18 @@ type OfLoop = Pick<
   "slices" | "little" | "window" | "offered" | "achieved" | "backlog" | "serviceUs" | "sendLagUs"
 >;
 
-function ofClosedLoop(slices: readonly ClosedStretch[], meanUs: number, lanes: number): OfLoop {
-  const window = {
-    seconds: sum(slices, (slice) => slice.window.seconds),
-    answered: sum(slices, (slice) => slice.window.answered),
-  };
+/**
+ * Little's law: the recorded response times have to fill the time of all clients in all windows. What reaches over the
+ * edges of a window is measured and not allowed for: on a busy machine the last requests of a slice may wait long, and
+ * the mean response time alone would be off by that.
+ */
+function ofClosedLoop(slices: readonly ClosedStretch[], { mean, count }: Quantiles, lanes: number): OfLoop {
+  const seconds = sum(slices, (slice) => slice.window.seconds);
+  const accountedFor = (mean * count) / 1e6 + sum(slices, (slice) => slice.window.edgeSeconds);
   return {
-    window,
+    window: { seconds, answered: sum(slices, (slice) => slice.window.answered) },
     slices: slices.map((slice) => perSecond(slice.window)),
-    little: (perSecond(window) * meanUs) / 1e6 / lanes,
+    little: seconds > 0 ? accountedFor / seconds / lanes : 0,
   };
 }
 

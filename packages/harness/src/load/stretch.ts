@@ -81,7 +81,9 @@ export function failed({ failures: { status, broken, unanswered, dropped } }: St
 }
 
 /** Seconds, counts and the first failure of several stretches, as of one. */
-export function total(stretches: readonly Stretch[]): Pick<Stretch, "seconds" | "answered" | "failures" | "firstFailure"> {
+export function total(
+  stretches: readonly Stretch[],
+): Pick<Stretch, "seconds" | "answered" | "failures" | "firstFailure"> {
   let firstFailure: string | null = null;
   for (let i = stretches.length - 1; i >= 0; i--) firstFailure = stretches[i]?.firstFailure ?? firstFailure;
   return {

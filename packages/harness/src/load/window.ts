@@ -1,3 +1,16 @@
+import { max, min } from "./builtins.ts";
+
+export interface WindowSummary {
+  readonly seconds: number;
+  /** Requests, each by the share of its own time that lies inside. */
+  readonly answered: number;
+  /**
+   * What is to be added to the sum of the response times that count, all of which begin inside, to get the time that
+   * clients spent on requests inside: what reached in from before, less what reached out behind.
+   */
+  readonly edgeSeconds: number;
+}
+
 /**
  * The part of a closed-loop slice that rates rest on: after a ramp, in which all clients start at once and so in step,
  * and before the deadline, up to which all of them keep sending. Every request counts by the share of its own time that
@@ -8,6 +21,8 @@ export class Window {
   readonly #from: number;
   #to: number;
   #answered = 0;
+  /** Time inside of requests that were sent before the window, less the time after it of those sent inside; ms. */
+  #edgesMs = 0;
 
   /** Times in milliseconds. */
   constructor(from: number, to: number) {
@@ -17,7 +32,7 @@ export class Window {
 
   /** Ends the window early. */
   endAt(at: number): void {
-    if (at < this.#to) this.#to = at > this.#from ? at : this.#from;
+    if (at < this.#to) this.#to = max(at, this.#from);
   }
 
   /** Whether response times that begin at this moment count: all of them, or the long ones would be missing. */
@@ -31,12 +46,17 @@ export class Window {
       this.#answered++;
       return;
     }
-    const begin = sentAt > this.#from ? sentAt : this.#from;
-    const end = at < this.#to ? at : this.#to;
-    if (end > begin) this.#answered += (end - begin) / (at - sentAt);
+    const begin = max(sentAt, this.#from);
+    const inside = min(at, this.#to) - begin;
+    if (inside > 0) this.#answered += inside / (at - sentAt);
+    this.#edgesMs += sentAt < this.#from ? max(0, inside) : begin - sentAt + min(0, this.#to - at);
   }
 
-  summary(): { readonly seconds: number; readonly answered: number } {
-    return { seconds: (this.#to - this.#from) / 1000, answered: this.#answered };
+  summary(): WindowSummary {
+    return {
+      seconds: (this.#to - this.#from) / 1000,
+      answered: this.#answered,
+      edgeSeconds: this.#edgesMs / 1000,
+    };
   }
 }

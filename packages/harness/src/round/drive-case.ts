@@ -1,15 +1,15 @@
 import { type Random, random } from "@labs/experiment";
 import type { LoadRecord } from "@labs/experiment/result";
 import type { CounterValues } from "../arm/cell/api.ts";
-import { poissonPlan } from "../load/poisson-plan.ts";
 import type { DrivenSession } from "../arm/live-arm.ts";
+import { poissonPlan } from "../load/poisson-plan.ts";
 import type { SessionRecord, Slice } from "../load/session.ts";
 import { type NoiseMonitor, noiseMonitor } from "../machine/noise-monitor.ts";
 import type { PlannedCase } from "../plan/cases.ts";
 import { countersOf, metricValue } from "../plan/metric-value.ts";
 import { active, attempt, type LiveArmRun, type RoundContext } from "./arm-run.ts";
-import { doubleClients } from "./saturation.ts";
 import { type ClockedSlice, clockOf } from "./clock.ts";
+import { doubleClients } from "./saturation.ts";
 import { shuffle } from "./shuffle.ts";
 
 /** A case in one round. */
@@ -53,7 +53,9 @@ async function closedTogether(one: Drive, runs: readonly LiveArmRun[], clients: 
     for (const [run, session] of shuffle([...sessions], one.draw)) {
       if (run.failure !== null) continue;
       context.signal.throwIfAborted();
-      await attempt(context, run, () => slice(starts.get(run), () => session.closed(milliseconds, recorded, rampMs)));
+      await attempt(context, run, () =>
+        slice(starts.get(run), () => session.closed(milliseconds, recorded, rampMs)),
+      );
     }
   };
   const sliceMs = (planned.seconds * 1000) / planned.slices;

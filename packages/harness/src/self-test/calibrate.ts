@@ -20,7 +20,10 @@ export async function calibrate(file: string, work: number, seed: number): Promi
     limits: defaultLimits,
     prefix: [],
     seed,
-    inputs: { of: () => ({ plan: { seed: 0, count: 1 }, list: [0], kinds: null, requests }), expect: () => {} },
+    inputs: {
+      of: () => ({ plan: { seed: 0, count: 1 }, list: [0], kinds: null, requests }),
+      expect: () => {},
+    },
     checks: 0,
     signal: new AbortController().signal,
   };

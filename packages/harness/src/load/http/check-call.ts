@@ -51,7 +51,8 @@ function send(
     // The server closed a connection that was idle, just as the request was on its way.
     const stale = sent.reusedSocket && !answered && mayRetry && error.name !== "AbortError";
     if (stale) send(agent, url, request, timeoutMs, false).then(resolve, reject);
-    else reject(error.name === "AbortError" ? new Error(`timed out: no answer within ${timeoutMs} ms`) : error);
+    else
+      reject(error.name === "AbortError" ? new Error(`timed out: no answer within ${timeoutMs} ms`) : error);
   });
   sent.end(request.body);
   return promise;
