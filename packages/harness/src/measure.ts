@@ -4,6 +4,7 @@ import { type Calibration, gateContext } from "./analyse/analyse.ts";
 import { refusalOf } from "./analyse/screen-cells.ts";
 import type { Arm } from "./arm/live-arm.ts";
 import { type PlannedCase, planPilot } from "./plan/cases.ts";
+import { inputCounts } from "./plan/input-counts.ts";
 import { type Plan, planAfterPilot } from "./plan/plan.ts";
 import type { Prepared } from "./prepare.ts";
 import { refuse } from "./round/refuse-wrong.ts";
@@ -61,6 +62,7 @@ export async function measure(
     const passed = plan.arms.filter(({ name }) => !findings.some(({ arm }) => arm === name));
     assertBaseline(plan, findings);
     plan = planAfterPilot(plan, pilot, passed);
+    context.arms.inputs.expect(inputCounts(plan.cases, pilot, plan.preset));
 
     const began = performance.now();
     let active = plan.arms;

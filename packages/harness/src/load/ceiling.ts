@@ -50,8 +50,8 @@ async function rateWith(url: string, count: number, warmUpMs: number, recordedMs
     const run = (durationMs: number) =>
       closedLoop({ lanes, next: () => 0, durationMs, recorder: new Recorder() });
     await run(warmUpMs);
-    const { answered, seconds } = await run(recordedMs);
-    return answered / seconds;
+    const { window } = await run(recordedMs);
+    return window.answered / window.seconds;
   } finally {
     for (const lane of lanes) lane.close();
   }
