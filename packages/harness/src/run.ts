@@ -1,5 +1,6 @@
 import { measuringCore, type Result, schemaVersion } from "@labs/experiment/result";
 import { analyse, type Calibration } from "./analyse/analyse.ts";
+import { measureNullCall } from "./arm/measure-null-call.ts";
 import type { AnyExperiment } from "./experiment/load-experiment.ts";
 import { measureCeilings } from "./load/ceiling.ts";
 import { countCores } from "./machine/cores.ts";
@@ -82,15 +83,21 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
 }
 
 /** The generator's own limit, where it is used and times matter. */
-async function calibrate(
-  { plan: { experiment, preset } }: Prepared,
-  { progress, pin, signal }: RunOptions,
-): Promise<Calibration> {
+async function calibrate(prepared: Prepared, { progress, pin, signal }: RunOptions): Promise<Calibration> {
+  const { experiment, preset } = prepared.plan;
   const none = { ceilings: {}, nullCallNs: null };
-  if (experiment.transport.kind === "in-process" || preset.scale === "smoke") return none;
+  if (preset.scale === "smoke") return none;
+  if (experiment.transport.kind === "in-process") return { ...none, nullCallNs: await nullCall(prepared) };
   progress.phase("measuring the load generator");
   const cpu = pin && Number(pin.subject);
   return { ...none, ceilings: await measureCeilings({ clients: clientsOf(experiment.cases), cpu, signal }) };
+}
+
+/** What the harness itself spends on a call inside a cell, with the clients of the first closed loop. */
+async function nullCall({ plan, context }: Prepared): Promise<number> {
+  const [lanes = 1] = clientsOf(plan.experiment.cases);
+  const { limits, prefix } = context.arms;
+  return await measureNullCall({ lanes, milliseconds: 300, limits, prefix });
 }
 
 /** Numbers of clients that the closed loops use. */
