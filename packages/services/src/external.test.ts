@@ -2,8 +2,8 @@
 import type { Service } from "@labs/experiment";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { openServices } from "./open-services.ts";
-import { withPostgres } from "./postgres-client.ts";
-import { withRedis } from "./redis-client.ts";
+import { withPostgres } from "./postgres/postgres-client.ts";
+import { withRedis } from "./redis/redis-client.ts";
 import { surveyServices } from "./survey.ts";
 
 /** Somebody else's servers, as far as the runs under test can see. */

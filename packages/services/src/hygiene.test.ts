@@ -6,10 +6,10 @@ import { createServer, type Server } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { Service } from "@labs/experiment";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { freePort } from "./free-port.ts";
-import { LocalServer } from "./local-server.ts";
 import { openServices } from "./open-services.ts";
-import { postgresPlan } from "./postgres-server.ts";
+import { postgresPlan } from "./postgres/postgres-plan.ts";
+import { freePort } from "./process/free-port.ts";
+import { LocalServer } from "./supervisor/local-server.ts";
 
 const env = { ...process.env, LABS_SERVICES: "local" };
 const soon = { timeout: 15_000, interval: 50 };
@@ -169,7 +169,7 @@ describe("a local server", () => {
 });
 
 async function localSpec() {
-  const { localPostgresIngredients } = await import("./local-postgres.ts");
+  const { localPostgresIngredients } = await import("./postgres/local-postgres.ts");
   const ingredients = await localPostgresIngredients();
   return { keeperSpec: { server: "postgres", password: "secret", ...ingredients } as const };
 }
@@ -190,7 +190,7 @@ async function startDriver(): Promise<{ process: ChildProcess; pids: number[] }>
 }
 
 function runDriver(): ChildProcess {
-  const script = fileURLToPath(new URL("./hygiene-driver.ts", import.meta.url));
+  const script = fileURLToPath(new URL("./hygiene-driver.fixture.ts", import.meta.url));
   const child = spawn(process.execPath, [script], {
     env,
     detached: true,

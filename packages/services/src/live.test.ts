@@ -2,12 +2,12 @@
 import type { Services } from "@labs/experiment";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isAtLeast } from "./find-pgbouncer.ts";
 import { openServices } from "./open-services.ts";
-import { withPostgres } from "./postgres-client.ts";
-import { withRedis } from "./redis-client.ts";
+import { withPostgres } from "./postgres/postgres-client.ts";
+import { isAtLeast } from "./program/find-program.ts";
+import type { WayName } from "./provider/provider.ts";
+import { withRedis } from "./redis/redis-client.ts";
 import { surveyServices } from "./survey.ts";
-import type { WayName } from "./way.ts";
 
 const { redis, pgbouncer } = (await surveyServices()).services;
 const { LABS_DATABASE_URL: _, LABS_REDIS_URL: __, ...env } = process.env;

@@ -3,8 +3,8 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type Machine, planInstall } from "./install-plan.ts";
 import { openServices } from "./open-services.ts";
+import { type Machine, planInstall } from "./program/fetch-plan.ts";
 import { surveyServices } from "./survey.ts";
 
 /** A machine without anything, on which nothing may be installed. */

@@ -1,7 +1,7 @@
 import type { Service, Services } from "@labs/experiment";
-import { Keeper } from "./keeper-client.ts";
-import { choiceOf, firstThatWorks, type Source, type Surroundings, type Way } from "./way.ts";
-import { ways } from "./ways.ts";
+import { choiceOf, firstThatWorks, type Source, type Surroundings, type Way } from "./provider/provider.ts";
+import { ways } from "./providers.ts";
+import { Keeper } from "./supervisor/supervisor.ts";
 
 export interface ServicesOptions {
   /** Takes one line for people: which way was chosen, what is changed on the machine and how to undo it. */

@@ -1,7 +1,14 @@
 import type { ServiceName } from "@labs/experiment";
-import { Keeper } from "./keeper-client.ts";
-import { allowed, type Choice, choiceOf, type Prospect, type Way, type WayName } from "./way.ts";
-import { ways } from "./ways.ts";
+import {
+  allowed,
+  type Choice,
+  choiceOf,
+  type Prospect,
+  type Way,
+  type WayName,
+} from "./provider/provider.ts";
+import { ways } from "./providers.ts";
+import { Keeper } from "./supervisor/supervisor.ts";
 
 export interface SurveyedWay extends Prospect {
   readonly way: WayName;
