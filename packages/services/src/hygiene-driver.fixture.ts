@@ -1,4 +1,4 @@
-/** What hygiene.test.ts kills: a driver that opens services and does not dispose of them unless it is asked to stop. */
+/** For hygiene.test.ts, which kills it: a driver that opens services and disposes of them only on SIGINT. */
 import { spawnSync } from "node:child_process";
 import { openServices } from "./open-services.ts";
 
@@ -12,12 +12,12 @@ process.once("SIGINT", async () => {
 
 const redis = await services.redis();
 const [server = 0] = redis.pids;
-console.log(keeperOf(server));
+console.log(supervisorOf(server));
 const postgres = await services.postgres();
 console.log(JSON.stringify([...redis.pids, ...postgres.pids]));
 setInterval(() => {}, 60_000);
 
-function keeperOf(pid: number): string {
+function supervisorOf(pid: number): string {
   const { stdout } = spawnSync("ps", ["-o", "ppid=", "-p", String(pid)], { encoding: "utf8" });
   return stdout.trim();
 }

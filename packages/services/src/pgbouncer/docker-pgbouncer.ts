@@ -1,53 +1,55 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Service } from "@labs/experiment";
-import { startContainer, surveyEngine } from "../docker/docker.ts";
+import { startContainer, surveyEngine } from "../docker/container.ts";
+import { imageOf } from "../docker/image.ts";
 import { withPostgres } from "../postgres/postgres-client.ts";
 import { freePort } from "../process/free-port.ts";
-import { reasonOf } from "../provider/check-service.ts";
-import type { Prospect, Surroundings, Way } from "../provider/provider.ts";
-import { pgbouncerService } from "../provider/running-service.ts";
+import type { Availability, Provider, ProviderContext } from "../provider/provider.ts";
+import { reasonOf } from "../provider/reason-of.ts";
 import { Unavailable } from "../provider/unavailable.ts";
 import { namedStatementsSince, pgbouncerConfig, pgbouncerUsers } from "./pgbouncer-config.ts";
 import { loginFacts, pgbouncerLogin, pgbouncerUrl } from "./pgbouncer-login.ts";
+import { pgbouncerProgram } from "./pgbouncer-program.ts";
+import { pgbouncerService } from "./pgbouncer-service.ts";
 
 const configFile = "/tmp/labs-pgbouncer.ini";
 const users = "/tmp/labs-pgbouncer-users.txt";
 
-/** PgBouncer in a container beside whatever PostgreSQL there is; `LABS_PGBOUNCER_IMAGE` names another image. */
-export function dockerPgBouncer(surroundings: Surroundings, behind: () => Promise<string>): Way {
-  const image = surroundings.env.LABS_PGBOUNCER_IMAGE || "edoburu/pgbouncer:latest";
-  const survey = async (): Promise<Prospect> => {
-    if (process.platform === "linux") return await surveyEngine(surroundings.env, image);
+/** PgBouncer in a container in front of the run's PostgreSQL; `LABS_PGBOUNCER_IMAGE` names another image. */
+export function dockerPgBouncer(context: ProviderContext, upstream: () => Promise<string>): Provider {
+  const image = imageOf(pgbouncerProgram, context.env);
+  const survey = async (): Promise<Availability> => {
+    if (process.platform === "linux") return await surveyEngine(context.env, image);
     return otherNetwork;
   };
   return {
     name: "docker",
     survey,
     async open() {
-      // Before PostgreSQL is started for nothing.
+      // First, so that PostgreSQL is not started in vain.
       const { state, detail, fix = "" } = await survey();
       if (state === "unavailable") throw new Unavailable(detail, fix);
-      const first = await start(surroundings, image, await behind());
+      const first = await start(context, image, await upstream());
       return {
         first,
-        said: `PgBouncer ${first.record.version}: Docker, a container of ${image} on ${new URL(first.url).host}`,
-        another: async () => await start(surroundings, image, await behind()),
+        message: `PgBouncer ${first.record.version}: Docker, a container of ${image} on ${new URL(first.url).host}`,
+        another: async () => await start(context, image, await upstream()),
       };
     },
   };
 }
 
 /** PostgreSQL listens on 127.0.0.1, which is the engine's own machine elsewhere. */
-const otherNetwork: Prospect = {
+const otherNetwork: Availability = {
   state: "unavailable",
   detail: "a container reaches PostgreSQL on 127.0.0.1 only on Linux",
-  fix: "run `brew install pgbouncer`",
+  fix: `run \`brew install ${pgbouncerProgram.brew}\``,
 };
 
-async function start(surroundings: Surroundings, image: string, behind: string): Promise<Service> {
-  const login = await pgbouncerLogin(behind);
+async function start(context: ProviderContext, image: string, upstream: string): Promise<Service> {
+  const login = await pgbouncerLogin(upstream);
   const port = await freePort();
-  const container = await startContainer(surroundings, {
+  const container = await startContainer(context, {
     image,
     port,
     network: "host",
@@ -56,10 +58,10 @@ async function start(surroundings: Surroundings, image: string, behind: string):
     ready: /process up/,
     files: [
       { target: users, content: pgbouncerUsers(login) },
-      // The image of this name is newer than that.
+      // The image is newer than that version.
       {
         target: configFile,
-        content: pgbouncerConfig({ version: namedStatementsSince, port, users, behind, login }),
+        content: pgbouncerConfig({ version: namedStatementsSince, port, users, upstream, login }),
       },
     ],
   });
@@ -71,7 +73,7 @@ async function start(surroundings: Surroundings, image: string, behind: string):
       how: `docker (${image})`,
       facts: loginFacts(login),
       pids: () => [],
-      death: container.death,
+      exitDetails: container.exitDetails,
       dispose: container.dispose,
     });
   } catch (error) {

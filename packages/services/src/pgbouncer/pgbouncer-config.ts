@@ -7,25 +7,25 @@ export const pgbouncerModes = ["transaction", "session", "statement"] as const;
 /** Since this version named statements of the protocol work in every mode. */
 export const namedStatementsSince = "1.21";
 
-/** What a PgBouncer is told. */
+/** What the configuration of a PgBouncer depends on. */
 export interface PgBouncerConfig {
   readonly version: string;
   readonly port: number;
   /** The file with `pgbouncerUsers`. */
   readonly users: string;
-  /** Connection string of the PostgreSQL behind it. */
-  readonly behind: string;
+  /** Connection string of the PostgreSQL that it connects to. */
+  readonly upstream: string;
   readonly login: PgBouncerLogin;
 }
 
 /** The configuration file of every PgBouncer that a run starts. */
-export function pgbouncerConfig({ version, port, users, behind, login }: PgBouncerConfig): string {
-  const url = new URL(behind);
+export function pgbouncerConfig({ version, port, users, upstream, login }: PgBouncerConfig): string {
+  const url = new URL(upstream);
   const target = connection({
     host: url.hostname.replace(/^\[|\]$/g, ""),
     port: url.port || "5432",
     dbname: decodeURIComponent(url.pathname.slice(1)),
-    // With a user here PgBouncer would not use the secrets that its clients prove to have.
+    // With a user here PgBouncer would not pass on the secrets of its clients.
     ...(!login.passes && { user: login.user, password: decodeURIComponent(url.password) }),
   });
   const certificate = url.searchParams.get("sslrootcert");
@@ -42,9 +42,9 @@ export function pgbouncerConfig({ version, port, users, behind, login }: PgBounc
     ...(isAtLeast(version, namedStatementsSince) && { max_prepared_statements: 200 }),
     server_tls_sslmode: url.searchParams.get("sslmode") ?? "prefer",
     ...(certificate && { server_tls_ca_file: certificate }),
-    // What some drivers send and PgBouncer would refuse.
+    // Some drivers send it, and PgBouncer would refuse it.
     ignore_startup_parameters: "extra_float_digits",
-    // A line for every connection would be part of what a connection costs.
+    // Logging every connection would be part of what a connection costs.
     log_connections: 0,
     log_disconnections: 0,
   };

@@ -14,11 +14,11 @@ export interface PgBouncerLogin {
 
 /**
  * Clients log in as they do to PostgreSQL where its secret can be read. Otherwise PgBouncer has a plain
- * password, out of which it makes a secret at every login: some milliseconds, one client after the other.
+ * password, from which it derives a secret at every login: some milliseconds, one client after another.
  */
-export async function pgbouncerLogin(behind: string): Promise<PgBouncerLogin> {
-  const { user, secret } = await roleOf(behind);
-  const password = decodeURIComponent(new URL(behind).password);
+export async function pgbouncerLogin(upstream: string): Promise<PgBouncerLogin> {
+  const { user, secret } = await roleOf(upstream);
+  const password = decodeURIComponent(new URL(upstream).password);
   if (secret?.startsWith("SCRAM-SHA-256$") && password !== "")
     return { user, password, secret, passes: true };
   const own = randomBytes(18).toString("hex");
@@ -30,7 +30,7 @@ export function pgbouncerUrl({ user, password }: PgBouncerLogin, port: number): 
   return `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password)}@127.0.0.1:${port}/transaction`;
 }
 
-/** What decides the cost of a login, for the record. */
+/** What decides the cost of a login, for the result file. */
 export function loginFacts({ passes }: PgBouncerLogin): Readonly<Record<string, string>> {
   return {
     login: passes ? "SCRAM with the secret of PostgreSQL" : "SCRAM, hashed anew by PgBouncer at every login",
@@ -39,11 +39,11 @@ export function loginFacts({ passes }: PgBouncerLogin): Readonly<Record<string, 
 
 async function roleOf(url: string): Promise<{ user: string; secret: string | null }> {
   return await withPostgres(url, async (client) => {
-    const { rows } = await client.query<{ user: string; may: boolean }>(
-      `select current_user as user, has_table_privilege('pg_catalog.pg_authid', 'select') as may`,
+    const { rows } = await client.query<{ user: string; allowed: boolean }>(
+      `select current_user as user, has_table_privilege('pg_catalog.pg_authid', 'select') as allowed`,
     );
-    const { user = "", may = false } = rows[0] ?? {};
-    if (!may) return { user, secret: null };
+    const { user = "", allowed = false } = rows[0] ?? {};
+    if (!allowed) return { user, secret: null };
     const found = await client.query<{ secret: string | null }>(
       "select rolpassword as secret from pg_catalog.pg_authid where rolname = current_user",
     );

@@ -1,18 +1,27 @@
-import { execFile } from "node:child_process";
 import { chownSync, writeFileSync } from "node:fs";
-import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import type { User } from "../process/unprivileged-user.ts";
-import { isAtLeast, type PgBouncerProgram, pgbouncerEnvironment } from "../program/find-program.ts";
-import type { ServerPlan } from "../supervisor/local-server.ts";
-import type { ServerSpec } from "../supervisor/messages.ts";
+import { canRun, copyFor } from "../process/run-as.ts";
+import type { User } from "../process/user.ts";
+import { isAtLeast } from "../program/find-program.ts";
+import { type Program, programEnvironment } from "../program/program.ts";
+import type { ServerPlan } from "../supervisor/server-plan.ts";
 import { pgbouncerConfig, pgbouncerUsers } from "./pgbouncer-config.ts";
+import type { PgBouncerLogin } from "./pgbouncer-login.ts";
 
-/** How the keeper runs PgBouncer. */
-export function pgbouncerPlan(spec: Extract<ServerSpec, { server: "pgbouncer" }>): ServerPlan {
-  const { version, behind, login, user } = spec;
+/** What the supervisor needs to run PgBouncer. */
+export interface PgBouncerSpec {
+  readonly program: Program;
+  readonly version: string;
+  /** Connection string of the PostgreSQL that it connects to. */
+  readonly upstream: string;
+  readonly login: PgBouncerLogin;
+  readonly user: User | null;
+}
+
+/** How the supervisor runs PgBouncer. */
+export function serverPlan({ version, upstream, login, user, ...spec }: PgBouncerSpec): ServerPlan {
   let program = spec.program;
+  const reachable = canRun(program.file, user, programEnvironment(program));
   /** Files with passwords, for its user alone. */
   const write = (file: string, content: string) => {
     writeFileSync(file, content, { mode: 0o600 });
@@ -21,14 +30,16 @@ export function pgbouncerPlan(spec: Extract<ServerSpec, { server: "pgbouncer" }>
   return {
     name: "pgbouncer",
     user,
+    folderNeeds: async () => ({ executable: !(await reachable) }),
     async prepare(folder) {
-      program = await runnable(spec.program, folder, user);
+      // As in a clone under `/root`.
+      if (!(await reachable)) program = await copyOf(program, folder, user);
     },
     command(folder, port) {
       const [config, users] = [join(folder, "pgbouncer.ini"), join(folder, "users.txt")];
       write(users, pgbouncerUsers(login));
-      write(config, pgbouncerConfig({ version, port, users, behind, login }));
-      return { file: program.file, args: [config], environment: pgbouncerEnvironment(program) };
+      write(config, pgbouncerConfig({ version, port, users, upstream, login }));
+      return { file: program.file, args: [config], environment: programEnvironment(program) };
     },
     ready: /process up/,
     // At once. Since 1.23 SIGTERM waits until all clients have left.
@@ -36,26 +47,12 @@ export function pgbouncerPlan(spec: Extract<ServerSpec, { server: "pgbouncer" }>
   };
 }
 
-/** The program, copied when that user may not reach it, as in a clone under `/root`. */
-async function runnable(
-  program: PgBouncerProgram,
-  folder: string,
-  user: User | null,
-): Promise<PgBouncerProgram> {
-  try {
-    await promisify(execFile)(program.file, ["--version"], {
-      cwd: "/",
-      env: pgbouncerEnvironment(program),
-      ...user,
-    });
-    return program;
-  } catch {
-    // Not executable for that user; if the copy does not run either, its end says why.
-    const copy = { file: join(folder, "pgbouncer"), libraries: program.libraries && join(folder, "lib") };
-    await cp(program.file, copy.file);
-    if (program.libraries && copy.libraries) {
-      await cp(program.libraries, copy.libraries, { recursive: true, verbatimSymlinks: true });
-    }
-    return copy;
-  }
+async function copyOf(program: Program, folder: string, user: User | null): Promise<Program> {
+  const libraries = program.libraries.map((source, index) =>
+    copyFor(user, source, join(folder, `lib-${index}`)),
+  );
+  return {
+    file: await copyFor(user, program.file, join(folder, "pgbouncer")),
+    libraries: await Promise.all(libraries),
+  };
 }

@@ -1,34 +1,35 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Service } from "@labs/experiment";
-import { startContainer, surveyEngine } from "../docker/docker.ts";
-import { reasonOf } from "../provider/check-service.ts";
-import type { Surroundings, Way } from "../provider/provider.ts";
-import { postgresService } from "../provider/running-service.ts";
+import { startContainer, surveyEngine } from "../docker/container.ts";
+import { imageOf } from "../docker/image.ts";
+import type { Provider, ProviderContext } from "../provider/provider.ts";
+import { reasonOf } from "../provider/reason-of.ts";
 import { Unavailable } from "../provider/unavailable.ts";
 import { withPostgres } from "./postgres-client.ts";
 import { postgresFlags } from "./postgres-flags.ts";
+import { postgresService } from "./postgres-service.ts";
 
 /** PostgreSQL in a container; `LABS_POSTGRES_IMAGE` names another image. */
-export function dockerPostgres(surroundings: Surroundings): Way {
-  const image = surroundings.env.LABS_POSTGRES_IMAGE || "postgres:18-alpine";
+export function dockerPostgres(context: ProviderContext): Provider {
+  const image = imageOf({ id: "postgres", image: "postgres:18-alpine" }, context.env);
   return {
     name: "docker",
-    survey: () => surveyEngine(surroundings.env, image),
+    survey: () => surveyEngine(context.env, image),
     async open() {
-      const first = await start(surroundings, image);
+      const first = await start(context, image);
       return {
         first,
-        said: `PostgreSQL ${first.record.version}: Docker, a container of ${image} on ${new URL(first.url).host}`,
-        another: () => start(surroundings, image),
+        message: `PostgreSQL ${first.record.version}: Docker, a container of ${image} on ${new URL(first.url).host}`,
+        another: () => start(context, image),
       };
     },
   };
 }
 
-async function start(surroundings: Surroundings, image: string): Promise<Service> {
+async function start(context: ProviderContext, image: string): Promise<Service> {
   const password = randomBytes(18).toString("hex");
-  const container = await startContainer(surroundings, {
+  const container = await startContainer(context, {
     image,
     port: 5432,
     command: ["postgres", ...postgresFlags()],
@@ -36,7 +37,7 @@ async function start(surroundings: Surroundings, image: string): Promise<Service
       POSTGRES_USER: "labs",
       POSTGRES_PASSWORD: password,
       POSTGRES_DB: "labs",
-      // The order of strings of the local servers.
+      // The same order of strings as in the local servers.
       POSTGRES_INITDB_ARGS: "--encoding=UTF8 --locale=C.UTF-8 --data-checksums",
     },
   });
@@ -57,12 +58,12 @@ async function start(surroundings: Surroundings, image: string): Promise<Service
     url,
     how: `docker (${image})`,
     pids: () => [],
-    death: container.death,
+    exitDetails: container.exitDetails,
     dispose: container.dispose,
   });
 }
 
-/** The image starts a server for its own preparations first, so the log alone does not tell. */
+/** The image starts a server for its own preparations first, so its log alone does not show that it is ready. */
 async function untilItAnswers(url: string): Promise<void> {
   const end = Date.now() + 60_000;
   for (;;) {

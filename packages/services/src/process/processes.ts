@@ -21,7 +21,7 @@ export function withChildren(pid: number): number[] {
   }
 }
 
-/** Whether a process runs; one that has ended and waits for its parent to ask how does not. */
+/** Whether a process runs. A zombie does not. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -39,7 +39,7 @@ export function isRunning(pid: number): boolean {
 }
 
 /**
- * Kills a process, its descendants and whatever else works in its folder, and waits until they are
+ * Kills a process, its descendants and every process that works in its folder, and waits until they are
  * gone. Servers change into their data folder, which finds the orphans of a parent that was killed.
  *
  * @returns whether there were any
@@ -58,7 +58,7 @@ function related(all: readonly Entry[], root: number | undefined, folder: string
   const found = new Set(
     all.filter((entry) => entry.pid === root || within(entry.folder, folder)).map((entry) => entry.pid),
   );
-  // A set that grows while it is walked: children of children are met in turn.
+  // A set that grows while it is walked, so that grandchildren are found too.
   for (const pid of found) {
     for (const entry of all) if (entry.parent === pid) found.add(entry.pid);
   }
@@ -89,7 +89,7 @@ async function processes(): Promise<Entry[]> {
   return (await Promise.all(pids.map(entryOf))).filter((entry) => entry !== null);
 }
 
-/** `null` for a process that has ended, a zombie included. */
+/** `null` for a process that has ended or is a zombie. */
 async function entryOf(pid: number): Promise<Entry | null> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => null);
   if (stat === null) return null;

@@ -1,15 +1,10 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-
-export interface User {
-  readonly uid: number;
-  readonly gid: number;
-}
+import { run } from "./run.ts";
+import type { User } from "./user.ts";
 
 /**
- * Whom PostgreSQL runs as, since it refuses to run as root: nobody else (`null`) where this process
- * is not root, otherwise the user `postgres`, or `nobody`, which every system has, so that no user
- * need be made. `undefined` where there is neither.
+ * The user for a server that refuses to run as root: `null` (the user of this process) where this
+ * process is not root, otherwise `postgres` or `nobody`, which every system has, so that no user is
+ * added. `undefined` where neither exists.
  */
 export async function unprivilegedUser(): Promise<User | null | undefined> {
   if (process.getuid?.() !== 0) return null;
@@ -21,7 +16,7 @@ export async function unprivilegedUser(): Promise<User | null | undefined> {
 }
 
 async function userNamed(name: string): Promise<User | undefined> {
-  const id = async (option: string) => Number((await promisify(execFile)("id", [option, name])).stdout);
+  const id = async (option: string) => Number((await run("id", [option, name])).stdout);
   try {
     return { uid: await id("-u"), gid: await id("-g") };
   } catch {

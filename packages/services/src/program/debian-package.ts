@@ -1,101 +1,63 @@
-import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import type { PgBouncerProgram } from "./find-program.ts";
-
-/** Where packages are unpacked; `LABS_PGBOUNCER_FOLDER` names another place. */
-export function pgbouncerFolder(env: NodeJS.ProcessEnv): string {
-  return (
-    env.LABS_PGBOUNCER_FOLDER ??
-    fileURLToPath(new URL("../../node_modules/.cache/pgbouncer", import.meta.url))
-  );
-}
-
-/** Where a PgBouncer that an earlier run fetched would be. */
-export async function fetchedPgBouncer(env: NodeJS.ProcessEnv): Promise<PgBouncerProgram> {
-  const root = join(pgbouncerFolder(env), "root");
-  // One folder, named after the processor: usr/lib/x86_64-linux-gnu.
-  const kinds = await readdir(join(root, "usr/lib")).catch(() => []);
-  const libraries = kinds.find((name) => name.includes("-linux-"));
-  return {
-    file: join(root, "usr/sbin/pgbouncer"),
-    libraries: libraries ? join(root, "usr/lib", libraries) : null,
-  };
-}
-
-/**
- * Downloads the system's package and the libraries it lacks and unpacks them into the folder. The
- * package is not installed: that would need root, start a system service and bring PostgreSQL's own
- * configuration tools along.
- */
-export async function fetchPgBouncer(env: NodeJS.ProcessEnv): Promise<void> {
-  const folder = pgbouncerFolder(env);
-  await mkdir(folder, { recursive: true });
-  const work = await mkdtemp(join(folder, "fetch-"));
-  const run = async (file: string, ...args: string[]) => {
-    const options = { cwd: work, env: { ...env, LC_ALL: "C" }, timeout: 300_000, maxBuffer: 64 * 1024 ** 2 };
-    return (await promisify(execFile)(file, args, options)).stdout;
-  };
-  try {
-    const apt = await downloader(work, run);
-    const [main = ""] = await readdir(work).then((names) => names.filter((name) => name.endsWith(".deb")));
-    const libraries = await lacking(await run("dpkg-deb", "-f", main, "Depends"), run);
-    if (libraries.length > 0) await run("apt-get", ...apt, "download", ...libraries);
-    for (const name of await readdir(work)) {
-      if (name.endsWith(".deb")) await run("dpkg-deb", "-x", name, join(work, "root"));
-    }
-    const [made, root] = [join(work, "root"), join(folder, "root")];
-    await rename(made, root).catch(async () => {
-      // Another run was faster, or what is there does not run since the system was upgraded.
-      if (await runs(env)) return;
-      await rename(root, join(work, "old"));
-      await rename(made, root);
-    });
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
-}
-
-async function runs(env: NodeJS.ProcessEnv): Promise<boolean> {
-  const { file, libraries } = await fetchedPgBouncer(env);
-  const more = libraries ? { LD_LIBRARY_PATH: libraries } : {};
-  return await promisify(execFile)(file, ["--version"], { env: { ...env, ...more } }).then(
-    () => true,
-    () => false,
-  );
-}
+import { run as runProgram } from "../process/run.ts";
 
 type Run = (file: string, ...args: string[]) => Promise<string>;
 
 /**
- * Downloads the package; where the system's lists of packages are missing or too old, with lists of
+ * Downloads Debian packages and the libraries that this system lacks into the folder `work` and
+ * unpacks them into its folder `root`. Nothing is installed: that would need root and start system
+ * services.
+ */
+export async function unpackDebianPackages(
+  packages: readonly string[],
+  work: string,
+  env: NodeJS.ProcessEnv,
+): Promise<string> {
+  const run: Run = async (file, ...args) =>
+    (await runProgram(file, args, { cwd: work, env: { ...env, LC_ALL: "C" }, timeoutMs: 300_000 })).stdout;
+  const options = await download(packages, work, run);
+  const depends = await Promise.all(
+    (await archives(work)).map((file) => run("dpkg-deb", "-f", file, "Depends")),
+  );
+  const libraries = await missingLibraries(depends.join(","), options, run);
+  if (libraries.length > 0) await run("apt-get", ...options, "download", ...libraries);
+  const root = join(work, "root");
+  for (const file of await archives(work)) await run("dpkg-deb", "-x", file, root);
+  return root;
+}
+
+/**
+ * Downloads the packages; where the system's package lists are missing or out of date, with lists of
  * its own, which needs no root either.
  *
  * @returns the options of apt-get that worked
  */
-async function downloader(work: string, run: Run): Promise<readonly string[]> {
+async function download(packages: readonly string[], work: string, run: Run): Promise<readonly string[]> {
   try {
-    await run("apt-get", "download", "pgbouncer");
+    await run("apt-get", "download", ...packages);
     return [];
   } catch {
-    // Not known to the system's lists, or no longer on the servers.
+    // Unknown to the system's lists, or replaced on the servers since.
     await mkdir(join(work, "lists/partial"), { recursive: true });
     await mkdir(join(work, "cache/archives/partial"), { recursive: true });
     const own = ["-o", `Dir::State::lists=${join(work, "lists")}`, "-o", `Dir::Cache=${join(work, "cache")}`];
     await run("apt-get", ...own, "update");
-    await run("apt-get", ...own, "download", "pgbouncer");
+    await run("apt-get", ...own, "download", ...packages);
     return own;
   }
 }
 
-/** The libraries among what a package depends on that this system has not installed. */
-async function lacking(depends: string, run: Run): Promise<string[]> {
-  const names = depends.split(",").flatMap((choice) => choice.match(/^\s*(lib[\w.+-]+)/)?.[1] ?? []);
-  const states = await Promise.all(
-    // Ends with 1 for a package it has never heard of.
-    names.map((name) => run("dpkg-query", "-s", name).catch(() => "")),
-  );
-  return names.filter((_, index) => !/^Status: .* installed$/m.test(states[index] ?? ""));
+/** The libraries that the packages need, directly or not, and that are not installed. */
+async function missingLibraries(depends: string, options: readonly string[], run: Run): Promise<string[]> {
+  const direct = depends.split(",").flatMap((choice) => choice.match(/^\s*(lib[\w.+-]+)/)?.[1] ?? []);
+  if (direct.length === 0) return [];
+  // `--simulate` resolves dependencies against what is installed, without root.
+  const simulation = ["--simulate", "--no-upgrade", "--no-install-recommends", "install"];
+  const plan = await run("apt-get", ...options, ...simulation, ...direct);
+  return [...plan.matchAll(/^Inst (lib\S+) \(/gm)].flatMap(([, name]) => name ?? []);
+}
+
+async function archives(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith(".deb"));
 }

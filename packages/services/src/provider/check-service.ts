@@ -1,54 +1,50 @@
 import { LabError } from "@labs/experiment";
+import { reasonOf } from "./reason-of.ts";
 
-const limitMs = 5_000;
+const timeoutMs = 5_000;
 
 /** What a check needs to know about a service. */
-export interface Checked {
-  /** As people call it: `PostgreSQL`, `Redis`. */
+export interface ServiceProbe {
+  /** The product's name: `PostgreSQL`, `Redis`. */
   readonly title: string;
   /** Host and port, no password. */
   readonly at: string;
-  /** A question answered over a fresh connection. */
+  /** A request over a fresh connection. */
   ping(): Promise<unknown>;
   /** What to do when it is lost. */
   readonly fix: string;
-  /** How it ended, where that can be known; `null` while it lives. */
-  death(): Promise<string | null>;
+  /** How it ended, where that can be known; `null` while it runs. */
+  exitDetails(): Promise<string | null>;
 }
 
 /** Rejects with SERVICE_LOST when the service has ended or does not answer within 5 s. */
-export async function checkService({ title, at, ping, fix, death }: Checked): Promise<void> {
+export async function checkService({ title, at, ping, fix, exitDetails }: ServiceProbe): Promise<void> {
   const silence = Promise.withResolvers<"silent">();
-  const timer = setTimeout(() => silence.resolve("silent"), limitMs);
+  const timer = setTimeout(() => silence.resolve("silent"), timeoutMs);
   try {
     const answer = await Promise.race([ping(), silence.promise]);
     if (answer !== "silent") return;
   } catch (error) {
     if (!isTimeout(error))
-      throw lost(title, at, (await death()) ?? `does not answer (${reasonOf(error)})`, fix, error);
+      throw lost(title, at, (await exitDetails()) ?? `does not answer (${reasonOf(error)})`, fix, error);
   } finally {
     clearTimeout(timer);
   }
   const how =
-    (await death()) ?? `does not answer for ${limitMs / 1_000} s (stopped, or the machine is overloaded)`;
+    (await exitDetails()) ??
+    `does not answer for ${timeoutMs / 1_000} s (stopped, or the machine is overloaded)`;
   throw lost(title, at, how, fix);
 }
 
-/** How a server ended: the news may come a moment after its connections broke. */
-export async function deathWithin(died: Promise<string>, limitMs = 1_000): Promise<string | null> {
+/** How a server ended: the message may come a moment after its connections broke. */
+export async function exitDetailsWithin(exited: Promise<string>, timeoutMs = 1_000): Promise<string | null> {
   const timer = Promise.withResolvers<null>();
-  const timeout = setTimeout(() => timer.resolve(null), limitMs);
+  const timeout = setTimeout(() => timer.resolve(null), timeoutMs);
   try {
-    return await Promise.race([died, timer.promise]);
+    return await Promise.race([exited, timer.promise]);
   } finally {
     clearTimeout(timeout);
   }
-}
-
-/** What went wrong, in the words of the system; one that tried two addresses has no message of its own. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
-  return (error instanceof Error ? error.message : String(error)).trim();
 }
 
 /** A client's own limit may come first. */

@@ -1,24 +1,22 @@
 import { LabError, type Service } from "@labs/experiment";
-import type { Keeper } from "../supervisor/supervisor.ts";
+import type { Supervisor } from "../supervisor/supervisor.ts";
 import { Unavailable } from "./unavailable.ts";
 
-/** What every way of coming by a service may use. */
-export interface Surroundings {
+/** What every provider may use. */
+export interface ProviderContext {
   readonly env: NodeJS.ProcessEnv;
-  readonly keeper: Keeper;
-  /** Takes one line for people. */
+  readonly supervisor: Supervisor;
+  /** Prints one line for the user. */
   say(line: string): void;
-  /** Asks people; absent where there is nobody to ask. */
+  /** Asks the user; absent where there is no terminal. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
 }
 
-/** In the order in which they are tried. */
-export const wayNames = ["external", "local", "docker", "install", "build"] as const;
-export type WayName = (typeof wayNames)[number];
+export type ProviderName = "external" | "local" | "docker" | "fetch" | "build";
 
-/** What one way would do on this machine now. */
-export interface Prospect {
-  /** `possible` ways first fetch or install something. */
+/** What one provider would do on this machine now. */
+export interface Availability {
+  /** `ready`: the program was run and answered. `possible`: something is fetched first. */
   readonly state: "ready" | "possible" | "unavailable";
   /** What was found, in a few words. */
   readonly detail: string;
@@ -26,20 +24,20 @@ export interface Prospect {
   readonly fix?: string;
 }
 
-/** One way of coming by a service. */
-export interface Way {
-  readonly name: WayName;
-  /** Looks, and neither changes nor starts anything. */
-  survey(): Promise<Prospect>;
-  /** Rejects with `Unavailable` where another way may be tried. */
+/** One kind of access to a service: a server of the user's, a local program, a container. */
+export interface Provider {
+  readonly name: ProviderName;
+  /** Looks. Changes and starts nothing that stays. */
+  survey(): Promise<Availability>;
+  /** Rejects with `Unavailable` where another provider may be tried. */
   open(): Promise<Source>;
 }
 
-/** A way that worked. */
+/** A provider that worked. */
 export interface Source {
   readonly first: Service;
-  /** Which way it was, for people. */
-  readonly said: string;
+  /** Which provider it was, for the user. */
+  readonly message: string;
   /** One more server of the same kind. */
   another(): Promise<Service>;
 }
@@ -59,36 +57,55 @@ export function choiceOf(env: NodeJS.ProcessEnv): Choice | null {
   );
 }
 
-/** A chosen `local` includes the ways of getting a local server first. */
-export function allowed(ways: readonly Way[], choice: Choice | null): readonly Way[] {
-  if (choice === null) return ways;
-  return ways.filter(({ name }) => (name === "install" || name === "build" ? "local" : name) === choice);
+/** A chosen `local` includes the providers that get a local program first. */
+export function allowed(providers: readonly Provider[], choice: Choice | null): readonly Provider[] {
+  if (choice === null) return providers;
+  return providers.filter(({ name }) => (name === "fetch" || name === "build" ? "local" : name) === choice);
 }
 
-/** Goes the ways in order until one works. */
+/** Tries the providers in order until one works. */
 export async function firstThatWorks(
   service: string,
-  ways: readonly Way[],
+  providers: readonly Provider[],
   choice: Choice | null,
 ): Promise<Source> {
   const failures: Unavailable[] = [];
-  for (const way of allowed(ways, choice)) {
+  for (const provider of allowed(providers, choice)) {
     try {
-      return await way.open();
+      return await provider.open();
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
       failures.push(error);
     }
   }
-  const found = [...new Set(failures.map((failure) => failure.found))].join("; ") || "it has no such way";
-  const fixes = new Set(failures.map((failure) => failure.fix));
+  const reasons = [...new Set(failures.map(({ reason }) => reason))].join("; ") || "it has no such provider";
+  const fixes = new Set(failures.map(({ fix }) => fix));
   const forced = choice ? `LABS_SERVICES=${choice}, but ` : "";
   if (choice) fixes.add("unset LABS_SERVICES");
   throw new LabError(
     "SERVICE_MISSING",
-    `${service} is missing: ${forced}${found}. To get it, ${[...fixes].join(", or ")}.`,
-    {
-      cause: new AggregateError(failures),
-    },
+    `${service} is missing: ${forced}${reasons}. To get it, ${[...fixes].join(", or ")}.`,
+    { cause: new AggregateError(failures) },
   );
+}
+
+/** A survey of what `open` would need: ready with this detail, or why not. */
+export async function surveyBy(look: () => Promise<string>): Promise<Availability> {
+  try {
+    return { state: "ready", detail: await look() };
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    return { state: "unavailable", detail: error.reason, fix: error.fix };
+  }
+}
+
+/** Asks before something is changed where there is a terminal, else says it in one line. */
+export async function consent(
+  { say, confirm }: Pick<ProviderContext, "say" | "confirm">,
+  title: string,
+  change: string,
+): Promise<void> {
+  if (!confirm) say(`${title}: getting it with ${change}`);
+  else if (!(await confirm(`${title} is missing. Get it with ${change}?`)))
+    throw new Unavailable(`getting ${title} was declined`, "run the same command again and answer yes");
 }

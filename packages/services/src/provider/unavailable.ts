@@ -1,11 +1,13 @@
-/** Why a way cannot be gone, and what to do about it. */
+/** Why a provider cannot be used, and what to do about it. */
 export class Unavailable extends Error {
-  readonly found: string;
+  /** What was found: a clause without a full stop. */
+  readonly reason: string;
+  /** What to do: an imperative, with the command. */
   readonly fix: string;
 
-  constructor(found: string, fix: string, options?: ErrorOptions) {
-    super(found, options);
-    this.found = found;
+  constructor(reason: string, fix: string, options?: ErrorOptions) {
+    super(reason, options);
+    this.reason = reason;
     this.fix = fix;
   }
 }

@@ -1,15 +1,20 @@
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { stderr } from "node:process";
 import { clearLine, cursorTo } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { LabError } from "@labs/experiment";
-import type { Prospect } from "../provider/provider.ts";
-import { runOnLeash } from "./python-process.ts";
+import { cacheFolder } from "../places/cache-folder.ts";
+import { childEnvironment } from "../process/child-environment.ts";
+import { run } from "../process/run.ts";
+import type { Availability } from "../provider/provider.ts";
+import { reasonOf } from "../provider/reason-of.ts";
+import { Unavailable } from "../provider/unavailable.ts";
+import { findInterpreter, type Interpreter } from "./find-interpreter.ts";
+import { pipFailure, pipSettings } from "./pip-failure.ts";
+import { runPython } from "./python-process.ts";
 
 /** An interpreter with the packages of a list, and no others. */
 export interface Python {
@@ -19,17 +24,15 @@ export interface Python {
   readonly version: string;
 }
 
-export interface PythonOptions {
-  /** Takes one line for people before anything is fetched. @default standard error */
+interface PythonOptions {
+  /** Prints one line for the user before anything is fetched. @default to standard error */
   say?(line: string): void;
   /** @default process.env */
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** The oldest that the packages run on. */
-export const oldestPython = "3.10";
-
-const fetchLimitMs = 300_000;
+const fetchTimeoutMs = 300_000;
+const checkScript = fileURLToPath(new URL("./check_environment.py", import.meta.url));
 
 /**
  * Finds the environment that holds a list of packages, or makes it: `python3 -m venv` and pip, into
@@ -44,95 +47,94 @@ export async function findPython(
   requirements: string | URL,
   { say = sayOnStderr, env = process.env }: PythonOptions = {},
 ): Promise<Python> {
-  const found = await look(requirements, env);
-  if (found.state === "ready") return { program: found.program, version: found.version };
-  if (found.state === "unavailable") throw missing(found.detail, found.fix);
-  say(`Python ${found.version}: getting ${found.effect}; undo with \`rm -r ${found.folder}\``);
-  await make(found, env);
-  return { program: programIn(found.folder), version: found.version };
+  try {
+    const found = await look(requirements, env);
+    if (found.state === "ready") return found.python;
+    const { interpreter, folder, effect } = found;
+    say(`Python ${interpreter.version}: getting ${effect}; undo with \`rm -r ${folder}\``);
+    await make(found, env);
+    return { program: programIn(folder), version: interpreter.version };
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    throw new LabError("SKIPPED", `Python is not ready here: ${error.reason}. To use it, ${error.fix}.`, {
+      cause: error,
+    });
+  }
 }
 
 /** What `findPython` would do now. Changes nothing. */
 export async function surveyPython(
   requirements: string | URL,
   env: NodeJS.ProcessEnv = process.env,
-): Promise<Prospect> {
-  const found = await look(requirements, env);
-  if (found.state === "ready") return { state: "ready", detail: `Python ${found.version} with its packages` };
-  if (found.state === "unavailable") return found;
-  return { state: "possible", detail: `Python ${found.version}; the first run gets ${found.effect}` };
+): Promise<Availability> {
+  try {
+    const found = await look(requirements, env);
+    if (found.state === "ready")
+      return { state: "ready", detail: `Python ${found.python.version} with its packages` };
+    const { interpreter, effect } = found;
+    return { state: "possible", detail: `Python ${interpreter.version}; the first run gets ${effect}` };
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    return { state: "unavailable", detail: error.reason, fix: error.fix };
+  }
 }
 
-type Look =
-  | ({ readonly state: "ready" } & Python)
-  | ({ readonly state: "possible" } & Plan)
-  | { readonly state: "unavailable"; readonly detail: string; readonly fix: string };
-
 interface Plan {
-  /** The interpreter that makes the environment. */
-  readonly base: string;
-  readonly version: string;
+  readonly interpreter: Interpreter;
   readonly list: string;
   readonly folder: string;
   readonly effect: string;
 }
 
+type Look = { readonly state: "ready"; readonly python: Python } | ({ readonly state: "possible" } & Plan);
+
 async function look(requirements: string | URL, env: NodeJS.ProcessEnv): Promise<Look> {
   const list = requirements instanceof URL ? fileURLToPath(requirements) : requirements;
-  const base = await findBase(env);
-  if (base === null) {
-    return {
-      state: "unavailable",
-      detail: `no python3 (version ${oldestPython} or newer) is on PATH`,
-      fix: "install Python (`sudo apt-get install python3-venv`, `brew install python`)",
-    };
-  }
+  const interpreter = await findInterpreter(env);
+  const { version } = interpreter;
   const content = await readFile(list, "utf8");
-  const key = createHash("sha256").update(`${base.version}\n${content}`).digest("hex").slice(0, 12);
-  const folder = join(pythonFolder(env), key);
-  // The interpreter that it was made from may be gone since: then it is made anew.
-  if ((await versionOf(programIn(folder))) === base.version) {
-    return { state: "ready", program: programIn(folder), version: base.version };
-  }
+  const key = createHash("sha256").update(`${version}\n${content}`).digest("hex").slice(0, 12);
+  const folder = join(cacheFolder(env, "python"), key);
+  const problem = await problemIn(folder, list, version, env);
+  if (problem === null) return { state: "ready", python: { program: programIn(folder), version } };
   if (env.LABS_NO_INSTALL === "1") {
-    return {
-      state: "unavailable",
-      detail: `Python ${base.version} lacks the packages, and LABS_NO_INSTALL=1 forbids to get them`,
-      fix: "unset LABS_NO_INSTALL",
-    };
+    throw new Unavailable(
+      `Python ${version} lacks the packages (${problem}), and LABS_NO_INSTALL=1 forbids to get them`,
+      "unset LABS_NO_INSTALL",
+    );
   }
   const packages = content.split("\n").filter((line) => /^[\w-]/.test(line)).length;
   const effect = `${packages} packages from PyPI into a folder of this project`;
-  return { state: "possible", ...base, list, folder, effect };
+  return { state: "possible", interpreter, list, folder, effect };
 }
 
-/** Made beside its place and moved there when complete, so that a run that was killed leaves nothing half-made. */
-async function make({ base, list, folder }: Plan, env: NodeJS.ProcessEnv): Promise<void> {
-  const parent = pythonFolder(env);
-  await mkdir(parent, { recursive: true });
-  const work = await mkdtemp(join(parent, "make-"));
+/** Made beside its place and moved there when complete, so that a run that is killed leaves nothing half done. */
+async function make({ interpreter, list, folder }: Plan, env: NodeJS.ProcessEnv): Promise<void> {
+  const work = await workFolder(env);
   const made = join(work, "environment");
-  const pip = ["install", "--quiet", "--no-input", "--only-binary", ":all:", "--retries", "2"];
-  const options = { env, limitMs: fetchLimitMs };
+  const options = { env, timeoutMs: fetchTimeoutMs };
+  const install = ["install", "--quiet", "--no-input", "--only-binary", ":all:", "--retries", "2"];
   try {
-    await runOnLeash(base, ["-m", "venv", made], options).catch((error: unknown) => {
-      throw missing(
-        `\`python3 -m venv\` failed (${lastLine(error)})`,
-        "install what it needs (`sudo apt-get install python3-venv`)",
-        error,
-      );
+    await runPython(interpreter.program, ["-m", "venv", made], options).catch((error: Error) => {
+      throw failed("`python3 -m venv`", error);
     });
-    const install = ["-m", "pip", ...pip, "--requirement", list];
-    await runOnLeash(programIn(made), install, options).catch((error: unknown) => {
-      throw missing(
-        `\`pip install\` failed (${lastLine(error)})`,
-        "see that PyPI can be reached and run the same command again",
-        error,
-      );
+    const pip = await settingsOf(programIn(made), env);
+    await runPython(programIn(made), ["-m", "pip", ...install, "--requirement", list], {
+      ...options,
+      pip,
+    }).catch((error: Error) => {
+      throw failed("`pip install`", error);
     });
+    const problem = await problemIn(made, list, interpreter.version, env);
+    if (problem !== null) {
+      throw new Unavailable(
+        `\`pip install\` succeeded, but ${problem}`,
+        "see that no setting of pip puts packages elsewhere (`python3 -m pip config list`)",
+      );
+    }
     await rename(made, folder).catch(async () => {
-      // Another run was faster, or what is there no longer runs.
-      if (await versionOf(programIn(folder))) return;
+      // Another run was faster, or the environment there does not pass its check.
+      if ((await problemIn(folder, list, interpreter.version, env)) === null) return;
       await rename(folder, join(work, "old"));
       await rename(made, folder);
     });
@@ -141,39 +143,49 @@ async function make({ base, list, folder }: Plan, env: NodeJS.ProcessEnv): Promi
   }
 }
 
-/** Where environments are; `LABS_PYTHON_FOLDER` names another place. */
-function pythonFolder(env: NodeJS.ProcessEnv): string {
-  return (
-    env.LABS_PYTHON_FOLDER ?? fileURLToPath(new URL("../../node_modules/.cache/python", import.meta.url))
+async function workFolder(env: NodeJS.ProcessEnv): Promise<string> {
+  const parent = cacheFolder(env, "python");
+  try {
+    await mkdir(parent, { recursive: true });
+    return await mkdtemp(join(parent, "make-"));
+  } catch (error) {
+    throw failed("making a folder for the environment", error as Error);
+  }
+}
+
+/** The user's settings for the network: variables and the files of pip. */
+async function settingsOf(program: string, env: NodeJS.ProcessEnv): Promise<Record<string, string>> {
+  const own = Object.entries(env).filter(([name]) => name.startsWith("PIP_"));
+  const options = { env: { ...childEnvironment(env), ...Object.fromEntries(own) }, timeoutMs: 30_000 };
+  return await run(program, ["-m", "pip", "config", "list"], options).then(
+    ({ stdout }) => pipSettings(stdout),
+    // Settings that pip cannot read are not used.
+    () => pipSettings(""),
   );
+}
+
+/** Why an environment cannot be used; `null` where it was run and has every package of the list. */
+async function problemIn(
+  folder: string,
+  list: string,
+  version: string,
+  env: NodeJS.ProcessEnv,
+): Promise<string | null> {
+  if (!existsSync(programIn(folder))) return "there is no environment yet";
+  try {
+    const options = { env: childEnvironment(env), timeoutMs: 30_000 };
+    const { stdout } = await run(programIn(folder), ["-I", checkScript, list], options);
+    return stdout.trim() === version ? null : `it was made with Python ${stdout.trim()}`;
+  } catch (error) {
+    return reasonOf(error);
+  }
 }
 
 function programIn(folder: string): string {
   return join(folder, "bin/python");
 }
 
-/** The first on PATH that is new enough. */
-async function findBase(env: NodeJS.ProcessEnv): Promise<{ base: string; version: string } | null> {
-  for (const folder of (env.PATH ?? "").split(delimiter).filter(Boolean)) {
-    const base = join(folder, "python3");
-    const version = await versionOf(base);
-    if (version && version.localeCompare(oldestPython, "en", { numeric: true }) >= 0) {
-      return { base, version };
-    }
-  }
-  return null;
-}
-
-async function versionOf(program: string): Promise<string | undefined> {
-  if (!existsSync(program)) return undefined;
-  const { stdout } = await promisify(execFile)(program, ["--version"], { timeout: 10_000 }).catch(
-    // A program of that name need not be one that runs here.
-    () => ({ stdout: "" }),
-  );
-  return stdout.match(/^Python (\d+\.\d+\.\d+)/)?.[1];
-}
-
-/** Above whatever a terminal shows in its last line. */
+/** Above the status line of a terminal. */
 function sayOnStderr(line: string): void {
   if (stderr.isTTY) {
     cursorTo(stderr, 0);
@@ -182,12 +194,7 @@ function sayOnStderr(line: string): void {
   stderr.write(`${line}\n`);
 }
 
-function missing(found: string, fix: string, cause?: unknown): LabError {
-  return new LabError("SKIPPED", `Python is not ready here: ${found}. To use it, ${fix}.`, { cause });
-}
-
-function lastLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  const lines = text.split("\n").filter((line) => line.trim() !== "");
-  return (lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? "it said nothing").trim();
+function failed(step: string, error: Error): Unavailable {
+  const { reason, fix } = pipFailure(error.message);
+  return new Unavailable(`${step} failed (${reason})`, fix, { cause: error });
 }

@@ -1,4 +1,4 @@
-/** Starts Python and says its number; for a test that kills this process. */
+/** Starts Python and passes its output on; for a test that kills this process. */
 import { startPython } from "./python-process.ts";
 
 const [program = "", ...args] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-/** Environments of Python are found, made, and missed with the command that helps; what runs in them is never left behind. */
+/** Environments of Python are found, made and checked; processes that run in them are never left behind. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { findPython, surveyPython } from "./find-python.ts";
-import { endPython, runOnLeash, startPython } from "./python-process.ts";
+import { endPython, runPython, startPython } from "./python-process.ts";
 
 const hasPython = spawnSync("python3", ["-c", "import ensurepip"]).status === 0;
 const soon = { timeout: 15_000, interval: 50 };
@@ -18,7 +18,7 @@ async function listing(content: string) {
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const requirements = join(folder, "requirements.txt");
   await writeFile(requirements, content);
-  return { requirements, env: { ...process.env, LABS_PYTHON_FOLDER: join(folder, "made") } };
+  return { requirements, env: { ...process.env, LABS_CACHE: join(folder, "made") } };
 }
 
 describe("a machine without Python", () => {
@@ -37,43 +37,45 @@ describe("a machine without Python", () => {
 });
 
 describe.skipIf(!hasPython)("an environment", () => {
-  it("is not made where nothing may be installed", async () => {
+  it("is not made where LABS_NO_INSTALL=1 forbids it", async () => {
     const { requirements, env } = await listing("# nothing\n");
     const forbidding = { ...env, LABS_NO_INSTALL: "1" };
     await expect(findPython(requirements, { env: forbidding })).rejects.toMatchObject({
       code: "SKIPPED",
-      message: expect.stringMatching(/lacks the packages, and LABS_NO_INSTALL=1 .* unset LABS_NO_INSTALL/),
+      message: expect.stringMatching(
+        /lacks the packages \(.*\), and LABS_NO_INSTALL=1 .* unset LABS_NO_INSTALL/,
+      ),
     });
   });
 
-  it("is made once, said in a line, and found from then on", async () => {
+  it("is made once, announced in one line, and found from then on", async () => {
     const { requirements, env } = await listing("# nothing\n");
-    const said: string[] = [];
-    const find = () => findPython(requirements, { env, say: (line) => said.push(line) });
+    const lines: string[] = [];
+    const find = () => findPython(requirements, { env, say: (line) => lines.push(line) });
     expect(await surveyPython(requirements, env)).toMatchObject({ state: "possible" });
     const made = await find();
     expect(await find()).toEqual(made);
     expect(await surveyPython(requirements, env)).toMatchObject({ state: "ready" });
-    expect(said).toHaveLength(1);
-    expect(said[0]).toMatch(/^Python 3\..*undo with `rm -r /);
-    expect(await readdir(env.LABS_PYTHON_FOLDER)).toHaveLength(1);
-    const prefix = await runOnLeash(made.program, ["-m", "site"], { limitMs: 20_000 });
-    expect(prefix).toContain(env.LABS_PYTHON_FOLDER);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^Python 3\..*undo with `rm -r /);
+    expect(await readdir(join(env.LABS_CACHE, "python"))).toHaveLength(1);
+    const prefix = await runPython(made.program, ["-m", "site"], { timeoutMs: 20_000 });
+    expect(prefix).toContain(env.LABS_CACHE);
   });
 
-  it("that cannot be had is missed with what pip said, and leaves nothing", async () => {
+  it("that cannot be had is skipped with the reason of pip, and leaves nothing", async () => {
     const { requirements, env } = await listing("--no-index\nnothing-of-this-name==1.0\n");
     const error = await findPython(requirements, { env, say: () => {} }).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: "SKIPPED" });
     expect(String(error)).toContain("nothing-of-this-name==1.0");
-    expect(await readdir(env.LABS_PYTHON_FOLDER)).toEqual([]);
+    expect(await readdir(join(env.LABS_CACHE, "python"))).toEqual([]);
   });
 });
 
 describe.skipIf(!hasPython)("what is started", () => {
   const sleeper = ["-m", "asyncio"];
 
-  it("ends with whoever started it, however that one ends", async () => {
+  it("ends with its parent, however the parent ends", async () => {
     const { requirements: script } = await listing("import os, time\nprint(os.getpid())\ntime.sleep(600)\n");
     const starter = fileURLToPath(new URL("./orphan.fixture.ts", import.meta.url));
     const parent = spawn(process.execPath, [starter, "python3", script], {
@@ -97,10 +99,10 @@ describe.skipIf(!hasPython)("what is started", () => {
   });
 
   it("that fails says why", async () => {
-    await expect(runOnLeash("python3", ["-m", "no_such_module"], { limitMs: 20_000 })).rejects.toThrow(
+    await expect(runPython("python3", ["-m", "no_such_module"], { timeoutMs: 20_000 })).rejects.toThrow(
       "No module named no_such_module",
     );
-    await expect(runOnLeash("/nonexistent/python3", sleeper, { limitMs: 20_000 })).rejects.toThrow("ENOENT");
+    await expect(runPython("/nonexistent/python3", sleeper, { timeoutMs: 20_000 })).rejects.toThrow("ENOENT");
   });
 });
 

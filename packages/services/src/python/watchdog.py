@@ -1,7 +1,7 @@
-"""Runs a module (`-m name`) or a script and ends it, with what it has started, when standard input ends.
+"""Parent-death watchdog: runs a module (`-m name`) or a script and ends it, with its children, when standard input closes.
 
-A pipe is closed by the system however its other end dies, so nothing is left behind by a parent that is
-killed. Workers of a process pool are told by `multiprocessing` when their parent is gone.
+The system closes a pipe however the process at its other end dies, so a parent that is killed leaves nothing
+behind. Workers of a process pool learn from `multiprocessing` that their parent has ended.
 """
 
 import os
@@ -14,7 +14,7 @@ import threading
 def end_with_parent() -> None:
     while os.read(0, 4096):
         pass
-    # A leader takes its group along; otherwise the group is the parent's, who ends it.
+    # The leader of a group ends the group; otherwise the group is the parent's, which ends it.
     if os.getpgid(0) == os.getpid():
         os.killpg(0, signal.SIGKILL)
     os._exit(0)

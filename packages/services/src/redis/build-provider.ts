@@ -1,42 +1,36 @@
-import { forbidden, installFix } from "../program/fetch-plan.ts";
-import type { Surroundings, Way } from "../provider/provider.ts";
+import { installForbidden } from "../program/fetch-program.ts";
+import { openProgram, type ProgramService } from "../program/program-providers.ts";
+import { consent, type Provider, type ProviderContext } from "../provider/provider.ts";
 import { Unavailable } from "../provider/unavailable.ts";
-import { buildRedis, canBuild } from "./build-redis.ts";
-import { openLocalRedis } from "./local-redis.ts";
+import { buildFolder, buildRedis, canBuild } from "./build-redis.ts";
 
-const effect = "about two minutes, once, into node_modules";
+const effect = "about two minutes, once, into a folder of this project";
 
-/** Redis compiled from its sources: the last resort, it takes minutes. */
-export function buildRedisWay(surroundings: Surroundings): Way {
-  const { env, say, confirm } = surroundings;
+/** Redis compiled from its sources: the last provider, it takes minutes. */
+export function buildProvider(context: ProviderContext, local: ProgramService): Provider {
+  const { env } = context;
   const obstacle = () => {
-    if (env.LABS_NO_INSTALL === "1") return new Unavailable(forbidden.found, forbidden.fix);
-    if (!canBuild(env))
-      return new Unavailable(
-        "make and a C compiler to build it are missing",
-        "install make and a C compiler",
-      );
-    return undefined;
+    if (env.LABS_NO_INSTALL === "1") return installForbidden();
+    if (canBuild(env)) return undefined;
+    return new Unavailable(
+      "make and a C compiler to build it are missing",
+      "install make and a C compiler (`sudo apt-get install build-essential`)",
+    );
   };
   return {
     name: "build",
     async survey() {
       const found = obstacle();
-      if (found) return { state: "unavailable", detail: found.found, fix: found.fix };
+      if (found) return { state: "unavailable", detail: found.reason, fix: found.fix };
       return { state: "possible", detail: `built from its sources at first use (${effect})` };
     },
     async open() {
       const found = obstacle();
       if (found) throw found;
-      if (!confirm)
-        say(
-          `Redis: building it from its sources (${effect}); undo by removing packages/services/node_modules/.cache`,
-        );
-      else if (!(await confirm(`Build Redis from its sources (${effect})?`))) {
-        throw new Unavailable("building it was declined", installFix);
-      }
+      const change = `a build from its sources (${effect}; undo with \`rm -r ${buildFolder(env)}\`)`;
+      await consent(context, "Redis", change);
       await buildRedis(env);
-      return await openLocalRedis(surroundings);
+      return await openProgram(env, local);
     },
   };
 }

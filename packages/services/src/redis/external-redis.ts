@@ -1,18 +1,19 @@
 import { LabError, type Service } from "@labs/experiment";
-import { reasonOf } from "../provider/check-service.ts";
-import type { Surroundings, Way } from "../provider/provider.ts";
-import { placeOf, redisService } from "../provider/running-service.ts";
+import type { Provider, ProviderContext } from "../provider/provider.ts";
+import { reasonOf } from "../provider/reason-of.ts";
+import { placeOf } from "../provider/running-service.ts";
 import { serverUrl } from "../provider/server-url.ts";
 import { Unavailable } from "../provider/unavailable.ts";
 import { claimDatabase } from "./redis-claim.ts";
 import { withRedis } from "./redis-client.ts";
+import { redisService } from "./redis-service.ts";
 
 const variable = "LABS_REDIS_URL";
 const example = "redis://:password@127.0.0.1:6379/0";
 
-/** A server that somebody else keeps running: the run takes empty logical databases of it. */
-export function externalRedis(surroundings: Surroundings): Way {
-  const url = () => serverUrl(surroundings.env, variable, ["redis:", "rediss:"], example);
+/** A server of the user's, which `LABS_REDIS_URL` names: the run takes empty logical databases of it. */
+export function externalRedis(context: ProviderContext): Provider {
+  const url = () => serverUrl(context.env, variable, ["redis:", "rediss:"], example);
   return {
     name: "external",
     async survey() {
@@ -40,14 +41,14 @@ export function externalRedis(surroundings: Surroundings): Way {
       const set = url();
       if (!set) throw new Unavailable(`${variable} is not set`, `set ${variable}`);
       let next = Number(new URL(set).pathname.slice(1) || 0);
-      const first = await firstDatabase(surroundings, set, next);
+      const first = await firstDatabase(context, set, next);
       return {
         first,
-        said: `Redis ${first.record.version}: external, ${placeOf(set)}, empty and emptied again at the end`,
+        message: `Redis ${first.record.version}: external, ${placeOf(set)}, empty and emptied again at the end`,
         async another() {
           for (;;) {
             next++;
-            const found = await take(surroundings, set, next);
+            const found = await take(context, set, next);
             if (typeof found !== "string") return found;
             if (/out of range/i.test(found)) throw noneLeft(set);
           }
@@ -57,8 +58,8 @@ export function externalRedis(surroundings: Surroundings): Way {
   };
 }
 
-async function firstDatabase(surroundings: Surroundings, url: string, database: number): Promise<Service> {
-  const found = await take(surroundings, url, database);
+async function firstDatabase(context: ProviderContext, url: string, database: number): Promise<Service> {
+  const found = await take(context, url, database);
   if (typeof found !== "string") return found;
   const free = await freeDatabase(url);
   throw new LabError(
@@ -68,31 +69,30 @@ async function firstDatabase(surroundings: Surroundings, url: string, database: 
 }
 
 /** The service in that database, or why it cannot be taken. */
-async function take(surroundings: Surroundings, server: string, database: number): Promise<Service | string> {
-  const { keeper, say } = surroundings;
+async function take(context: ProviderContext, server: string, database: number): Promise<Service | string> {
+  const { supervisor, say } = context;
   const url = databaseOf(server, database);
   const claim = await claimDatabase(url, database).catch((error: unknown) => {
     throw new LabError(
       "SERVICE_MISSING",
-      `${variable} (${placeOf(url)}) cannot be used (${reasonOf(error)}): start that server or unset ${variable}.`,
+      `${variable} (${placeOf(url)}) cannot be used (${reasonOf(error)}): ${fixFor(error)}, or unset ${variable}.`,
       { cause: error },
     );
   });
   if (typeof claim === "string") return claim;
-  const holding = await keeper.hold({ kind: "redis-database", url });
-  return await redisService({
+  const resource = await supervisor.register(new URL("./flush-database.ts", import.meta.url).href, { url });
+  const running = {
     url,
     how: "external",
-    own: false,
     facts: {
       database: String(database),
       shared: "the server's counters and memory are shared with its other users",
     },
     pids: () => [],
-    death: async () => null,
+    exitDetails: async () => null,
     async dispose() {
       try {
-        await keeper.release(holding);
+        await supervisor.release(resource);
       } catch (error) {
         say(
           `Redis ${placeOf(url)} could not be emptied (${reasonOf(error)}); empty it with: redis-cli -n ${database} flushdb`,
@@ -100,7 +100,8 @@ async function take(surroundings: Surroundings, server: string, database: number
       }
       claim.disconnect();
     },
-  });
+  };
+  return await redisService(running, { own: false });
 }
 
 async function freeDatabase(url: string): Promise<number | undefined> {
@@ -121,4 +122,9 @@ function noneLeft(url: string): LabError {
     "NOT_EMPTY",
     `${variable} (${placeOf(url)}) has no empty database left after this one, and each arm needs its own: give a server with more empty databases, or unset ${variable}.`,
   );
+}
+
+function fixFor(error: unknown): string {
+  if (/WRONGPASS|NOAUTH|invalid password/i.test(reasonOf(error))) return "correct its user and password";
+  return "start that server";
 }

@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
-import { reasonOf } from "../provider/check-service.ts";
+import { reasonOf } from "../provider/reason-of.ts";
 import { connectRedis } from "./redis-client.ts";
 
 /**
- * Takes a logical database of somebody else's server for this run. Nothing is flushed that this run
+ * Takes a logical database of the user's server for this run. Nothing is flushed that this run
  * did not create: a database is taken only while it holds no key, and only that database is emptied,
  * never the server. The connection stays open and its name tells other runs that the database is
- * taken; of two that came at once, the older connection wins.
+ * taken; of two that connect at once, the older connection wins.
  *
  * @returns the open connection, or why the database cannot be taken
  */

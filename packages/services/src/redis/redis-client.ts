@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 
-/** A connection that neither retries nor queues: a server that is not there is an answer. */
+/** A connection that neither retries nor queues: a server that does not answer is an answer. */
 export async function connectRedis(url: string, connectionName?: string): Promise<Redis> {
   const client = new Redis(url, {
     lazyConnect: true,
@@ -38,7 +38,7 @@ export async function withRedis<T>(url: string, use: (client: Redis) => Promise<
   }
 }
 
-/** Decide what numbers mean. */
+/** Settings that decide what numbers mean. */
 const recorded = ["maxmemory", "maxmemory-policy", "save", "appendonly", "io-threads"];
 
 /** The version and the settings as the server itself reports them. */

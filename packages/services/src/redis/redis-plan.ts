@@ -1,15 +1,22 @@
-import type { ServerPlan } from "../supervisor/local-server.ts";
-import type { ServerSpec } from "../supervisor/messages.ts";
+import { type Program, programEnvironment } from "../program/program.ts";
+import type { ServerPlan } from "../supervisor/server-plan.ts";
 
-/** How the keeper runs Redis or Valkey. */
-export function redisPlan({ program, password }: Extract<ServerSpec, { server: "redis" }>): ServerPlan {
+/** What the supervisor needs to run Redis. */
+export interface RedisSpec {
+  readonly program: Program;
+  readonly password: string;
+}
+
+/** How the supervisor runs Redis or Valkey. */
+export function serverPlan({ program, password }: RedisSpec): ServerPlan {
   return {
     name: "redis",
     user: null,
-    prepare: async () => {},
     command: (folder, port) => ({
-      ...program,
+      file: program.file,
+      argv0: program.argv0,
       args: ["-"],
+      environment: programEnvironment(program),
       input: redisConfig({ bind: "127.0.0.1", port: String(port), dir: JSON.stringify(folder) }, password),
     }),
     ready: /ready to accept connections/i,

@@ -1,19 +1,19 @@
-/** One thing that is under way. */
-interface Parcel {
+/** One delivery in flight. */
+interface Delivery {
   readonly due: number;
   deliver(): void;
 }
 
-/** Node's timers know whole milliseconds and come late, so the last two are waited for awake. */
-const awakeMs = 2;
+/** Node's timers know whole milliseconds and fire late, so the last two are waited for busily. */
+const busyMs = 2;
 
 /**
- * A wire that everything takes equally long to pass: what comes first arrives first. It delays and
- * does nothing else: no limit of bandwidth, no loss, no slow start.
+ * Delays every delivery by the same time, in order. It does nothing else: no limit of bandwidth, no
+ * loss, no slow start.
  */
-export class DelayLine {
+export class DelayQueue {
   readonly #delayMs: number;
-  #parcels: Parcel[] = [];
+  #deliveries: Delivery[] = [];
   #first = 0;
   #waiting = false;
   #held = false;
@@ -24,45 +24,45 @@ export class DelayLine {
 
   /** Delivers after the delay, counted from now. */
   send(deliver: () => void): void {
-    this.#parcels.push({ due: performance.now() + this.#delayMs, deliver });
+    this.#deliveries.push({ due: performance.now() + this.#delayMs, deliver });
     if (this.#delayMs === 0) this.#deliverDue();
     else this.#wait();
   }
 
-  /** Nothing arrives any more. */
+  /** Stops all deliveries. */
   hold(): void {
     this.#held = true;
   }
 
-  /** What is overdue arrives at once, in its order. */
+  /** Makes overdue deliveries at once, in order. */
   release(): void {
     this.#held = false;
     this.#deliverDue();
   }
 
-  /** Forgets what is under way. */
+  /** Drops the deliveries in flight. */
   clear(): void {
-    this.#parcels = [];
+    this.#deliveries = [];
     this.#first = 0;
   }
 
   #deliverDue(): void {
     while (!this.#held) {
-      const parcel = this.#parcels[this.#first];
-      if (parcel === undefined || parcel.due > performance.now()) break;
+      const delivery = this.#deliveries[this.#first];
+      if (delivery === undefined || delivery.due > performance.now()) break;
       this.#first++;
-      parcel.deliver();
+      delivery.deliver();
     }
-    // Moving the rest down at every delivery would cost more than the delivery.
-    if (this.#first > 1_000 || this.#first === this.#parcels.length) {
-      this.#parcels = this.#parcels.slice(this.#first);
+    // Shifting the array at every delivery would cost more than the delivery.
+    if (this.#first > 1_000 || this.#first === this.#deliveries.length) {
+      this.#deliveries = this.#deliveries.slice(this.#first);
       this.#first = 0;
     }
     this.#wait();
   }
 
   #wait(): void {
-    const next = this.#parcels[this.#first];
+    const next = this.#deliveries[this.#first];
     if (next === undefined || this.#held || this.#waiting) return;
     this.#waiting = true;
     const wake = () => {
@@ -70,7 +70,7 @@ export class DelayLine {
       this.#deliverDue();
     };
     const leftMs = next.due - performance.now();
-    if (leftMs > awakeMs) setTimeout(wake, Math.floor(leftMs - 1));
+    if (leftMs > busyMs) setTimeout(wake, Math.floor(leftMs - 1));
     else setImmediate(wake);
   }
 }

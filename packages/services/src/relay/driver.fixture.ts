@@ -1,4 +1,4 @@
-/** What relay.test.ts kills: a process with a relay that it does not dispose of. */
+/** For relay.test.ts, which kills it: a process with a relay that it does not dispose of. */
 import { openRelay } from "./relay.ts";
 
 const relay = await openRelay({ to: process.env.RELAY_TO ?? "", oneWayMs: 0 });

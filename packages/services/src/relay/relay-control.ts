@@ -4,39 +4,36 @@ import { createInterface, type Interface } from "node:readline";
 import type { RelayCommand } from "./relay-messages.ts";
 
 /** Makes faults on a relay. Disposing releases; so does the end of the process. */
-export interface RelayControl extends AsyncDisposable {
-  /** Nothing moves any more in either direction; connections stay open and new ones are accepted: a server that hangs. */
+interface RelayControl extends AsyncDisposable {
   hold(): Promise<void>;
-  /** What was held moves on; new connections are accepted again. */
   release(): Promise<void>;
-  /** Resets all connections now and refuses new ones until `release`: a server that is gone. */
   cut(): Promise<void>;
 }
 
 /**
- * Controls a relay from any process of this machine.
+ * Controls a relay from any process of this machine, as `Relay.hold` and the others do from the driver.
  *
- * @param control as the relay says it
+ * @param control `Relay.control`
  * @example
  * await using fault = relayControl(link.control);
  * await fault.hold();
  */
 export function relayControl(control: string): RelayControl {
   const { hostname, port, username: token } = new URL(`relay://${control}`);
-  let line: { readonly socket: Socket; readonly answers: Interface } | undefined;
+  let connection: { readonly socket: Socket; readonly answers: Interface } | undefined;
   let last: Promise<void> = Promise.resolve();
 
-  const ask = async (command: RelayCommand) => {
-    line ??= await open(hostname, Number(port), token);
-    line.socket.write(`${command}\n`);
-    const closed = once(line.answers, "close").then(() => {
+  const send = async (command: RelayCommand) => {
+    connection ??= await open(hostname, Number(port), token);
+    connection.socket.write(`${command}\n`);
+    const closed = once(connection.answers, "close").then(() => {
       throw new Error("the relay has ended");
     });
-    await Promise.race([once(line.answers, "line"), closed]);
+    await Promise.race([once(connection.answers, "line"), closed]);
   };
-  /** One command after the other: answers carry no name. */
+  /** One command after another: answers carry no name. */
   const perform = (command: RelayCommand) => {
-    const done = last.then(() => ask(command));
+    const done = last.then(() => send(command));
     last = done.catch(() => undefined);
     return done;
   };
@@ -47,8 +44,8 @@ export function relayControl(control: string): RelayControl {
     cut: () => perform("cut"),
     async [Symbol.asyncDispose]() {
       await last;
-      if (line && !line.socket.destroyed) await perform("release").catch(() => undefined);
-      line?.socket.destroy();
+      if (connection && !connection.socket.destroyed) await perform("release").catch(() => undefined);
+      connection?.socket.destroy();
     },
   };
 }
@@ -56,12 +53,12 @@ export function relayControl(control: string): RelayControl {
 async function open(host: string, port: number, token: string) {
   const socket = connect({ host, port });
   const answers = createInterface({ input: socket });
-  // A relay that ends closes the line, which is what is listened for.
+  // A relay that ends closes the connection, and `close` is listened for.
   answers.on("error", () => {});
   await once(socket, "connect");
   socket.on("error", () => {});
   socket.write(`${token}\n`);
-  // A process with nothing else to do may end; that releases the relay.
+  // A process with no other work may end; that releases the relay.
   socket.unref();
   return { socket, answers };
 }

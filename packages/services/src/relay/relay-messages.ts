@@ -1,9 +1,9 @@
-/** What the relay is told when it starts. */
+/** What the relay process is told when it starts. */
 export interface RelayOrder {
   readonly host: string;
   readonly port: number;
   readonly oneWayMs: number;
-  /** What those who control it have to know. */
+  /** Guards the control port. */
   readonly token: string;
 }
 
@@ -13,6 +13,10 @@ export interface RelayPorts {
   readonly controlPort: number;
 }
 
-/** One word a line, each answered by the line `done` when it is in force. */
 export const relayCommands = ["hold", "release", "cut"] as const;
 export type RelayCommand = (typeof relayCommands)[number];
+
+/** Answered when it is in force. */
+export type RelayRequest =
+  | { readonly do: "start"; readonly order: RelayOrder }
+  | { readonly do: RelayCommand };

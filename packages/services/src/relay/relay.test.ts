@@ -36,7 +36,7 @@ describe("a relay with a delay", () => {
     expect(relay.roundTrip.p99).toBeGreaterThanOrEqual(relay.roundTrip.p50);
   });
 
-  it("passes many bytes on in order, more than it keeps under way", async () => {
+  it("passes many bytes on in order, more than it keeps in flight", async () => {
     await withPostgres(relay.url, async (client) => {
       const sent = Array.from({ length: 2_000_000 }, (_, n) => n % 1_000).join(",");
       const { rows } = await client.query("select $1::text as back, md5($1) as digest", [sent]);
@@ -46,15 +46,14 @@ describe("a relay with a delay", () => {
 
   it("keeps connections open and silent while it is held, new ones too, and loses nothing", async () => {
     const client = await connected(relay.url);
-    await using fault = relayControl(relay.control);
-    await fault.hold();
+    await using _fault = await relay.hold();
     const answers: string[] = [];
     const asked = client.query("select 1").then(() => answers.push("old"));
     const fresh = new Client({ connectionString: relay.url });
     const opened = fresh.connect().then(() => answers.push("new"));
     await delay(200);
     expect(answers).toEqual([]);
-    await fault.release();
+    await relay.release();
     await Promise.all([asked, opened]);
     await Promise.all([client.end(), fresh.end()]);
   });
@@ -62,32 +61,49 @@ describe("a relay with a delay", () => {
   it("resets connections when it is cut and refuses new ones until it is released", async () => {
     const client = await connected(relay.url);
     const broken = once(client, "error");
-    await using fault = relayControl(relay.control);
-    await fault.cut();
+    await using _fault = await relay.cut();
     expect((await broken)[0]).toMatchObject({ code: "ECONNRESET" });
     await expect(withPostgres(relay.url, (c) => c.query("select 1"))).rejects.toMatchObject({
       code: "ECONNREFUSED",
     });
-    await fault.release();
+    await relay.release();
     await withPostgres(relay.url, (c) => c.query("select 1"));
   });
 
-  it("is whole again when who disturbed it goes away", async () => {
+  it("works again when a fault is disposed of", async () => {
+    {
+      await using _fault = await relay.cut();
+    }
+    {
+      await using _fault = await relay.hold();
+    }
+    await withPostgres(relay.url, (c) => c.query("select 1"));
+  });
+
+  it("can be controlled from another process too, until the control ends", async () => {
     {
       await using fault = relayControl(relay.control);
       await fault.cut();
-    }
-    {
-      await using fault = relayControl(relay.control);
-      await fault.hold();
+      await expect(connected(relay.url)).rejects.toMatchObject({ code: "ECONNREFUSED" });
     }
     await withPostgres(relay.url, (c) => c.query("select 1"));
   });
 
-  it("obeys nobody who does not know its word", async () => {
+  it("says so when it has ended before it could obey, and names its process", async () => {
+    const own = await openRelay({ to: postgres, oneWayMs: 0 });
+    const fault = await own.hold();
+    process.kill(own.pid, "SIGKILL");
+    await expect
+      .poll(() => own.hold().then(String, String), { timeout: 10_000 })
+      .toMatch(/the relay has ended/);
+    await fault[Symbol.asyncDispose]();
+    await own[Symbol.asyncDispose]();
+  });
+
+  it("refuses commands without the token", async () => {
     const [, at] = relay.control.split("@");
-    await using stranger = relayControl(`guess@${at}`);
-    await expect(stranger.cut()).rejects.toThrow(/ended/);
+    await using other = relayControl(`guess@${at}`);
+    await expect(other.cut()).rejects.toThrow(/ended/);
     await withPostgres(relay.url, (c) => c.query("select 1"));
   });
 

@@ -1,30 +1,39 @@
-import { type ChildProcess, fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { LabError } from "@labs/experiment";
 import { withPostgres } from "../postgres/postgres-client.ts";
+import { HelperProcess } from "../process/helper-process.ts";
 import { withRedis } from "../redis/redis-client.ts";
-import type { RelayOrder, RelayPorts } from "./relay-messages.ts";
+import type { RelayCommand, RelayPorts, RelayRequest } from "./relay-messages.ts";
 
-/** A detour to a server that takes a chosen time. Disposing ends it with its connections. */
+/** A route to a server that takes a chosen time. Disposing ends it with its connections. */
 export interface Relay extends AsyncDisposable {
   /** The connection string, pointing at the relay. */
   readonly url: string;
+  /** Its process, for the noise monitor. */
+  readonly pid: number;
+  /** Milliseconds of one request and its answer through the relay, measured here, one after another. */
+  readonly roundTrip: { readonly p50: number; readonly p99: number };
+  /**
+   * Stops all traffic in both directions; connections stay open and new ones are accepted: a server that hangs.
+   * Disposing of what it resolves with releases.
+   */
+  hold(): Promise<AsyncDisposable>;
+  /** Resets all connections now and refuses new ones until `release`: a server that is gone. Disposing releases. */
+  cut(): Promise<AsyncDisposable>;
+  /** Delivers what was held; new connections are accepted again. */
+  release(): Promise<void>;
   /** What `relayControl` takes: a plain string that may travel to other processes. */
   readonly control: string;
-  /** Milliseconds that one question takes there and back through the relay, as measured here, one after the other. */
-  readonly roundTrip: { readonly p50: number; readonly p99: number };
 }
 
-export interface RelayOptions {
+interface RelayOptions {
   /** Connection string of PostgreSQL (or PgBouncer) or Redis. */
   readonly to: string;
-  /** What each direction takes longer; Node's spinning clock makes less than 0.5 ms dear on few processors. */
+  /** Added to each direction; below 0.5 ms the relay waits busily, which is expensive on few processors. */
   readonly oneWayMs: number;
 }
 
-type Measure = (ask: () => Promise<unknown>) => Promise<number[]>;
+type Measure = (request: () => Promise<unknown>) => Promise<number[]>;
 
 const throughPostgres = (url: string, measure: Measure) =>
   withPostgres(url, (client) => measure(() => client.query("select 1")));
@@ -46,6 +55,7 @@ const protocols: Readonly<
  *
  * @example
  * await using relay = await openRelay({ to: run.postgres, oneWayMs: 0.5 });
+ * await using fault = await relay.hold();
  */
 export async function openRelay({ to, oneWayMs }: RelayOptions): Promise<Relay> {
   const url = new URL(to);
@@ -54,63 +64,52 @@ export async function openRelay({ to, oneWayMs }: RelayOptions): Promise<Relay> 
     throw new LabError("USAGE", `A relay to ${url.protocol} is not known: give it PostgreSQL or Redis.`);
   const token = randomBytes(18).toString("hex");
   const host = url.hostname.replace(/^\[|\]$/g, "") || "127.0.0.1";
-  const { child, ports } = await start({ host, port: Number(url.port || protocol.port), oneWayMs, token });
-  url.hostname = "127.0.0.1";
-  url.port = String(ports.port);
-  const end = () => endOf(child);
+  const helper = new HelperProcess<RelayRequest, RelayPorts | null>(
+    new URL("./relay-process.ts", import.meta.url),
+    { title: "the relay", stderr: "inherit" },
+  );
+  const perform = async (command: RelayCommand) => {
+    await helper.request({ do: command });
+  };
+  const release = () => perform("release");
+  const fault = async (command: RelayCommand): Promise<AsyncDisposable> => {
+    await perform(command);
+    // A relay that has ended has nothing to release.
+    return { [Symbol.asyncDispose]: () => (helper.lost ? Promise.resolve() : release()) };
+  };
   try {
+    const order = { host, port: Number(url.port || protocol.port), oneWayMs, token };
+    const ports = await helper.request({ do: "start", order });
+    if (ports === null) throw new Error("the relay did not say where it listens");
+    url.hostname = "127.0.0.1";
+    url.port = String(ports.port);
     const sorted = (await protocol.measured(url.href, timed)).sort((one, other) => one - other);
-    const at = (share: number) => sorted[Math.floor(share * sorted.length)] ?? Number.NaN;
+    const quantile = (share: number) => sorted[Math.floor(share * sorted.length)] ?? Number.NaN;
     return {
       url: url.href,
+      pid: helper.pid,
+      roundTrip: { p50: quantile(0.5), p99: quantile(0.99) },
+      hold: () => fault("hold"),
+      cut: () => fault("cut"),
+      release,
       control: `${token}@127.0.0.1:${ports.controlPort}`,
-      roundTrip: { p50: at(0.5), p99: at(0.99) },
-      [Symbol.asyncDispose]: end,
+      [Symbol.asyncDispose]: () => helper.end(),
     };
   } catch (error) {
-    await end();
+    await helper.end();
     throw error;
   }
 }
 
-/** Three hundred, or as many as three seconds allow, but a hundred. */
-async function timed(ask: () => Promise<unknown>): Promise<number[]> {
-  for (let warmUp = 0; warmUp < 20; warmUp++) await ask();
+/** Three hundred, or as many as three seconds allow, but at least a hundred. */
+async function timed(request: () => Promise<unknown>): Promise<number[]> {
+  for (let warmUp = 0; warmUp < 20; warmUp++) await request();
   const tookMs: number[] = [];
   for (const end = performance.now() + 3_000; tookMs.length < 300; ) {
     if (tookMs.length >= 100 && performance.now() > end) break;
     const before = performance.now();
-    await ask();
+    await request();
     tookMs.push(performance.now() - before);
   }
   return tookMs;
-}
-
-async function start(order: RelayOrder): Promise<{ child: ChildProcess; ports: RelayPorts }> {
-  const { NODE_OPTIONS: _, ...env } = process.env;
-  const child = fork(fileURLToPath(new URL("./relay-process.ts", import.meta.url)), {
-    // A session of its own: Ctrl-C in the terminal reaches the driver only.
-    detached: true,
-    execArgv: [],
-    cwd: "/",
-    env,
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  child.send(order);
-  const ended = once(child, "exit").then(() => {
-    throw new Error("the relay has ended before it could be used");
-  });
-  const [ports] = await Promise.race([once(child, "message"), ended]);
-  // A driver that forgets to dispose may end, and the relay with it.
-  child.unref();
-  child.channel?.unref();
-  return { child, ports };
-}
-
-async function endOf(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = once(child, "exit");
-  child.ref();
-  if (child.connected) child.disconnect();
-  await exit;
 }

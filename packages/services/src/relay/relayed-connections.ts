@@ -1,19 +1,19 @@
 import { connect, type Socket } from "node:net";
-import { DelayLine } from "./delay-queue.ts";
+import { DelayQueue } from "./delay-queue.ts";
 import type { RelayOrder } from "./relay-messages.ts";
 
-/** What one direction may have under way before its sender has to wait, as a window would make it. */
+/** Bytes in flight in one direction before its sender is paused, like a TCP window. */
 const windowBytes = 4 * 1024 ** 2;
 
 /** The connections through a relay, each a pair of sockets. */
 export class RelayedConnections {
   readonly #order: RelayOrder;
-  readonly #line: DelayLine;
+  readonly #queue: DelayQueue;
   readonly #open = new Set<Socket>();
 
   constructor(order: RelayOrder) {
     this.#order = order;
-    this.#line = new DelayLine(order.oneWayMs);
+    this.#queue = new DelayQueue(order.oneWayMs);
   }
 
   open(client: Socket): void {
@@ -24,45 +24,45 @@ export class RelayedConnections {
   }
 
   hold(): void {
-    this.#line.hold();
+    this.#queue.hold();
   }
 
   release(): void {
-    this.#line.release();
+    this.#queue.release();
   }
 
-  /** Resets every connection on both sides, as when the other machine is gone. */
+  /** Resets every connection on both sides, as when the other machine has failed. */
   cut(): void {
     for (const socket of this.#open) socket.resetAndDestroy();
-    this.#line.clear();
-    this.#line.release();
+    this.#queue.clear();
+    this.#queue.release();
   }
 
-  /** The end of a connection takes as long as its data and is held like it. */
+  /** The end of a connection is delayed and held like its data. */
   #forward(from: Socket, to: Socket): void {
-    let underWay = 0;
+    let inFlight = 0;
     let broken = false;
     this.#open.add(from);
     from.on("data", (chunk: Buffer) => {
-      underWay += chunk.length;
-      if (underWay > windowBytes) from.pause();
-      this.#line.send(() => {
+      inFlight += chunk.length;
+      if (inFlight > windowBytes) from.pause();
+      this.#queue.send(() => {
         const arrive = () => {
-          underWay -= chunk.length;
-          if (underWay <= windowBytes && from.isPaused()) from.resume();
+          inFlight -= chunk.length;
+          if (inFlight <= windowBytes && from.isPaused()) from.resume();
         };
         if (to.writable) to.write(chunk, arrive);
         else arrive();
       });
     });
-    from.on("end", () => this.#line.send(() => to.end()));
+    from.on("end", () => this.#queue.send(() => to.end()));
     from.on("error", () => {
       broken = true;
     });
     from.on("close", () => {
       this.#open.delete(from);
-      if (broken) this.#line.send(() => to.resetAndDestroy());
-      else this.#line.send(() => to.destroySoon());
+      if (broken) this.#queue.send(() => to.resetAndDestroy());
+      else this.#queue.send(() => to.destroySoon());
     });
   }
 }

@@ -1,62 +1,39 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chownSync, mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
-import { dataParent } from "../places/data-parent.ts";
+import { makeTemporaryFolder } from "../places/temporary-folder.ts";
 import { exitWithin } from "../process/exit-within.ts";
 import { freePort } from "../process/free-port.ts";
 import { endProcesses } from "../process/processes.ts";
-import type { User } from "../process/unprivileged-user.ts";
 import type { Started } from "./messages.ts";
+import type { Command, ServerPlan } from "./server-plan.ts";
 
-export interface Command {
-  readonly file: string;
-  readonly argv0?: string;
-  readonly args: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
-  /** Written to its standard input, where other users of the machine cannot read it. */
-  readonly input?: string;
-}
-
-/** What differs between the servers. */
-export interface ServerPlan {
-  readonly name: "postgres" | "redis" | "pgbouncer";
-  /** Who runs it, where that is not the user of this process. */
-  readonly user: User | null;
-  /** Prepares the folder; `run` ends with the commands it is given. */
-  prepare(folder: string, run: (command: Command) => Promise<void>): Promise<void>;
-  command(folder: string, port: number): Command;
-  readonly ready: RegExp;
-  readonly stop: "SIGINT" | "SIGTERM" | "SIGQUIT";
-  /** Clears what a killed server leaves outside its folder. */
-  afterKill?(folder: string): Command;
-}
-
-const startLimitMs = 60_000;
-const stopLimitMs = 3_000;
-const clearLimitMs = 15_000;
-const logKept = 4_000;
+const startTimeoutMs = 60_000;
+const gracePeriodMs = 3_000;
+const clearTimeoutMs = 15_000;
+const maxLogLength = 4_000;
 
 /** A server of this run's own on 127.0.0.1 with its data in a folder of its own. */
 export class LocalServer {
   readonly #plan: ServerPlan;
-  readonly #died: (how: string) => void;
-  readonly #folder: string;
+  readonly #onExit: (exitDetails: string) => void;
+  #folder = "";
+  #making: Promise<string> | undefined;
   #child: ChildProcess | undefined;
   #log = "";
   #ready = false;
   #releasing: Promise<void> | undefined;
 
-  constructor(plan: ServerPlan, died: (how: string) => void) {
+  constructor(plan: ServerPlan, onExit: (exitDetails: string) => void) {
     this.#plan = plan;
-    this.#died = died;
-    this.#folder = mkdtempSync(join(dataParent(), `labs-${plan.name}-`));
-    if (plan.user) chownSync(this.#folder, plan.user.uid, plan.user.gid);
+    this.#onExit = onExit;
   }
 
   /** A port may be taken between choosing and binding it, so another one is tried. */
   async start(choosePort: () => Promise<number> = freePort): Promise<Started> {
-    await this.#plan.prepare(this.#folder, (command) => this.#run(command));
+    this.#making = this.#makeFolder();
+    this.#folder = await this.#making;
+    this.#refuseIfReleased();
+    await this.#plan.prepare?.(this.#folder, (command) => this.#run(command));
     for (let attempt = 1; ; attempt++) {
       const port = await choosePort();
       this.#refuseIfReleased();
@@ -65,7 +42,7 @@ export class LocalServer {
         this.#ready = true;
         return { pid: child.pid ?? 0, port, folder: this.#folder };
       }
-      if (attempt === 5 || !/address already in use/i.test(this.#log)) throw new Error(this.#complaint());
+      if (attempt === 5 || !/address already in use/i.test(this.#log)) throw this.#failure();
     }
   }
 
@@ -75,23 +52,31 @@ export class LocalServer {
     return this.#releasing;
   }
 
+  async #makeFolder(): Promise<string> {
+    const { name, user } = this.#plan;
+    return await makeTemporaryFolder(`labs-${name}-`, { user, ...(await this.#plan.folderNeeds?.()) });
+  }
+
   async #stop(): Promise<void> {
+    // A folder that is being made at this moment is removed too.
+    const folder = await this.#making?.catch(() => undefined);
+    if (folder === undefined) return;
     const child = this.#child;
     if (child) {
       child.kill(this.#plan.stop);
-      await exitWithin(child, stopLimitMs);
+      await exitWithin(child, gracePeriodMs);
     }
-    // Whatever is still there: stopped by SIGSTOP, or orphaned by a killed parent.
-    const killed = await endProcesses(child?.pid, this.#folder);
+    // Processes that are still there were stopped by SIGSTOP or orphaned by a killed parent.
+    const killed = await endProcesses(child?.pid, folder);
     if (this.#ready && (killed || child?.signalCode === "SIGKILL")) await this.#clear();
-    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
   async #clear(): Promise<void> {
     const command = this.#plan.afterKill?.(this.#folder);
     if (!command) return;
     const child = this.#spawn(command);
-    await exitWithin(child, clearLimitMs);
+    await exitWithin(child, clearTimeoutMs);
     await endProcesses(child.pid, this.#folder);
   }
 
@@ -113,22 +98,22 @@ export class LocalServer {
     child.stdin.end(command.input ?? "");
     child.on("exit", (code, signal) => {
       if (!this.#ready || this.#releasing) return;
-      this.#died(
-        signal ? `was killed (${signal})` : `ended by itself with code ${code}: ${this.#complaint()}`,
+      this.#onExit(
+        signal ? `was killed (${signal})` : `ended by itself with code ${code}: ${this.#reason()}`,
       );
     });
     return child;
   }
 
   #keep(text: unknown): void {
-    this.#log = (this.#log + String(text)).slice(-logKept);
+    this.#log = (this.#log + String(text)).slice(-maxLogLength);
   }
 
   async #run(command: Command): Promise<void> {
     this.#refuseIfReleased();
     const child = this.#spawn(command);
-    await exitWithin(child, startLimitMs);
-    if (child.exitCode !== 0) throw new Error(this.#complaint());
+    await exitWithin(child, startTimeoutMs);
+    if (child.exitCode !== 0) throw this.#failure();
   }
 
   #refuseIfReleased(): void {
@@ -141,11 +126,15 @@ export class LocalServer {
         stream?.on("data", () => this.#plan.ready.test(this.#log) && resolve(true));
       }
     });
-    return await Promise.race([ready, exitWithin(child, startLimitMs).then(() => false)]);
+    return await Promise.race([ready, exitWithin(child, startTimeoutMs).then(() => false)]);
   }
 
-  #complaint(): string {
+  #failure(): Error {
+    return new Error(this.#reason(), { cause: this.#log });
+  }
+
+  #reason(): string {
     const lines = this.#log.split("\n").filter((line) => line.trim() !== "");
-    return lines.find((line) => /fatal|error|failed|denied/i.test(line)) ?? lines.at(-1) ?? "it said nothing";
+    return lines.find((line) => /fatal|error|failed|denied/i.test(line)) ?? lines.at(-1) ?? "no message";
   }
 }

@@ -1,54 +1,47 @@
 /**
  * One process per run that owns what the run started: servers, their folders, private databases.
  * It lives in a session of its own, so Ctrl-C does not reach the servers before the driver has
- * finished, and it tidies up when the driver ends in whatever way, SIGKILL included.
+ * finished, and it cleans up however the driver ends, SIGKILL included.
  *
  * @module
  */
-
-import { pgbouncerPlan } from "../pgbouncer/pgbouncer-plan.ts";
-import { postgresPlan } from "../postgres/postgres-plan.ts";
-import { redisPlan } from "../redis/redis-plan.ts";
-import { undo } from "./clean-up.ts";
+import { emitEvent, serveRequests } from "../process/serve-requests.ts";
 import { LocalServer } from "./local-server.ts";
-import type { Message, Request, ServerSpec } from "./messages.ts";
+import type { ServerExit, ServerOrder, Started, SupervisorRequest } from "./messages.ts";
+import { cleanUp } from "./resource.ts";
+import type { ServerPlan } from "./server-plan.ts";
 
-const holdings = new Map<number, { release(): Promise<void> }>();
+const resources = new Map<number, { release(): Promise<void> }>();
 let ending: Promise<void> | undefined;
 
-process.on("message", (request: Request) => void answer(request));
-process.on("disconnect", () => void end());
+// The umask of the user could close the folders of a server to the user that it runs as.
+process.umask(0o022);
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void end());
 process.on("uncaughtException", () => void end(1));
-// The driver may have ended before this line was reached.
-if (!process.connected) void end();
+serveRequests(perform, () => void end());
 
-async function answer(request: Request): Promise<void> {
-  try {
-    tell({ id: request.id, started: await perform(request) });
-  } catch (error) {
-    tell({ id: request.id, failed: error instanceof Error ? error.message : String(error) });
-  }
-}
-
-async function perform(request: Request) {
+async function perform(request: SupervisorRequest): Promise<Started | null> {
   if (ending) throw new Error("the run is ending");
   switch (request.do) {
     case "start":
-      return await start(request.id, request.spec);
-    case "hold":
-      holdings.set(request.id, { release: () => undo(request.thing) });
+      return await start(request.id, request.order);
+    case "register":
+      resources.set(request.id, { release: () => cleanUp(request.resource) });
       return null;
     case "release":
-      await release(request.holding);
+      await release(request.id);
       return null;
   }
 }
 
-async function start(id: number, spec: ServerSpec) {
-  const server = new LocalServer(planOf(spec), (how) => tell({ died: id, how }));
-  // Held before it starts, so that an end that comes meanwhile finds it.
-  holdings.set(id, server);
+async function start(id: number, { module, spec }: ServerOrder): Promise<Started> {
+  const { serverPlan }: { serverPlan(spec: unknown): ServerPlan } = await import(module);
+  const server = new LocalServer(serverPlan(spec), (exitDetails) =>
+    emitEvent<ServerExit>({ id, exitDetails }),
+  );
+  if (ending) throw new Error("the run is ending");
+  // Registered before it starts, so that an end that comes meanwhile finds it.
+  resources.set(id, server);
   try {
     return await server.start();
   } catch (error) {
@@ -57,27 +50,12 @@ async function start(id: number, spec: ServerSpec) {
   }
 }
 
-function planOf(spec: ServerSpec) {
-  switch (spec.server) {
-    case "postgres":
-      return postgresPlan(spec);
-    case "redis":
-      return redisPlan(spec);
-    case "pgbouncer":
-      return pgbouncerPlan(spec);
-  }
-}
-
 async function release(id: number): Promise<void> {
-  await holdings.get(id)?.release();
-  holdings.delete(id);
+  await resources.get(id)?.release();
+  resources.delete(id);
 }
 
 async function end(code = 0): Promise<void> {
-  ending ??= Promise.allSettled([...holdings.keys()].map(release)).then(() => process.exit(code));
+  ending ??= Promise.allSettled([...resources.keys()].map(release)).then(() => process.exit(code));
   await ending;
-}
-
-function tell(message: Message): void {
-  if (process.connected) process.send?.(message);
 }

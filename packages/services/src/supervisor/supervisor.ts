@@ -1,140 +1,88 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
-import { undo } from "./clean-up.ts";
-import type { Message, Request, ServerSpec, Started, Thing } from "./messages.ts";
+import { HelperProcess } from "../process/helper-process.ts";
+import type { ServerExit, ServerOrder, Started, SupervisorRequest } from "./messages.ts";
+import { cleanUp, type Resource } from "./resource.ts";
 
-type Task = Request extends infer R ? (R extends unknown ? Omit<R, "id"> : never) : never;
+type Helper = HelperProcess<SupervisorRequest, Started | null, ServerExit>;
 
-/** A server that the keeper runs. */
-export interface LocalServerHandle extends Started {
-  readonly holding: number;
+/** A server that the supervisor runs. */
+export interface SupervisedServer extends Started {
+  /** What `release` takes. */
+  readonly id: number;
   /** Resolves with how it ended, should it end by itself. */
-  readonly died: Promise<string>;
+  readonly exited: Promise<string>;
 }
 
-/** The driver's end of the keeper, which is started when it is first needed. */
-export class Keeper {
-  #child: ChildProcess | undefined;
-  #next = 1;
-  #unreachable = false;
+/** The driver's end of the supervisor process, which is started when it is first needed. */
+export class Supervisor {
+  #helper: Helper | undefined;
+  #nextId = 1;
   #ending: Promise<void> | undefined;
-  readonly #waiting = new Map<number, PromiseWithResolvers<Started | null>>();
-  readonly #deaths = new Map<number, PromiseWithResolvers<string>>();
-  /** What to tidy up here, should the keeper itself be killed. */
-  readonly #held = new Map<number, Thing>();
+  readonly #exits = new Map<number, PromiseWithResolvers<string>>();
+  /** What to clean up here, should the supervisor process itself be killed. */
+  readonly #resources = new Map<number, Resource>();
 
-  /** Starts a server on a free port of 127.0.0.1. */
-  async start(spec: ServerSpec): Promise<LocalServerHandle> {
-    const holding = this.#next++;
-    const death = Promise.withResolvers<string>();
-    this.#deaths.set(holding, death);
-    const started = await this.#ask(holding, { do: "start", spec });
-    if (!started) throw new Error("the keeper did not say where the server is");
-    this.#held.set(holding, { kind: "server", pid: started.pid, folder: started.folder });
-    return { ...started, holding, died: death.promise };
+  /** Its process, for the noise monitor. */
+  get pids(): readonly number[] {
+    return this.#helper ? [this.#helper.pid] : [];
+  }
+
+  /** Starts a server on a free port of 127.0.0.1. Rejects with its log as the cause. */
+  async start<Spec>(order: ServerOrder<Spec>): Promise<SupervisedServer> {
+    const id = this.#nextId++;
+    const exit = Promise.withResolvers<string>();
+    this.#exits.set(id, exit);
+    const started = await this.#request({ do: "start", id, order });
+    if (!started) throw new Error("the supervisor did not say where the server is");
+    this.#resources.set(id, { kind: "server", pid: started.pid, folder: started.folder });
+    return { ...started, id, exited: exit.promise };
   }
 
   /** Has something removed at the end of the run, however it ends; returns what `release` takes. */
-  async hold(thing: Thing): Promise<number> {
-    const holding = this.#next++;
-    this.#held.set(holding, thing);
-    await this.#ask(holding, { do: "hold", thing });
-    return holding;
+  async register(module: string, spec: unknown): Promise<number> {
+    const id = this.#nextId++;
+    const resource: Resource = { kind: "other", module, spec };
+    this.#resources.set(id, resource);
+    await this.#request({ do: "register", id, resource });
+    return id;
   }
 
   /** Stops or removes it now. */
-  async release(holding: number): Promise<void> {
-    const thing = this.#held.get(holding);
-    if (!thing) return;
+  async release(id: number): Promise<void> {
+    const resource = this.#resources.get(id);
+    if (!resource) return;
     try {
-      await this.#ask(this.#next++, { do: "release", holding });
+      await this.#request({ do: "release", id });
     } catch (error) {
-      if (!this.#unreachable) throw error;
-      await undo(thing);
+      if (!this.#helper?.lost) throw error;
+      await cleanUp(resource);
     }
-    this.#held.delete(holding);
+    this.#resources.delete(id);
   }
 
-  /** Releases everything and waits until the keeper has ended. Idempotent. */
+  /** Releases everything and waits until the supervisor process has ended. Idempotent. */
   end(): Promise<void> {
     this.#ending ??= this.#end();
     return this.#ending;
   }
 
   async #end(): Promise<void> {
-    const child = this.#child;
-    if (!child) return;
-    if (hasNotEnded(child)) {
-      const exit = once(child, "exit");
-      child.ref();
-      if (child.connected) child.disconnect();
-      await exit;
-    }
-    await this.#tidyUp();
+    await this.#helper?.end();
+    // One that ended properly has left nothing.
+    if (this.#helper && !this.#helper.endedWell)
+      await Promise.allSettled([...this.#resources.values()].map(cleanUp));
   }
 
-  async #ask(id: number, task: Task): Promise<Started | null> {
+  async #request(request: SupervisorRequest): Promise<Started | null> {
     if (this.#ending) throw new Error("the run has ended");
-    const child = this.#running();
-    const answer = Promise.withResolvers<Started | null>();
-    this.#waiting.set(id, answer);
-    child.channel?.ref();
-    try {
-      child.send({ ...task, id }, (error) => {
-        if (!error) return;
-        this.#unreachable = true;
-        answer.reject(error);
-      });
-      return await answer.promise;
-    } finally {
-      this.#waiting.delete(id);
-      // A driver that forgets to dispose may end; the keeper then tidies up.
-      if (this.#waiting.size === 0) child.channel?.unref();
-    }
-  }
-
-  #running(): ChildProcess {
-    if (this.#child) return this.#child;
-    const { NODE_OPTIONS: _, ...env } = process.env;
-    const child = fork(fileURLToPath(new URL("./supervisor-process.ts", import.meta.url)), {
-      // A session of its own: Ctrl-C in the terminal reaches the driver only.
-      detached: true,
-      execArgv: [],
-      cwd: "/",
-      env,
-      stdio: "ignore",
+    this.#helper ??= new HelperProcess(new URL("./supervisor-process.ts", import.meta.url), {
+      title: "the supervisor of the services",
+      onEvent: ({ id, exitDetails }) => this.#exits.get(id)?.resolve(exitDetails),
+      onExit: () => {
+        if (this.#ending) return;
+        for (const exit of this.#exits.values())
+          exit.resolve("lost its supervisor process, which was killed");
+      },
     });
-    child.unref();
-    child.channel?.unref();
-    child.on("message", (message: Message) => this.#hear(message));
-    child.on("exit", () => this.#lost());
-    this.#child = child;
-    return child;
+    return await this.#helper.request(request);
   }
-
-  #hear(message: Message): void {
-    if ("died" in message) this.#deaths.get(message.died)?.resolve(message.how);
-    else if ("failed" in message) this.#waiting.get(message.id)?.reject(new Error(message.failed));
-    else this.#waiting.get(message.id)?.resolve(message.started);
-  }
-
-  #lost(): void {
-    this.#unreachable = true;
-    for (const answer of this.#waiting.values())
-      answer.reject(new Error("the keeper of the services was killed"));
-    if (this.#ending) return;
-    for (const death of this.#deaths.values())
-      death.resolve("lost the process that keeps it, which was killed");
-  }
-
-  /** Nothing to do after a keeper that ended properly. */
-  async #tidyUp(): Promise<void> {
-    if (this.#child?.exitCode === 0) return;
-    await Promise.allSettled([...this.#held.values()].map(undo));
-  }
-}
-
-function hasNotEnded(child: ChildProcess): boolean {
-  return child.exitCode === null && child.signalCode === null;
 }

@@ -1,10 +1,11 @@
 import { isIPv4 } from "node:net";
 import type { ContainerRuntimeClient } from "testcontainers";
-import { reasonOf } from "../provider/check-service.ts";
-import type { Prospect, Surroundings } from "../provider/provider.ts";
+import type { Availability, ProviderContext } from "../provider/provider.ts";
+import { reasonOf } from "../provider/reason-of.ts";
 import { Unavailable } from "../provider/unavailable.ts";
+import { engineFailure } from "./engine-failure.ts";
 
-const engineLimitMs = 10_000;
+const engineTimeoutMs = 10_000;
 
 /** What a container is made from. */
 export interface ContainerPlan {
@@ -14,7 +15,7 @@ export interface ContainerPlan {
   readonly entrypoint?: readonly string[];
   /** `host`: it shares the machine's network, where `port` is its own. @default a network of Docker's */
   readonly network?: "host";
-  /** What it logs when it is ready. @default what the database servers say */
+  /** What it logs when it is ready. @default the message of the database servers */
   readonly ready?: RegExp;
   readonly environment?: Readonly<Record<string, string>>;
   readonly files?: readonly { readonly target: string; readonly content: string }[];
@@ -24,12 +25,12 @@ export interface Container {
   readonly host: string;
   readonly port: number;
   /** How it ended; `null` while it runs. */
-  death(): Promise<string | null>;
+  exitDetails(): Promise<string | null>;
   dispose(): Promise<void>;
 }
 
 /** Whether an engine answers; `LABS_ENGINE=false` says not to use one. */
-export async function surveyEngine(env: NodeJS.ProcessEnv, image: string): Promise<Prospect> {
+export async function surveyEngine(env: NodeJS.ProcessEnv, image: string): Promise<Availability> {
   try {
     const engine = await engineOf(env);
     const { ImageName } = await import("testcontainers");
@@ -43,13 +44,13 @@ export async function surveyEngine(env: NodeJS.ProcessEnv, image: string): Promi
         };
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
-    return { state: "unavailable", detail: error.found, fix: error.fix };
+    return { state: "unavailable", detail: error.reason, fix: error.fix };
   }
 }
 
-/** Starts a container that the keeper removes when this process ends in whatever way. */
+/** Starts a container that the supervisor removes however this process ends. */
 export async function startContainer(
-  { env, keeper, say }: Surroundings,
+  { env, supervisor, say }: ProviderContext,
   plan: ContainerPlan,
 ): Promise<Container> {
   const engine = await engineOf(env);
@@ -58,7 +59,7 @@ export async function startContainer(
   if (!(await engine.image.exists(ImageName.fromString(plan.image))))
     say(`Docker: fetching the image ${plan.image}`);
   let id = "";
-  let holding = 0;
+  let resource = 0;
 
   class LabContainer extends GenericContainer {
     /** Published to this machine only; the library publishes on every interface. */
@@ -70,7 +71,7 @@ export async function startContainer(
 
     protected override async containerCreated(created: string) {
       id = created;
-      holding = await keeper.hold({ kind: "container", id });
+      resource = await supervisor.register(new URL("./remove-container.ts", import.meta.url).href, { id });
     }
   }
 
@@ -89,11 +90,11 @@ export async function startContainer(
     return {
       host,
       port: plan.network ? plan.port : started.getMappedPort(plan.port),
-      death: () => deathOf(engine, id),
-      dispose: () => keeper.release(holding),
+      exitDetails: () => exitDetailsOf(engine, id),
+      dispose: () => supervisor.release(resource),
     };
   } catch (error) {
-    await keeper.release(holding);
+    await supervisor.release(resource);
     throw new Unavailable(
       `the container image ${plan.image} does not start (${reasonOf(error)})`,
       `run \`docker pull ${plan.image}\` and see what it says`,
@@ -104,36 +105,25 @@ export async function startContainer(
   }
 }
 
-/** Removes a container with its volumes; one that is gone already is fine. */
-export async function removeContainer(id: string): Promise<void> {
-  const { getContainerRuntimeClient } = await import("testcontainers");
-  const engine = await getContainerRuntimeClient();
-  try {
-    await engine.container.getById(id).remove({ force: true, v: true });
-  } catch (error) {
-    if (!/no such container|already in progress/i.test(reasonOf(error))) throw error;
-  }
-}
-
 async function engineOf(env: NodeJS.ProcessEnv): Promise<ContainerRuntimeClient> {
   if (env.LABS_ENGINE === "false")
     throw new Unavailable("LABS_ENGINE=false forbids Docker", "unset LABS_ENGINE");
   const { getContainerRuntimeClient } = await import("testcontainers");
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(
-    () => late.reject(new Error(`silent for ${engineLimitMs / 1_000} s`)),
-    engineLimitMs,
+    () => late.reject(new Error(`silent for ${engineTimeoutMs / 1_000} s`)),
+    engineTimeoutMs,
   );
   try {
     return await Promise.race([getContainerRuntimeClient(), late.promise]);
   } catch (error) {
-    throw new Unavailable("no Docker engine answers", "start Docker", { cause: error });
+    throw await engineFailure(process.env, error);
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function deathOf(engine: ContainerRuntimeClient, id: string): Promise<string | null> {
+async function exitDetailsOf(engine: ContainerRuntimeClient, id: string): Promise<string | null> {
   try {
     const { State: state } = await engine.container.inspect(engine.container.getById(id));
     if (state.Running) return null;
