@@ -28,7 +28,7 @@ test("a socket that nothing listens on is told apart from one that is missing", 
     fix: "start Docker",
   });
   expect(explain("unix:///var/run/docker.sock", "ENOENT", false, none)).toMatchObject({
-    reason: "no Docker engine is on this machine",
+    reason: "no Docker engine runs on this machine",
   });
 });
 

@@ -33,7 +33,7 @@ export function explain(host: string, code: string | null, chosen: boolean, caus
       options,
     );
   if (code === "ENOENT")
-    return new Unavailable("no Docker engine is on this machine", "install and start Docker", options);
+    return new Unavailable("no Docker engine runs on this machine", "start Docker", options);
   return new Unavailable(`no Docker engine listens on ${where} (${code})`, "start Docker", options);
 }
 

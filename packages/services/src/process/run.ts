@@ -8,7 +8,7 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Runs it as another user. @default the user of this process */
   readonly user?: User | null;
-  /** @default 10 000 */
+  /** @default 30 000 */
   readonly timeoutMs?: number;
 }
 
@@ -21,7 +21,7 @@ export interface Output {
 export async function run(
   file: string,
   args: readonly string[],
-  { argv0, cwd, env, user, timeoutMs = 10_000 }: RunOptions = {},
+  { argv0, cwd, env, user, timeoutMs = 30_000 }: RunOptions = {},
 ): Promise<Output> {
   const { promise, resolve, reject } = Promise.withResolvers<number | NodeJS.Signals | null>();
   const child = spawn(file, args, {
