@@ -1,6 +1,6 @@
 import { isIPv4 } from "node:net";
 import type { ContainerRuntimeClient } from "testcontainers";
-import type { Availability, ProviderContext } from "../provider/provider.ts";
+import { type Availability, type ProviderContext, surveyBy } from "../provider/provider.ts";
 import { reasonOf } from "../provider/reason-of.ts";
 import { Unavailable } from "../provider/unavailable.ts";
 import { engineFailure } from "./engine-failure.ts";
@@ -31,21 +31,17 @@ export interface Container {
 
 /** Whether an engine answers; `LABS_ENGINE=false` says not to use one. */
 export async function surveyEngine(env: NodeJS.ProcessEnv, image: string): Promise<Availability> {
-  try {
+  return await surveyBy(async () => {
     const engine = await engineOf(env);
     const { ImageName } = await import("testcontainers");
-    const here = await engine.image.exists(ImageName.fromString(image));
-    return here
-      ? { state: "ready", detail: `Docker, image ${image}` }
-      : {
-          state: "possible",
-          detail: `Docker, image ${image}, fetched at first use`,
-          fix: `run \`docker pull ${image}\``,
-        };
-  } catch (error) {
-    if (!(error instanceof Unavailable)) throw error;
-    return { state: "unavailable", detail: error.reason, fix: error.fix };
-  }
+    const detail = `Docker, image ${image}`;
+    if (await engine.image.exists(ImageName.fromString(image))) return { state: "ready", detail };
+    return {
+      state: "possible",
+      detail: `${detail}, fetched at first use`,
+      fix: `run \`docker pull ${image}\``,
+    };
+  });
 }
 
 /** Starts a container that the supervisor removes however this process ends. */

@@ -24,7 +24,10 @@ export function localPostgres(context: ProviderContext): Provider {
   return {
     name: "local",
     survey: () =>
-      surveyBy(async () => `PostgreSQL ${(await findLocalPostgres()).version} of the npm packages`),
+      surveyBy(async () => {
+        const { version } = await findLocalPostgres();
+        return { state: "ready", detail: `PostgreSQL ${version} of the npm packages` };
+      }),
     async open() {
       const first = await start(context, await findLocalPostgres());
       return {

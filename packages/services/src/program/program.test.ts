@@ -51,6 +51,17 @@ describe("a program is found", () => {
     }
   });
 
+  it("in the folder that its description names, as Java is", async () => {
+    const name = "programs/haproxy/root/usr/lib/jvm/java-17-openjdk-amd64/bin/haproxy";
+    const folder = await folderOf({ [name]: "echo HAProxy version 2.6.12 >&2" });
+    const java = {
+      ...haproxy,
+      debian: { packages: ["openjdk-17-jre-headless"], folder: "usr/lib/jvm/*/bin" },
+    };
+    const env = { PATH: "/nonexistent", LABS_CACHE: folder };
+    expect(await findProgram(java, env)).toMatchObject({ program: { file: join(folder, name) } });
+  });
+
   it("under the name by which it knows what it is", async () => {
     const folder = await folderOf({ "redis-check-rdb": 'echo "Valkey server v=8.1.0 sha=0"' });
     expect(await findProgram(redisProgram, { PATH: folder, LABS_CACHE: "/nonexistent" })).toMatchObject({

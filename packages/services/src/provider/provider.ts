@@ -89,10 +89,10 @@ export async function firstThatWorks(
   );
 }
 
-/** A survey of what `open` would need: ready with this detail, or why not. */
-export async function surveyBy(look: () => Promise<string>): Promise<Availability> {
+/** What was found, or why it is unavailable. */
+export async function surveyBy(look: () => Promise<Availability>): Promise<Availability> {
   try {
-    return { state: "ready", detail: await look() };
+    return await look();
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
     return { state: "unavailable", detail: error.reason, fix: error.fix };

@@ -9,7 +9,7 @@ import { LabError } from "@labs/experiment";
 import { cacheFolder } from "../places/cache-folder.ts";
 import { childEnvironment } from "../process/child-environment.ts";
 import { run } from "../process/run.ts";
-import type { Availability } from "../provider/provider.ts";
+import { type Availability, surveyBy } from "../provider/provider.ts";
 import { reasonOf } from "../provider/reason-of.ts";
 import { Unavailable } from "../provider/unavailable.ts";
 import { findInterpreter, type Interpreter } from "./find-interpreter.ts";
@@ -67,16 +67,13 @@ export async function surveyPython(
   requirements: string | URL,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Availability> {
-  try {
+  return await surveyBy(async () => {
     const found = await look(requirements, env);
     if (found.state === "ready")
       return { state: "ready", detail: `Python ${found.python.version} with its packages` };
     const { interpreter, effect } = found;
     return { state: "possible", detail: `Python ${interpreter.version}; the first run gets ${effect}` };
-  } catch (error) {
-    if (!(error instanceof Unavailable)) throw error;
-    return { state: "unavailable", detail: error.reason, fix: error.fix };
-  }
+  });
 }
 
 interface Plan {
