@@ -223,8 +223,20 @@ test("a quantile is withheld for the whole run where one cell of one arm is too 
   );
   expect([comparisons, summaries]).toEqual([[], []]);
   expect(withheld).toEqual([
-    { arm: "right", round: 5, answered: 960, figure: "p99", needs: 1000, metric: "p99", case: "busy" },
+    {
+      metric: "p99",
+      case: "busy",
+      reason: "p99 needs 1000 answers in every cell, and right has 960 in round 6",
+    },
   ]);
+});
+
+test("calls so short that the harness' own work is part of them are withheld with that reason", () => {
+  const withheldAt = (nullCallNs: number) =>
+    analyse({ plan, cells: drifting(1.1) }, { calibration: { ceilings: {}, nullCallNs }, seed: 1, cores: 2 })
+      .withheld[0]?.reason;
+  expect(withheldAt(300)).toBeUndefined();
+  expect(withheldAt(30_000)).toMatch(/^the harness itself spends 30000 ns on a call, \d\.\d % of a call of/);
 });
 
 test("a value of 0 gives no ratio, and the words say so", () => {

@@ -8,10 +8,11 @@ import { armComparer, placeboOf } from "./compare-arms.ts";
 import { clientBoundSweeps } from "./gates/client-bound-sweeps.ts";
 import { understated } from "./gates/understated.ts";
 import { type JudgedSeries, judgeClaims } from "./judge-claims.ts";
-import { MetricSeries, type ShortCell } from "./metric-series.ts";
+import { MetricSeries } from "./metric-series.ts";
 import { noiseFloor } from "./placebo.ts";
 import { canarySpread, orderEffect, steadiness, stillWarming } from "./run-checks.ts";
 import { type GateContext, type MeasuredCell, measuredCells, type Screened, screen } from "./screen-cells.ts";
+import { type Withheld, whyWithheld } from "./withheld.ts";
 
 /** What is measured once per run, before its rounds. */
 export type Calibration = Pick<Result["calibration"], "ceilings" | "nullCallNs">;
@@ -28,8 +29,7 @@ export type Analysis = Pick<
   | "claims"
   | "warnings"
 > & {
-  /** Headlines that no figure is given for, since a cell has too few answers for the quantile. */
-  readonly withheld: readonly (ShortCell & { readonly metric: string; readonly case: string })[];
+  readonly withheld: readonly Withheld[];
 };
 
 /** What an analysis needs to know besides the cells. */
@@ -50,7 +50,13 @@ export function analyse(
   const calibration = { ...measured, canaryMs };
   const screened = screen(cells, gateContext(plan, measured), canaryMs);
   const all = seriesOf(plan, screened);
-  const published = all.filter((series) => shortest(plan, series) === null);
+  const withheld = all.flatMap((series): Withheld[] => {
+    const reason = whyWithheld(plan, series, measured.nullCallNs);
+    return reason === null ? [] : [{ metric: series.name, case: series.planned.name, reason }];
+  });
+  const published = all.filter(
+    ({ name, planned }) => !withheld.some((one) => one.metric === name && one.case === planned.name),
+  );
   const judged = published.map((series): JudgedSeries => {
     const placebo = placeboOf(series, plan.experiment.baseline);
     return { series, placebo, compare: armComparer(series, screened, { placebo, seed }) };
@@ -62,10 +68,7 @@ export function analyse(
   const family = { baseline: plan.experiment.baseline, family: plan.families.own };
   return {
     calibration,
-    withheld: all.flatMap((series) => {
-      const short = shortest(plan, series);
-      return short === null ? [] : { ...short, metric: series.name, case: series.planned.name };
-    }),
+    withheld,
     summaries: published.flatMap((series) => summariesOf(plan, series)),
     comparisons: headlines.flatMap(({ comparisons }) => comparisons),
     pairComparisons: headlines.flatMap(({ pairs }) => pairs),
@@ -111,18 +114,6 @@ function seriesOf({ cases }: Plan, { cells }: Screened): MetricSeries[] {
   return cases.flatMap((planned) =>
     planned.metrics.map(([name, metric]) => new MetricSeries(name, metric, planned, cells)),
   );
-}
-
-/**
- * The cell that is too short for a headline's quantile: then no arm has a figure, since rounds that qualify would be
- * chosen by their speed. Of what is only shown, a slow arm alone goes without.
- */
-function shortest({ arms }: Plan, series: MetricSeries): ShortCell | null {
-  if (series.metric.role !== "headline") return null;
-  const [least] = arms
-    .flatMap(({ name }) => series.shortCell(name) ?? [])
-    .sort((a, b) => a.answered - b.answered);
-  return least ?? null;
 }
 
 /** What a headline says of the arms: each variant and extra arm with the baseline, pairs, the placebo, the best. */

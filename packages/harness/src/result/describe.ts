@@ -54,20 +54,13 @@ export function describeMetrics(
           role,
           in: published,
           ...(meaning === undefined ? {} : { meaning }),
-          ...(first === undefined ? {} : { withheld: whyWithheld(first, read.length > 1) }),
+          ...(first === undefined
+            ? {}
+            : { withheld: `${read.length > 1 ? `in ${first.case} ` : ""}${first.reason}` }),
         },
       ];
     }),
   );
-}
-
-/** By how much the smallest cell fell short; the case is named where there are others. */
-function whyWithheld(
-  { figure, needs, answered, arm, case: name, round }: Analysis["withheld"][number],
-  several: boolean,
-): string {
-  const place = several ? ` of ${name}` : "";
-  return `${figure} needs ${needs} answers in every cell, and ${arm} has ${answered} in round ${round + 1}${place}`;
 }
 
 export function describeCase({ load, rate, seconds, slices }: PlannedCase): Result["cases"][string] {
