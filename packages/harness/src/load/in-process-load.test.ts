@@ -20,7 +20,7 @@ describe.each([0.03, 0.1, 1])("a subject that computes for %d ms", (ms) => {
       const lanes = functionLanes({ lanes: clients, timeoutMs: 10_000, call: spin(ms) });
       const session = openSession({ lanes, count: 1, checks: 0, sampleSeed: 1, timeoutMs: 10_000 });
       const roundMs = clients * ms;
-      await session.closed(Math.max(100, 6 * roundMs), true, 2 * roundMs);
+      await session.closed(Math.max(50, 5 * roundMs), true);
       const { load } = await session.finish();
       expect(load.little).toBeGreaterThan(0.95);
       expect(load.little).toBeLessThan(1.05);
