@@ -92,8 +92,8 @@ export async function buildProgram(): Promise<Command> {
       .option("--break-even", "sweep the experiment's break-even search: where does the winner stop paying?")
       .option("--no-predict", "do not ask for a prediction")
       .option("--json", "print the result as JSON and nothing else on stdout")
-      .action((experiment: string | undefined, options: BenchOptions & { measureBreakEven?: true }) =>
-        (options.measureBreakEven ? measureBreakEven : bench)(name, experiment, options),
+      .action((experiment: string | undefined, options: BenchOptions & { breakEven?: true }) =>
+        (options.breakEven ? measureBreakEven : bench)(name, experiment, options),
       );
     addLearnerCommands(lab, name);
   }

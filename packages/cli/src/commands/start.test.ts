@@ -20,7 +20,7 @@ test("a starter is the baseline from where it lies, with the task above it, and 
   expect(stdout).toContain("pnpm lab caching check strategy");
   const text = await repository.read(yours);
   expect(text).toContain("TODO: Keep verdicts where they are found again");
-  expect(text).toContain('from "../contract.ts"');
+  expect(text).toContain('from "./contract.ts"');
   expect(text).not.toContain('"../');
   const baseline = await repository.read("labs/caching/strategy/variants/no-cache.ts");
   expect(text).toContain(baseline.slice(baseline.indexOf("export const open")));
