@@ -1,8 +1,4 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { loadLabs } from "../catalog/catalog.ts";
 import { copyRepository, type TestRepository } from "../testing/test-repository.ts";
 
 let repository: TestRepository;
@@ -95,18 +91,4 @@ test("reveal shows the way from the learner's code to the reference, and remembe
 test("reveal before a start goes from the baseline", async () => {
   const { stdout } = await repository.lab("caching", "reveal", "stampede");
   expect(stdout).toContain("--- labs/caching/stampede/variants/naive.ts");
-});
-
-test("every experiment's starter compiles where it lies", { timeout: 60_000 }, async () => {
-  const entries = (await loadLabs()).flatMap(({ experiments }) => experiments);
-  for (const { lab, name } of entries) {
-    if (`${lab}/${name}` === "caching/strategy") continue;
-    const { code, stderr } = await repository.lab(lab, "start", name);
-    expect(code, stderr).toBe(0);
-  }
-  const files = entries.map(({ lab, name }) => `labs/${lab}/${name}/yours.ts`);
-  await repository.write("tsconfig.yours.json", JSON.stringify({ extends: "./tsconfig.base.json", files }));
-  const compiler = join(repository.folder, "node_modules", ".bin", "tsc");
-  const compiling = promisify(execFile)(compiler, ["-p", "tsconfig.yours.json"], { cwd: repository.folder });
-  await expect(compiling.then(({ stdout }) => stdout)).resolves.toBe("");
 });
