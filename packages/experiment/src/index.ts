@@ -15,8 +15,26 @@ export {
   type Variant,
 } from "./experiment.ts";
 export { type Goal, type GoalEvidence, isReached } from "./goal.ts";
+export type { WithHandles } from "./handles.ts";
 export type { Load, Rate, Stage } from "./load.ts";
 export type { Counters, Metric, TimingAmong, TimingSource } from "./metric.ts";
+export {
+  count,
+  delta,
+  gauge,
+  last,
+  lastOrNull,
+  latency,
+  max,
+  perAnswer,
+  perSecond,
+  type Reader,
+  ratio,
+  saved,
+  share,
+  throughput,
+  timing,
+} from "./metrics.ts";
 export { type Random, random } from "./random.ts";
 export type { Service, Services } from "./service.ts";
 export type { HttpRequest, HttpResponse, Served, Transport } from "./transport.ts";

@@ -4,10 +4,11 @@ import type { Arm } from "./arm/live-arm.ts";
 import { assignServices, type ServiceAssignment } from "./arm/services.ts";
 import { derive } from "./experiment/derive-seed.ts";
 import { inputSource } from "./experiment/input-source.ts";
-import { type AnyExperiment, loadExperiment } from "./experiment/load-experiment.ts";
+import { loadExperiment } from "./experiment/load-experiment.ts";
 import { armsOf } from "./plan/arms.ts";
 import { type Plan, planRun } from "./plan/plan.ts";
 import type { RoundContext } from "./round/arm-run.ts";
+import { referenceOf } from "./round/verify.ts";
 import type { RunOptions } from "./run-options.ts";
 
 /** Everything that is there before the first process of a variant starts. */
@@ -61,7 +62,6 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
   const { setup, pids = [] } = provisioned;
   // What provisioning started serves all arms: its work is no other program's.
   const services = { ...assigned, pids: [...assigned.pids, ...pids] };
-  const draws = checkedDraws(experiment);
 
   return {
     plan,
@@ -79,10 +79,8 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
         checks: preset.checks,
         signal,
       },
-      reference: {
-        draw: (from) => draws[draws.length === 1 ? 0 : Math.floor(from() * draws.length)]?.(from, setup),
-        expected: (input, given) => provisioned.expected(input, given),
-      },
+      reference: referenceOf(experiment, provisioned),
+      handles: provisioned.handles,
       preset,
       seed,
       services,
@@ -97,14 +95,6 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
 function besides({ experiment, wrong }: Plan, alone: Arm | undefined): readonly Arm[] {
   if (alone === undefined) return wrong;
   return alone.role === "extra" ? armsOf(experiment) : [];
-}
-
-/** What answers are checked on: everything that load asks; the inputs of scripts are the scripts' own affair. */
-function checkedDraws({ cases, input }: AnyExperiment): AnyExperiment["input"][] {
-  const own = Object.values(cases).flatMap((load) =>
-    load.mode === "observe" || load.input === undefined ? [] : load.input,
-  );
-  return [input, ...new Set(own)];
 }
 
 /** What cannot be cleaned up, since its server died or hangs, goes with the server at the end of the run. */

@@ -1,0 +1,87 @@
+import type { Result } from "@labs/experiment/result";
+import { amount } from "../reading/break-even.ts";
+import { finishedRounds } from "../reading/lookup.ts";
+import { formatSeconds } from "../text/format.ts";
+import { joinFacts, width, wrap } from "../text/text.ts";
+
+/** The setting that most decides what a service's numbers mean. */
+const telling: Readonly<Record<string, string>> = { postgres: "shared_buffers" };
+
+function serviceWords({ name, version, how, settings }: Result["services"][number]): string {
+  const setting = telling[name] ?? "";
+  const value = settings[setting];
+  return `${name} ${version} (${how}${value === undefined ? "" : `, ${setting} ${value}`})`;
+}
+
+/** What was asked, how and where it was measured, and the facts that decide what the numbers mean. */
+export function heading(result: Result): string {
+  const { config, breakEven } = result;
+  const seconds = (Date.parse(result.finishedAt) - Date.parse(result.startedAt)) / 1000;
+  const conditions = [
+    `${config.preset} preset`,
+    roundsWords(result),
+    config.schedule === "side-by-side"
+      ? "arms side by side in alternating slices"
+      : `arms one after another (${config.because})`,
+    ...checkedWords(result),
+    `seed ${config.seed}`,
+    formatSeconds(seconds),
+  ];
+  const facts = Object.entries(result.facts).map(([name, value]) => `${name} ${value}`);
+  return [
+    "─".repeat(width),
+    `${result.lab} / ${result.experiment}`,
+    wrap(result.question),
+    ...(breakEven === null ? [] : [`Changed: ${breakEven.varies} ${amount(breakEven, breakEven.value)}`]),
+    "",
+    joinFacts(conditions),
+    joinFacts(machineFacts(result)),
+    ...(facts.length === 0 ? [] : [joinFacts(facts)]),
+    ...(config.checksOff.length === 0
+      ? []
+      : [wrap(`Not checked on this machine: ${config.checksOff.join("; ")}.`)]),
+    ...(result.endedEarly === null ? [] : [wrap(`Ended early: ${result.endedEarly}`)]),
+  ].join("\n");
+}
+
+/** Planned rounds, and those that were repeated since a cell of theirs was lost. */
+function roundsWords(result: Result): string {
+  const [finished, planned] = [finishedRounds(result), result.config.rounds];
+  if (finished <= planned) return `${finished} of ${planned} rounds`;
+  return `${finished} rounds, ${finished - planned} of them repeated`;
+}
+
+/** How many of the answers that were timed were compared with the reference. */
+function checkedWords({ cells, config }: Result): string[] {
+  const checked = cells.flatMap(({ round, outcome }) =>
+    round >= 0 && outcome.status === "measured" && outcome.load !== null ? [outcome.load.checked] : [],
+  );
+  if (checked.length === 0 || config.checks === 0) return [];
+  const least = Math.min(...checked);
+  return [
+    least >= config.checks
+      ? `${least} timed answers checked in every cell`
+      : `${least} to ${Math.max(...checked)} timed answers checked in a cell`,
+  ];
+}
+
+/** Where it was measured, in short facts. */
+export function machineFacts({ environment: { facts }, services }: Result): string[] {
+  return [
+    `${coresWords(facts.cores, facts.machineCores)} ${facts.cpuModel ?? ""}`.trim(),
+    ...(facts.powerSource === "battery" ? ["on battery"] : []),
+    ...(facts.lowPowerMode === true ? ["low power mode"] : []),
+    `Node ${facts.node}`,
+    ...services.map(serviceWords),
+  ];
+}
+
+type Fact = Result["environment"]["facts"][string] | undefined;
+
+/** The processors that may be used, and those of the machine where they are more: `1 core of 2`. */
+export function coresWords(usable: Fact, machine: Fact): string {
+  const cores = `${usable ?? "?"} ${usable === 1 ? "core" : "cores"}`;
+  return typeof usable === "number" && typeof machine === "number" && machine > usable
+    ? `${cores} of ${machine}`
+    : cores;
+}
