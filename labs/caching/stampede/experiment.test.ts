@@ -3,7 +3,9 @@ import type { ScreeningRequest } from "@labs/firewall";
 import { openServices } from "@labs/services";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { type Answer, keyOf, type Setup, ttlMs, withoutTime } from "./contract.ts";
+import { type Answer, withoutTime } from "../shared/screening-transport.ts";
+import { keyOf } from "../shared/verdict-key.ts";
+import { type Setup, ttlMs } from "./data.ts";
 import experiment from "./experiment.ts";
 import { refreshesEarly } from "./variants/xfetch.ts";
 
@@ -68,7 +70,7 @@ test.each(names)("%s answers like the origin, one by one and together", async (n
   }
 });
 
-test("a busy lock that lets pass is found out by two requests at once", async () => {
+test("a busy lock that allows is found out by two requests at once", async () => {
   await using variant = await opened("busy-means-allow");
   const answers = await together(2, variant);
   expect(answers.map(({ decision }) => decision)).toContain("allow");
@@ -125,10 +127,10 @@ test("a lock that was lost is not taken from its new owner", async () => {
   const answer = variant.screen(hot);
   await vi.waitFor(async () => expect(await originCalls(variant)).toBe(1));
   const [lock = ""] = await redis.keys("lock:*");
-  await redis.set(lock, "another's");
+  await redis.set(lock, "another owner");
   await held.release();
   await answer;
-  expect(await redis.get(lock)).toBe("another's");
+  expect(await redis.get(lock)).toBe("another owner");
 });
 
 test("XFetch computes early with probability exp(-(time left) / delta)", () => {

@@ -3,7 +3,8 @@ import type { ScreeningRequest } from "@labs/firewall";
 import { openServices } from "@labs/services";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type Answer, drawRequest, type Setup, ttlSeconds, withoutTime } from "./contract.ts";
+import { type Answer, withoutTime } from "../shared/screening-transport.ts";
+import { drawRequest, type Setup, ttlSeconds } from "./data.ts";
 import experiment from "./experiment.ts";
 
 const services = openServices({ say: () => {} });
@@ -108,7 +109,7 @@ test.each(caching)("%s finds what another process left in Redis", async (name) =
   ).toEqual([0, 1]);
 });
 
-test("Redis is asked for every hit of the first tier and not for those of the second", async () => {
+test("a hit in Redis takes one command, and a hit in the process takes none", async () => {
   for (const [name, commands] of [
     ["cache-aside", 1],
     ["two-tier", 0],
@@ -122,7 +123,7 @@ test("Redis is asked for every hit of the first tier and not for those of the se
   }
 });
 
-test("what both tiers keep is in the account of memory", async () => {
+test("the reported memory includes both tiers", async () => {
   await using variant = await opened("two-tier");
   await variant.screen(request());
   await redis.flushdb();

@@ -1,7 +1,8 @@
 import { defineExperiment } from "@labs/experiment";
-import { serveScreening } from "@labs/firewall";
 import { per, saved } from "../evidence.ts";
-import { drawAtHitRatio, drawRequest, provision, withoutTime } from "./contract.ts";
+import { screeningTransport } from "../shared/screening-transport.ts";
+import { drawAtHitRatio, drawRequest } from "./data.ts";
+import { provision } from "./rig.ts";
 
 const rate = { unit: "req/s", better: "higher", kind: "timing", in: "saturated" } as const;
 const latency = { unit: "ms", better: "lower", kind: "timing", in: "steady" } as const;
@@ -16,12 +17,7 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: drawRequest,
-  transport: {
-    kind: "http",
-    serve: serveScreening,
-    request: (request) => ({ path: "/screen", body: JSON.stringify(request) }),
-    answer: ({ body }) => withoutTime(JSON.parse(body)),
-  },
+  transport: screeningTransport,
   variants: {
     "no-cache": { change: "Every verdict is computed.", load: () => import("./variants/no-cache.ts") },
     "cache-aside": {
@@ -62,7 +58,7 @@ export default defineExperiment({
     { variant: "cache-aside", metric: "cost saved", between: [85, 100] },
   ],
   goal: {
-    task: "Keep verdicts where they are found again, and compute only what nobody has asked yet.",
+    task: "Keep verdicts where they are found again, and compute only those that no request had before.",
     reference: "two-tier",
     target: { metric: "throughput" },
     evidence: { metric: "hit ratio", between: [20, 100] },
