@@ -2,8 +2,8 @@
 import { randomUUID } from "node:crypto";
 import type { Open, Random } from "@labs/experiment";
 import type pg from "pg";
-import { openPool } from "../open-pool.ts";
-import { explain } from "../plan.ts";
+import { openPool } from "../shared/open-pool.ts";
+import { explain } from "../shared/plan.ts";
 import type { Counter as BulkCounter } from "./bulk.ts";
 import { drawDashboard, drawDelivery, eventIdOf, type Request, type Setup } from "./data.ts";
 import { carried, carriedColumns, createLog, dropLog, readLooks, type Technique } from "./event-log.ts";

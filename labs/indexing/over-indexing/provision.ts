@@ -1,7 +1,7 @@
 /** What all arms share: the events they begin with, and the right answers, which come from a table that no arm changes. */
 import type { Provisioned, Run, Urls } from "@labs/experiment";
 import type pg from "pg";
-import { openPool } from "../open-pool.ts";
+import { openPool } from "../shared/open-pool.ts";
 import type { Answer } from "./contract.ts";
 import { loadSource, type Request, reviewedEvery, type Setup, sizes } from "./data.ts";
 import { pageOf, readIds } from "./pages.ts";

@@ -1,8 +1,8 @@
 /** What every variant does: give the rows of a page. Connections, counts and cleanup are in here. */
 import type { Open, Provisioned, Random, Run, Urls } from "@labs/experiment";
 import { zipf } from "@labs/firewall";
-import { openPool } from "../open-pool.ts";
-import { explain } from "../plan.ts";
+import { openPool } from "../shared/open-pool.ts";
+import { explain } from "../shared/plan.ts";
 import { connection } from "./connection.ts";
 import { columns, list, loadList, type Place, pageSize } from "./data.ts";
 import { rowsFetched } from "./rows-fetched.ts";

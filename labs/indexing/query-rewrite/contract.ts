@@ -2,8 +2,8 @@
 import { Socket } from "node:net";
 import type { Counters, Open } from "@labs/experiment";
 import type pg from "pg";
-import { openPool } from "../open-pool.ts";
-import { explain } from "../plan.ts";
+import { openPool } from "../shared/open-pool.ts";
+import { explain } from "../shared/plan.ts";
 import { readServerCounts, type ServerCounts } from "./server-counts.ts";
 
 /** Over the loopback interface, or through a relay that holds every byte back for a while. */

@@ -2,8 +2,8 @@ import { type Provisioned, random } from "@labs/experiment";
 import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type DayReport, type DayRequest, questions, type Setup } from "./contract.ts";
-import { indexes } from "./data.ts";
+import type { DayReport, DayRequest } from "./contract.ts";
+import { indexes, questions, type Setup } from "./data.ts";
 import experiment from "./experiment.ts";
 
 const services = openServices({ say: () => {} });
@@ -106,8 +106,7 @@ test.each(questions)("for %s the cast reads every day and a range reads one", as
   const { days } = provisioned.setup;
   const cast = await counts("cast", question);
   const range = await counts("range", question);
-  const [requested] = [provisioned.setup.counted].map((counted) => ({ ...counted, question }));
-  const { events } = await provisioned.expected(requested as DayRequest);
+  const { events } = await provisioned.expected({ ...provisioned.setup.counted, question });
   expect(range.rowsRemoved).toBe(0);
   // The days are alike, and the first is not a whole one.
   expect(cast.rowsRemoved).toBeGreaterThan(0.8 * (days.length - 2) * events);

@@ -1,7 +1,9 @@
 import { defineExperiment, type Random } from "@labs/experiment";
-import { clients, drawRequest, provision, type Question, type Setup } from "./contract.ts";
+import type { Question } from "./contract.ts";
+import { drawRequest, type Setup } from "./data.ts";
+import { clients, provision } from "./rig.ts";
 
-const asked = (question: Question) => ({
+const load = (question: Question) => ({
   mode: "closed" as const,
   clients,
   share: 0.5,
@@ -41,7 +43,7 @@ export default defineExperiment({
       load: () => import("./wrong/session-day.ts"),
     },
   },
-  cases: { count: asked("count"), "worst-score": asked("worst-score") },
+  cases: { count: load("count"), "worst-score": load("worst-score") },
   metrics: {
     p50: { unit: "ms", better: "lower", kind: "timing", role: "headline", of: "p50" },
     buffers: { ...work, role: "headline", of: (counters) => counters.last("buffers") },
@@ -55,7 +57,7 @@ export default defineExperiment({
       ...work,
       unit: "MB",
       role: "price",
-      meaning: "Made for this way to ask, besides the one on (severity, ts).",
+      meaning: "Made for this condition, besides the one on (severity, ts).",
       of: (counters) => counters.last("extraIndexBytes") / 1e6,
     },
   },
@@ -71,7 +73,7 @@ export default defineExperiment({
     { variant: "expression-index", metric: "rows removed", in: "worst-score", between: [0, 0] },
   ],
   goal: {
-    task: "Say the day so that the index is entered at its first moment and left at its last.",
+    task: "Write the condition so that the index is entered at its first moment and left at its last.",
     reference: "range",
     target: { metric: "p50", in: "worst-score" },
     evidence: { metric: "rows removed", in: "worst-score", between: [0, 0] },
@@ -89,8 +91,8 @@ export default defineExperiment({
   caveat:
     "How many days the table holds decides the ratio: a cast reads them all, a range reads one. Pages that the server's cache misses come from the operating system's here, not from a disk.",
   next: [
-    "Write `severity + 0 = $1` in contract.ts: which of the variants still find an index, and why?",
-    "Ask for a week instead of a day: which conditions can say so, and with which index?",
+    "Write `severity + 0 = $1` in rig.ts: which of the variants still find an index, and why?",
+    "Report a week instead of a day: which conditions can express it, and with which index?",
     "Set timeZone to Europe/Berlin in range.ts: why is it still right, and which answer would a user in Berlin expect?",
   ],
 });

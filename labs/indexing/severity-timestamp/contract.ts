@@ -1,7 +1,7 @@
 /** What every variant does: answer the dashboard's queries. Variants differ in their CREATE INDEX alone. */
 import type { Open, Random } from "@labs/experiment";
-import { openPool } from "../open-pool.ts";
-import type { Plan } from "../plan.ts";
+import { openPool } from "../shared/open-pool.ts";
+import type { Plan } from "../shared/plan.ts";
 import { buildIndexes, dropAddedIndexes } from "./added-indexes.ts";
 import { type Answer, ask } from "./ask.ts";
 import { drawMoment } from "./data.ts";

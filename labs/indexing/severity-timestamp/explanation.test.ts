@@ -3,7 +3,7 @@ import { loadEvents } from "@labs/firewall";
 import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { explain } from "../plan.ts";
+import { explain } from "../shared/plan.ts";
 
 const services = openServices({ say: () => {} });
 let events: AsyncDisposable;

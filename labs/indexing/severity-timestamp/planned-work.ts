@@ -1,6 +1,6 @@
 /** The work of a query as the server counts it, for moments that are the same in every cell. */
 import type pg from "pg";
-import { explain, type Plan } from "../plan.ts";
+import { explain, type Plan } from "../shared/plan.ts";
 
 /** Plans of a statement for the moments given, in their order. */
 export async function readPlans(

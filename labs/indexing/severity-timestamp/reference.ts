@@ -2,7 +2,7 @@
 import type { Provisioned, Run, Urls } from "@labs/experiment";
 import { eventRows } from "@labs/firewall";
 import type pg from "pg";
-import { openPool } from "../open-pool.ts";
+import { openPool } from "../shared/open-pool.ts";
 import { type Answer, ask } from "./ask.ts";
 import type { Question, Setup } from "./contract.ts";
 import { copySchema, earliestMoment, loadHistory, momentAt } from "./data.ts";
