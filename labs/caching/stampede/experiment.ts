@@ -1,12 +1,10 @@
-import { defineExperiment } from "@labs/experiment";
-import { per, saved } from "../evidence.ts";
+import { defineExperiment, gauge, latency, max, perSecond, ratio, saved, share } from "@labs/experiment";
 import { screeningTransport } from "../shared/screening-transport.ts";
-import { meanStaleness, originCallsPerTtl } from "./metrics.ts";
+import { ttlMs } from "./data.ts";
 import { provision } from "./rig.ts";
 
-const latency = { unit: "ms", better: "lower", kind: "timing" } as const;
-const work = { better: "lower", kind: "gauge", role: "mechanism" } as const;
-const price = { better: "lower", kind: "gauge", role: "price" } as const;
+const work = { role: "mechanism" } as const;
+const price = { role: "price" } as const;
 
 export default defineExperiment({
   question:
@@ -39,14 +37,18 @@ export default defineExperiment({
   },
   cases: { expiring: { mode: "open", rate: 250, seconds: 4.1 } },
   metrics: {
-    p99: { ...latency, role: "headline", of: "p99" },
-    p50: { ...latency, role: "mechanism", of: "p50" },
-    "origin calls": { ...work, unit: "per TTL", of: originCallsPerTtl },
-    "hit ratio": { ...work, unit: "%", better: "higher", of: saved("originCalls", "requests") },
-    "Redis commands": { ...work, unit: "per request", of: per("redisCommands", "requests") },
-    "stale answers": { ...price, unit: "%", of: per("staleAnswers", "requests", 100) },
-    staleness: { ...price, unit: "ms", meaning: "Mean age past the TTL.", of: meanStaleness },
-    "worst age": { ...price, unit: "ms", of: (counters) => counters.max("worstAgeMs") },
+    p99: latency("p99", { role: "headline" }),
+    p50: latency("p50", { role: "mechanism" }),
+    "origin calls": gauge(perSecond("originCalls", ttlMs / 1000), { ...work, unit: "per TTL" }),
+    "hit ratio": gauge(saved("originCalls", "requests"), { ...work, unit: "%", better: "higher" }),
+    "Redis commands": gauge(ratio("redisCommands", "requests"), { ...work, unit: "per request" }),
+    "stale answers": gauge(share("staleAnswers", "requests"), { ...price, unit: "%" }),
+    staleness: gauge(ratio("staleMs", "staleAnswers"), {
+      ...price,
+      unit: "ms",
+      meaning: "Mean age past the TTL.",
+    }),
+    "worst age": gauge(max("worstAgeMs"), { ...price, unit: "ms" }),
   },
   claims: [
     { variant: "single-flight", metric: "p99", atLeast: 1.5 },

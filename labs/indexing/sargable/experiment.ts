@@ -1,4 +1,4 @@
-import { defineExperiment, type Random } from "@labs/experiment";
+import { count, defineExperiment, last, latency, type Random, throughput } from "@labs/experiment";
 import type { Question } from "./contract.ts";
 import { drawRequest, type Setup } from "./data.ts";
 import { clients, provision } from "./rig.ts";
@@ -9,7 +9,6 @@ const load = (question: Question) => ({
   share: 0.5,
   input: (draw: Random, setup: Setup) => drawRequest(draw, setup, question),
 });
-const work = { unit: "", better: "lower", kind: "count", role: "mechanism" } as const;
 
 export default defineExperiment({
   question: "A report filters by day and the index does not help: how do you write the condition?",
@@ -45,21 +44,18 @@ export default defineExperiment({
   },
   cases: { count: load("count"), "worst-score": load("worst-score") },
   metrics: {
-    p50: { unit: "ms", better: "lower", kind: "timing", role: "headline", of: "p50" },
-    buffers: { ...work, role: "headline", of: (counters) => counters.last("buffers") },
-    throughput: { unit: "reports/s", better: "higher", kind: "timing", role: "mechanism", of: "throughput" },
-    "rows removed": {
-      ...work,
+    p50: latency("p50", { role: "headline" }),
+    buffers: count(last("buffers"), { role: "headline" }),
+    throughput: throughput({ role: "mechanism", unit: "reports/s" }),
+    "rows removed": count(last("rowsRemoved"), {
+      role: "mechanism",
       meaning: "Read, and thrown away by the filter.",
-      of: (counters) => counters.last("rowsRemoved"),
-    },
-    "extra index": {
-      ...work,
-      unit: "MB",
+    }),
+    "extra index": count(last("extraIndexBytes", 1e-6), {
       role: "price",
+      unit: "MB",
       meaning: "Made for this condition, besides the one on (severity, ts).",
-      of: (counters) => counters.last("extraIndexBytes") / 1e6,
-    },
+    }),
   },
   claims: [
     { variant: "range", metric: "p50", in: "count", atLeast: 1.5 },
