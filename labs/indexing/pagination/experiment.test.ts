@@ -1,9 +1,10 @@
 import { type Provisioned, random } from "@labs/experiment";
 import { openServices } from "@labs/services";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { depths, type Page, type PageRequest, pageAtDepth, pageSize, type Setup } from "./contract.ts";
+import type { Page, PageRequest } from "./contract.ts";
+import { depths, pageAtDepth, pageSize, type Setup } from "./data.ts";
 import experiment from "./experiment.ts";
-import { walk } from "./walk.ts";
+import { walk } from "./scripts.ts";
 
 const services = openServices({ say: () => {} });
 let postgres: string;
