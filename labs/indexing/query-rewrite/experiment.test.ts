@@ -2,11 +2,11 @@ import { isReached, type Provisioned, random } from "@labs/experiment";
 import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Answer, type PageRequest, pageSize, type Setup } from "./contract.ts";
+import { type PageRequest, pageSize, type Setup } from "./data.ts";
 import experiment from "./experiment.ts";
-import { oneWayMs } from "./provision.ts";
 import { readReference } from "./reference.ts";
-import { readServerCounts } from "./server-counts.ts";
+import { type Answer, oneWayMs } from "./rig.ts";
+import { readServerCounts } from "./support/server-counts.ts";
 
 const services = openServices({ say: () => {} });
 let postgres = "";
@@ -40,9 +40,9 @@ async function opened(name: string) {
 async function counted(name: string) {
   await using variant = await opened(name);
   // Connections are opened and statements prepared before anything counts.
-  await variant.call({ way: "loopback", before: provisioned.setup.counted[0] ?? "" });
+  await variant.call({ route: "loopback", before: provisioned.setup.counted[0] ?? "" });
   const before = await variant.read?.("counted");
-  for (const moment of provisioned.setup.counted) await variant.call({ way: "loopback", before: moment });
+  for (const moment of provisioned.setup.counted) await variant.call({ route: "loopback", before: moment });
   const after = await variant.read?.("counted");
   const grown = (counter: "statements" | "rows" | "buffers" | "bytes") =>
     ((after?.[counter] ?? 0) - (before?.[counter] ?? 0)) / provisioned.setup.counted.length;
@@ -54,22 +54,22 @@ async function counted(name: string) {
   };
 }
 
-test.each(names)("%s answers to the byte like the reference, over both ways", async (name) => {
+test.each(names)("%s answers to the byte like the reference, over both routes", async (name) => {
   await using variant = await opened(name);
   const draw = random(name);
-  const ways = new Set<string>();
+  const drawn = new Set<string>();
   for (let n = 0; n < 20; n++) {
     const input = experiment.input(draw, provisioned.setup);
-    ways.add(input.way);
+    drawn.add(input.route);
     expect(await variant.call(input)).toEqual(await provisioned.expected(input));
   }
-  expect(ways.size).toBe(2);
+  expect(drawn.size).toBe(2);
 });
 
 test.each(names)("%s has a page ready for the newest, the oldest and no incidents", async (name) => {
   await using variant = await opened(name);
   for (const before of ["2030-01-01T00:00:00.000Z", "2000-01-01T00:00:00.000Z"]) {
-    const input = { way: "loopback", before } as const;
+    const input = { route: "loopback", before } as const;
     expect(await variant.call(input)).toEqual(await provisioned.expected(input));
   }
 });
@@ -77,14 +77,14 @@ test.each(names)("%s has a page ready for the newest, the oldest and no incident
 test.each(Object.keys(experiment.wrong ?? {}))("%s is refused on every page", async (name) => {
   await using variant = await opened(name);
   for (const before of provisioned.setup.counted) {
-    const input = { way: "loopback", before } as const;
+    const input = { route: "loopback", before } as const;
     expect(await variant.call(input)).not.toEqual(await provisioned.expected(input));
   }
 });
 
 test("an inner join loses incidents, and folding a product repeats them", async () => {
   const [before = ""] = provisioned.setup.counted;
-  const input = { way: "loopback", before } as const;
+  const input = { route: "loopback", before } as const;
   const right = await provisioned.expected(input);
   await using lost = await opened("inner-join");
   expect((await lost.call(input)).incidents).toBeLessThan(pageSize);
@@ -119,7 +119,7 @@ test("the goal wants fewer statements than the baseline has, and as few as the r
   expect(isReached(goal.evidence, (await counted(goal.reference)).statements)).toBe(true);
 });
 
-test("a join repeats each incident for every pair, LATERAL sends it once, and a loader asks for no tenant twice", async () => {
+test("a join repeats each incident for every pair, LATERAL sends it once, and a loader reads no tenant twice", async () => {
   const apart = await counted("n-plus-one");
   const join = await counted("join");
   const lateral = await counted("lateral-json");
@@ -131,7 +131,7 @@ test("a join repeats each incident for every pair, LATERAL sends it once, and a 
   expect(batched.buffers).toBeLessThan(apart.buffers);
 });
 
-test("the plan says how often each statement is asked", async () => {
+test("the plan says how often each statement is sent", async () => {
   await using slow = await opened("n-plus-one");
   expect(await slow.explain?.("counted")).toMatch(
     /^1 × .* using incidents_opened_at.* \+ 25 × .* \+ 25 × .* \+ 25 × /,

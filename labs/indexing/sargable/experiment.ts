@@ -16,7 +16,7 @@ export default defineExperiment({
   needs: ["postgres"],
   provision,
   schedule: "side-by-side",
-  input: (draw, setup) => drawRequest(draw, setup),
+  input: drawRequest,
   transport: { kind: "in-process", call: (report, request) => report(request) },
   variants: {
     cast: { change: "The column is cast to a day.", load: () => import("./variants/cast.ts") },
