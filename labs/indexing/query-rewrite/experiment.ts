@@ -1,7 +1,7 @@
 import { defineExperiment, type Random } from "@labs/experiment";
 import { drawRequest, type Route, type Setup } from "./data.ts";
 import { metrics } from "./metrics.ts";
-import { type Answer, answerOf, clients, provision } from "./rig.ts";
+import { answerOf, clients, provision } from "./rig.ts";
 import { readCounted } from "./scripts.ts";
 
 const over = (route: Route) => ({
@@ -18,10 +18,7 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: drawRequest,
-  transport: {
-    kind: "in-process",
-    call: async (dashboard, request): Promise<Answer> => answerOf(await dashboard(request)),
-  },
+  transport: { kind: "in-process", call: async (dashboard, request) => answerOf(await dashboard(request)) },
   variants: {
     "n-plus-one": {
       change: "One statement for the list, three for each incident, one after another.",

@@ -3,10 +3,7 @@ import type { PageRequest, Setup } from "./data.ts";
 import type { Answer } from "./rig.ts";
 
 /** The case `counted`: reads the pages on which work is counted, one after another. */
-export async function readCounted({
-  call,
-  setup,
-}: Pick<Stage<PageRequest, Answer, Setup>, "call" | "setup">) {
+export async function readCounted({ call, setup }: Stage<PageRequest, Answer, Setup>) {
   for (const before of setup.counted) await call({ route: "loopback", before });
   return {};
 }
