@@ -1,8 +1,8 @@
-/** Facts about PostgreSQL that the explanation tells, held against the server at hand. */
+/** Facts about PostgreSQL in EXPLANATION.md, held against the server at hand. */
 import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { checkpoint } from "./write-cost.ts";
+import { checkpoint } from "./support/write-cost.ts";
 
 const services = openServices({ say: () => {} });
 let client: pg.Client;

@@ -31,7 +31,7 @@ export async function logged(client: Client, statements: readonly string[]): Pro
   return sum;
 }
 
-/** Inserts leave entries of a GIN index on a list; whoever fills it, or the next vacuum, pays for all of them. */
+/** Inserts leave entries of a GIN index on a list; the insert that fills it, or the next vacuum, pays for all of them. */
 const settlePending = `
   SELECT gin_clean_pending_list(indexrelid)
   FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
@@ -52,7 +52,7 @@ export async function updatesOf(client: Client): Promise<Updates> {
   };
 }
 
-/** Asks for a checkpoint; `false` where this user may not have one. */
+/** Makes a checkpoint; `false` where this user may not. */
 export async function checkpoint(client: Client): Promise<boolean> {
   try {
     await client.query("CHECKPOINT");
