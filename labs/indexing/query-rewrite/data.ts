@@ -4,7 +4,7 @@
  */
 import type { Random, Run } from "@labs/experiment";
 import { eventRows, loadEvents } from "@labs/firewall";
-import pg from "pg";
+import { runStatements } from "../shared/run-statements.ts";
 
 /** Over the loopback interface, or through a relay that holds every byte back for a while. */
 export const routes = ["loopback", "emulated-network"] as const;
@@ -65,20 +65,10 @@ export async function loadIncidents(
 ): Promise<AsyncDisposable> {
   await using loaded = new AsyncDisposableStack();
   loaded.use(await loadEvents(postgres, { seed, rows: eventRows[scale], actors, now }));
-  loaded.defer(() => run(postgres, `DROP TABLE IF EXISTS ${tables}`));
+  loaded.defer(() => runStatements(postgres, `DROP TABLE IF EXISTS ${tables}`));
   const keep = maxIncidents === undefined ? [] : [`DELETE FROM incidents WHERE id > ${maxIncidents}`];
-  await run(postgres, create, ...keep, `VACUUM (ANALYZE) ${tables}`);
+  await runStatements(postgres, create, ...keep, `VACUUM (ANALYZE) ${tables}`);
   return loaded.move();
-}
-
-async function run(postgres: string, ...statements: readonly string[]): Promise<void> {
-  const client = new pg.Client(postgres);
-  await client.connect();
-  try {
-    for (const statement of statements) await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }
 
 const tables = "tenants, rules, incidents, incident_rules, incident_events";

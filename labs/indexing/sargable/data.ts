@@ -4,7 +4,7 @@
  */
 import type { Random, Run } from "@labs/experiment";
 import { eventRows, eventsPerDay, loadEvents } from "@labs/firewall";
-import pg from "pg";
+import { runStatements } from "../shared/run-statements.ts";
 import type { DayRequest, Question } from "./contract.ts";
 
 export interface Setup {
@@ -50,15 +50,8 @@ export async function loadDays(
   loaded.use(
     await loadEvents(postgres, { seed, rows: days === undefined ? rows[scale] : rowsOf(days), actors, now }),
   );
-  const client = new pg.Client(postgres);
-  await client.connect();
-  try {
-    await client.query(`${insertEdges}; ${createIndexes}`);
-    // Statistics for the expression too, and a visibility map, without which no scan is index-only.
-    await client.query("VACUUM (ANALYZE) security_events");
-  } finally {
-    await client.end();
-  }
+  // The vacuum makes statistics for the expressions too, and a visibility map, without which no scan is index-only.
+  await runStatements(postgres, `${insertEdges}; ${createIndexes}`, "VACUUM (ANALYZE) security_events");
   return loaded.move();
 }
 

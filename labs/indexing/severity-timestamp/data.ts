@@ -5,7 +5,7 @@
  */
 import type { Random, Run } from "@labs/experiment";
 import { eventRows, eventsPerDay, loadEvents } from "@labs/firewall";
-import pg from "pg";
+import { runStatements } from "../shared/run-statements.ts";
 
 export interface Setup {
   readonly postgres: string;
@@ -99,10 +99,10 @@ export async function loadHistory(
   await using cleanup = new AsyncDisposableStack();
   const rows = eventRows[scale];
   cleanup.use(await loadEvents(postgres, { seed, rows, actors, now: new Date(now).toISOString() }));
-  cleanup.defer(() => run(postgres, `DROP SCHEMA IF EXISTS ${copySchema} CASCADE`));
+  cleanup.defer(() => runStatements(postgres, `DROP SCHEMA IF EXISTS ${copySchema} CASCADE`));
   const shares =
     alertPercent === undefined ? [] : [withAlerts(alertPercent), "VACUUM (ANALYZE) security_events"];
-  await run(
+  await runStatements(
     postgres,
     ...shares,
     // A skip scan over (actor, ts) would answer for some minutes, and the baseline would have an index after all.
@@ -138,14 +138,4 @@ export function momentAt(share: number, earliest: number): string {
 
 export function drawMoment(random: Random, earliest: number): string {
   return momentAt(random(), earliest);
-}
-
-async function run(postgres: string, ...statements: readonly string[]): Promise<void> {
-  const client = new pg.Client(postgres);
-  await client.connect();
-  try {
-    for (const statement of statements) await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }
