@@ -2,7 +2,7 @@
  * Requests of 300 active actors among the 10 000 that the events know, with 6 prompts each. Both are
  * drawn by Zipf's law with exponent 0.99, and actors who send many requests also have many events, so the answers
  * that repeat most are the most expensive. 1 800 pairs are few enough that a cell finds most answers in the cache
- * after its warm-up, and so many that it still misses some hundred times while it is measured.
+ * after its warm-up, and enough that it still misses some hundred times while it is measured.
  */
 import { type Random, type Run, random } from "@labs/experiment";
 import { actorOfRank, drawPrompt, eventRows, loadEvents, type ScreeningRequest, zipf } from "@labs/firewall";

@@ -98,7 +98,7 @@ function megabytes(bytes: string): string {
   return `${(Number(bytes) / 1e6).toFixed(1)} MB`;
 }
 
-/** The page behind so many rows, or the deepest there is. */
+/** The page behind a number of rows, or the deepest there is. */
 export function pageAtDepth(rows: number, { cursors }: Pick<Setup, "cursors">): PageRequest {
   return pageAt(Math.min(rows / pageSize, cursors.length), cursors);
 }

@@ -24,7 +24,7 @@ const countedPages = 20;
 
 /** A page as it is sent: the answers of two variants are the same to the byte, or they are not the same. */
 export interface Answer {
-  /** First what tells a reader where two bodies differ. */
+  /** Counts come first: they show a reader where two bodies differ. */
   readonly incidents: number;
   readonly rules: number;
   readonly events: number;
@@ -111,7 +111,7 @@ export async function provision(
   cleanup.use(await loadIncidents(run.postgres, run, maxIncidents));
   const { incidents, page } = await readReference(run.postgres);
   const relay = cleanup.use(await openRelay({ to: run.postgres, oneWayMs }));
-  // The oldest page is a full one too, as far as there are so many.
+  // The oldest page is a full one too, where there are enough incidents.
   const [first, last] = [incidents.at(-Math.min(pageSize, incidents.length)), incidents[0]].map((one) =>
     Date.parse(one?.openedAt ?? ""),
   );

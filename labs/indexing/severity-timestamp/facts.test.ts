@@ -78,7 +78,7 @@ test("BRIN needs rows that lie in the order of time", async () => {
   expect(await buffers(tenMinutes)).toBeGreaterThanOrEqual(pages * 0.95);
 });
 
-test("BRIN learns of new pages by a vacuum or when it is told", async () => {
+test("BRIN includes new pages after a vacuum or by brin_summarize_new_values()", async () => {
   await client.query("CREATE INDEX brin ON rows_of_day USING brin (ts) WITH (pages_per_range = 16)");
   await client.query("INSERT INTO rows_of_day SELECT * FROM security_events ORDER BY id");
   const { rows } = await client.query("SELECT brin_summarize_new_values('brin') AS ranges");

@@ -39,7 +39,7 @@ const settlePending = `
 
 /** Updates of the log since it was made. */
 export async function updatesOf(client: Client): Promise<Updates> {
-  // Statistics are reported now and then, unless the session is told to report at the end of this statement.
+  // Statistics are reported now and then, unless the session is made to report at the end of this statement.
   await client.query("SELECT pg_stat_force_next_flush()");
   const { rows } = await client.query(
     "SELECT to_jsonb(own) AS log FROM pg_stat_user_tables AS own WHERE relname = 'event_log'",
