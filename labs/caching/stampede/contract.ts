@@ -5,7 +5,7 @@ import type { Redis } from "ioredis";
 /** A variant: makes a screening function out of what it is given. */
 export type Technique = (tools: Tools) => Screen;
 
-export interface Tools {
+interface Tools {
   /** Computes a verdict, in about 30 ms; each call is counted. */
   readonly origin: Screen;
   /** Empty at the start, and shared by all instances of the API. */

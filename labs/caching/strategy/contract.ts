@@ -9,7 +9,7 @@ export interface Technique {
   screen(tools: Tools): Screen;
 }
 
-export interface Tools {
+interface Tools {
   /** Computes a verdict, in about 2 ms; each call is counted. */
   readonly origin: Screen;
   /** Empty at the start. */

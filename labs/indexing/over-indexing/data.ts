@@ -59,7 +59,7 @@ export function drawDelivery(random: Random, { base, bulk }: Setup, events: numb
 }
 
 /** Draws a page of the dashboard that ends somewhere in the base. */
-export function drawDashboard(random: Random, { base, bulk }: Setup): Request {
+function drawDashboard(random: Random, { base, bulk }: Setup): Request {
   // Timestamps are off by up to 30 s, about eight events: a hundred keep the page clear of later rows.
   const number = Math.floor(random() * (base - 100));
   const until = Date.parse(now) - ((base + bulk - number) / eventsPerDay) * dayMs;

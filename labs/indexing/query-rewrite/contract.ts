@@ -15,7 +15,7 @@ export interface Statement {
 }
 
 /** Reads the page of incidents opened before a moment; ISO 8601 with milliseconds. */
-export type ReadPage = (before: string) => Promise<readonly Incident[]>;
+type ReadPage = (before: string) => Promise<readonly Incident[]>;
 
 export interface Incident {
   readonly id: number;
