@@ -13,7 +13,15 @@ import {
   type ScreeningRequest,
 } from "@labs/firewall";
 
-/** Verdicts speak of this moment, whenever they are computed. */
+export interface Setup {
+  /** What every request sends. */
+  readonly hot: ScreeningRequest;
+}
+
+/** How long a verdict holds. Short, so that a few seconds of load see several expiries. */
+export const ttlMs = 1000;
+
+/** Verdicts are of this moment, whenever they are computed. */
 export const now = "2026-01-01T00:00:00Z";
 export const windowDays = 6;
 
@@ -24,7 +32,7 @@ export function loadHistory(postgres: string, { seed, scale }: Run): Promise<Asy
   return loadEvents(postgres, { seed, rows: Math.max(eventRows[scale], eventRows.quick), actors, now });
 }
 
-/** The request that everybody sends: an attack, so that letting it pass is an error and not an opinion. */
+/** The request that all clients send: an attack, so that letting it pass is an error and not an opinion. */
 export function hotRequest(seed: number): ScreeningRequest {
   for (let attempt = 0; ; attempt++) {
     const prompt = drawPrompt(random(seed, "hot", attempt), 0);

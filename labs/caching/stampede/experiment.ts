@@ -1,28 +1,22 @@
-import { defineExperiment } from "@labs/experiment";
-import { serveScreening } from "@labs/firewall";
-import { per, saved } from "../evidence.ts";
-import { meanStaleness, originCallsPerTtl, provision, withoutTime } from "./contract.ts";
+import { defineExperiment, gauge, latency, max, perSecond, ratio, saved, share } from "@labs/experiment";
+import { screeningTransport } from "../shared/screening-transport.ts";
+import { ttlMs } from "./data.ts";
+import { provision } from "./rig.ts";
 
-const latency = { unit: "ms", better: "lower", kind: "timing" } as const;
-const work = { better: "lower", kind: "gauge", role: "mechanism" } as const;
-const price = { better: "lower", kind: "gauge", role: "price" } as const;
+const work = { role: "mechanism" } as const;
+const price = { role: "price" } as const;
 
 export default defineExperiment({
-  question: "An answer that everybody asks for expires: how do you keep them from computing it all at once?",
+  question:
+    "A cached answer that every request needs expires: how do you keep them all from computing it at once?",
   order: 2,
   needs: ["postgres", "redis"],
   provision,
   schedule: { inTurn: "expiry takes longer than a slice, and four instances need both cores" },
   input: (_random, { hot }) => hot,
-  transport: {
-    kind: "http",
-    instances: 4,
-    serve: serveScreening,
-    request: (request) => ({ path: "/screen", body: JSON.stringify(request) }),
-    answer: ({ body }) => withoutTime(JSON.parse(body)),
-  },
+  transport: { ...screeningTransport, instances: 4 },
   variants: {
-    naive: { change: "All that miss compute.", load: () => import("./variants/naive.ts") },
+    naive: { change: "Every cache miss recomputes.", load: () => import("./variants/naive.ts") },
     "single-flight": {
       change: "One per process computes.",
       load: () => import("./variants/single-flight.ts"),
@@ -30,27 +24,31 @@ export default defineExperiment({
     "redis-lock": { change: "One among all computes.", load: () => import("./variants/redis-lock.ts") },
     xfetch: { change: "One per process, some early.", load: () => import("./variants/xfetch.ts") },
     "stale-while-revalidate": {
-      change: "One per process, while the old answer serves.",
+      change: "One per process, while the old answer is served.",
       load: () => import("./variants/stale-while-revalidate.ts"),
     },
   },
   baseline: "naive",
   wrong: {
     "busy-means-allow": {
-      change: "Who finds the lock taken is let through.",
+      change: "A request that finds the lock taken is allowed.",
       load: () => import("./wrong/busy-means-allow.ts"),
     },
   },
   cases: { expiring: { mode: "open", rate: 250, seconds: 4.1 } },
   metrics: {
-    p99: { ...latency, role: "headline", of: "p99" },
-    p50: { ...latency, role: "mechanism", of: "p50" },
-    "origin calls": { ...work, unit: "per TTL", of: originCallsPerTtl },
-    "hit ratio": { ...work, unit: "%", better: "higher", of: saved("originCalls", "requests") },
-    "Redis commands": { ...work, unit: "per request", of: per("redisCommands", "requests") },
-    "stale answers": { ...price, unit: "%", of: per("staleAnswers", "requests", 100) },
-    staleness: { ...price, unit: "ms", meaning: "Mean age past the TTL.", of: meanStaleness },
-    "worst age": { ...price, unit: "ms", of: (counters) => counters.max("worstAgeMs") },
+    p99: latency("p99", { role: "headline" }),
+    p50: latency("p50", { role: "mechanism" }),
+    "origin calls": gauge(perSecond("originCalls", ttlMs / 1000), { ...work, unit: "per TTL" }),
+    "hit ratio": gauge(saved("originCalls", "requests"), { ...work, unit: "%", better: "higher" }),
+    "Redis commands": gauge(ratio("redisCommands", "requests"), { ...work, unit: "per request" }),
+    "stale answers": gauge(share("staleAnswers", "requests"), { ...price, unit: "%" }),
+    staleness: gauge(ratio("staleMs", "staleAnswers"), {
+      ...price,
+      unit: "ms",
+      meaning: "Mean age past the TTL.",
+    }),
+    "worst age": gauge(max("worstAgeMs"), { ...price, unit: "ms" }),
   },
   claims: [
     { variant: "single-flight", metric: "p99", atLeast: 1.5 },
@@ -59,13 +57,13 @@ export default defineExperiment({
     { variant: "single-flight", metric: "origin calls", between: [1.5, 4.5] },
   ],
   goal: {
-    task: "When the answer expires, let one caller compute the next one and nobody wait for it.",
+    task: "When the answer expires, let one request compute the next one and no other wait for it.",
     reference: "stale-while-revalidate",
     target: { metric: "p99" },
     evidence: { metric: "origin calls", between: [0, 5] },
   },
   breakEven: {
-    task: "At which request rate does nobody else ask while the answer is computed, so that a single flight saves nothing?",
+    task: "At which request rate does no second request arrive while the answer is computed, so that a single flight saves nothing?",
     varies: "request rate",
     unit: "req/s",
     values: [2, 10, 50, 250],
@@ -77,7 +75,7 @@ export default defineExperiment({
     "Four instances and the database share the cores: with more cores, computations slow each other less.",
   next: [
     "Take the single flight out of xfetch.ts: each early computation then waits behind the others. Watch delta.",
-    "Change the rate to 20 and to 500: whose number of origin calls depends on it?",
+    "Change the rate to 20 and to 500: in which variants does the number of origin calls depend on it?",
     "Store the verdict for a time drawn between 0.9 and 1.1 s: which variants does jitter help with one hot key?",
   ],
 });

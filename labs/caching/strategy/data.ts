@@ -1,13 +1,20 @@
 /**
  * Requests of 300 active actors among the 10 000 that the events know, with 6 prompts each. Both are
- * drawn by Zipf's law with exponent 0.99, and actors who ask much also have many events, so the answers
- * that repeat most are the dearest. 1 800 pairs are few enough that a cell finds most answers in the cache
- * after its warm-up, and so many that it still misses some hundred times while it is measured.
+ * drawn by Zipf's law with exponent 0.99, and actors who send many requests also have many events, so the answers
+ * that repeat most are the most expensive. 1 800 pairs are few enough that a cell finds most answers in the cache
+ * after its warm-up, and enough that it still misses some hundred times while it is measured.
  */
 import { type Random, type Run, random } from "@labs/experiment";
 import { actorOfRank, drawPrompt, eventRows, loadEvents, type ScreeningRequest, zipf } from "@labs/firewall";
 
-/** Verdicts speak of this moment, whenever they are computed. */
+export interface Setup {
+  readonly seed: number;
+}
+
+/** How long an answer may be kept, by place: the policy of this firewall, not a matter of memory. */
+export const ttlSeconds = { redis: 30, process: 5 } as const;
+
+/** Verdicts are of this moment, whenever they are computed. */
 export const now = "2026-01-01T00:00:00Z";
 /** Events of three days: about 2 ms to read on average and four times as much for the busiest actor. */
 export const windowDays = 3;
@@ -15,7 +22,7 @@ export const windowDays = 3;
 const knownActors = 10_000;
 const activeActors = 300;
 const promptsPerActor = 6;
-/** Drawn by the same law as all others, so that they are as dear. */
+/** Drawn by the same law as all others, so that they are as expensive. */
 const keptRequests = 50;
 
 const drawRank = zipf(activeActors, 0.99);
@@ -26,28 +33,24 @@ export function loadHistory(postgres: string, { seed, scale }: Run): Promise<Asy
   return loadEvents(postgres, { seed, rows: eventRows[scale], actors: knownActors, now });
 }
 
-/** Texts written so far: a pair's prompt is always the same, so it is written once. */
+/** Prompts so far: a pair's prompt is always the same, so it is drawn once. */
 const prompts = new Map<string, string>();
 
-/** Draws a prompt that somebody asked before, with the probability given, or one that nobody will ask again. */
-export function drawAtHitRatio(
-  draw: Random,
-  setup: { readonly seed: number },
-  ratio: number,
-): ScreeningRequest {
+/** Draws a request that was sent before, with the probability given, or one that is never sent again. */
+export function drawAtHitRatio(draw: Random, setup: Setup, ratio: number): ScreeningRequest {
   const again = draw() < ratio;
   const request = again ? drawKept(draw, setup) : drawRequest(draw, setup);
   return again ? request : { ...request, prompt: `${request.prompt} ${Math.floor(draw() * 2 ** 52)}` };
 }
 
 /** Draws one of so few requests that the warm-up has met them all. */
-function drawKept(draw: Random, setup: { readonly seed: number }): ScreeningRequest {
+function drawKept(draw: Random, setup: Setup): ScreeningRequest {
   const number = Math.floor(draw() * keptRequests);
   return drawRequest(random(setup.seed, "kept", number), setup);
 }
 
-/** Draws who asks and which of their prompts; all prompts of an actor come from one application. */
-export function drawRequest(draw: Random, { seed }: { readonly seed: number }): ScreeningRequest {
+/** Draws an actor and one of their prompts; all prompts of an actor come from one application. */
+export function drawRequest(draw: Random, { seed }: Setup): ScreeningRequest {
   const rank = drawRank(draw) + 1;
   const pair = `${seed}/${rank}/${drawVersion(draw)}`;
   const prompt = prompts.get(pair) ?? drawPrompt(random(pair), rank);

@@ -1,72 +1,52 @@
-import { type Provisioned, random } from "@labs/experiment";
-import type { ScreeningRequest } from "@labs/firewall";
+import { random } from "@labs/experiment";
+import { openExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type Answer, drawRequest, type Setup, ttlSeconds, withoutTime } from "./contract.ts";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { drawRequest, ttlSeconds } from "./data.ts";
 import experiment from "./experiment.ts";
 
 const services = openServices({ say: () => {} });
-const urls = { postgres: "", redis: "" };
-let redis: Redis;
-let provisioned: Provisioned<Setup, ScreeningRequest, Answer>;
-
-beforeAll(async () => {
-  urls.postgres = (await services.postgres()).url;
-  urls.redis = (await services.redis()).url;
-  redis = new Redis(urls.redis);
-  provisioned = await experiment.provision({ ...urls, seed: 1, scale: "smoke" });
-});
+const opened = await openExperiment(experiment, services);
+const { url: postgres } = await services.postgres();
+const redis = new Redis(opened.services.redis?.url ?? "");
 
 beforeEach(() => redis.flushdb());
 
 afterAll(async () => {
-  await provisioned?.[Symbol.asyncDispose]();
-  redis?.disconnect();
+  await opened[Symbol.asyncDispose]();
+  redis.disconnect();
   await services[Symbol.asyncDispose]();
 });
 
-const all = { ...experiment.variants, ...experiment.wrong };
-
-/** Opens a variant as a cell does. */
-async function opened(name: string, { postgres = urls.postgres, instance = 0 } = {}) {
-  const variant = all[name as keyof typeof all];
-  if (variant === undefined) throw new Error(`There is no variant ${name}.`);
-  const { open } = await variant.load();
-  const { subject, read, ...rest } = await open(provisioned.setup, { ...urls, postgres, seed: 1, instance });
-  return { screen: subject, counters: async () => (await read?.("saturated")) ?? {}, ...rest };
-}
-
 const caching = Object.keys(experiment.variants).filter((name) => name !== "no-cache");
-const request = () => drawRequest(random("one"), provisioned.setup);
+const request = () => drawRequest(random("one"), opened.setup);
 
 test.each(Object.keys(experiment.variants))("%s answers like the origin", async (name) => {
-  await using variant = await opened(name);
-  const draw = random(name);
-  for (let n = 0; n < 30; n++) {
-    const input = experiment.input(draw, provisioned.setup);
-    expect(withoutTime(await variant.screen(input))).toEqual(await provisioned.expected(input));
+  await using variant = await opened.open(name);
+  for (const input of opened.draw(30)) {
+    expect(await variant.call(input)).toEqual(await opened.expected(input));
   }
 });
 
 test.each([1, 2, 3, 4, 5])("a key that ends early is found out within 40 draws (seed %i)", async (seed) => {
-  await using variant = await opened("truncated-key");
+  await using variant = await opened.open("truncated-key");
   const draw = random(seed);
   let mistakes = 0;
   for (let n = 0; n < 40; n++) {
-    const input = experiment.input(draw, provisioned.setup);
-    const answer = withoutTime(await variant.screen(input));
-    const right = await provisioned.expected(input);
+    const input = experiment.input(draw, opened.setup);
+    const answer = await variant.call(input);
+    const right = await opened.expected(input);
     if (JSON.stringify(answer) !== JSON.stringify(right)) mistakes++;
   }
   expect(mistakes).toBeGreaterThan(0);
 });
 
 test("without a cache the same request is computed again", async () => {
-  await using variant = await opened("no-cache");
-  await variant.screen(request());
-  const { events } = await variant.screen(request());
-  expect(await variant.counters()).toMatchObject({
+  await using variant = await opened.open("no-cache");
+  await variant.subject(request());
+  const { events } = await variant.subject(request());
+  expect(await variant.read("saturated")).toMatchObject({
     requests: 2,
     originCalls: 2,
     eventsRead: 2 * events,
@@ -80,10 +60,10 @@ test("without a cache the same request is computed again", async () => {
 test.each(caching)(
   "%s computes the same request once and keeps it no longer than its bound",
   async (name) => {
-    await using variant = await opened(name);
-    const { events } = await variant.screen(request());
-    await variant.screen(request());
-    const counters = await variant.counters();
+    await using variant = await opened.open(name);
+    const { events } = await variant.subject(request());
+    await variant.subject(request());
+    const counters = await variant.read("saturated");
     expect(counters).toMatchObject({
       requests: 2,
       originCalls: 1,
@@ -100,42 +80,44 @@ test.each(caching)(
 );
 
 test.each(caching)("%s finds what another process left in Redis", async (name) => {
-  await using first = await opened(name);
-  await using second = await opened(name, { instance: 1 });
-  expect(await second.screen(request())).toEqual(await first.screen(request()));
+  await using first = await opened.open(name);
+  await using second = await opened.open(name, { instance: 1 });
+  expect(await second.subject(request())).toEqual(await first.subject(request()));
   expect(
-    [await first.counters(), await second.counters()].map(({ originCalls }) => originCalls).toSorted(),
+    [await first.read("saturated"), await second.read("saturated")]
+      .map(({ originCalls }) => originCalls)
+      .toSorted(),
   ).toEqual([0, 1]);
 });
 
-test("Redis is asked for every hit of the first tier and not for those of the second", async () => {
+test("a hit in Redis takes one command, and a hit in the process takes none", async () => {
   for (const [name, commands] of [
     ["cache-aside", 1],
     ["two-tier", 0],
   ] as const) {
     await redis.flushdb();
-    await using variant = await opened(name);
-    await variant.screen(request());
-    const before = (await variant.counters()).redisCommands ?? 0;
-    await variant.screen(request());
-    expect(((await variant.counters()).redisCommands ?? 0) - before).toBe(commands);
+    await using variant = await opened.open(name);
+    await variant.subject(request());
+    const before = (await variant.read("saturated")).redisCommands ?? 0;
+    await variant.subject(request());
+    expect(((await variant.read("saturated")).redisCommands ?? 0) - before).toBe(commands);
   }
 });
 
-test("what both tiers keep is in the account of memory", async () => {
-  await using variant = await opened("two-tier");
-  await variant.screen(request());
+test("the reported memory includes both tiers", async () => {
+  await using variant = await opened.open("two-tier");
+  await variant.subject(request());
   await redis.flushdb();
   // Redis is empty again: at least the copy in the process is left.
-  expect((await variant.counters()).answerBytes).toBeGreaterThan(100);
+  expect((await variant.read("saturated")).answerBytes).toBeGreaterThan(100);
 });
 
 test.each(caching)("%s keeps nothing when the origin fails", async (name) => {
-  const nowhere = new URL(urls.postgres);
+  const nowhere = new URL(postgres);
   nowhere.pathname = "/no_such_database";
-  await using variant = await opened(name, { postgres: nowhere.href });
-  await expect(variant.screen(request())).rejects.toThrow();
-  await expect(variant.screen(request())).rejects.toThrow();
+  await using variant = await opened.open(name, { urls: { postgres: nowhere.href } });
+  await expect(variant.subject(request())).rejects.toThrow();
+  await expect(variant.subject(request())).rejects.toThrow();
   expect(await redis.dbsize()).toBe(0);
 });
 
@@ -144,7 +126,7 @@ test("most requests can be found again after a thousand, and not all", () => {
   const met = new Set<string>();
   let hits = 0;
   for (let n = 0; n < 4000; n++) {
-    const { actor, prompt } = drawRequest(draw, provisioned.setup);
+    const { actor, prompt } = drawRequest(draw, opened.setup);
     const pair = `${actor}/${prompt}`;
     if (n >= 1000 && met.has(pair)) hits++;
     met.add(pair);

@@ -1,13 +1,20 @@
-import { defineExperiment } from "@labs/experiment";
-import { serveScreening } from "@labs/firewall";
-import { per, saved } from "../evidence.ts";
-import { drawAtHitRatio, drawRequest, provision, withoutTime } from "./contract.ts";
+import {
+  count,
+  defineExperiment,
+  gauge,
+  last,
+  latency,
+  max,
+  ratio,
+  saved,
+  throughput,
+} from "@labs/experiment";
+import { screeningTransport } from "../shared/screening-transport.ts";
+import { drawAtHitRatio, drawRequest } from "./data.ts";
+import { provision } from "./rig.ts";
 
-const rate = { unit: "req/s", better: "higher", kind: "timing", in: "saturated" } as const;
-const latency = { unit: "ms", better: "lower", kind: "timing", in: "steady" } as const;
-const share = { unit: "%", better: "higher", kind: "gauge", role: "mechanism", in: "saturated" } as const;
-const work = { better: "lower", kind: "gauge", role: "mechanism", in: "saturated" } as const;
-const price = { better: "lower", kind: "gauge", role: "price", in: "saturated" } as const;
+const work = { role: "mechanism", in: "saturated" } as const;
+const price = { role: "price", in: "saturated" } as const;
 
 export default defineExperiment({
   question: "How would you cache in front of a busy API with Redis, and what would you keep for how long?",
@@ -16,12 +23,7 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: drawRequest,
-  transport: {
-    kind: "http",
-    serve: serveScreening,
-    request: (request) => ({ path: "/screen", body: JSON.stringify(request) }),
-    answer: ({ body }) => withoutTime(JSON.parse(body)),
-  },
+  transport: screeningTransport,
   variants: {
     "no-cache": { change: "Every verdict is computed.", load: () => import("./variants/no-cache.ts") },
     "cache-aside": {
@@ -45,15 +47,20 @@ export default defineExperiment({
     steady: { mode: "open", rate: { ofSlowest: 0.5 } },
   },
   metrics: {
-    throughput: { ...rate, role: "headline", of: "throughput" },
-    p99: { ...latency, role: "headline", of: "p99" },
-    p50: { ...latency, role: "mechanism", of: "p50" },
-    "hit ratio": { ...share, of: saved("originCalls", "requests") },
-    "cost saved": { ...share, meaning: "In events read.", of: saved("eventsRead", "eventsAnswered") },
-    "origin calls": { ...work, unit: "per 1000", of: per("originCalls", "requests", 1000) },
-    "Redis commands": { ...work, unit: "per request", of: per("redisCommands", "requests") },
-    "stale for": { ...price, unit: "s", kind: "count", of: (counters) => counters.max("staleForSeconds") },
-    memory: { ...price, unit: "MB", of: (counters) => counters.last("answerBytes") / 1e6 },
+    throughput: throughput({ in: "saturated" }),
+    p99: latency("p99", { role: "headline", in: "steady" }),
+    p50: latency("p50", { role: "mechanism", in: "steady" }),
+    "hit ratio": gauge(saved("originCalls", "requests"), { ...work, unit: "%", better: "higher" }),
+    "cost saved": gauge(saved("eventsRead", "eventsAnswered"), {
+      ...work,
+      unit: "%",
+      better: "higher",
+      meaning: "In events read.",
+    }),
+    "origin calls": gauge(ratio("originCalls", "requests", 1000), { ...work, unit: "per 1000" }),
+    "Redis commands": gauge(ratio("redisCommands", "requests"), { ...work, unit: "per request" }),
+    "stale for": count(max("staleForSeconds"), { ...price, unit: "s" }),
+    memory: gauge(last("answerBytes", 1e-6), { ...price, unit: "MB" }),
   },
   claims: [
     { variant: "cache-aside", metric: "throughput", atLeast: 1.5 },
@@ -62,7 +69,7 @@ export default defineExperiment({
     { variant: "cache-aside", metric: "cost saved", between: [85, 100] },
   ],
   goal: {
-    task: "Keep verdicts where they are found again, and compute only what nobody has asked yet.",
+    task: "Keep verdicts where they are found again, and compute only those that no request had before.",
     reference: "two-tier",
     target: { metric: "throughput" },
     evidence: { metric: "hit ratio", between: [20, 100] },

@@ -5,7 +5,8 @@
  */
 import { hash } from "node:crypto";
 import type { Random, Run, Scale } from "@labs/experiment";
-import { drawSeverity, eventsPerDay, loadEvents, type Severity } from "@labs/firewall";
+import { drawSeverity, eventsPerDay, loadEvents } from "@labs/firewall";
+import type { Request } from "./contract.ts";
 
 /** Events in the log at the start, and those loaded in bulk. */
 export const sizes = {
@@ -17,29 +18,17 @@ export const sizes = {
 /** Of the events loaded in bulk, one in twenty is reviewed later: about one on every page. */
 export const reviewedEvery = 20;
 
-export type Setup = {
+/** Events in a delivery of the case `ingest`. */
+export const deliveryEvents = 200;
+
+export interface Setup {
   readonly postgres: string;
   readonly seed: number;
   readonly base: number;
   readonly bulk: number;
-};
+}
 
-export type Request =
-  | {
-      readonly kind: "delivery";
-      /** New events, by the numbers of the rows they look like. */
-      readonly fresh: readonly number[];
-      /** Events of the base that are delivered once more, each at most once. */
-      readonly again: readonly number[];
-    }
-  | {
-      readonly kind: "dashboard";
-      readonly severity: Severity;
-      /** Events up to this moment, ISO 8601. */
-      readonly until: string;
-    };
-
-/** The newest event lies just before it; what a clock says today is later. */
+/** The newest event lies just before it. */
 const now = "2026-01-01T00:00:00Z";
 const dayMs = 86_400_000;
 
@@ -59,7 +48,7 @@ export function eventIdSql(seed: number): string {
   return `md5('${Math.trunc(seed)}/' || id)::uuid`;
 }
 
-/** Draws a delivery; a tenth of its events, and at least one, were stored before. */
+/** Draws a delivery; 10 % of its events, and at least one, were stored before. */
 export function drawDelivery(random: Random, { base, bulk }: Setup, events: number): Request {
   const repeated = Math.max(1, Math.round(events / 10));
   const below = (end: number) => Math.floor(random() * end);
@@ -70,9 +59,24 @@ export function drawDelivery(random: Random, { base, bulk }: Setup, events: numb
 }
 
 /** Draws a page of the dashboard that ends somewhere in the base. */
-export function drawDashboard(random: Random, { base, bulk }: Setup): Request {
+function drawDashboard(random: Random, { base, bulk }: Setup): Request {
   // Timestamps are off by up to 30 s, about eight events: a hundred keep the page clear of later rows.
   const number = Math.floor(random() * (base - 100));
   const until = Date.parse(now) - ((base + bulk - number) / eventsPerDay) * dayMs;
   return { kind: "dashboard", severity: drawSeverity(random), until: new Date(until).toISOString() };
+}
+
+/** Draws an input to check answers with: as many deliveries as pages. */
+export function drawRequest(random: Random, setup: Setup): Request {
+  return random() < 0.5 ? drawDelivery(random, setup, 4) : drawDashboard(random, setup);
+}
+
+/** Draws a full delivery. */
+export function drawIngest(random: Random, setup: Setup, events = deliveryEvents): Request {
+  return drawDelivery(random, setup, events);
+}
+
+/** Draws what an API receives: one request in twenty delivers, the others read. */
+export function drawMixed(random: Random, setup: Setup): Request {
+  return random() < 0.05 ? drawDelivery(random, setup, 20) : drawDashboard(random, setup);
 }

@@ -1,45 +1,28 @@
-import { isReached, type Provisioned, random } from "@labs/experiment";
+import { isReached, random } from "@labs/experiment";
+import { openExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { assertKept } from "./acknowledged.ts";
-import { bulk, type Counter } from "./bulk.ts";
-import { type Answer, drawIngest, drawMixed, logging } from "./contract.ts";
-import { drawDelivery, type Request, type Setup } from "./data.ts";
+import { afterAll, expect, test } from "vitest";
+import type { Answer } from "./contract.ts";
+import { drawDelivery, drawIngest, drawMixed } from "./data.ts";
 import experiment from "./experiment.ts";
-import { checkpoint } from "./write-cost.ts";
+import { variant as made } from "./rig.ts";
+import { assertKept, type BulkCounter, bulk } from "./scripts.ts";
+import { checkpoint } from "./support/write-cost.ts";
 
 const services = openServices({ say: () => {} });
-let postgres = "";
-let client: pg.Client;
-let provisioned: Provisioned<Setup, Request, Answer>;
-let version = 0;
-
-beforeAll(async () => {
-  postgres = (await services.postgres()).url;
-  client = new pg.Client(postgres);
-  await client.connect();
-  provisioned = await experiment.provision({ postgres, seed: 1, scale: "smoke" });
-  version = await number("SELECT current_setting('server_version_num')::integer");
-});
+const opened = await openExperiment(experiment, services);
+const client = new pg.Client((await services.postgres()).url);
+await client.connect();
+const version = await number("SELECT current_setting('server_version_num')::integer");
 
 afterAll(async () => {
-  await provisioned?.[Symbol.asyncDispose]();
-  await client?.end();
+  await opened[Symbol.asyncDispose]();
+  await client.end();
   await services[Symbol.asyncDispose]();
 });
 
-const all = { ...experiment.variants, ...experiment.wrong };
 const names = Object.keys(experiment.variants);
-
-/** Opens a variant as a cell does. */
-async function opened(name: string) {
-  const variant = all[name as keyof typeof all];
-  if (variant === undefined) throw new Error(`There is no variant ${name}.`);
-  const { open } = await variant.load();
-  const { subject, ...rest } = await open(provisioned.setup, { postgres, seed: 1, instance: 0 });
-  return { answer: subject, ...rest };
-}
 
 /** The first column of the first row. */
 async function number(text: string): Promise<number> {
@@ -51,13 +34,11 @@ const events = () => number("SELECT count(*) FROM event_log");
 const copies = () => number("SELECT count(*) - count(DISTINCT event_id) FROM event_log");
 
 test.each(names)("%s stores each event once and shows the pages of the source", async (name) => {
-  await using variant = await opened(name);
-  const draw = random(name);
+  await using variant = await opened.open(name);
   const before = await events();
   let fresh = 0;
-  for (let n = 0; n < 40; n++) {
-    const input = experiment.input(draw, provisioned.setup);
-    expect(await variant.answer(input)).toEqual(await provisioned.expected(input));
+  for (const input of opened.draw(40)) {
+    expect(await variant.call(input)).toEqual(await opened.expected(input));
     if (input.kind === "delivery") fresh += input.fresh.length;
   }
   expect(fresh).toBeGreaterThan(0);
@@ -66,9 +47,9 @@ test.each(names)("%s stores each event once and shows the pages of the source", 
 });
 
 test("deliveries at the same moment do not pass the same event twice", async () => {
-  await using variant = await opened("needed");
-  const delivery = drawDelivery(random(1), provisioned.setup, 40);
-  const answers = await Promise.all(Array.from({ length: 8 }, () => variant.answer(delivery)));
+  await using variant = await opened.open("needed");
+  const delivery = drawDelivery(random(1), opened.setup, 40);
+  const answers = await Promise.all(Array.from({ length: 8 }, () => variant.call(delivery)));
   for (const answer of answers) expect(answer).toEqual({ stored: 36, duplicates: 4 });
   expect(await copies()).toBe(0);
 });
@@ -76,13 +57,13 @@ test("deliveries at the same moment do not pass the same event twice", async () 
 test.each([1, 2, 3, 4, 5])(
   "without its unique index the log is found out within 10 draws (seed %i)",
   async (seed) => {
-    await using variant = await opened("unique-dropped");
+    await using variant = await opened.open("unique-dropped");
     const draw = random(seed);
     const mistakes: Answer[] = [];
     for (let n = 0; n < 10; n++) {
-      const input = experiment.input(draw, provisioned.setup);
-      const answer = await variant.answer(input);
-      if (JSON.stringify(answer) !== JSON.stringify(await provisioned.expected(input))) mistakes.push(answer);
+      const input = experiment.input(draw, opened.setup);
+      const answer = await variant.call(input);
+      if (JSON.stringify(answer) !== JSON.stringify(await opened.expected(input))) mistakes.push(answer);
     }
     expect(mistakes.length).toBeGreaterThan(0);
     expect(mistakes[0]).toMatchObject({ duplicates: 0 });
@@ -91,7 +72,7 @@ test.each([1, 2, 3, 4, 5])(
 );
 
 test("a log that drops what is delivered is found out within 10 draws", async () => {
-  const open = logging({
+  const open = made({
     indexes: [
       "CREATE OR REPLACE FUNCTION drop_event() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
       "CREATE TRIGGER drops BEFORE INSERT ON event_log FOR EACH ROW EXECUTE FUNCTION drop_event()",
@@ -99,13 +80,11 @@ test("a log that drops what is delivered is found out within 10 draws", async ()
     ],
   });
   {
-    await using variant = await open(provisioned.setup, { postgres, seed: 1, instance: 0 });
-    const draw = random("drops");
+    await using variant = await opened.open(open);
     let mistakes = 0;
-    for (let n = 0; n < 10; n++) {
-      const input = experiment.input(draw, provisioned.setup);
-      const answer = await variant.subject(input);
-      if (JSON.stringify(answer) !== JSON.stringify(await provisioned.expected(input))) mistakes++;
+    for (const input of opened.draw(10)) {
+      const answer = await variant.call(input);
+      if (JSON.stringify(answer) !== JSON.stringify(await opened.expected(input))) mistakes++;
     }
     expect(mistakes).toBeGreaterThan(0);
   }
@@ -113,9 +92,9 @@ test("a log that drops what is delivered is found out within 10 draws", async ()
 });
 
 test("what is acknowledged is looked for in the log, since answers can be made up", async () => {
-  await using variant = await opened("needed");
-  const stage = { random: random("kept"), setup: provisioned.setup };
-  await assertKept({ ...stage, call: variant.answer });
+  await using variant = await opened.open("needed");
+  const stage = { random: random("kept"), setup: opened.setup };
+  await assertKept({ ...stage, call: variant.call });
   const madeUp = async () => ({ stored: 18, duplicates: 2 });
   await expect(assertKept({ ...stage, call: madeUp })).rejects.toThrow(
     "it acknowledged 54 new events, and 0 of them are in the log",
@@ -123,12 +102,12 @@ test("what is acknowledged is looked for in the log, since answers can be made u
 });
 
 test("the counts that the claims rest on", async () => {
-  const found = new Map<string, Record<Counter, number> & { indexBytes: number }>();
+  const found = new Map<string, Record<BulkCounter, number> & { indexBytes: number }>();
   for (const name of names) {
-    await using variant = await opened(name);
-    const counts = await bulk({ setup: provisioned.setup });
-    found.set(name, { ...counts, indexBytes: (await variant.read?.("bulk"))?.indexBytes ?? 0 });
-    expect(await variant.explain?.("mixed")).toContain("event_log_severity");
+    await using variant = await opened.open(name);
+    const counts = await bulk(opened);
+    found.set(name, { ...counts, indexBytes: (await variant.read("bulk")).indexBytes ?? 0 });
+    expect(await variant.explain("mixed")).toContain("event_log_severity");
   }
   const of = (name: string) => found.get(name) ?? expect.fail(`no counts of ${name}`);
   const perRow = (name: string) => of(name).insertWalBytes / of(name).insertedRows;
@@ -140,9 +119,9 @@ test("the counts that the claims rest on", async () => {
   expect(of("needed").updatedRows).toBeGreaterThan(60);
   expect(of("needed").updatedRows).toBeLessThan(140);
 
-  const dearer = ["needed", "three-indexes", "seven-indexes", "seven-and-gin"];
-  for (const [index, name] of dearer.slice(1).entries()) {
-    const cheaper = dearer[index] ?? "";
+  const ascending = ["needed", "three-indexes", "seven-indexes", "seven-and-gin"];
+  for (const [index, name] of ascending.slice(1).entries()) {
+    const cheaper = ascending[index] ?? "";
     expect(perRow(name) / perRow(cheaper)).toBeGreaterThan(1.2);
     expect(perUpdate(name) / perUpdate(cheaper)).toBeGreaterThan(1.1);
     expect(of(name).insertImages).toBeGreaterThan(of(cheaper).insertImages);
@@ -152,7 +131,7 @@ test("the counts that the claims rest on", async () => {
   expect(perRow("seven-and-gin") / perRow("needed")).toBeGreaterThan(2.5);
 
   // A page that an insert has filled has no room: the first update leaves it, and only then is there some.
-  for (const name of dearer) {
+  for (const name of ascending) {
     expect(hot(name)).toBeGreaterThan(15);
     expect(hot(name)).toBeLessThan(60);
     if (version >= 160_000) expect(of(name).hotUpdates + of(name).newPageUpdates).toBe(of(name).updatedRows);
@@ -170,16 +149,16 @@ test("the counts that the claims rest on", async () => {
 });
 
 test("what other sessions write is not counted", async () => {
-  await using _variant = await opened("needed");
-  const quiet = await bulk({ setup: provisioned.setup });
-  await using _again = await opened("needed");
+  await using _variant = await opened.open("needed");
+  const quiet = await bulk(opened);
+  await using _again = await opened.open("needed");
   await client.query("CREATE TABLE elsewhere (id integer, pad text)");
   let writing = true;
   const noise = (async () => {
     while (writing)
       await client.query("INSERT INTO elsewhere SELECT n, repeat('x', 500) FROM generate_series(1, 200) n");
   })();
-  const beside = await bulk({ setup: provisioned.setup });
+  const beside = await bulk(opened);
   writing = false;
   await noise;
   await client.query("DROP TABLE elsewhere");
@@ -187,7 +166,7 @@ test("what other sessions write is not counted", async () => {
   expect(beside.updatedRows).toBe(quiet.updatedRows);
 });
 
-test("who may not ask for a checkpoint is told so, and goes on", async () => {
+test("a user who may not make a checkpoint learns so, and goes on", async () => {
   await client.query("CREATE ROLE labs_guest; SET ROLE labs_guest");
   expect(await checkpoint(client)).toBe(false);
   await client.query("RESET ROLE; DROP ROLE labs_guest");
@@ -197,16 +176,16 @@ test("who may not ask for a checkpoint is told so, and goes on", async () => {
 test("a variant drops its table, and replaces one that was left behind", async () => {
   await client.query("CREATE TABLE event_log (old integer)");
   {
-    await using variant = await opened("needed");
-    expect(await events()).toBe(provisioned.setup.base);
-    await variant.answer(drawIngest(random(1), provisioned.setup));
+    await using variant = await opened.open("needed");
+    expect(await events()).toBe(opened.setup.base);
+    await variant.call(drawIngest(random(1), opened.setup));
   }
   expect(await number("SELECT count(*) FROM pg_class WHERE relname = 'event_log'")).toBe(0);
 });
 
 test("one request in twenty of the mixed case is a delivery", () => {
   const draw = random(1);
-  const kinds = Array.from({ length: 4000 }, () => experiment.kindOf?.(drawMixed(draw, provisioned.setup)));
+  const kinds = Array.from({ length: 4000 }, () => experiment.kindOf?.(drawMixed(draw, opened.setup)));
   expect(kinds.filter((kind) => kind === "writes").length / 4000).toBeCloseTo(0.05, 1);
   expect(new Set(kinds)).toEqual(new Set(["reads", "writes"]));
 });

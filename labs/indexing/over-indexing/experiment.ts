@@ -1,11 +1,8 @@
 import { defineExperiment } from "@labs/experiment";
-import { bulkOfKept } from "./acknowledged.ts";
-import { deliveryEvents, drawIngest, drawMixed, drawRequest, senders } from "./contract.ts";
-import { provision } from "./provision.ts";
-
-const work = { kind: "count", role: "mechanism", in: "bulk" } as const;
-const price = { better: "lower", role: "price", in: "bulk" } as const;
-const latency = { unit: "ms", better: "lower", kind: "timing", role: "mechanism", in: "mixed" } as const;
+import { drawIngest, drawMixed, drawRequest } from "./data.ts";
+import { metrics } from "./metrics.ts";
+import { provision, senders } from "./rig.ts";
+import { bulkOfKept } from "./scripts.ts";
 
 export default defineExperiment({
   question: "What are the risks of over-indexing?",
@@ -15,7 +12,7 @@ export default defineExperiment({
   schedule: { inTurn: "writers share one log, one disk and one cache" },
   input: drawRequest,
   kindOf: ({ kind }) => (kind === "delivery" ? "writes" : "reads"),
-  transport: { kind: "in-process", call: (answering, request) => answering(request) },
+  transport: { kind: "in-process", call: (log, request) => log(request) },
   variants: {
     needed: {
       change: "Primary key, unique event id, and (severity, ts) for the dashboard.",
@@ -36,7 +33,7 @@ export default defineExperiment({
       load: () => import("./variants/seven-and-gin.ts"),
     },
     "fillfactor-90": {
-      change: "The seven, on pages with a tenth left free.",
+      change: "The seven, on pages with 10 % left free.",
       load: () => import("./variants/fillfactor-90.ts"),
     },
     "reviewed-index": {
@@ -63,61 +60,7 @@ export default defineExperiment({
     mixed: { mode: "open", rate: 400, input: drawMixed },
     ingest: { mode: "closed", clients: senders, input: drawIngest },
   },
-  metrics: {
-    ingest: {
-      unit: "events/s",
-      better: "higher",
-      kind: "timing",
-      role: "headline",
-      in: "ingest",
-      meaning: `${senders} senders, ${deliveryEvents} events per commit.`,
-      of: (counters) => counters.delta("eventsSent") / counters.seconds,
-    },
-    "WAL per row": {
-      ...work,
-      unit: "B",
-      better: "lower",
-      role: "headline",
-      meaning: "Log written for one insert.",
-      of: (counters) => counters.last("insertWalBytes") / counters.last("insertedRows"),
-    },
-    "HOT updates": {
-      ...work,
-      unit: "%",
-      better: "higher",
-      role: "headline",
-      meaning: "Updates of one flag that touched no index.",
-      of: (counters) => (100 * counters.last("hotUpdates")) / counters.last("updatedRows"),
-    },
-    "WAL per update": {
-      ...work,
-      unit: "B",
-      better: "lower",
-      of: (counters) => counters.last("updateWalBytes") / counters.last("updatedRows"),
-    },
-    "updates to a new page": {
-      ...work,
-      unit: "%",
-      better: "lower",
-      of: (counters) => (100 * counters.last("newPageUpdates")) / counters.last("updatedRows"),
-    },
-    "full-page images": {
-      ...work,
-      unit: "per 1000 rows",
-      better: "lower",
-      meaning: "Pages logged whole, since a checkpoint came before.",
-      of: (counters) => (1000 * counters.last("insertImages")) / counters.last("insertedRows"),
-    },
-    "read p99": { ...latency, of: { figure: "p99", among: "reads" } },
-    "read p50": { ...latency, of: { figure: "p50", among: "reads" } },
-    "index size": {
-      ...price,
-      unit: "MB",
-      kind: "count",
-      of: (counters) => counters.last("indexBytes") / 1e6,
-    },
-    "build time": { ...price, unit: "ms", kind: "timing", of: (counters) => counters.last("buildMs") },
-  },
+  metrics,
   claims: [
     { variant: "needed", metric: "ingest", atLeast: 1.2, than: "seven-indexes" },
     { variant: "needed", metric: "ingest", atLeast: 1.2, than: "seven-and-gin" },
@@ -146,11 +89,7 @@ export default defineExperiment({
     metric: "ingest",
     modify: (events) => ({
       cases: {
-        ingest: {
-          mode: "closed",
-          clients: senders,
-          input: (random, setup) => drawIngest(random, setup, events),
-        },
+        ingest: { mode: "closed", clients: senders, input: (draw, setup) => drawIngest(draw, setup, events) },
       },
     }),
   },
@@ -159,6 +98,6 @@ export default defineExperiment({
   next: [
     "Add WITH (fastupdate = off) to the GIN index: who pays now, and is it more or less than before?",
     "Put the flag into a table of its own, reviews (event_id, at): which of the arms is still needed?",
-    "Set deliveryEvents in contract.ts to 1: what is left of the difference, and what hides it?",
+    "Set deliveryEvents in data.ts to 1: what is left of the difference, and what hides it?",
   ],
 });

@@ -1,8 +1,8 @@
-/** Facts about PostgreSQL that the explanation tells, held against the server at hand. */
+/** Facts about PostgreSQL in EXPLANATION.md, held against the server at hand. */
 import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { checkpoint } from "./write-cost.ts";
+import { checkpoint } from "./support/write-cost.ts";
 
 const services = openServices({ say: () => {} });
 let client: pg.Client;
@@ -67,7 +67,7 @@ test("random keys log many more pages behind a checkpoint than keys in order of 
   expect(await images("gen_random_uuid()")).toBeGreaterThan(5 * (await images("uuidv7()")));
 });
 
-test("uniqueness is enforced without counting as a scan, unless the statement asks with ON CONFLICT", async () => {
+test("uniqueness is enforced without counting as a scan, unless the statement has ON CONFLICT", async () => {
   await client.query("CREATE TABLE fact (id integer); CREATE UNIQUE INDEX fact_id ON fact (id)");
   const scans = async () => {
     await client.query("SELECT pg_stat_force_next_flush()");

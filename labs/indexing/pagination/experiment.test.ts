@@ -1,57 +1,26 @@
-import { type Provisioned, random } from "@labs/experiment";
+import { random } from "@labs/experiment";
+import { openExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { depths, type Page, type PageRequest, pageAtDepth, pageSize, type Setup } from "./contract.ts";
+import { afterAll, expect, test } from "vitest";
+import type { PageRequest } from "./contract.ts";
+import { depths, pageAtDepth, pageSize } from "./data.ts";
 import experiment from "./experiment.ts";
-import { walk } from "./walk.ts";
 
 const services = openServices({ say: () => {} });
-let postgres: string;
-let provisioned: Provisioned<Setup, PageRequest, Page>;
-
-beforeAll(async () => {
-  postgres = (await services.postgres()).url;
-  provisioned = await experiment.provision({ postgres, seed: 1, scale: "smoke" });
-});
+const opened = await openExperiment(experiment, services);
 
 afterAll(async () => {
-  await provisioned?.[Symbol.asyncDispose]();
+  await opened[Symbol.asyncDispose]();
   await services[Symbol.asyncDispose]();
 });
 
-const all = { ...experiment.variants, ...experiment.wrong };
 const names = Object.keys(experiment.variants);
 const wrong = Object.keys(experiment.wrong ?? {});
 
-/** Opens a variant as a cell does. */
-async function opened(name: string) {
-  const variant = all[name as keyof typeof all];
-  if (variant === undefined) throw new Error(`There is no variant ${name}.`);
-  const { open } = await variant.load();
-  const { subject, read, explain, ...rest } = await open(provisioned.setup, {
-    postgres,
-    seed: 1,
-    instance: 0,
-  });
-  return {
-    call: subject,
-    counts: async (of: string) => (await read?.(of)) ?? {},
-    plan: async (of: string) => (await explain?.(of)) ?? null,
-    ...rest,
-  };
-}
-
 /** Sends the reader of a case through its list. */
 async function walked(name: string, written: "growing" | "shrinking") {
-  await using variant = await opened(name);
-  return await walk(written)({
-    call: variant.call,
-    input: () => experiment.input(Math.random, provisioned.setup),
-    random: random("walk"),
-    setup: provisioned.setup,
-    pids: [process.pid],
-    restart: () => Promise.reject(new Error("nothing to restart")),
-  });
+  await using variant = await opened.open(name);
+  return await opened.observe(variant, written);
 }
 
 /** Forty inputs from all cases alike, as a run draws them to check answers. */
@@ -60,16 +29,16 @@ function drawn(seed: number | string): PageRequest[] {
   const inputs = [experiment.input, ...Object.values(experiment.cases).flatMap(({ input }) => input ?? [])];
   return Array.from({ length: 40 }, () => {
     const one = inputs[Math.floor(draw() * inputs.length)] ?? experiment.input;
-    return one(draw, provisioned.setup);
+    return one(draw, opened.setup);
   });
 }
 
-const deepest = () => pageAtDepth(depths.page, provisioned.setup);
+const deepest = () => pageAtDepth(depths.page, opened.setup);
 
 test("the reference gives every row of its pages once, newest first", async () => {
-  const { cursors } = provisioned.setup;
+  const { cursors } = opened.setup;
   const pages = await Promise.all(
-    [null, ...cursors].map((after, page) => provisioned.expected({ list: "security_events", page, after })),
+    [null, ...cursors].map((after, page) => opened.expected({ list: "security_events", page, after })),
   );
   const rows = pages.flat();
   expect(rows).toHaveLength(301 * pageSize);
@@ -79,32 +48,32 @@ test("the reference gives every row of its pages once, newest first", async () =
 });
 
 test("pages end within a moment often enough that a cursor without a tie-breaker is found out", async () => {
-  const { cursors } = provisioned.setup;
+  const { cursors } = opened.setup;
   let split = 0;
   for (const [index, cursor] of cursors.entries()) {
-    const [next] = await provisioned.expected({ list: "", page: index + 1, after: cursor });
+    const [next] = await opened.expected({ list: "", page: index + 1, after: cursor });
     if (next?.ts === cursor.ts) split++;
   }
   expect(split / cursors.length).toBeGreaterThan(0.25);
 });
 
 test.each(names)("%s gives the same pages, the first and the deepest included", async (name) => {
-  await using variant = await opened(name);
-  for (const input of [pageAtDepth(0, provisioned.setup), deepest(), ...drawn(name)]) {
-    expect(await variant.call(input)).toEqual(await provisioned.expected(input));
+  await using variant = await opened.open(name);
+  for (const input of [pageAtDepth(0, opened.setup), deepest(), ...drawn(name)]) {
+    expect(await variant.call(input)).toEqual(await opened.expected(input));
   }
 });
 
 test.each(wrong.flatMap((name) => [1, 2, 3, 4, 5].map((seed) => [name, seed] as const)))(
   "%s is found out within 40 draws (seed %i)",
   async (name, seed) => {
-    await using variant = await opened(name);
+    await using variant = await opened.open(name);
     const draw = random(seed);
     let mistakes = 0;
     for (let n = 0; n < 40; n++) {
-      const input = experiment.input(draw, provisioned.setup);
+      const input = experiment.input(draw, opened.setup);
       const answer = await variant.call(input);
-      if (JSON.stringify(answer) !== JSON.stringify(await provisioned.expected(input))) mistakes++;
+      if (JSON.stringify(answer) !== JSON.stringify(await opened.expected(input))) mistakes++;
     }
     expect(mistakes).toBeGreaterThan(0);
   },
@@ -113,9 +82,9 @@ test.each(wrong.flatMap((name) => [1, 2, 3, 4, 5].map((seed) => [name, seed] as 
 test.each(["keyset", "bounded-or"])(
   "%s touches as little at the deepest page as at the first",
   async (name) => {
-    await using variant = await opened(name);
+    await using variant = await opened.open(name);
     for (const of of Object.keys(depths)) {
-      const { buffers, rowsFetched = 0 } = await variant.counts(of);
+      const { buffers, rowsFetched = 0 } = await variant.read(of);
       expect(buffers).toBeGreaterThanOrEqual(4);
       expect(buffers).toBeLessThanOrEqual(60);
       expect(rowsFetched).toBeGreaterThanOrEqual(pageSize);
@@ -128,10 +97,10 @@ test.each(["keyset", "bounded-or"])(
 test.each(["offset", "expanded-or"])(
   "%s fetches every row before the page, and buffers grow with it",
   async (name) => {
-    await using variant = await opened(name);
+    await using variant = await opened.open(name);
     const { page } = deepest();
-    const first = await variant.counts("depth-0");
-    const deep = await variant.counts("page");
+    const first = await variant.read("depth-0");
+    const deep = await variant.read("page");
     expect(first.rowsFetched).toBe(pageSize);
     expect(deep.rowsFetched).toBe((page + 1) * pageSize);
     expect(deep.buffers).toBeGreaterThan(50 * (first.buffers ?? Number.NaN));
@@ -139,20 +108,20 @@ test.each(["offset", "expanded-or"])(
 );
 
 test("a deferred join fetches one page, but walks the index", async () => {
-  await using variant = await opened("deferred-join");
-  await using offset = await opened("offset");
-  await using keyset = await opened("keyset");
-  const { buffers = Number.NaN, rowsFetched } = await variant.counts("page");
+  await using variant = await opened.open("deferred-join");
+  await using offset = await opened.open("offset");
+  await using keyset = await opened.open("keyset");
+  const { buffers = Number.NaN, rowsFetched } = await variant.read("page");
   expect(rowsFetched).toBe(pageSize);
-  expect(buffers).toBeLessThan((await offset.counts("page")).buffers ?? Number.NaN);
-  expect(buffers).toBeGreaterThan((await keyset.counts("page")).buffers ?? Number.NaN);
+  expect(buffers).toBeLessThan((await offset.read("page")).buffers ?? Number.NaN);
+  expect(buffers).toBeGreaterThan((await keyset.read("page")).buffers ?? Number.NaN);
 });
 
 test.each(names)("%s says its plan for pages, and nothing for a walk", async (name) => {
-  await using variant = await opened(name);
-  expect(await variant.plan("page")).toMatch(/^(Limit|Sort) < .* buffers$/);
-  expect(await variant.plan("growing")).toBeNull();
-  expect(await variant.counts("growing")).toEqual({});
+  await using variant = await opened.open(name);
+  expect(await variant.explain("page")).toMatch(/^(Limit|Sort) < .* buffers$/);
+  expect(await variant.explain("growing")).toBeNull();
+  expect(await variant.read("growing")).toEqual({});
 });
 
 /** What the readers met of 2 000 rows, while the list grew and while it shrank. */

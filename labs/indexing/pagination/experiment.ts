@@ -1,6 +1,8 @@
 import { defineExperiment, type Random } from "@labs/experiment";
-import { depths, drawPage, drawPageAtDepth, type Page, provision, type Setup } from "./contract.ts";
-import { walk } from "./walk.ts";
+import { depths, drawPage, drawPageAtDepth, type Setup } from "./data.ts";
+import { metrics } from "./metrics.ts";
+import { provision } from "./rig.ts";
+import { walk } from "./scripts.ts";
 
 /** One reader at one depth: the curve of what a page costs. Deep pages need the time for a median of OFFSET. */
 const depth = (name: keyof typeof depths, share: number) =>
@@ -12,15 +14,6 @@ const depth = (name: keyof typeof depths, share: number) =>
     input: (random: Random, setup: Setup) => drawPageAtDepth(random, depths[name], setup),
   }) as const;
 
-const paged = ["page", "depth-0", "depth-1k", "depth-50k", "depth-100k"] as const;
-const count = { unit: "", better: "lower", kind: "count" } as const;
-
-const rowsAtStart = {
-  ...count,
-  unit: "rows",
-  meaning: "Of the 2 000 that were there when the reader began; none was removed before its turn.",
-} as const;
-
 export default defineExperiment({
   question:
     "Page 2 000 of the event list is slow, and people complain that they see rows twice: what do you do?",
@@ -29,7 +22,7 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: drawPage,
-  transport: { kind: "in-process", call: (fetchPage, request): Promise<Page> => fetchPage(request) },
+  transport: { kind: "in-process", call: (fetchPage, request) => fetchPage(request) },
   variants: {
     offset: { change: "Skips the rows of all pages before.", load: () => import("./variants/offset.ts") },
     "deferred-join": {
@@ -70,58 +63,7 @@ export default defineExperiment({
     growing: { mode: "observe", script: walk("growing") },
     shrinking: { mode: "observe", script: walk("shrinking") },
   },
-  metrics: {
-    throughput: {
-      unit: "pages/s",
-      better: "higher",
-      kind: "timing",
-      role: "headline",
-      in: "page",
-      of: "throughput",
-    },
-    buffers: {
-      ...count,
-      role: "headline",
-      in: paged,
-      meaning: "Pages of 8 kB touched for page 2 000, or for the depth of the case.",
-      of: (counters) => counters.last("buffers"),
-    },
-    "seen twice": {
-      ...rowsAtStart,
-      role: "headline",
-      in: "growing",
-      of: (counters) => counters.last("seenTwice"),
-    },
-    "never seen": {
-      ...rowsAtStart,
-      role: "headline",
-      in: "shrinking",
-      of: (counters) => counters.last("neverSeen"),
-    },
-    "seen once": {
-      ...rowsAtStart,
-      better: "higher",
-      role: "mechanism",
-      in: ["growing", "shrinking"],
-      of: (counters) => counters.last("seenOnce"),
-    },
-    p50: { unit: "ms", better: "lower", kind: "timing", role: "mechanism", in: paged, of: "p50" },
-    "rows fetched": {
-      ...count,
-      role: "mechanism",
-      in: paged,
-      meaning: "From the table; entries of an index alone are not counted.",
-      of: (counters) => counters.last("rowsFetched"),
-    },
-    "index size": {
-      ...count,
-      unit: "MB",
-      role: "price",
-      in: "page",
-      meaning: "Of (ts, id), which every variant here needs.",
-      of: (counters) => counters.last("indexBytes") / 1e6,
-    },
-  },
+  metrics,
   claims: [
     { variant: "keyset", metric: "throughput", atLeast: 3 },
     { variant: "bounded-or", metric: "throughput", atLeast: 3 },
@@ -164,6 +106,6 @@ export default defineExperiment({
   next: [
     "Order by severity DESC, ts DESC, id DESC everywhere: what does keyset read now, and which index helps?",
     "Set deepestPage.quick in data.ts to 3 999 and depth-100k to 199 950: what becomes of expanded-or there, and why?",
-    "Raise writesPerPage in walk.ts to 40: how many rows does the reader with OFFSET still see once?",
+    "Raise writesPerPage in scripts.ts to 40: how many rows does the reader with OFFSET still see once?",
   ],
 });

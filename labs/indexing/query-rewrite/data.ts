@@ -2,9 +2,53 @@
  * Incidents: one for every serious event, with the tenant it concerns, up to three rules that fired, and the
  * last events of its actor. Every fourth incident has no rule: an analyst opened it by hand.
  */
-import type { Run } from "@labs/experiment";
+import type { Random, Run } from "@labs/experiment";
 import { eventRows, loadEvents } from "@labs/firewall";
-import pg from "pg";
+import { runStatements } from "../shared/run-statements.ts";
+
+/** Over the loopback interface, or through a relay that holds every byte back for a while. */
+export const routes = ["loopback", "emulated-network"] as const;
+export type Route = (typeof routes)[number];
+
+export interface PageRequest {
+  readonly route: Route;
+  /** Incidents opened before this moment; ISO 8601 with milliseconds. */
+  readonly before: string;
+}
+
+export interface Setup {
+  readonly urls: Readonly<Record<Route, string>>;
+  readonly roundTripMs: number;
+  /** Pages are drawn between these moments, in milliseconds since 1970. */
+  readonly between: readonly [fromMs: number, toMs: number];
+  /** The pages on which work is counted: the same in every round. */
+  readonly counted: readonly string[];
+}
+
+export const pageSize = 25;
+
+/** A moment as text, so that the server's JSON and the client's rows write it alike: to the millisecond, in UTC. */
+export function moment(column: string): string {
+  return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
+/** The incidents of a page as a subquery; `$1` is the moment they were opened before. */
+export const pageOfIncidents = `(
+  SELECT * FROM incidents WHERE opened_at < $1 ORDER BY opened_at DESC, id DESC LIMIT ${pageSize}
+)`;
+
+/** Draws a page anywhere in the history, over either route unless one is given. */
+export function drawRequest(draw: Random, { between }: Setup, route?: Route): PageRequest {
+  return {
+    route: route ?? routes[Math.floor(2 * draw())] ?? "loopback",
+    before: drawMoment(draw, between),
+  };
+}
+
+/** A moment to look back from. */
+export function drawMoment(draw: Random, [from, to]: Setup["between"]): string {
+  return new Date(from + Math.floor(draw() * (to - from))).toISOString();
+}
 
 const now = "2026-01-01T00:00:00Z";
 const actors = 10_000;
@@ -12,29 +56,19 @@ const actors = 10_000;
 /**
  * Fills the database and leaves it analyzed; the same rows for the same seed. Disposing drops them.
  *
- * @param most incidents to keep @default all
+ * @param maxIncidents incidents to keep @default all
  */
 export async function loadIncidents(
   postgres: string,
   { seed, scale }: Run,
-  most?: number,
+  maxIncidents?: number,
 ): Promise<AsyncDisposable> {
   await using loaded = new AsyncDisposableStack();
   loaded.use(await loadEvents(postgres, { seed, rows: eventRows[scale], actors, now }));
-  loaded.defer(() => run(postgres, `DROP TABLE IF EXISTS ${tables}`));
-  const keep = most === undefined ? [] : [`DELETE FROM incidents WHERE id > ${most}`];
-  await run(postgres, create, ...keep, `VACUUM (ANALYZE) ${tables}`);
+  loaded.defer(() => runStatements(postgres, `DROP TABLE IF EXISTS ${tables}`));
+  const keep = maxIncidents === undefined ? [] : [`DELETE FROM incidents WHERE id > ${maxIncidents}`];
+  await runStatements(postgres, create, ...keep, `VACUUM (ANALYZE) ${tables}`);
   return loaded.move();
-}
-
-async function run(postgres: string, ...statements: readonly string[]): Promise<void> {
-  const client = new pg.Client(postgres);
-  await client.connect();
-  try {
-    for (const statement of statements) await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }
 
 const tables = "tenants, rules, incidents, incident_rules, incident_events";

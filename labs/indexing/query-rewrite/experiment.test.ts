@@ -1,51 +1,35 @@
-import { isReached, type Provisioned, random } from "@labs/experiment";
+import { isReached } from "@labs/experiment";
+import { openExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Answer, type PageRequest, pageSize, type Setup } from "./contract.ts";
+import { afterAll, expect, test } from "vitest";
+import { pageSize } from "./data.ts";
 import experiment from "./experiment.ts";
-import { oneWayMs } from "./provision.ts";
 import { readReference } from "./reference.ts";
-import { readServerCounts } from "./server-counts.ts";
+import { oneWayMs } from "./rig.ts";
+import { readServerCounts } from "./support/server-counts.ts";
 
 const services = openServices({ say: () => {} });
-let postgres = "";
-let provisioned: Provisioned<Setup, PageRequest, Answer>;
-
-beforeAll(async () => {
-  postgres = (await services.postgres()).url;
-  provisioned = await experiment.provision({ postgres, seed: 1, scale: "smoke" });
-});
+const opened = await openExperiment(experiment, services);
+const { url: postgres } = await services.postgres();
 
 afterAll(async () => {
-  await provisioned?.[Symbol.asyncDispose]();
+  await opened[Symbol.asyncDispose]();
   await services[Symbol.asyncDispose]();
 });
 
-const all = { ...experiment.variants, ...experiment.wrong };
 const names = Object.keys(experiment.variants);
-
-/** Opens a variant as a cell does. */
-async function opened(name: string) {
-  const variant = all[name as keyof typeof all];
-  if (variant === undefined) throw new Error(`There is no variant ${name}.`);
-  const { open } = await variant.load();
-  const cell = await open(provisioned.setup, { postgres, seed: 1, instance: 0 });
-  const { transport } = experiment;
-  if (transport.kind !== "in-process") throw new Error("The transport is not in the cell.");
-  return { ...cell, call: (request: PageRequest) => transport.call(cell.subject, request) };
-}
 
 /** What a variant's work comes to, per page, over the pages of the case that counts. */
 async function counted(name: string) {
-  await using variant = await opened(name);
+  await using variant = await opened.open(name);
   // Connections are opened and statements prepared before anything counts.
-  await variant.call({ way: "loopback", before: provisioned.setup.counted[0] ?? "" });
-  const before = await variant.read?.("counted");
-  for (const moment of provisioned.setup.counted) await variant.call({ way: "loopback", before: moment });
-  const after = await variant.read?.("counted");
+  await variant.call({ route: "loopback", before: opened.setup.counted[0] ?? "" });
+  const before = await variant.read("counted");
+  await opened.observe(variant, "counted");
+  const after = await variant.read("counted");
   const grown = (counter: "statements" | "rows" | "buffers" | "bytes") =>
-    ((after?.[counter] ?? 0) - (before?.[counter] ?? 0)) / provisioned.setup.counted.length;
+    ((after[counter] ?? 0) - (before[counter] ?? 0)) / opened.setup.counted.length;
   return {
     statements: grown("statements"),
     rows: grown("rows"),
@@ -54,41 +38,38 @@ async function counted(name: string) {
   };
 }
 
-test.each(names)("%s answers to the byte like the reference, over both ways", async (name) => {
-  await using variant = await opened(name);
-  const draw = random(name);
-  const ways = new Set<string>();
-  for (let n = 0; n < 20; n++) {
-    const input = experiment.input(draw, provisioned.setup);
-    ways.add(input.way);
-    expect(await variant.call(input)).toEqual(await provisioned.expected(input));
+test.each(names)("%s answers to the byte like the reference, over both routes", async (name) => {
+  await using variant = await opened.open(name);
+  const inputs = opened.draw(20);
+  expect(new Set(inputs.map(({ route }) => route)).size).toBe(2);
+  for (const input of inputs) {
+    expect(await variant.call(input)).toEqual(await opened.expected(input));
   }
-  expect(ways.size).toBe(2);
 });
 
 test.each(names)("%s has a page ready for the newest, the oldest and no incidents", async (name) => {
-  await using variant = await opened(name);
+  await using variant = await opened.open(name);
   for (const before of ["2030-01-01T00:00:00.000Z", "2000-01-01T00:00:00.000Z"]) {
-    const input = { way: "loopback", before } as const;
-    expect(await variant.call(input)).toEqual(await provisioned.expected(input));
+    const input = { route: "loopback", before } as const;
+    expect(await variant.call(input)).toEqual(await opened.expected(input));
   }
 });
 
 test.each(Object.keys(experiment.wrong ?? {}))("%s is refused on every page", async (name) => {
-  await using variant = await opened(name);
-  for (const before of provisioned.setup.counted) {
-    const input = { way: "loopback", before } as const;
-    expect(await variant.call(input)).not.toEqual(await provisioned.expected(input));
+  await using variant = await opened.open(name);
+  for (const before of opened.setup.counted) {
+    const input = { route: "loopback", before } as const;
+    expect(await variant.call(input)).not.toEqual(await opened.expected(input));
   }
 });
 
 test("an inner join loses incidents, and folding a product repeats them", async () => {
-  const [before = ""] = provisioned.setup.counted;
-  const input = { way: "loopback", before } as const;
-  const right = await provisioned.expected(input);
-  await using lost = await opened("inner-join");
+  const [before = ""] = opened.setup.counted;
+  const input = { route: "loopback", before } as const;
+  const right = await opened.expected(input);
+  await using lost = await opened.open("inner-join");
   expect((await lost.call(input)).incidents).toBeLessThan(pageSize);
-  await using repeated = await opened("multiplied");
+  await using repeated = await opened.open("multiplied");
   const { incidents, events } = await repeated.call(input);
   expect(incidents).toBe(pageSize);
   expect(events).toBeGreaterThan(1.2 * right.events);
@@ -96,8 +77,8 @@ test("an inner join loses incidents, and folding a product repeats them", async 
 
 test("pages are full and hold incidents of every kind", async () => {
   const { incidents, page } = await readReference(postgres);
-  const shown = provisioned.setup.counted.flatMap(page);
-  expect(shown).toHaveLength(pageSize * provisioned.setup.counted.length);
+  const shown = opened.setup.counted.flatMap(page);
+  expect(shown).toHaveLength(pageSize * opened.setup.counted.length);
   expect(new Set(incidents.map(({ rules }) => rules.length))).toEqual(new Set([0, 1, 2, 3]));
   expect(Math.min(...incidents.map(({ events }) => events.length))).toBe(1);
   expect(Math.max(...incidents.map(({ events }) => events.length))).toBe(5);
@@ -119,7 +100,7 @@ test("the goal wants fewer statements than the baseline has, and as few as the r
   expect(isReached(goal.evidence, (await counted(goal.reference)).statements)).toBe(true);
 });
 
-test("a join repeats each incident for every pair, LATERAL sends it once, and a loader asks for no tenant twice", async () => {
+test("a join repeats each incident for every pair, LATERAL sends it once, and a loader reads no tenant twice", async () => {
   const apart = await counted("n-plus-one");
   const join = await counted("join");
   const lateral = await counted("lateral-json");
@@ -131,21 +112,21 @@ test("a join repeats each incident for every pair, LATERAL sends it once, and a 
   expect(batched.buffers).toBeLessThan(apart.buffers);
 });
 
-test("the plan says how often each statement is asked", async () => {
-  await using slow = await opened("n-plus-one");
-  expect(await slow.explain?.("counted")).toMatch(
+test("the plan says how often each statement is sent", async () => {
+  await using slow = await opened.open("n-plus-one");
+  expect(await slow.explain("counted")).toMatch(
     /^1 × .* using incidents_opened_at.* \+ 25 × .* \+ 25 × .* \+ 25 × /,
   );
-  expect(await slow.explain?.("loopback")).toBeNull();
-  await using fast = await opened("lateral-json");
-  const line = await fast.explain?.("counted");
+  expect(await slow.explain("loopback")).toBeNull();
+  await using fast = await opened.open("lateral-json");
+  const line = await fast.explain("counted");
   expect(line).toMatch(/^1 × /);
   expect(line).not.toContain(" + ");
 });
 
 test("the round trip that is printed was measured, and is longer than the delay there and back", async () => {
-  expect(provisioned.setup.roundTripMs).toBeGreaterThan(2 * oneWayMs);
-  expect(provisioned.facts?.["emulated-network"]).toContain(`${provisioned.setup.roundTripMs.toFixed(2)} ms`);
+  expect(opened.setup.roundTripMs).toBeGreaterThan(2 * oneWayMs);
+  expect(opened.facts?.["emulated-network"]).toContain(`${opened.setup.roundTripMs.toFixed(2)} ms`);
 });
 
 test("without the statistics of the server the client's counts stand", async () => {

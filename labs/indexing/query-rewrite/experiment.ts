@@ -1,15 +1,15 @@
 import { defineExperiment, type Random } from "@labs/experiment";
-import { answerOf, clients, perPage, roundTripsPerPage, type Setup, type Way } from "./contract.ts";
-import { drawMoment, provision } from "./provision.ts";
+import { drawRequest, type Route, type Setup } from "./data.ts";
+import { metrics } from "./metrics.ts";
+import { answerOf, clients, provision } from "./rig.ts";
+import { readCounted } from "./scripts.ts";
 
-const over = (way: Way) => ({
+const over = (route: Route) => ({
   mode: "closed" as const,
   clients,
   share: 0.5,
-  input: (draw: Random, { between }: Setup) => ({ way, before: drawMoment(draw, between) }),
+  input: (draw: Random, setup: Setup) => drawRequest(draw, setup, route),
 });
-const ways = ["loopback", "emulated-network"] as const;
-const work = { better: "lower", role: "mechanism", in: "counted" } as const;
 
 export default defineExperiment({
   question: "A page of a dashboard takes too long: how did you rewrite its queries, and what did it gain?",
@@ -17,14 +17,11 @@ export default defineExperiment({
   needs: ["postgres"],
   provision,
   schedule: "side-by-side",
-  input: (draw, { between }) => ({
-    way: ways[Math.floor(2 * draw())] ?? "loopback",
-    before: drawMoment(draw, between),
-  }),
-  transport: { kind: "in-process", call: async (page, request) => answerOf(await page(request)) },
+  input: drawRequest,
+  transport: { kind: "in-process", call: async (dashboard, request) => answerOf(await dashboard(request)) },
   variants: {
     "n-plus-one": {
-      change: "One statement for the list, three for each incident, in turn.",
+      change: "One statement for the list, three for each incident, one after another.",
       load: () => import("./variants/n-plus-one.ts"),
     },
     "all-at-once": {
@@ -56,45 +53,9 @@ export default defineExperiment({
   cases: {
     loopback: over("loopback"),
     "emulated-network": over("emulated-network"),
-    counted: {
-      mode: "observe",
-      script: async ({ call, setup }) => {
-        for (const before of setup.counted) await call({ way: "loopback", before });
-        return {};
-      },
-    },
+    counted: { mode: "observe", script: readCounted },
   },
-  metrics: {
-    p50: { unit: "ms", better: "lower", kind: "timing", role: "headline", in: ways, of: "p50" },
-    throughput: {
-      unit: "pages/s",
-      better: "higher",
-      kind: "timing",
-      role: "mechanism",
-      in: ways,
-      of: "throughput",
-    },
-    "page time": {
-      unit: "round trips",
-      better: "lower",
-      kind: "gauge",
-      role: "mechanism",
-      in: "emulated-network",
-      meaning: "Mean time of a page over the measured round trip of the emulated network.",
-      of: roundTripsPerPage,
-    },
-    statements: { ...work, kind: "count", unit: "per page", of: perPage("statements") },
-    rows: { ...work, kind: "count", unit: "per page", of: perPage("rows") },
-    buffers: { ...work, kind: "gauge", unit: "per page", of: perPage("buffers") },
-    "server time": { ...work, kind: "gauge", unit: "ms per page", of: perPage("serverMs") },
-    received: {
-      ...work,
-      kind: "gauge",
-      role: "price",
-      unit: "kB per page",
-      of: perPage("bytes", 1e-3),
-    },
-  },
+  metrics,
   claims: [
     { variant: "n-plus-one", metric: "statements", between: [76, 76] },
     { variant: "batched", metric: "statements", between: [4, 4] },
@@ -108,7 +69,7 @@ export default defineExperiment({
     { variant: "lateral-json", metric: "p50", in: "loopback", atLeast: 1.5 },
   ],
   goal: {
-    task: "Answer the page with so few statements that the way to the server no longer counts.",
+    task: "Answer the page with so few statements that the distance to the server no longer counts.",
     reference: "lateral-json",
     target: { metric: "p50", in: "emulated-network" },
     evidence: { metric: "statements", between: [1, 5] },
@@ -125,7 +86,7 @@ export default defineExperiment({
   caveat:
     "The emulated network adds a delay and nothing else: no limit of bandwidth, no loss, no encryption. Client, server and relay share the cores.",
   next: [
-    "Set oneWayMs in provision.ts to 0.25 and to 5: which ratios change, and which differences?",
+    "Set oneWayMs in rig.ts to 0.25 and to 5: which ratios change, and which differences?",
     "Give all-at-once a pool of 32 connections, or one client with `pipeline: true`: what does one page gain, and what do four clients?",
     "Add DISTINCT to both lists of wrong/multiplied.ts: is it right now, and what does it read?",
   ],

@@ -1,7 +1,7 @@
 /** The right pages, put together outside the database: whole tables, no join, no limit. */
 import pg from "pg";
-import { type Incident, type IncidentEvent, pageSize } from "./contract.ts";
-import { type IncidentRow, incidentOf, moment } from "./statements.ts";
+import type { Incident, IncidentEvent, IncidentRow } from "./contract.ts";
+import { moment, pageSize } from "./data.ts";
 
 export interface Reference {
   /** Newest first. */
@@ -31,17 +31,15 @@ export async function readReference(postgres: string): Promise<Reference> {
     const seen = new Map((await read<EventRow>(client, allEvents)).map((event) => [event.id, event]));
 
     const incidents = (await read<IncidentRow>(client, allIncidents))
-      .map((row) =>
-        incidentOf(
-          row,
-          tenants.get(row.tenantId) ?? "",
-          (fired.get(row.id) ?? []).map(({ child }) => rules.get(child) ?? "").sort(),
-          (attached.get(row.id) ?? [])
-            .flatMap(({ child }) => seen.get(child) ?? [])
-            .sort((one, other) => other.micros - one.micros || other.id - one.id)
-            .map(({ at, action, score }) => ({ at, action, score })),
-        ),
-      )
+      .map(({ tenantId, ...incident }) => ({
+        ...incident,
+        tenant: tenants.get(tenantId) ?? "",
+        rules: (fired.get(incident.id) ?? []).map(({ child }) => rules.get(child) ?? "").sort(),
+        events: (attached.get(incident.id) ?? [])
+          .flatMap(({ child }) => seen.get(child) ?? [])
+          .sort((one, other) => other.micros - one.micros || other.id - one.id)
+          .map(({ at, action, score }) => ({ at, action, score })),
+      }))
       .sort((one, other) => Date.parse(other.openedAt) - Date.parse(one.openedAt) || other.id - one.id);
     return {
       incidents,

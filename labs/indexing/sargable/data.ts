@@ -1,16 +1,25 @@
 /**
  * Security events of some days, and on every day two events of each severity at its edges: scheduled jobs run
- * at midnight, and clocks have more digits than seconds. One index serves all, two are
- * for one way to ask.
+ * at midnight, and clocks have more digits than seconds. One index serves all conditions, two serve one each.
  */
-import type { Run } from "@labs/experiment";
+import type { Random, Run } from "@labs/experiment";
 import { eventRows, eventsPerDay, loadEvents } from "@labs/firewall";
-import pg from "pg";
+import { runStatements } from "../shared/run-statements.ts";
+import type { DayRequest, Question } from "./contract.ts";
+
+export interface Setup {
+  readonly days: readonly string[];
+  /** The request whose work is counted: the same in every round. */
+  readonly counted: Omit<DayRequest, "question">;
+}
+
+export const questions = ["count", "worst-score"] as const satisfies readonly Question[];
+export const severities = [3, 4] as const;
 
 const now = "2026-01-01T00:00:00Z";
 const actors = 10_000;
 
-/** A day needs other days to be told from, so the smallest size has five. */
+/** A day has to be picked from several, so the smallest size has five. */
 const rows = { ...eventRows, smoke: 5 * eventsPerDay } as const;
 
 export const indexes = {
@@ -41,15 +50,8 @@ export async function loadDays(
   loaded.use(
     await loadEvents(postgres, { seed, rows: days === undefined ? rows[scale] : rowsOf(days), actors, now }),
   );
-  const client = new pg.Client(postgres);
-  await client.connect();
-  try {
-    await client.query(`${insertEdges}; ${createIndexes}`);
-    // Statistics for the expression too, and a visibility map, without which no scan is index-only.
-    await client.query("VACUUM (ANALYZE) security_events");
-  } finally {
-    await client.end();
-  }
+  // The vacuum makes statistics for the expressions too, and a visibility map, without which no scan is index-only.
+  await runStatements(postgres, `${insertEdges}; ${createIndexes}`, "VACUUM (ANALYZE) security_events");
   return loaded.move();
 }
 
@@ -67,9 +69,19 @@ const insertEdges = `
   ORDER BY moment, severity`;
 
 // An index takes no expression that depends on the session, as ts::date does (42P17): each names its time zone.
-// The two say the same in other words, so that neither serves who asks in the words of the other.
+// The two mean the same in different words, so that neither serves a condition in the words of the other.
 const createIndexes = `
   CREATE INDEX ${indexes.moment} ON security_events (severity, ts);
   CREATE INDEX ${indexes.day} ON security_events (severity, ((ts AT TIME ZONE 'UTC')::date));
   CREATE INDEX ${indexes.midnight} ON security_events (severity, date_trunc('day', ts AT TIME ZONE 'UTC'))
     INCLUDE (ts)`;
+
+/** Draws a day with events, a severity and, where none is given, a question. */
+export function drawRequest(draw: Random, { days }: Setup, question?: Question): DayRequest {
+  const pick = <T>(list: readonly T[], otherwise: T) => list[Math.floor(draw() * list.length)] ?? otherwise;
+  return {
+    question: question ?? pick(questions, "count"),
+    severity: pick(severities, 3),
+    day: pick(days, ""),
+  };
+}

@@ -1,88 +1,64 @@
-import { type Provisioned, random } from "@labs/experiment";
+import { random } from "@labs/experiment";
+import { openExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type DayReport, type DayRequest, questions, type Setup } from "./contract.ts";
-import { indexes } from "./data.ts";
+import { afterAll, expect, test } from "vitest";
+import type { DayRequest } from "./contract.ts";
+import { indexes, questions } from "./data.ts";
 import experiment from "./experiment.ts";
 
 const services = openServices({ say: () => {} });
-let postgres = "";
-let provisioned: Provisioned<Setup, DayRequest, DayReport>;
-
-beforeAll(async () => {
-  postgres = (await services.postgres()).url;
-  provisioned = await experiment.provision({ postgres, seed: 1, scale: "smoke" });
-});
+const opened = await openExperiment(experiment, services);
 
 afterAll(async () => {
-  await provisioned?.[Symbol.asyncDispose]();
+  await opened[Symbol.asyncDispose]();
   await services[Symbol.asyncDispose]();
 });
 
-const all = { ...experiment.variants, ...experiment.wrong };
 const names = Object.keys(experiment.variants);
 const wrong = Object.keys(experiment.wrong ?? {});
 
-/** Opens a variant as a cell does. */
-async function opened(name: string) {
-  const variant = all[name as keyof typeof all];
-  if (variant === undefined) throw new Error(`There is no variant ${name}.`);
-  const { open } = await variant.load();
-  const { subject, read, explain, ...rest } = await open(provisioned.setup, {
-    postgres,
-    seed: 1,
-    instance: 0,
-  });
-  return {
-    report: subject,
-    counts: async (question: string) => ({ ...(await read?.(question)) }),
-    plan: async (question: string) => (await explain?.(question)) ?? "",
-    ...rest,
-  };
-}
-
 async function counts(name: string, question: string) {
-  await using variant = await opened(name);
-  const { buffers = 0, rowsRemoved = 0, extraIndexBytes = 0 } = await variant.counts(question);
+  await using variant = await opened.open(name);
+  const { buffers = 0, rowsRemoved = 0, extraIndexBytes = 0 } = await variant.read(question);
   return { buffers, rowsRemoved, extraIndexBytes };
 }
 
 /** Every question there is. */
 function everything(): DayRequest[] {
-  const { days } = provisioned.setup;
+  const { days } = opened.setup;
   return [...days, "2030-01-01"].flatMap((day) =>
     [3, 4].flatMap((severity) => questions.map((question) => ({ question, severity, day }))),
   );
 }
 
 test.each(names)("%s knows every day, and one without events", async (name) => {
-  await using variant = await opened(name);
+  await using variant = await opened.open(name);
   for (const request of everything()) {
-    expect(await variant.report(request)).toEqual(await provisioned.expected(request));
+    expect(await variant.call(request)).toEqual(await opened.expected(request));
   }
 });
 
 test.each(wrong)("%s is found out by the questions that a check draws", async (name) => {
-  await using variant = await opened(name);
+  await using variant = await opened.open(name);
   const draw = random(name);
   const differ: boolean[] = [];
   for (let n = 0; n < 10; n++) {
-    const request = experiment.input(draw, provisioned.setup);
-    const { events } = await provisioned.expected(request);
-    differ.push((await variant.report(request)).events !== events);
+    const request = experiment.input(draw, opened.setup);
+    const { events } = await opened.expected(request);
+    differ.push((await variant.call(request)).events !== events);
   }
   expect(differ).toContain(true);
 });
 
 test("one BETWEEN loses what the last second of the day holds, the other adds the next midnight", async () => {
-  const day = provisioned.setup.days[1] ?? "";
+  const day = opened.setup.days[1] ?? "";
   const request = { question: "count", severity: 4, day } as const;
-  const { events } = await provisioned.expected(request);
-  await using lost = await opened("last-second");
-  expect((await lost.report(request)).events).toBeLessThan(events);
-  await using added = await opened("both-ends");
-  expect((await added.report(request)).events).toBe(events + 1);
+  const { events } = await opened.expected(request);
+  await using lost = await opened.open("last-second");
+  expect((await lost.call(request)).events).toBeLessThan(events);
+  await using added = await opened.open("both-ends");
+  expect((await added.call(request)).events).toBe(events + 1);
 });
 
 test.each([
@@ -96,18 +72,17 @@ test.each([
   ["expression-index", "worst-score", indexes.day],
   ["covering-expression", "count", indexes.midnight],
 ])("%s answers %s by the index %s", async (name, question, index) => {
-  await using variant = await opened(name);
-  const plan = await variant.plan(question);
+  await using variant = await opened.open(name);
+  const plan = await variant.explain(question);
   expect(plan).toMatch(new RegExp(`(using|index) ${index};`));
-  expect(plan.includes("Index Only Scan")).toBe(question === "count");
+  expect(plan?.includes("Index Only Scan")).toBe(question === "count");
 });
 
 test.each(questions)("for %s the cast reads every day and a range reads one", async (question) => {
-  const { days } = provisioned.setup;
+  const { days } = opened.setup;
   const cast = await counts("cast", question);
   const range = await counts("range", question);
-  const [requested] = [provisioned.setup.counted].map((counted) => ({ ...counted, question }));
-  const { events } = await provisioned.expected(requested as DayRequest);
+  const { events } = await opened.expected({ ...opened.setup.counted, question });
   expect(range.rowsRemoved).toBe(0);
   // The days are alike, and the first is not a whole one.
   expect(cast.rowsRemoved).toBeGreaterThan(0.8 * (days.length - 2) * events);
@@ -129,7 +104,7 @@ test("an expression's index helps where the table is read anyway; with the colum
 });
 
 test("the server refuses an index on a cast that depends on the session", async () => {
-  const client = new pg.Client(postgres);
+  const client = new pg.Client((await services.postgres()).url);
   await client.connect();
   await expect(client.query("CREATE INDEX ON security_events ((ts::date))")).rejects.toMatchObject({
     code: "42P17",
@@ -138,8 +113,8 @@ test("the server refuses an index on a cast that depends on the session", async 
 });
 
 test("two sessions in two time zones cast one moment to two days, and agree on the range", async () => {
-  await using elsewhere = await opened("session-day");
-  const day = provisioned.setup.days[2] ?? "";
+  await using elsewhere = await opened.open("session-day");
+  const day = opened.setup.days[2] ?? "";
   const request = { question: "count", severity: 3, day } as const;
-  expect((await elsewhere.report(request)).events).not.toBe((await provisioned.expected(request)).events);
+  expect((await elsewhere.call(request)).events).not.toBe((await opened.expected(request)).events);
 });

@@ -1,13 +1,14 @@
-import { defineExperiment, type Random } from "@labs/experiment";
-import { clients, drawRequest, provision, type Question, type Setup } from "./contract.ts";
+import { count, defineExperiment, last, latency, type Random, throughput } from "@labs/experiment";
+import type { Question } from "./contract.ts";
+import { drawRequest, type Setup } from "./data.ts";
+import { clients, provision } from "./rig.ts";
 
-const asked = (question: Question) => ({
+const load = (question: Question) => ({
   mode: "closed" as const,
   clients,
   share: 0.5,
   input: (draw: Random, setup: Setup) => drawRequest(draw, setup, question),
 });
-const work = { unit: "", better: "lower", kind: "count", role: "mechanism" } as const;
 
 export default defineExperiment({
   question: "A report filters by day and the index does not help: how do you write the condition?",
@@ -15,7 +16,7 @@ export default defineExperiment({
   needs: ["postgres"],
   provision,
   schedule: "side-by-side",
-  input: (draw, setup) => drawRequest(draw, setup),
+  input: drawRequest,
   transport: { kind: "in-process", call: (report, request) => report(request) },
   variants: {
     cast: { change: "The column is cast to a day.", load: () => import("./variants/cast.ts") },
@@ -41,23 +42,20 @@ export default defineExperiment({
       load: () => import("./wrong/session-day.ts"),
     },
   },
-  cases: { count: asked("count"), "worst-score": asked("worst-score") },
+  cases: { count: load("count"), "worst-score": load("worst-score") },
   metrics: {
-    p50: { unit: "ms", better: "lower", kind: "timing", role: "headline", of: "p50" },
-    buffers: { ...work, role: "headline", of: (counters) => counters.last("buffers") },
-    throughput: { unit: "reports/s", better: "higher", kind: "timing", role: "mechanism", of: "throughput" },
-    "rows removed": {
-      ...work,
+    p50: latency("p50", { role: "headline" }),
+    buffers: count(last("buffers"), { role: "headline" }),
+    throughput: throughput({ role: "mechanism", unit: "reports/s" }),
+    "rows removed": count(last("rowsRemoved"), {
+      role: "mechanism",
       meaning: "Read, and thrown away by the filter.",
-      of: (counters) => counters.last("rowsRemoved"),
-    },
-    "extra index": {
-      ...work,
-      unit: "MB",
+    }),
+    "extra index": count(last("extraIndexBytes", 1e-6), {
       role: "price",
-      meaning: "Made for this way to ask, besides the one on (severity, ts).",
-      of: (counters) => counters.last("extraIndexBytes") / 1e6,
-    },
+      unit: "MB",
+      meaning: "Made for this condition, besides the one on (severity, ts).",
+    }),
   },
   claims: [
     { variant: "range", metric: "p50", in: "count", atLeast: 1.5 },
@@ -71,7 +69,7 @@ export default defineExperiment({
     { variant: "expression-index", metric: "rows removed", in: "worst-score", between: [0, 0] },
   ],
   goal: {
-    task: "Say the day so that the index is entered at its first moment and left at its last.",
+    task: "Write the condition so that the index is entered at its first moment and left at its last.",
     reference: "range",
     target: { metric: "p50", in: "worst-score" },
     evidence: { metric: "rows removed", in: "worst-score", between: [0, 0] },
@@ -89,8 +87,8 @@ export default defineExperiment({
   caveat:
     "How many days the table holds decides the ratio: a cast reads them all, a range reads one. Pages that the server's cache misses come from the operating system's here, not from a disk.",
   next: [
-    "Write `severity + 0 = $1` in contract.ts: which of the variants still find an index, and why?",
-    "Ask for a week instead of a day: which conditions can say so, and with which index?",
+    "Write `severity + 0 = $1` in rig.ts: which of the variants still find an index, and why?",
+    "Report a week instead of a day: which conditions can express it, and with which index?",
     "Set timeZone to Europe/Berlin in range.ts: why is it still right, and which answer would a user in Berlin expect?",
   ],
 });

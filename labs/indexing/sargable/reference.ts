@@ -8,7 +8,7 @@ export interface Reference {
   readonly days: readonly string[];
   /** By day and severity, as `2025-12-31/3`. */
   readonly reports: ReadonlyMap<string, Required<DayReport>>;
-  readonly setting: Readonly<Record<string, string>>;
+  readonly facts: Readonly<Record<string, string>>;
 }
 
 interface Row {
@@ -34,7 +34,7 @@ export async function readReference(postgres: string, severities: readonly numbe
       else reports.set(key, { events: known.events + 1, worst: Math.max(known.worst, score) });
     }
     const days = [...new Set(rows.map(({ ms }) => dayOf(ms)))].sort();
-    return { days, reports, setting: await sizes(client, days.length) };
+    return { days, reports, facts: await sizes(client, days.length) };
   } finally {
     await client.end();
   }

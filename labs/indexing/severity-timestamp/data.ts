@@ -1,11 +1,81 @@
 /**
- * The firewall's events without the indexes that other questions brought along, and a narrow copy
- * that no arm touches, to answer from. Moments lie anywhere in the history that leaves room for the
- * widest window, since a dashboard that only ever asks for the newest page finds everything in the cache.
+ * The firewall's events without the indexes of other experiments, a narrow copy that no arm touches, for the right
+ * answers, and the queries. Moments lie anywhere in the history that leaves room for the
+ * widest window, since a dashboard that always shows the newest page finds everything in the cache.
  */
 import type { Random, Run } from "@labs/experiment";
 import { eventRows, eventsPerDay, loadEvents } from "@labs/firewall";
-import pg from "pg";
+import { runStatements } from "../shared/run-statements.ts";
+
+export interface Setup {
+  readonly postgres: string;
+  readonly earliest: number;
+  /** Moments for which each query's plan is read, the same for all arms and rounds. */
+  readonly planned: readonly string[];
+}
+
+export interface Request {
+  readonly query: QueryName;
+  /** The end of the stretch that is shown; ISO 8601. */
+  readonly until: string;
+}
+
+/** What the dashboard queries, by case; `$1` is the end of the stretch it shows: now, or a moment in the past. */
+export const queries = {
+  /** What an engineer on call looks at: everything from severity 3 up, newest first. */
+  alerts: `
+    SELECT id, ts, severity, score FROM security_events
+    WHERE severity >= 3 AND ts < $1
+    ORDER BY ts DESC LIMIT 50`,
+  /** One severity in four days, newest first. */
+  "one-severity": `
+    SELECT id, ts, severity, score FROM security_events
+    WHERE severity = 3 AND ts >= $1::timestamptz - interval '4 days' AND ts < $1
+    ORDER BY ts DESC LIMIT 50`,
+  /** One severity in two days, summed up. */
+  summary: `
+    SELECT count(*), max(score) FROM security_events
+    WHERE severity = 3 AND ts >= $1::timestamptz - interval '2 days' AND ts < $1`,
+  /** Two severities, newest first. */
+  "two-severities": `
+    SELECT id, ts, severity, score FROM security_events
+    WHERE severity IN (3, 4) AND ts < $1
+    ORDER BY ts DESC LIMIT 50`,
+  /** The same rows by two equalities: each branch comes in order, and the merge takes what it needs. */
+  "union-all": `
+    (SELECT id, ts, severity, score FROM security_events
+     WHERE severity = 3 AND ts < $1 ORDER BY ts DESC LIMIT 50)
+    UNION ALL
+    (SELECT id, ts, severity, score FROM security_events
+     WHERE severity = 4 AND ts < $1 ORDER BY ts DESC LIMIT 50)
+    ORDER BY ts DESC LIMIT 50`,
+  /** Ten minutes, whatever the severity. */
+  minutes: `
+    SELECT id, ts, severity, score FROM security_events
+    WHERE ts >= $1::timestamptz - interval '10 minutes' AND ts < $1
+    ORDER BY ts DESC`,
+  /** How many of each severity in two days. */
+  "by-severity": `
+    SELECT severity, count(*) FROM security_events
+    WHERE ts >= $1::timestamptz - interval '2 days' AND ts < $1
+    GROUP BY severity ORDER BY severity`,
+} as const;
+
+export type QueryName = keyof typeof queries;
+
+export const queryNames = Object.keys(queries) as QueryName[];
+
+export function isQuery(name: string): name is QueryName {
+  return Object.hasOwn(queries, name);
+}
+
+/** Draws a moment for a query, or for any of them to check answers with. */
+export function drawRequest(random: Random, { earliest }: Setup, query?: QueryName): Request {
+  return {
+    query: query ?? queryNames[Math.floor(random() * queryNames.length)] ?? "alerts",
+    until: drawMoment(random, earliest),
+  };
+}
 
 /** The newest event lies just before it. */
 const now = Date.parse("2026-01-01T00:00:00Z");
@@ -26,13 +96,13 @@ export async function loadHistory(
   { seed, scale }: Run,
   alertPercent?: number,
 ): Promise<AsyncDisposable> {
-  await using undo = new AsyncDisposableStack();
+  await using cleanup = new AsyncDisposableStack();
   const rows = eventRows[scale];
-  undo.use(await loadEvents(postgres, { seed, rows, actors, now: new Date(now).toISOString() }));
-  undo.defer(() => run(postgres, `DROP SCHEMA IF EXISTS ${copySchema} CASCADE`));
+  cleanup.use(await loadEvents(postgres, { seed, rows, actors, now: new Date(now).toISOString() }));
+  cleanup.defer(() => runStatements(postgres, `DROP SCHEMA IF EXISTS ${copySchema} CASCADE`));
   const shares =
     alertPercent === undefined ? [] : [withAlerts(alertPercent), "VACUUM (ANALYZE) security_events"];
-  await run(
+  await runStatements(
     postgres,
     ...shares,
     // A skip scan over (actor, ts) would answer for some minutes, and the baseline would have an index after all.
@@ -45,7 +115,7 @@ export async function loadHistory(
     CREATE INDEX ON ${copySchema}.security_events (ts)`,
     `VACUUM (ANALYZE) ${copySchema}.security_events`,
   );
-  return undo.move();
+  return cleanup.move();
 }
 
 /** Severity 3 and more for a share of the rows, spread evenly; the table is written anew. */
@@ -55,7 +125,7 @@ function withAlerts(percent: number): string {
       THEN 3 + id % 3 ELSE 1 + id % 2 END`;
 }
 
-/** The first moment that may be asked for, as milliseconds since 1970. */
+/** The first moment that is drawn, as milliseconds since 1970. */
 export function earliestMoment({ scale }: Run): number {
   const historyMs = (eventRows[scale] / eventsPerDay) * dayMs;
   return now - historyMs + Math.min(widestWindowMs, historyMs / 2);
@@ -68,14 +138,4 @@ export function momentAt(share: number, earliest: number): string {
 
 export function drawMoment(random: Random, earliest: number): string {
   return momentAt(random(), earliest);
-}
-
-async function run(postgres: string, ...statements: readonly string[]): Promise<void> {
-  const client = new pg.Client(postgres);
-  await client.connect();
-  try {
-    for (const statement of statements) await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }

@@ -1,94 +1,65 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Provisioned, random } from "@labs/experiment";
+import { random } from "@labs/experiment";
+import { openExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Answer } from "./ask.ts";
-import type { Question, Setup } from "./contract.ts";
-import { drawMoment, earliestMoment, momentAt } from "./data.ts";
+import { afterAll, expect, test } from "vitest";
+import { drawMoment, earliestMoment, momentAt, queryNames } from "./data.ts";
 import experiment from "./experiment.ts";
-import { ingest } from "./ingest.ts";
-import { queryNames } from "./queries.ts";
+import type { Answer } from "./rig.ts";
+import { ingest } from "./scripts.ts";
 
 const services = openServices({ say: () => {} });
-let postgres: string;
-let client: pg.Client;
-let provisioned: Provisioned<Setup, Question, Answer>;
-let skips: boolean;
-
-beforeAll(async () => {
-  postgres = (await services.postgres()).url;
-  provisioned = await experiment.provision({ postgres, seed: 1, scale: "smoke" });
-  client = new pg.Client(postgres);
-  await client.connect();
-  const { rows } = await client.query("SHOW server_version_num");
-  skips = Number(rows[0].server_version_num) >= 180_000;
-});
+const opened = await openExperiment(experiment, services);
+const client = new pg.Client((await services.postgres()).url);
+await client.connect();
+const { rows: versions } = await client.query("SHOW server_version_num");
+const skips = Number(versions[0].server_version_num) >= 180_000;
 
 afterAll(async () => {
-  await client?.end();
-  await provisioned?.[Symbol.asyncDispose]();
+  await client.end();
+  await opened[Symbol.asyncDispose]();
   await services[Symbol.asyncDispose]();
 });
 
-const all = { ...experiment.variants, ...experiment.wrong };
 const names = Object.keys(experiment.variants);
 
-/** Opens a variant as a cell does. */
-async function opened(name: string) {
-  const variant = all[name as keyof typeof all];
-  if (variant === undefined) throw new Error(`There is no variant ${name}.`);
-  const { open } = await variant.load();
-  const { subject, read, explain, ...rest } = await open(provisioned.setup, {
-    postgres,
-    seed: 1,
-    instance: 0,
-  });
-  return {
-    ask: subject,
-    counters: async (query: string) => (await read?.(query)) ?? {},
-    line: async (query: string) => (await explain?.(query)) ?? null,
-    ...rest,
-  };
-}
-
 async function buffers(name: string, query: string): Promise<number> {
-  await using variant = await opened(name);
-  return (await variant.counters(query)).buffers ?? 0;
+  await using variant = await opened.open(name);
+  return (await variant.read(query)).buffers ?? 0;
 }
 
-test.each(names)("%s answers every question like the copy, alone and together", async (name) => {
-  await using variant = await opened(name);
-  const draw = random(name);
-  const questions = Array.from({ length: 40 }, () => experiment.input(draw, provisioned.setup));
-  expect(new Set(questions.map(({ query }) => query))).toEqual(new Set(queryNames));
-  const answers = await Promise.all(questions.map(variant.ask));
-  for (const [n, question] of questions.entries()) {
-    expect(answers[n]).toEqual(await provisioned.expected(question));
+test.each(names)("%s answers every query like the copy", async (name) => {
+  await using variant = await opened.open(name);
+  const requests = opened.draw(40);
+  expect(new Set(requests.map(({ query }) => query))).toEqual(new Set(queryNames));
+  const answers = await Promise.all(requests.map(variant.call));
+  for (const [n, request] of requests.entries()) {
+    expect(answers[n]).toEqual(await opened.expected(request));
   }
 });
 
 test.each([1, 2, 3, 4, 5])(
-  "a union that nobody merges is found out within 40 draws (seed %i)",
+  "a union that is not merged is found out within 40 draws (seed %i)",
   async (seed) => {
-    await using variant = await opened("unordered-union");
+    await using variant = await opened.open("unordered-union");
     const draw = random(seed);
     let mistakes = 0;
     for (let n = 0; n < 40; n++) {
-      const question = experiment.input(draw, provisioned.setup);
-      const right = await provisioned.expected(question);
-      if (!isDeepStrictEqual(await variant.ask(question), right)) mistakes++;
+      const request = experiment.input(draw, opened.setup);
+      const right = await opened.expected(request);
+      if (!isDeepStrictEqual(await variant.call(request), right)) mistakes++;
     }
     expect(mistakes).toBeGreaterThan(0);
   },
 );
 
 test("the unmerged union hides every event of severity 4", async () => {
-  await using variant = await opened("unordered-union");
-  const question = { query: "two-severities", until: momentAt(0.5, provisioned.setup.earliest) } as const;
+  await using variant = await opened.open("unordered-union");
+  const request = { query: "two-severities", until: momentAt(0.5, opened.setup.earliest) } as const;
   const severitiesOf = (rows: Answer) => new Set(rows.map(([, , severity]) => severity));
-  expect(severitiesOf(await variant.ask(question))).toEqual(new Set(["3"]));
-  expect(severitiesOf(await provisioned.expected(question))).toEqual(new Set(["3", "4"]));
+  expect(severitiesOf(await variant.call(request))).toEqual(new Set(["3"]));
+  expect(severitiesOf(await opened.expected(request))).toEqual(new Set(["3", "4"]));
 });
 
 test("an answer has one right order: no two events share a moment", async () => {
@@ -113,14 +84,14 @@ test.each([
   ["partial", "by-severity", /Seq Scan on security_events; /],
   ["brin", "minutes", /^Sort < Bitmap Heap Scan < index brin; .*removed/],
 ] as const)("%s answers %s by %o", async (name, query, line) => {
-  await using variant = await opened(name);
-  expect(await variant.line(query)).toMatch(line);
+  await using variant = await opened.open(name);
+  expect(await variant.explain(query)).toMatch(line);
 });
 
-test("there is nothing to explain about a case that asks nothing", async () => {
-  await using variant = await opened("partial");
-  expect(await variant.line("ingest")).toBeNull();
-  expect(await variant.counters("ingest")).toEqual({
+test("there is nothing to explain about a case that sends no query", async () => {
+  await using variant = await opened.open("partial");
+  expect(await variant.explain("ingest")).toBeNull();
+  expect(await variant.read("ingest")).toEqual({
     buildMs: expect.any(Number),
     indexBytes: expect.any(Number),
   });
@@ -142,28 +113,28 @@ test("the textbook loses where severity is a range, and wins where it is one val
 });
 
 test("two equalities that are merged need no other index than the textbook's", async () => {
-  const asked = await buffers("severity-ts", "two-severities");
-  expect(asked).toBeGreaterThan(5 * (await buffers("severity-ts", "union-all")));
+  const together = await buffers("severity-ts", "two-severities");
+  expect(together).toBeGreaterThan(5 * (await buffers("severity-ts", "union-all")));
 });
 
 test("a covering index leaves the table alone, since its pages are known to be visible", async () => {
-  await using variant = await opened("covering");
-  expect((await variant.counters("summary")).heapFetches).toBe(0);
+  await using variant = await opened.open("covering");
+  expect((await variant.read("summary")).heapFetches).toBe(0);
   expect(await buffers("severity-ts", "summary")).toBeGreaterThan(
     20 * (await buffers("covering", "summary")),
   );
 });
 
 test("the textbook skips from severity to severity where only a time is given", async () => {
-  await using variant = await opened("severity-ts");
-  const { indexSearches = 0, buffers = 0 } = await variant.counters("minutes");
+  await using variant = await opened.open("severity-ts");
+  const { indexSearches = 0, buffers = 0 } = await variant.read("minutes");
   if (skips) {
     expect(indexSearches).toBeGreaterThanOrEqual(4);
     expect(indexSearches).toBeLessThanOrEqual(10);
     expect(buffers).toBeLessThan(100);
   } else {
     expect(indexSearches).toBeNaN();
-    expect(provisioned.facts?.["skip scan"]).toContain("PostgreSQL 18");
+    expect(opened.facts?.["skip scan"]).toContain("PostgreSQL 18");
   }
 });
 
@@ -171,10 +142,10 @@ test("every index costs a writer, in this order, and takes its room", async () =
   const wal: Record<string, number> = {};
   const size: Record<string, number> = {};
   for (const name of names) {
-    await using variant = await opened(name);
-    const { walBytes, insertedRows } = await ingest(provisioned);
+    await using variant = await opened.open(name);
+    const { walBytes, insertedRows } = await ingest(opened);
     wal[name] = walBytes / insertedRows;
-    size[name] = (await variant.counters("ingest")).indexBytes ?? 0;
+    size[name] = (await variant.read("ingest")).indexBytes ?? 0;
   }
   const ascending = (values: Record<string, number>, ...order: string[]) =>
     expect(order.toSorted((a, b) => (values[a] ?? 0) - (values[b] ?? 0))).toEqual(order);
@@ -194,7 +165,7 @@ test("an arm takes away its indexes, and those that a process left behind when i
   };
   await client.query("CREATE INDEX left_behind ON security_events (score)");
   {
-    await using _ = await opened("two-single");
+    await using _ = await opened.open("two-single");
     expect(await count()).toBe(3);
   }
   expect(await count()).toBe(1);

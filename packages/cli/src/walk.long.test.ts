@@ -35,7 +35,7 @@ describe.skipIf(!hasTerminal)("a learner on a terminal (needs util-linux's scrip
   test("finds a question and what to run", async () => {
     const { code, screen } = await types("");
     expect(code).toBe(0);
-    expect(screen).toContain("stampede: An answer that everybody asks for expires");
+    expect(screen).toContain("stampede: A cached answer that every request needs expires");
     expect((await types("caching")).screen).toContain("Try: pnpm lab caching start <experiment>");
   });
 

@@ -1,7 +1,8 @@
-/** Cache-aside: whoever finds nothing computes, however many they are. */
-import { keyOf, screening, ttlMs } from "../contract.ts";
+/** Cache-aside: every request that misses computes, however many there are. */
+import { ttlMs } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = screening(({ origin, redis }) => async (request) => {
+export const open = variant(({ origin, redis, keyOf }) => async (request) => {
   const key = keyOf(request);
   const cached = await redis.get(key);
   if (cached !== null) return JSON.parse(cached);

@@ -1,22 +1,23 @@
-/** Whoever finds nothing takes a lock that all instances share; the others wait for the answer. */
+/** A request that misses takes a lock that all instances share; the others wait for the answer. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { keyOf, screening, ttlMs } from "../contract.ts";
+import { ttlMs } from "../data.ts";
+import { variant } from "../rig.ts";
 
 /** Longer than any computation takes: a lock that ends early lets a second one start. */
 const lockMs = 3000;
 const pollMs = 10;
-const patienceMs = 1000;
+const timeoutMs = 1000;
 
-/** Only the owner may release: by then the lock may have expired and be another's. */
+/** Only the owner may release: by then the lock may have expired and have another owner. */
 const release = `if redis.call("get", KEYS[1]) == ARGV[1] then return redis.call("del", KEYS[1]) end return 0`;
 
-export const open = screening(({ origin, redis }) => async (request) => {
+export const open = variant(({ origin, redis, keyOf }) => async (request) => {
   const key = keyOf(request);
   const lock = `lock:${key}`;
   const token = randomUUID();
 
-  for (const patientUntil = Date.now() + patienceMs; Date.now() < patientUntil; await sleep(pollMs)) {
+  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await sleep(pollMs)) {
     const cached = await redis.get(key);
     if (cached !== null) return JSON.parse(cached);
     if ((await redis.set(lock, token, "PX", lockMs, "NX")) === null) continue;

@@ -1,8 +1,9 @@
-/** Whoever finds nothing joins the computation that already runs in the process. */
+/** A request that misses joins the computation that already runs in the process. */
 import type { ScreeningRequest, Verdict } from "@labs/firewall";
-import { keyOf, screening, ttlMs } from "../contract.ts";
+import { ttlMs } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = screening(({ origin, redis }) => {
+export const open = variant(({ origin, redis, keyOf }) => {
   const running = new Map<string, Promise<Verdict>>();
 
   async function compute(key: string, request: ScreeningRequest): Promise<Verdict> {

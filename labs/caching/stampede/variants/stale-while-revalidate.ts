@@ -1,11 +1,12 @@
-/** For one second past its end an answer is still served, while the process computes the next one once. */
+/** For one second past its TTL an answer is still served, while the process computes the next one once. */
 import { createCache } from "async-cache-dedupe";
-import { keyOf, screening, ttlMs } from "../contract.ts";
+import { ttlMs } from "../data.ts";
+import { variant } from "../rig.ts";
 
 /** The library counts in whole seconds. */
 const staleSeconds = 1;
 
-export const open = screening(({ origin, redis }) => {
+export const open = variant(({ origin, redis, keyOf }) => {
   const cache = createCache({
     ttl: ttlMs / 1000,
     stale: staleSeconds,

@@ -1,10 +1,11 @@
-/** Single flight, and whoever finds an answer near its end may compute the next one early (XFetch). */
+/** Single flight, and a request that finds an answer near its end may compute the next one early (XFetch). */
 import type { ScreeningRequest, Verdict } from "@labs/firewall";
-import { keyOf, screening, ttlMs } from "../contract.ts";
+import { ttlMs } from "../data.ts";
+import { variant } from "../rig.ts";
 
 interface Entry {
   readonly verdict: Verdict;
-  /** What it took to compute. */
+  /** How long it took to compute. */
   readonly deltaMs: number;
   readonly expiresAt: number;
 }
@@ -14,7 +15,7 @@ export function refreshesEarly(entry: Omit<Entry, "verdict">, now: number, draw:
   return now - entry.deltaMs * beta * Math.log(draw) >= entry.expiresAt;
 }
 
-export const open = screening(({ origin, redis }) => {
+export const open = variant(({ origin, redis, keyOf }) => {
   const running = new Map<string, Promise<Verdict>>();
 
   async function compute(key: string, request: ScreeningRequest): Promise<Verdict> {

@@ -1,12 +1,13 @@
-/** The lock, but whoever finds it taken is let through: fails open just when many ask at once. */
+/** The lock, but a request that finds it taken is allowed: fails open just when many requests come at once. */
 import { randomUUID } from "node:crypto";
-import { keyOf, screening, ttlMs } from "../contract.ts";
+import { ttlMs } from "../data.ts";
+import { variant } from "../rig.ts";
 
 const lockMs = 3000;
 
 const release = `if redis.call("get", KEYS[1]) == ARGV[1] then return redis.call("del", KEYS[1]) end return 0`;
 
-export const open = screening(({ origin, redis }) => async (request) => {
+export const open = variant(({ origin, redis, keyOf }) => async (request) => {
   const key = keyOf(request);
   const lock = `lock:${key}`;
   const token = randomUUID();

@@ -1,4 +1,7 @@
 /** Every request goes to the origin. */
-import { screening } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = screening(0, ({ origin }) => origin);
+export const open = variant({
+  staleForSeconds: 0,
+  screen: ({ origin }) => origin,
+});

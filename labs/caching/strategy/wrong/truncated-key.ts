@@ -1,12 +1,18 @@
-/** Cache-aside under a key made of the first 256 characters: what stands behind them is never screened. */
-import { keyOf, screening, ttlSeconds } from "../contract.ts";
+/** Cache-aside under a key made of the first 256 characters: what comes after them is never screened. */
+import { ttlSeconds } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = screening(ttlSeconds.redis, ({ origin, redis }) => async (request) => {
-  const key = keyOf({ ...request, prompt: request.prompt.slice(0, 256) });
-  const cached = await redis.get(key);
-  if (cached !== null) return JSON.parse(cached);
+export const open = variant({
+  staleForSeconds: ttlSeconds.redis,
+  screen:
+    ({ origin, redis, keyOf }) =>
+    async (request) => {
+      const key = keyOf({ ...request, prompt: request.prompt.slice(0, 256) });
+      const cached = await redis.get(key);
+      if (cached !== null) return JSON.parse(cached);
 
-  const verdict = await origin(request);
-  await redis.set(key, JSON.stringify(verdict), "EX", ttlSeconds.redis);
-  return verdict;
+      const verdict = await origin(request);
+      await redis.set(key, JSON.stringify(verdict), "EX", ttlSeconds.redis);
+      return verdict;
+    },
 });

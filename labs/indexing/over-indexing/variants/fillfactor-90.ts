@@ -1,7 +1,7 @@
-/** The seven, on pages that keep a tenth of their room for new versions of their rows. */
-import { logging } from "../contract.ts";
+/** The seven, on pages that keep 10 % of their room for new versions of their rows. */
+import { variant } from "../rig.ts";
 
-export const open = logging({
+export const open = variant({
   fillfactor: 90,
   indexes: [
     "ALTER TABLE event_log ADD PRIMARY KEY (id)",

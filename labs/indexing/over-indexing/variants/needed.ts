@@ -1,7 +1,7 @@
 /** The keys, and the one index that the dashboard reads by. */
-import { logging } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = logging({
+export const open = variant({
   indexes: [
     "ALTER TABLE event_log ADD PRIMARY KEY (id)",
     "CREATE UNIQUE INDEX ON event_log (event_id)",

@@ -1,7 +1,7 @@
 /** Room for new versions, and an index on the very column that reviews change. */
-import { logging } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = logging({
+export const open = variant({
   fillfactor: 90,
   indexes: [
     "ALTER TABLE event_log ADD PRIMARY KEY (id)",

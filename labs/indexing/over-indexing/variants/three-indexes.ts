@@ -1,7 +1,7 @@
-/** Two more, for pages that somebody may want one day. */
-import { logging } from "../contract.ts";
+/** Two more, for pages that may be wanted one day. */
+import { variant } from "../rig.ts";
 
-export const open = logging({
+export const open = variant({
   indexes: [
     "ALTER TABLE event_log ADD PRIMARY KEY (id)",
     "CREATE UNIQUE INDEX ON event_log (event_id)",

@@ -1,6 +1,6 @@
 /** Without the unique index: no query reads by the event id, so the index looks unused. */
-import { logging } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = logging({
+export const open = variant({
   indexes: ["ALTER TABLE event_log ADD PRIMARY KEY (id)", "CREATE INDEX ON event_log (severity, ts)"],
 });

@@ -1,7 +1,8 @@
 /** The OR with a bound beside it that an index can use: only rows of the same moment are filtered. */
-import { columns, pageSize, paging } from "../contract.ts";
+import { columns, pageSize } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = paging(({ list, after }) => ({
+export const open = variant(({ list, after }) => ({
   text: `
     SELECT ${columns} FROM ${list}
     ${after === null ? "" : "WHERE ts <= $1 AND (ts < $1 OR id < $2)"}

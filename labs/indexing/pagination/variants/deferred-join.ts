@@ -1,7 +1,8 @@
 /** OFFSET over the index alone; only the rows of the page are then fetched from the table. */
-import { columns, pageSize, paging } from "../contract.ts";
+import { columns, pageSize } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = paging(({ list, page }) => ({
+export const open = variant(({ list, page }) => ({
   text: `
     SELECT ${columns} FROM ${list} JOIN (
       SELECT id FROM ${list}

@@ -1,7 +1,8 @@
 /** The same condition written out. An index cannot start at an OR, so every row from the newest on is filtered. */
-import { columns, pageSize, paging } from "../contract.ts";
+import { columns, pageSize } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = paging(({ list, after }) => ({
+export const open = variant(({ list, after }) => ({
   text: `
     SELECT ${columns} FROM ${list}
     ${after === null ? "" : "WHERE ts < $1 OR (ts = $1 AND id < $2)"}

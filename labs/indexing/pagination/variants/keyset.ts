@@ -1,7 +1,8 @@
 /** Descends in the index to the last row of the page before, and reads on from there. */
-import { columns, pageSize, paging } from "../contract.ts";
+import { columns, pageSize } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = paging(({ list, after }) => ({
+export const open = variant(({ list, after }) => ({
   text: `
     SELECT ${columns} FROM ${list}
     ${after === null ? "" : "WHERE (ts, id) < ($1, $2)"}

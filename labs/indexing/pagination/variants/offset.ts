@@ -1,7 +1,8 @@
-/** The server walks over all pages before the one asked for, then gives it. */
-import { columns, pageSize, paging } from "../contract.ts";
+/** The server walks over all pages before the one requested, then returns it. */
+import { columns, pageSize } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = paging(({ list, page }) => ({
+export const open = variant(({ list, page }) => ({
   text: `
     SELECT ${columns} FROM ${list}
     ORDER BY ts DESC, id DESC

@@ -1,7 +1,8 @@
 /** The cursor went through a JavaScript Date, which is what pg makes of a timestamp: its microseconds are gone. */
-import { columns, pageSize, paging } from "../contract.ts";
+import { columns, pageSize } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = paging(({ list, after }) => ({
+export const open = variant(({ list, after }) => ({
   text: `
     SELECT ${columns} FROM ${list}
     ${after === null ? "" : "WHERE (ts, id) < ($1, $2)"}

@@ -1,7 +1,8 @@
 /** A cursor of the time alone: the rest of the moment in which a page ended is on no page. */
-import { columns, pageSize, paging } from "../contract.ts";
+import { columns, pageSize } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = paging(({ list, after }) => ({
+export const open = variant(({ list, after }) => ({
   text: `
     SELECT ${columns} FROM ${list}
     ${after === null ? "" : "WHERE ts < $1"}

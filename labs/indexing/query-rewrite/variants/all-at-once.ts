@@ -1,31 +1,37 @@
 /** The statements of N+1, but none waits for another: they spread over the connections of the pool. */
-import { dashboard, type IncidentEvent } from "../contract.ts";
-import {
-  eventsOf,
-  type IncidentRow,
-  incidentOf,
-  newestIncidents,
-  type RuleRow,
-  rulesOf,
-  type TenantRow,
-  tenantOf,
-} from "../statements.ts";
+import type { IncidentEvent, IncidentRow } from "../contract.ts";
+import { moment, pageOfIncidents } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = dashboard((ask) => async (before) => {
-  const incidents = await ask<IncidentRow>(newestIncidents(before));
+const incidents = `
+  SELECT id, ${moment("opened_at")} AS "openedAt", severity, summary, tenant_id AS "tenantId"
+  FROM ${pageOfIncidents} AS incident ORDER BY opened_at DESC, id DESC`;
+
+const tenantName = "SELECT name FROM tenants WHERE id = $1";
+
+const ruleNames = `
+  SELECT rule.name
+  FROM incident_rules JOIN rules AS rule ON rule.id = rule_id
+  WHERE incident_id = $1 ORDER BY rule.name`;
+
+const latestEvents = `
+  SELECT ${moment("event.ts")} AS at, event.action, event.score
+  FROM incident_events JOIN security_events AS event ON event.id = event_id
+  WHERE incident_id = $1 ORDER BY event.ts DESC, event.id DESC`;
+
+type Named = { readonly name: string };
+
+export const open = variant((query) => async (before) => {
+  const rows = await query<IncidentRow>({ name: "incidents", text: incidents, values: [before] });
   return Promise.all(
-    incidents.map(async (row) => {
+    rows.map(async ({ tenantId, ...incident }) => {
+      const { id } = incident;
       const [[tenant], rules, events] = await Promise.all([
-        ask<TenantRow>(tenantOf(row)),
-        ask<RuleRow>(rulesOf(row)),
-        ask<IncidentEvent>(eventsOf(row)),
+        query<Named>({ name: "tenant", text: tenantName, values: [tenantId] }),
+        query<Named>({ name: "rules", text: ruleNames, values: [id] }),
+        query<IncidentEvent>({ name: "events", text: latestEvents, values: [id] }),
       ]);
-      return incidentOf(
-        row,
-        tenant?.name ?? "",
-        rules.map(({ name }) => name),
-        events,
-      );
+      return { ...incident, tenant: tenant?.name ?? "", rules: rules.map(({ name }) => name), events };
     }),
   );
 });

@@ -1,9 +1,9 @@
 /** One statement that joins everything; each incident comes once for every pair of its rules and events. */
-import { dashboard, type IncidentEvent } from "../contract.ts";
-import { type IncidentRow, incidentOf, moment, pageOfIncidents } from "../statements.ts";
+import type { Incident, IncidentEvent } from "../contract.ts";
+import { moment, pageOfIncidents } from "../data.ts";
+import { variant } from "../rig.ts";
 
-interface Row extends IncidentRow, IncidentEvent {
-  readonly tenant: string;
+interface Row extends Omit<Incident, "rules" | "events">, IncidentEvent {
   readonly rule: string | null;
   readonly eventId: string;
 }
@@ -20,8 +20,8 @@ const text = `
     JOIN security_events AS event ON event.id = event_id
   ORDER BY opened_at DESC, incident.id DESC, rule.name, event.ts DESC, event.id DESC`;
 
-export const open = dashboard((ask) => async (before) => {
-  const rows = await ask<Row>({ name: "page", text, values: [before] });
+export const open = variant((query) => async (before) => {
+  const rows = await query<Row>({ name: "page", text, values: [before] });
   return [...Map.groupBy(rows, ({ id }) => id).values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
@@ -29,6 +29,7 @@ export const open = dashboard((ask) => async (before) => {
     const events = new Map(
       group.map(({ eventId, at, action, score }) => [eventId, { at, action, score }] as const),
     );
-    return incidentOf(first, first.tenant, [...rules], [...events.values()]);
+    const { id, openedAt, severity, summary, tenant } = first;
+    return { id, openedAt, severity, summary, tenant, rules: [...rules], events: [...events.values()] };
   });
 });

@@ -1,6 +1,7 @@
 /** One statement with one row per incident: the server folds each list into JSON. */
-import { dashboard, type Incident } from "../contract.ts";
-import { moment, pageOfIncidents } from "../statements.ts";
+import type { Incident } from "../contract.ts";
+import { moment, pageOfIncidents } from "../data.ts";
+import { variant } from "../rig.ts";
 
 const text = `
   SELECT incident.id, ${moment("opened_at")} AS "openedAt", incident.severity, summary,
@@ -23,4 +24,4 @@ const text = `
     ) AS seen
   ORDER BY opened_at DESC, incident.id DESC`;
 
-export const open = dashboard((ask) => (before) => ask<Incident>({ name: "page", text, values: [before] }));
+export const open = variant((query) => (before) => query<Incident>({ name: "page", text, values: [before] }));

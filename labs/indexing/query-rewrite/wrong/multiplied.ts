@@ -1,6 +1,7 @@
 /** Both lists folded over one join: every event is listed once per rule, and every rule once per event. */
-import { dashboard, type Incident } from "../contract.ts";
-import { moment, pageOfIncidents } from "../statements.ts";
+import type { Incident } from "../contract.ts";
+import { moment, pageOfIncidents } from "../data.ts";
+import { variant } from "../rig.ts";
 
 const text = `
   SELECT incident.id, ${moment("opened_at")} AS "openedAt", incident.severity, summary,
@@ -19,4 +20,4 @@ const text = `
   GROUP BY incident.id, opened_at, incident.severity, summary, tenant.name
   ORDER BY opened_at DESC, incident.id DESC`;
 
-export const open = dashboard((ask) => (before) => ask<Incident>({ name: "page", text, values: [before] }));
+export const open = variant((query) => (before) => query<Incident>({ name: "page", text, values: [before] }));

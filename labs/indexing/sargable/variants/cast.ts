@@ -1,6 +1,6 @@
 /** Turns the moment of every event into a day and compares that. */
-import { reporting } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = reporting({
+export const open = variant({
   condition: "ts::date = $2",
 });

@@ -1,8 +1,8 @@
-/** Asks in the words of an index whose leaves also hold the moment, so that the table need not be asked. */
-import { reporting } from "../contract.ts";
+/** The expression of an index whose leaves also hold the moment, so that no row of the table is needed. */
 import { indexes } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = reporting({
+export const open = variant({
   condition: "date_trunc('day', ts AT TIME ZONE 'UTC') = $2",
   extraIndex: indexes.midnight,
 });

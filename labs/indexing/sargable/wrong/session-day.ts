@@ -1,7 +1,7 @@
 /** The cast in a session of another time zone: its days begin when New York's do. */
-import { reporting } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = reporting({
+export const open = variant({
   condition: "ts::date = $2",
   timeZone: "America/New_York",
 });

@@ -1,4 +1,4 @@
-/** Minimum and maximum of every 128 pages: tells where not to look, as long as rows lie in order of time. */
-import { indexed } from "../contract.ts";
+/** Minimum and maximum of every 128 pages: says which pages to leave out, as long as rows lie in order of time. */
+import { variant } from "../rig.ts";
 
-export const open = indexed(["CREATE INDEX brin ON security_events USING brin (ts)"]);
+export const open = variant({ indexes: ["CREATE INDEX brin ON security_events USING brin (ts)"] });

@@ -1,4 +1,6 @@
 /** The textbook, with the answer itself in the index: the table is not visited. */
-import { indexed } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = indexed(["CREATE INDEX covering ON security_events (severity, ts) INCLUDE (id, score)"]);
+export const open = variant({
+  indexes: ["CREATE INDEX covering ON security_events (severity, ts) INCLUDE (id, score)"],
+});

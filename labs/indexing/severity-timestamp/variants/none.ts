@@ -1,4 +1,4 @@
-/** No index but the primary key: every question reads the whole table. */
-import { indexed } from "../contract.ts";
+/** No index but the primary key: every query reads the whole table. */
+import { variant } from "../rig.ts";
 
-export const open = indexed([]);
+export const open = variant({ indexes: [] });

@@ -1,4 +1,6 @@
 /** An index of the rows that alerts are made of, seven in a hundred. */
-import { indexed } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = indexed(["CREATE INDEX partial ON security_events (ts) WHERE severity >= 3"]);
+export const open = variant({
+  indexes: ["CREATE INDEX partial ON security_events (ts) WHERE severity >= 3"],
+});

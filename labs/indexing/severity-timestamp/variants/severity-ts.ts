@@ -1,4 +1,4 @@
 /** The textbook: equality first, then the range. For severity >= 3 there is no equality. */
-import { indexed } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = indexed(["CREATE INDEX severity_ts ON security_events (severity, ts)"]);
+export const open = variant({ indexes: ["CREATE INDEX severity_ts ON security_events (severity, ts)"] });

@@ -1,6 +1,6 @@
 /** Two equalities, each in order and limited, but not merged: 50 rows of severity 3 hide every blocked attack. */
-import { indexed } from "../contract.ts";
-import { queries } from "../queries.ts";
+import { queries } from "../data.ts";
+import { variant } from "../rig.ts";
 
 const union = `
   (SELECT id, ts, severity, score FROM security_events
@@ -10,8 +10,7 @@ const union = `
    WHERE severity = 4 AND ts < $1 ORDER BY ts DESC LIMIT 50)
   LIMIT 50`;
 
-export const open = indexed(["CREATE INDEX severity_ts ON security_events (severity, ts)"], {
-  ...queries,
-  "two-severities": union,
-  "union-all": union,
+export const open = variant({
+  indexes: ["CREATE INDEX severity_ts ON security_events (severity, ts)"],
+  statements: { ...queries, "two-severities": union, "union-all": union },
 });

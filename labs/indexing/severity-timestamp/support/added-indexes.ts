@@ -1,10 +1,9 @@
-/** The indexes that an arm adds to the shared table: built, weighed, and taken away again. */
 import type pg from "pg";
 
 const added = `pg_index
   WHERE indrelid = 'security_events'::regclass AND NOT indisprimary`;
 
-/** Builds them one by one. */
+/** Builds the indexes of an arm one by one, on the table that all arms share. */
 export async function buildIndexes(
   pool: pg.Pool,
   statements: readonly string[],
@@ -16,7 +15,7 @@ export async function buildIndexes(
   return { buildMs, indexBytes: Number(rows[0]?.bytes ?? 0) };
 }
 
-/** Drops whatever was added, by this process or by one that was ended before it could clean up. */
+/** Drops all added indexes, also those of a process that was ended before it could clean up. */
 export async function dropAddedIndexes(pool: pg.Pool): Promise<void> {
   await pool.query(`
     DO $$ DECLARE name regclass; BEGIN

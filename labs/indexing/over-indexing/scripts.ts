@@ -1,10 +1,12 @@
 /** The case `bulk`: events are stored by the thousand in one statement, then some are reviewed one by one. */
+import type { Stage } from "@labs/experiment";
 import pg from "pg";
-import { reviewedEvery, type Setup } from "./data.ts";
-import { copyEvents } from "./event-log.ts";
-import { checkpoint, logged, updatesOf } from "./write-cost.ts";
+import type { Answer, Request } from "./contract.ts";
+import { drawDelivery, reviewedEvery, type Setup } from "./data.ts";
+import { copyEvents } from "./support/event-log.ts";
+import { checkpoint, logged, updatesOf } from "./support/write-cost.ts";
 
-export type Counter =
+export type BulkCounter =
   | "insertedRows"
   | "insertWalBytes"
   | "insertImages"
@@ -13,8 +15,50 @@ export type Counter =
   | "newPageUpdates"
   | "updateWalBytes";
 
+/** Runs the case on a log that keeps what it acknowledges. */
+export async function bulkOfKept(
+  stage: Stage<Request, Answer, Setup>,
+): Promise<Readonly<Record<BulkCounter, number>>> {
+  await assertKept(stage);
+  return await bulk(stage);
+}
+
+const deliveries = 3;
+const eventsEach = 20;
+
+/** Delivers a little and looks into the log itself, since an answer could be made up from the request alone. */
+export async function assertKept({
+  call,
+  random,
+  setup,
+}: Pick<Stage<Request, Answer, Setup>, "call" | "random" | "setup">): Promise<void> {
+  const client = new pg.Client(setup.postgres);
+  await client.connect();
+  const events = async () => {
+    const { rows } = await client.query<{ count: number }>("SELECT count(*)::integer FROM event_log");
+    return rows[0]?.count ?? 0;
+  };
+  try {
+    const before = await events();
+    let acknowledged = 0;
+    for (let sent = 0; sent < deliveries; sent++) {
+      const answer = await call(drawDelivery(random, setup, eventsEach));
+      if ("stored" in answer) acknowledged += answer.stored;
+    }
+    const kept = (await events()) - before;
+    if (kept !== acknowledged)
+      throw new Error(`it acknowledged ${acknowledged} new events, and ${kept} of them are in the log`);
+  } finally {
+    await client.end();
+  }
+}
+
 /** Stores the rows behind the base and sets the flag of one in twenty, drawn by chance but always the same. */
-export async function bulk({ setup }: { readonly setup: Setup }): Promise<Record<Counter, number>> {
+export async function bulk({
+  setup,
+}: {
+  readonly setup: Setup;
+}): Promise<Readonly<Record<BulkCounter, number>>> {
   const client = new pg.Client(setup.postgres);
   await client.connect();
   try {

@@ -1,4 +1,3 @@
-/** What the server counted, as far as it counts. */
 import type pg from "pg";
 
 export interface ServerCounts {
@@ -9,7 +8,7 @@ export interface ServerCounts {
   readonly serverMs: number;
 }
 
-// What the harness and this very statement ask is not of the experiment.
+// Statements of the harness, and this one, are no part of the experiment.
 const sums = `
   SELECT sum(calls)::float8 AS statements, sum(rows)::float8 AS rows,
     sum(shared_blks_hit + shared_blks_read)::float8 AS buffers, sum(total_exec_time) AS "serverMs"

@@ -1,6 +1,6 @@
-/** What the arm's indexes cost a writer: the first events again, into an empty table that is indexed alike. */
+/** The case `ingest`: what the arm's indexes cost a writer, by the first events again in an empty table indexed alike. */
 import pg from "pg";
-import type { Setup } from "./contract.ts";
+import type { Setup } from "./data.ts";
 
 const batches = 20;
 const batchRows = 500;

@@ -1,19 +1,19 @@
-/** One reader goes through a whole list while others write to it. */
+/** The cases `growing` and `shrinking`: one reader goes through a whole list while others write to it. */
 import type { Stage } from "@labs/experiment";
 import pg from "pg";
-import { connection } from "./connection.ts";
-import type { Page, PageRequest, Setup } from "./contract.ts";
-import { columns, list, pageSize } from "./data.ts";
+import type { Page, PageRequest } from "./contract.ts";
+import { columns, list, pageSize, type Setup } from "./data.ts";
+import { connection } from "./support/connection.ts";
 
-/** So many rows are in the list when the reader begins, at every scale. */
+/** Rows in the list when the reader begins, at every scale. */
 const rowsAtStart = 2_000;
-/** So many come or go while the reader looks at a page; with as many as a page has, OFFSET would never arrive. */
-export const writesPerPage = 10;
+/** Rows that come or go while the reader looks at a page; with as many as a page has, OFFSET would never arrive. */
+const writesPerPage = 10;
 
 type Written = "growing" | "shrinking";
 
-/** How often the reader met each row that was there at the start. */
-export type Sightings = Readonly<Record<"seenOnce" | "seenTwice" | "neverSeen", number>>;
+/** Rows that were there at the start, by how often the reader met them. */
+type Sightings = Readonly<Record<"seenOnce" | "seenTwice" | "neverSeen", number>>;
 
 /**
  * Reads page after page, with the same writes after each: nothing depends on who is faster. The list is a
@@ -31,7 +31,7 @@ export function walk(written: Written) {
       for await (const page of pages(stage, table)) {
         for (const { id } of page) {
           const times = sightings.get(id);
-          // What came later may be met or not: nobody was promised it.
+          // A row that came later may be met or not: both are right.
           if (times !== undefined) sightings.set(id, times + 1);
         }
         await write[written](client, table, page);
@@ -49,7 +49,7 @@ export function walk(written: Written) {
   };
 }
 
-/** Asks for the page after the last row of the one before, as a client does who follows "next". */
+/** Requests the page after the last row of the one before, as a client that follows "next". */
 async function* pages({ call }: Pick<Stage<PageRequest, Page, Setup>, "call">, table: string) {
   let after: PageRequest["after"] = null;
   for (let page = 0; ; page++) {

@@ -3,7 +3,7 @@ import { loadEvents } from "@labs/firewall";
 import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { explain } from "../plan.ts";
+import { explain } from "../shared/plan.ts";
 
 const services = openServices({ say: () => {} });
 let events: AsyncDisposable;
@@ -78,7 +78,7 @@ test("BRIN needs rows that lie in the order of time", async () => {
   expect(await buffers(tenMinutes)).toBeGreaterThanOrEqual(pages * 0.95);
 });
 
-test("BRIN learns of new pages by a vacuum or when it is told", async () => {
+test("BRIN includes new pages after a vacuum or by brin_summarize_new_values()", async () => {
   await client.query("CREATE INDEX brin ON rows_of_day USING brin (ts) WITH (pages_per_range = 16)");
   await client.query("INSERT INTO rows_of_day SELECT * FROM security_events ORDER BY id");
   const { rows } = await client.query("SELECT brin_summarize_new_values('brin') AS ranges");

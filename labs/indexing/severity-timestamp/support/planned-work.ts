@@ -1,6 +1,6 @@
 /** The work of a query as the server counts it, for moments that are the same in every cell. */
 import type pg from "pg";
-import { explain, type Plan } from "../plan.ts";
+import { explain, type Plan } from "../../shared/plan.ts";
 
 /** Plans of a statement for the moments given, in their order. */
 export async function readPlans(
@@ -12,7 +12,7 @@ export async function readPlans(
   try {
     const plans: Plan[] = [];
     // The first use of an index in a connection reads one page more, which the connection then remembers.
-    for (const until of moments.slice(0, 1)) await explain(client, { text, values: [until] });
+    await explain(client, { text, values: [moments[0]] });
     for (const until of moments) plans.push(await explain(client, { text, values: [until] }));
     return plans;
   } finally {
@@ -27,7 +27,7 @@ export function meanOf(plans: readonly Plan[]) {
   return {
     buffers: mean(({ buffers }) => buffers),
     heapFetches: mean(({ heapFetches }) => heapFetches),
-    // Not a number where the server does not count them, so that no metric takes them for none.
+    // Not a number where the server does not count them: a metric must not read that as none.
     indexSearches: mean(({ indexSearches }) => indexSearches ?? Number.NaN),
   };
 }

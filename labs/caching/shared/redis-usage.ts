@@ -1,7 +1,7 @@
-/** What a Redis server says about itself, told by the server and not by its clients. */
+/** Commands and memory as the Redis server counts them, whatever its clients believe. */
 import type { Redis } from "ioredis";
 
-/** Commands of connections and of this file, which no technique asked for. */
+/** Commands of connections and of this file: no technique sent them. */
 const ownCommands = new Set([
   "info",
   "hello",
@@ -21,6 +21,7 @@ export interface RedisUsage {
   readonly bytes: number;
 }
 
+/** Reads the server's counters. */
 export async function redisUsage(redis: Redis): Promise<RedisUsage> {
   const [stats, memory] = await Promise.all([redis.info("commandstats"), redis.info("memory")]);
   return {

@@ -31,7 +31,7 @@ export async function logged(client: Client, statements: readonly string[]): Pro
   return sum;
 }
 
-/** Inserts leave entries of a GIN index on a list; whoever fills it, or the next vacuum, pays for all of them. */
+/** Inserts leave entries of a GIN index on a list; the insert that fills it, or the next vacuum, pays for all of them. */
 const settlePending = `
   SELECT gin_clean_pending_list(indexrelid)
   FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
@@ -39,7 +39,7 @@ const settlePending = `
 
 /** Updates of the log since it was made. */
 export async function updatesOf(client: Client): Promise<Updates> {
-  // Statistics are reported now and then, unless the session is told to report at the end of this statement.
+  // Statistics are reported now and then, unless the session is made to report at the end of this statement.
   await client.query("SELECT pg_stat_force_next_flush()");
   const { rows } = await client.query(
     "SELECT to_jsonb(own) AS log FROM pg_stat_user_tables AS own WHERE relname = 'event_log'",
@@ -52,7 +52,7 @@ export async function updatesOf(client: Client): Promise<Updates> {
   };
 }
 
-/** Asks for a checkpoint; `false` where this user may not have one. */
+/** Makes a checkpoint; `false` where this user may not. */
 export async function checkpoint(client: Client): Promise<boolean> {
   try {
     await client.query("CHECKPOINT");

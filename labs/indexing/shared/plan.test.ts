@@ -39,7 +39,7 @@ test("an index read backwards is named, with its searches and pages", async () =
   expect(plan.indexSearches).toBe(countsSearches ? 1 : null);
 });
 
-test("rows that a filter threw away are counted and said", async () => {
+test("rows that a filter threw away are counted and named", async () => {
   const plan = await explain(pool, { text: "SELECT count(*) FROM plan_test WHERE id % 100 = 0" });
   expect(plan.nodes).toEqual(["Aggregate", "Seq Scan"]);
   expect(plan.rowsRemoved).toBe(19_800);
@@ -47,7 +47,7 @@ test("rows that a filter threw away are counted and said", async () => {
   expect(plan.indexSearches).toBe(countsSearches ? 0 : null);
 });
 
-test("a sort that spills says how much", async () => {
+test("a sort that spills reports how much", async () => {
   const plan = await explain(pool, { text: "SELECT * FROM plan_test ORDER BY filler, id DESC" });
   expect(plan.tempBlocks).toBeGreaterThan(100);
   expect(plan.line).toContain("temporary pages");

@@ -1,14 +1,7 @@
-/** The table that an arm writes to: made, filled, indexed in the arm's own way, and dropped. */
+/** The table that an arm writes to: made, filled, indexed by the arm's technique, and dropped. */
 import type pg from "pg";
-import { eventIdSql, type Setup } from "./data.ts";
-
-/** All that variants differ in. */
-export interface Technique {
-  /** How full an insert may make a page, in per cent. @default 100 */
-  readonly fillfactor?: number;
-  /** Keys and indexes, built in this order when the base is in place. */
-  readonly indexes: readonly string[];
-}
+import type { Technique } from "../contract.ts";
+import { eventIdSql, type Setup } from "../data.ts";
 
 /** What an event carries besides its ids and its time, with the types of the columns. */
 export const carried = {
@@ -26,7 +19,7 @@ export const carried = {
 
 export const carriedColumns = Object.keys(carried).join(", ");
 
-/** Makes the table anew and says how many milliseconds its indexes took. */
+/** Makes the table anew and returns how long its indexes took, in milliseconds. */
 export async function createLog(
   client: pg.ClientBase,
   { fillfactor = 100, indexes }: Technique,
@@ -44,7 +37,7 @@ export async function createLog(
   const startedAt = performance.now();
   for (const index of indexes) await client.query(index);
   const buildMs = performance.now() - startedAt;
-  // Hint bits and the visibility map are set here, not by the first who happens to read a page.
+  // Hint bits and the visibility map are set here, not by the first request that reads a page.
   await client.query("VACUUM (ANALYZE) event_log");
   await client.query("RESET synchronous_commit");
   return buildMs;

@@ -1,4 +1,4 @@
-/** What PostgreSQL did for a statement, counted by the server and said in one line. */
+/** What PostgreSQL did for a statement, counted by the server and summed up in one line. */
 import type pg from "pg";
 
 export interface Plan {
@@ -12,7 +12,7 @@ export interface Plan {
   readonly rowsRemoved: number;
   /** Descents into indexes: more than one per scan is a skip scan or a list of values. `null` before PostgreSQL 18. */
   readonly indexSearches: number | null;
-  /** Rows for which an index-only scan had to ask the table after all. */
+  /** Rows that an index-only scan had to look up in the table after all. */
   readonly heapFetches: number;
   /** Pages that a sort or a hash wrote to temporary files, or read back. */
   readonly tempBlocks: number;
@@ -41,10 +41,10 @@ interface Node {
 
 const longestLine = 96;
 
-/** Rows removed are worth a word from here on. */
+/** Fewer rows removed than this are not mentioned. */
 const manyRows = 100;
 
-/** Runs the statement (a write too: wrap it in a transaction) and says how it was answered. */
+/** Runs the statement and reads its plan; a write runs too, so wrap it in a transaction. */
 export async function explain(
   client: pg.ClientBase | pg.Pool,
   statement: { readonly text: string; readonly values?: readonly unknown[] },
@@ -135,7 +135,7 @@ function count(n: number, one: string, many: string): string {
   return `${n.toLocaleString("en-US").replaceAll(",", " ")} ${n === 1 ? one : many}`;
 }
 
-/** The figures stay whole; what lies deepest in the plan gives way. */
+/** Cuts the deepest nodes of the plan where the line is too long, and no figure. */
 function lineOf(nodes: string, figures: string): string {
   const room = longestLine - figures.length - 2;
   return `${nodes.length <= room ? nodes : `${nodes.slice(0, room - 1).trimEnd()}…`}; ${figures}`;

@@ -1,12 +1,12 @@
 import type pg from "pg";
-import type { Statement } from "./contract.ts";
+import type { Statement } from "../contract.ts";
 
 /** Of this session: what earlier statements fetched may still be in it. */
 const pending = `
   SELECT coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0) AS rows
   FROM pg_stat_xact_user_tables WHERE relid = $1::regclass`;
 
-/** How many rows the statement fetched from the table, by the server's count; entries of an index alone do not count. */
+/** Counts the rows that a statement fetches from the table, by the server; entries of an index alone do not count. */
 export async function rowsFetched(
   pool: pg.Pool,
   { text, values }: Statement,
