@@ -1,18 +1,13 @@
 import { isReached, LabError, type Opened, type Provisioned, random } from "@labs/experiment";
 import { openServices } from "@labs/services";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { settingOf } from "./console.ts";
-import {
-  type Answer,
-  type Ask,
-  type Counter,
-  type Question,
-  type Setup,
-  serverConnections,
-} from "./contract.ts";
-import { crowd } from "./crowd.ts";
+import type { Answer, Request, Send } from "./contract.ts";
+import { serverConnections } from "./data.ts";
 import experiment from "./experiment.ts";
-import { type FeatureName, featureNames } from "./features.ts";
+import type { Counter, Setup } from "./rig.ts";
+import { keepsNamedStatements } from "./support/console.ts";
+import { crowd } from "./support/crowd.ts";
+import { type FeatureName, featureNames } from "./support/features.ts";
 
 const services = openServices({ say: () => {} });
 const urls = { postgres: (await services.postgres()).url, pgbouncer: "" };
@@ -27,9 +22,9 @@ const missing = await services.pgbouncer().then(
   },
 );
 /** Whether this PgBouncer is one that keeps named statements. */
-const named = missing === null && Number(await settingOf(urls.pgbouncer, "max_prepared_statements")) > 0;
+const named = missing === null && (await keepsNamedStatements(urls.pgbouncer));
 
-let provisioned: Provisioned<Setup, Question, Answer>;
+let provisioned: Provisioned<Setup, Request, Answer>;
 
 beforeAll(async () => {
   provisioned = await experiment.provision({ ...urls, seed: 1, scale: "smoke" });
@@ -43,30 +38,30 @@ afterAll(async () => {
 const all = { ...experiment.variants, ...experiment.wrong };
 
 /** Opens a variant as a cell does. */
-async function opened(name: string): Promise<Opened<Ask, Counter>> {
+async function opened(name: string): Promise<Opened<Send, Counter>> {
   const variant = all[name as keyof typeof all];
   const { open } = await variant.load();
   return await open(provisioned.setup, { ...urls, seed: 1, instance: 0 });
 }
 
-async function counters(variant: Opened<Ask, Counter>) {
+async function counters(variant: Opened<Send, Counter>) {
   return (await variant.read?.("many")) ?? {};
 }
 
-async function fatesOf(ask: Ask, names: readonly FeatureName[]) {
-  const fates: Record<string, Answer> = {};
-  for (const feature of names) fates[feature] = await ask({ feature });
-  return fates;
+async function outcomesOf(send: Send, names: readonly FeatureName[]) {
+  const outcomes: Record<string, Answer> = {};
+  for (const feature of names) outcomes[feature] = await send({ feature });
+  return outcomes;
 }
 
 const sessionFeatures = featureNames.filter((name) => name !== "named statement");
-const everyFate = (fate: { kept: boolean; leaked: boolean }) =>
-  Object.fromEntries(sessionFeatures.map((name) => [name, fate]));
+const everyOutcome = (outcome: { kept: boolean; leaked: boolean }) =>
+  Object.fromEntries(sessionFeatures.map((name) => [name, outcome]));
 
-test("a client of its own backend keeps all of its session, and nobody else meets it", async () => {
+test("a client of its own backend keeps all of its session, and none of it leaks", async () => {
   await using direct = await opened("direct");
-  expect(await fatesOf(direct.subject, featureNames)).toEqual({
-    ...everyFate({ kept: true, leaked: false }),
+  expect(await outcomesOf(direct.subject, featureNames)).toEqual({
+    ...everyOutcome({ kept: true, leaked: false }),
     "named statement": { kept: true, leaked: false },
   });
   expect(await direct.subject({ probe: "crowd" })).toEqual({ count: crowd });
@@ -90,7 +85,7 @@ describe.skipIf(missing)(`PgBouncer${missing ? ` (${missing})` : ""}`, () => {
   });
 
   test.each([1, 2, 3])(
-    "a tenant in a setting of the session is found out by the checks (seed %i)",
+    "a tenant in a setting of the session is refused by the checks (seed %i)",
     async (seed) => {
       await using variant = await opened("session-setting");
       const draw = random(seed);
@@ -108,17 +103,17 @@ describe.skipIf(missing)(`PgBouncer${missing ? ` (${missing})` : ""}`, () => {
 
   test("session mode keeps all of a session, for as many clients as there are connections", async () => {
     await using session = await opened("session");
-    expect(await fatesOf(session.subject, featureNames)).toEqual({
-      ...everyFate({ kept: true, leaked: false }),
+    expect(await outcomesOf(session.subject, featureNames)).toEqual({
+      ...everyOutcome({ kept: true, leaked: false }),
       "named statement": { kept: true, leaked: false },
     });
     expect(await session.subject({ probe: "crowd" })).toEqual({ count: serverConnections });
   });
 
-  test("transaction mode keeps nothing of a session and hands it to others, for all clients", async () => {
+  test("transaction mode keeps nothing of a session and leaks it to others, for all clients", async () => {
     await using transaction = await opened("transaction");
-    expect(await fatesOf(transaction.subject, sessionFeatures)).toEqual(
-      everyFate({ kept: false, leaked: true }),
+    expect(await outcomesOf(transaction.subject, sessionFeatures)).toEqual(
+      everyOutcome({ kept: false, leaked: true }),
     );
     expect(await transaction.subject({ probe: "crowd" })).toEqual({ count: crowd });
   });

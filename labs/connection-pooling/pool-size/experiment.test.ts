@@ -2,14 +2,15 @@ import { isReached, type Provisioned, random } from "@labs/experiment";
 import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Counter, Setup } from "./contract.ts";
-import { type Answer, type CaseName, drawCheck, drawFor, type Question } from "./data.ts";
+import type { Answer, Query } from "./contract.ts";
+import { type CaseName, drawCheck, drawFor } from "./data.ts";
 import experiment from "./experiment.ts";
+import type { Counter, Setup } from "./rig.ts";
 
 const services = openServices({ say: () => {} });
 let postgres = "";
 let watcher: pg.Client;
-let provisioned: Provisioned<Setup, Question, Answer>;
+let provisioned: Provisioned<Setup, Query, Answer>;
 
 beforeAll(async () => {
   postgres = (await services.postgres()).url;
@@ -32,7 +33,7 @@ async function opened(name: string, url = postgres) {
   const { open } = await all[name as keyof typeof all].load();
   const { subject, read, ...rest } = await open(provisioned.setup, { postgres: url, seed: 1, instance: 0 });
   return {
-    ask: subject,
+    run: subject,
     counters: async (of = "short") => (await read?.(of)) as Readonly<Record<Counter, number>>,
     ...rest,
   };
@@ -40,11 +41,11 @@ async function opened(name: string, url = postgres) {
 
 type Variant = Awaited<ReturnType<typeof opened>>;
 
-/** Asks what a case asks, all at once. */
+/** Sends queries of a case, all at once. */
 function together(variant: Variant, count: number, name: CaseName = "short"): Promise<Answer[]> {
   const draw = random(name, count);
-  const questions = Array.from({ length: count }, () => drawFor(name, provisioned.setup.rows)(draw));
-  return Promise.all(questions.map(variant.ask));
+  const queries = Array.from({ length: count }, () => drawFor(name, provisioned.setup.rows)(draw));
+  return Promise.all(queries.map(variant.run));
 }
 
 /** Keeps statements on the events waiting until released. */
@@ -68,28 +69,28 @@ async function backends(state = "%"): Promise<number> {
   return rows[0].count;
 }
 
-test.each(names)("%s answers rightly, whatever is asked", async (name) => {
+test.each(names)("%s answers rightly, whatever the query", async (name) => {
   await using variant = await opened(name);
   const draw = random(name);
-  const questions = Array.from({ length: 40 }, () => drawCheck(draw, provisioned.setup));
-  questions.push(...Array.from({ length: 8 }, () => drawFor("short-far", provisioned.setup.rows)(draw)));
-  const answers = await Promise.all(questions.map(variant.ask));
-  for (const [index, question] of questions.entries()) {
-    expect(answers[index]).toEqual(await provisioned.expected(question));
+  const queries = Array.from({ length: 40 }, () => drawCheck(draw, provisioned.setup));
+  queries.push(...Array.from({ length: 8 }, () => drawFor("short-far", provisioned.setup.rows)(draw)));
+  const answers = await Promise.all(queries.map(variant.run));
+  for (const [index, query] of queries.entries()) {
+    expect(answers[index]).toEqual(await provisioned.expected(query));
   }
 });
 
-test.each([1, 2, 3, 4, 5])("connections that nobody owns are found out (seed %i)", async (seed) => {
+test.each([1, 2, 3, 4, 5])("connections that several requests hold are refused (seed %i)", async (seed) => {
   await using variant = await opened("shared-clients");
   const draw = random(seed);
-  const questions = Array.from({ length: 40 }, () => drawCheck(draw, provisioned.setup));
+  const queries = Array.from({ length: 40 }, () => drawCheck(draw, provisioned.setup));
   let mistakes = 0;
-  // Eight at a time, as the checks of a run ask.
-  for (let start = 0; start < questions.length; start += 8) {
-    const batch = questions.slice(start, start + 8);
-    const answers = await Promise.allSettled(batch.map(variant.ask));
+  // Eight at a time, as the checks of a run do.
+  for (let start = 0; start < queries.length; start += 8) {
+    const batch = queries.slice(start, start + 8);
+    const answers = await Promise.allSettled(batch.map(variant.run));
     for (const [index, answer] of answers.entries()) {
-      const right = await provisioned.expected(batch[index] as Question);
+      const right = await provisioned.expected(batch[index] as Query);
       if (answer.status === "rejected" || JSON.stringify(answer.value) !== JSON.stringify(right)) mistakes++;
     }
   }
@@ -156,7 +157,7 @@ test("a larger pool moves the wait from its queue into the server", async () => 
       statements: (statementMs - before.statementMs) / atLeast,
     };
   };
-  // Of three that ask while the table is held, a pool of 1 lets two wait outside and a pool of 4 none.
+  // Of three sent while the table is held, a pool of 1 lets two wait outside and a pool of 4 none.
   const small = await heldMs("pool-1");
   expect(small.waits).toBeGreaterThanOrEqual(2);
   const large = await heldMs("pool-4");
@@ -184,7 +185,7 @@ test("the server counts what it ran, and its memory is seen where it runs here",
   expect(after.serverProcessorMs).toBeGreaterThanOrEqual(before.serverProcessorMs);
 });
 
-test("each way to the server has a pool and an account of its own", async () => {
+test("each route to the server has a pool and counters of its own", async () => {
   await using variant = await opened("pool-4");
   await together(variant, 8, "short-far");
   expect((await variant.counters("short-far")).backends).toBe(4);
@@ -197,11 +198,11 @@ test.each(["per-request", "pool-1", "pool-4"])(
     await using variant = await opened(name);
     const tooLarge = 2 ** 40;
     for (const statement of ["newest", "own"] as const) {
-      await expect(variant.ask({ way: "near", statement, about: tooLarge })).rejects.toThrow(/integer/);
+      await expect(variant.run({ route: "near", statement, about: tooLarge })).rejects.toThrow(/integer/);
     }
-    const question: Question = { way: "near", statement: "own", about: 1 };
-    const answers = await Promise.all([question, question, question].map(variant.ask));
-    for (const answer of answers) expect(answer).toEqual(await provisioned.expected(question));
+    const query: Query = { route: "near", statement: "own", about: 1 };
+    const answers = await Promise.all([query, query, query].map(variant.run));
+    for (const answer of answers) expect(answer).toEqual(await provisioned.expected(query));
     expect(await backends("idle in transaction%")).toBe(0);
   },
 );
@@ -215,12 +216,12 @@ test("replicas multiply their pools: what the server has no room for is refused 
   const variants: Variant[] = [];
   for (let replica = 0; replica < replicas; replica++) variants.push(await opened(`pool-${size}`, url.href));
   const held = await holdEvents();
-  const asked = variants.map((variant) =>
+  const sent = variants.map((variant) =>
     Promise.allSettled(
-      Array.from({ length: size }, () => variant.ask({ way: "near", statement: "newest", about: 1 })),
+      Array.from({ length: size }, () => variant.run({ route: "near", statement: "newest", about: 1 })),
     ),
   );
-  // All that get a connection have one before the first is given back.
+  // All that get a connection have one before the first is released.
   const refused = new Set<unknown>();
   await vi.waitFor(async () => {
     const { rows } = await watcher.query(
@@ -230,7 +231,7 @@ test("replicas multiply their pools: what the server has no room for is refused 
     expect(await backends("active")).toBeGreaterThan(0);
   });
   await held.release();
-  const outcomes = (await Promise.all(asked)).flat();
+  const outcomes = (await Promise.all(sent)).flat();
   for (const outcome of outcomes) if (outcome.status === "rejected") refused.add(outcome.reason.code);
   const served = outcomes.filter(({ status }) => status === "fulfilled").length;
   for (const variant of variants) await variant[Symbol.asyncDispose]();
@@ -240,8 +241,8 @@ test("replicas multiply their pools: what the server has no room for is refused 
   expect(served).toBeLessThanOrEqual(room - replicas);
 });
 
-test("a server that the largest pools would exhaust is refused beforehand", () => {
-  // 128 callers on two ways, and the server of the run has room for them.
+test("a server has room for the largest pools", () => {
+  // 128 callers on two routes, and the server of the run has room for them.
   expect(Number(provisioned.facts?.max_connections)).toBeGreaterThanOrEqual(264);
   expect(provisioned.facts?.["emulated round trip"]).toMatch(/^\d+\.\d ms \(p50\)/);
 });

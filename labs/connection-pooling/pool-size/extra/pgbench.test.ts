@@ -1,8 +1,5 @@
-import { loadEvents } from "@labs/firewall";
-import { openServices } from "@labs/services";
 import { expect, test } from "vitest";
-import { actors, now } from "./data.ts";
-import { parsePgbench, runCallers } from "./pgbench-runs.ts";
+import { parsePgbench } from "./pgbench-runs.ts";
 
 test("the rate of pgbench is read with what it cost the client", () => {
   const printed = `pgbench (15.13 (Debian 15.13-0+deb12u1), server 18.4)
@@ -17,13 +14,4 @@ tps = 9985.131415 (without initial connection time)
 `;
   expect(parsePgbench(printed)).toEqual({ perSecond: 9985.131415, processorUs: expect.closeTo(80, 6) });
   expect(() => parsePgbench("pgbench: error: connection to server failed")).toThrow("printed no rate");
-});
-
-test.each(["pool-8", "per-request"])("callers of %s give a rate", async (variant) => {
-  await using services = openServices({ say: () => {} });
-  const { url } = await services.postgres();
-  await using _ = await loadEvents(url, { seed: 1, rows: 2000, actors, now });
-  const rate = await runCallers({ url, callers: 4, seconds: 0.2, variant });
-  expect(rate.perSecond).toBeGreaterThan(0);
-  expect(rate.processorUs).toBeGreaterThan(0);
 });

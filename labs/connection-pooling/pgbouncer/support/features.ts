@@ -1,6 +1,6 @@
 /**
  * What a session can leave on its connection, tried by two clients: one uses it, the other takes a connection
- * for a transaction, and then both look. Nothing is assumed of the way to the server.
+ * for a transaction, and then both look. Nothing is assumed about the path to the server.
  */
 import type { Client, QueryResult } from "pg";
 
@@ -9,8 +9,8 @@ interface Feature {
   use(client: Client): Promise<unknown>;
   /** Whether the client that used it still has it. */
   has(client: Client): Promise<boolean>;
-  /** Whether it meets the other client, who never asked for it. */
-  meets(client: Client): Promise<boolean>;
+  /** Whether it leaks to the other client, which never used it. */
+  leaks(client: Client): Promise<boolean>;
 }
 
 /** The first value of the first row. */
@@ -19,26 +19,26 @@ const first = ({ rows }: QueryResult<Record<string, unknown>>) => Object.values(
 /** Both clients look in the same way. */
 function seenBy(use: string, look: string): Feature {
   const sees = async (client: Client) => first(await client.query(look)) === true;
-  return { use: (client) => client.query(use), has: sees, meets: sees };
+  return { use: (client) => client.query(use), has: sees, leaks: sees };
 }
 
-/** Notices that came without a query of the client's own, by client. */
-const heard = new WeakMap<Client, number>();
+/** Notices that a client has received. */
+const received = new WeakMap<Client, number>();
 
 function listening(): Feature {
-  const hears = async (client: Client) => {
+  const receives = async (client: Client) => {
     // Notices come with the next answer, when no transaction is open.
     await client.query("rollback");
     await client.query("select 1");
-    return (heard.get(client) ?? 0) > 0;
+    return (received.get(client) ?? 0) > 0;
   };
   return {
     use: (client) => client.query("listen incidents"),
     has: async (client) => {
       await client.query("notify incidents");
-      return await hears(client);
+      return await receives(client);
     },
-    meets: hears,
+    leaks: receives,
   };
 }
 
@@ -46,12 +46,12 @@ function listening(): Feature {
 const namedStatement: Feature = {
   use: (client) => client.query({ name: "lookup", text: "select true" }),
   has: async (client) => first(await client.query({ name: "lookup", text: "select true" })) === true,
-  meets: async (client) => {
+  leaks: async (client) => {
     try {
       await client.query({ name: "lookup", text: "select false" });
       return false;
     } catch (error) {
-      // duplicate_prepared_statement: the name is taken, by somebody else.
+      // duplicate_prepared_statement: another client has taken the name.
       return error instanceof Error && "code" in error && error.code === "42P05";
     }
   },
@@ -69,7 +69,7 @@ export const features = {
           "select exists (select from pg_locks where locktype = 'advisory' and objid = 7 and pid = pg_backend_pid())",
         ),
       ) === true,
-    meets: async (client) => first(await client.query("select pg_try_advisory_lock(7)")) === true,
+    leaks: async (client) => first(await client.query("select pg_try_advisory_lock(7)")) === true,
   },
   "temporary table": seenBy("create temporary table scratch as select true", "select * from scratch"),
   "WITH HOLD cursor": seenBy(
@@ -83,34 +83,34 @@ export const features = {
 export type FeatureName = keyof typeof features;
 export const featureNames = Object.keys(features) as FeatureName[];
 
-/** What became of a feature. */
-export interface Fate {
+/** What became of a feature: whether its client still has it, and whether another client has it too. */
+export interface FeatureOutcome {
   readonly kept: boolean;
   readonly leaked: boolean;
 }
 
-/** Tries a feature with two clients of the same way to the server. */
-export async function tryFeature(name: FeatureName, connect: () => Promise<Client>): Promise<Fate> {
+/** Tries a feature with two clients of the same path to the server. */
+export async function tryFeature(name: FeatureName, connect: () => Promise<Client>): Promise<FeatureOutcome> {
   const feature: Feature = features[name];
   const [one, other] = [await connect(), await connect()];
   try {
     for (const client of [one, other]) {
-      client.on("notification", () => heard.set(client, (heard.get(client) ?? 0) + 1));
+      client.on("notification", () => received.set(client, (received.get(client) ?? 0) + 1));
     }
     await feature.use(one);
     // Takes the connection that became free last, which is the one just used where connections are shared.
     await other.query("begin");
     // What is not there is an error in most cases.
     const kept = await feature.has(one).catch(() => false);
-    const leaked = await feature.meets(other).catch(() => false);
+    const leaked = await feature.leaks(other).catch(() => false);
     return { kept, leaked };
   } finally {
     await Promise.all([one.end(), other.end()]);
   }
 }
 
-/** What takes the place of three of them and lives no longer than a transaction. */
-const bound = [
+/** Substitutes for three of them that live no longer than a transaction. */
+const substitutes = [
   ["select set_config('firewall.tenant', '7', true)", "select current_setting('firewall.tenant') = '7'"],
   [
     "select pg_advisory_xact_lock(8)",
@@ -120,11 +120,11 @@ const bound = [
 ] as const;
 
 /** How many of them are there until the end of their transaction, and gone after it. */
-export async function tryBound(connect: () => Promise<Client>): Promise<number> {
+export async function trySubstitutes(connect: () => Promise<Client>): Promise<number> {
   const client = await connect();
   let kept = 0;
   try {
-    for (const [use, look] of bound) {
+    for (const [use, look] of substitutes) {
       await client.query("begin");
       await client.query(use);
       const there = first(await client.query(look)) === true;

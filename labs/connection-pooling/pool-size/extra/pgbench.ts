@@ -1,7 +1,7 @@
 /**
  * Compares two variants with pgbench, which is written in C: the same statement, eight callers, interleaved rounds.
  *
- *     pnpm exec node labs/connection-pooling/pool-size/pgbench.ts [rounds]
+ *     pnpm exec node labs/connection-pooling/pool-size/extra/pgbench.ts [rounds]
  *
  * 1. Kept connections: the pool of 8, and `pgbench -M prepared -c 8 -j 2`.
  * 2. A connection per request: the baseline, and the same with `-C` and a thread for each caller, since a thread of
@@ -19,7 +19,7 @@ import { parseArgs } from "node:util";
 import { exitCodes } from "@labs/experiment";
 import { eventRows, loadEvents } from "@labs/firewall";
 import { openServices } from "@labs/services";
-import { actors, now, statements } from "./data.ts";
+import { actors, now, statements } from "../data.ts";
 import { isThere, type Rate, runCallers, runPgbench } from "./pgbench-runs.ts";
 
 const callers = 8;
@@ -54,28 +54,28 @@ async function compare(): Promise<void> {
       runPgbench({ ...load, script, options: ["-M", "prepared", "-j", "8", "-C"] }),
     "per-request": () => runCallers({ ...load, variant: "per-request" }),
   };
-  const seen = new Map<string, Rate[]>(Object.keys(runs).map((name) => [name, []]));
+  const rates = new Map<string, Rate[]>(Object.keys(runs).map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     const order = Object.entries(runs);
     if (round % 2 === 1) order.reverse();
-    for (const [name, run] of order) seen.get(name)?.push(await run());
+    for (const [name, run] of order) rates.get(name)?.push(await run());
     console.error(`round ${round + 1} of ${rounds}`);
   }
   console.log(`\n${callers} callers, ${rounds} rounds of ${seconds} s, medians`);
-  for (const [name, rates] of seen) {
-    const rate = Math.round(median(rates.map(({ perSecond }) => perSecond)));
-    const cost = Math.round(median(rates.map(({ processorUs }) => processorUs)));
+  for (const [name, all] of rates) {
+    const rate = Math.round(median(all.map(({ perSecond }) => perSecond)));
+    const cost = Math.round(median(all.map(({ processorUs }) => processorUs)));
     console.log(
       `  ${name.padEnd(23)}${String(rate).padStart(7)} requests/s${String(cost).padStart(7)} µs of processor in the client per request`,
     );
   }
-  printRatio("pool-8", "pgbench -M prepared", seen);
-  printRatio("per-request", "pgbench -M prepared -C", seen);
+  printRatio("pool-8", "pgbench -M prepared", rates);
+  printRatio("per-request", "pgbench -M prepared -C", rates);
 }
 
-function printRatio(name: string, than: string, seen: ReadonlyMap<string, readonly Rate[]>): void {
-  const others = seen.get(than) ?? [];
-  const ratios = (seen.get(name) ?? []).map(
+function printRatio(name: string, than: string, rates: ReadonlyMap<string, readonly Rate[]>): void {
+  const others = rates.get(than) ?? [];
+  const ratios = (rates.get(name) ?? []).map(
     ({ perSecond }, round) => perSecond / (others[round]?.perSecond ?? Number.NaN),
   );
   const [ratio, low, high] = [median(ratios), Math.min(...ratios), Math.max(...ratios)].map((one) =>
