@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defineExperiment } from "./index.ts";
+import { count, defineExperiment, last, type Provisioned, throughput } from "./index.ts";
 
 /** A whole experiment about nothing, as a lab would write it. */
 const toy = {
@@ -148,4 +148,67 @@ test("a misspelt name is an error on its own line", () => {
     caveat: "Toy.",
     next: [],
   });
+});
+
+test("what provision returns as handles is what scripts are given, with its type", async () => {
+  const held: string[] = [];
+  const provision = async (run: { redis: string }) => ({
+    ...(await toy.provision(run)),
+    handles: { relay: { hold: () => held.push("relay") } },
+  });
+  const experiment = defineExperiment({
+    ...toy,
+    provision,
+    variants: { modulo: { change: "Divides.", load }, mask: { change: "Looks at the last bit.", load } },
+    baseline: "modulo",
+    cases: {
+      "relay-held": {
+        mode: "observe",
+        script: async ({ handles }) => {
+          handles.relay.hold();
+          // @ts-expect-error no such handle
+          handles.server?.kill();
+          return { calls: 1 };
+        },
+      },
+    },
+    metrics: {
+      calls: count(last("calls"), { role: "headline" }),
+      // @ts-expect-error no such counter
+      cals: count(last("cals"), { role: "headline" }),
+      // @ts-expect-error no such case
+      rate: throughput({ in: "bussy" }),
+    },
+    claims: [],
+    goal: {
+      task: "Look at one bit.",
+      reference: "mask",
+      target: { metric: "calls" },
+      evidence: { metric: "calls", between: [1, 1] },
+    },
+    caveat: "Toy.",
+    next: [],
+  });
+  const { setup, handles } = await experiment.provision({ seed: 1, scale: "smoke", redis: "redis://" });
+  const observed = experiment.cases["relay-held"];
+  if (observed.mode !== "observe") throw new Error("it has a script");
+  const draw = () => 0;
+  const counts = await observed.script({
+    ...{ call: async () => true, input: () => 1, random: draw, pids: [], restart: async () => {} },
+    setup,
+    handles,
+  });
+  expect({ counts, held }).toEqual({ counts: { calls: 1 }, held: ["relay"] });
+});
+
+test("a provision that returns no handles where its type promises them is an error", () => {
+  type Promised = Provisioned<{ limit: number }, number, boolean, { hold(): void }>;
+  const parts = {
+    setup: { limit: 1 },
+    expected: async () => true,
+    [Symbol.asyncDispose]: async () => {},
+  };
+  // @ts-expect-error the handles are missing
+  const without: Promised = parts;
+  expect(without).toBe(parts);
 });

@@ -1,6 +1,7 @@
 import type { BreakEven } from "./break-even.ts";
 import type { Claim } from "./claim.ts";
 import type { Goal } from "./goal.ts";
+import type { WithHandles } from "./handles.ts";
 import type { Load } from "./load.ts";
 import type { Metric } from "./metric.ts";
 import type { Random } from "./random.ts";
@@ -17,7 +18,7 @@ export interface Experiment<
   C extends string,
   M extends string,
   K extends string,
-  P extends ServiceName = never,
+  Handles = undefined,
 > {
   /** The question as a candidate would ask it. */
   readonly question: string;
@@ -25,8 +26,8 @@ export interface Experiment<
   readonly order: number;
   /** Services to find or start; without one of them the experiment cannot run. */
   readonly needs: readonly N[];
-  /** Makes the data that all arms share; runs once, in the driver. */
-  provision(run: Run & Urls<N>): Promise<Provisioned<Setup, NoInfer<I>, NoInfer<O>>>;
+  /** Makes the data that all arms share; runs once, in the driver. A function of its own where it returns handles. */
+  provision(run: Run & Urls<N>): Promise<Provisioned<Setup, NoInfer<I>, NoInfer<O>, Handles>>;
   /** Arms live together and take turns by slices, or one after the other for the reason given. */
   readonly schedule: "side-by-side" | { readonly inTurn: string };
   /** Draws an input; for the cases that draw none of their own, and for checking answers. */
@@ -35,11 +36,13 @@ export interface Experiment<
   kindOf?(input: NoInfer<I>): string;
   readonly transport: Transport<S, NoInfer<I>, O>;
   /** In reading order; the baseline comes first. */
-  readonly variants: Readonly<Record<V, Variant<S, Setup, K, N, P>>>;
+  readonly variants: Readonly<Record<V, Variant<S, Setup, K, N>>>;
   readonly baseline: NoInfer<V>;
   /** Variants that answer wrongly: checked and refused in every run, never timed. */
-  readonly wrong?: Readonly<Record<string, Variant<NoInfer<S>, NoInfer<Setup>, NoInfer<K>, N, NoInfer<P>>>>;
-  readonly cases: Readonly<Record<C, Load<NoInfer<I>, NoInfer<O>, NoInfer<K>, NoInfer<Setup>>>>;
+  readonly wrong?: Readonly<Record<string, Variant<NoInfer<S>, NoInfer<Setup>, NoInfer<K>, N>>>;
+  readonly cases: Readonly<
+    Record<C, Load<NoInfer<I>, NoInfer<O>, NoInfer<K>, NoInfer<Setup>, NoInfer<Handles>>>
+  >;
   readonly metrics: Readonly<Record<M, Metric<NoInfer<C>, NoInfer<K>>>>;
   readonly claims: readonly Claim<NoInfer<V>, NoInfer<C>, NoInfer<M>>[];
   /** What a learner's own variant aims at, and is held against. */
@@ -49,7 +52,7 @@ export interface Experiment<
     NoInfer<V>,
     NoInfer<C>,
     NoInfer<M>,
-    NoInfer<Changed<S, Setup, I, O, N, C, K>>
+    NoInfer<Changed<S, Setup, I, O, N, C, K, Handles>>
   >;
   /** The condition under which these numbers do not carry over. */
   readonly caveat: string;
@@ -58,15 +61,24 @@ export interface Experiment<
 }
 
 /** What a break-even search may change: the data, the questions, the transport, the load. */
-export interface Changed<S, Setup, I, O, N extends ServiceName, C extends string, K extends string> {
-  provision?(run: Run & Urls<N>): Promise<Provisioned<Setup, I, O>>;
+export interface Changed<
+  S,
+  Setup,
+  I,
+  O,
+  N extends ServiceName,
+  C extends string,
+  K extends string,
+  Handles = undefined,
+> {
+  provision?(run: Run & Urls<N>): Promise<Provisioned<Setup, I, O, Handles>>;
   input?(random: Random, setup: Setup): I;
   readonly transport?: Transport<S, I, O>;
-  readonly cases?: Readonly<Partial<Record<C, Load<I, O, K, Setup>>>>;
+  readonly cases?: Readonly<Partial<Record<C, Load<I, O, K, Setup, Handles>>>>;
 }
 
 /** One technique under test. */
-export interface Variant<S, Setup, K extends string, N extends ServiceName, P extends ServiceName = never> {
+export interface Variant<S, Setup, K extends string, N extends ServiceName> {
   /** What differs from the baseline, in one sentence. */
   readonly change: string;
   /** Answers rightly but is a known mistake; measured like the rest. */
@@ -76,9 +88,9 @@ export interface Variant<S, Setup, K extends string, N extends ServiceName, P ex
   /** The cases it is driven in, where another would show nothing new and take long. @default every case */
   readonly drivenIn?: readonly string[];
   /** Services that only some variants need: where one is missing, they are skipped with the reason. */
-  readonly needs?: readonly P[];
+  readonly needs?: readonly N[];
   /** `() => import("./variants/x.ts")`: a cell loads its own variant and no other. */
-  load(): Promise<{ readonly open: Open<S, Setup, K, N | P> }>;
+  load(): Promise<{ readonly open: Open<S, Setup, K, N> }>;
 }
 
 /** Sets a variant up in its own process; throws a LabError SKIPPED where it cannot run here, with the reason. */
@@ -107,7 +119,9 @@ export interface Opened<S, K extends string> extends AsyncDisposable {
 }
 
 /** What `provision` hands over; disposed of at the end of the run. */
-export interface Provisioned<Setup, I, O> extends AsyncDisposable {
+export type Provisioned<Setup, I, O, Handles = undefined> = Shared<Setup, I, O> & WithHandles<Handles>;
+
+interface Shared<Setup, I, O> extends AsyncDisposable {
   /** Travels to every cell by structured clone: plain data, no connections. */
   readonly setup: Setup;
   /**
@@ -157,7 +171,9 @@ export function defineExperiment<
   const C extends string,
   const M extends string,
   const K extends string,
-  const P extends ServiceName = never,
->(experiment: Experiment<S, Setup, I, O, N, V, C, M, K, P>): Experiment<S, Setup, I, O, N, V, C, M, K, P> {
+  Handles = undefined,
+>(
+  experiment: Experiment<S, Setup, I, O, N, V, C, M, K, Handles>,
+): Experiment<S, Setup, I, O, N, V, C, M, K, Handles> {
   return experiment;
 }

@@ -17,6 +17,23 @@ export {
 export { type Goal, type GoalEvidence, isReached } from "./goal.ts";
 export type { Load, Rate, Stage } from "./load.ts";
 export type { Counters, Metric, TimingAmong, TimingSource } from "./metric.ts";
+export {
+  count,
+  delta,
+  gauge,
+  last,
+  lastOrNull,
+  latency,
+  max,
+  perAnswer,
+  perSecond,
+  type Reader,
+  ratio,
+  saved,
+  share,
+  throughput,
+  timing,
+} from "./metrics.ts";
 export { type Random, random } from "./random.ts";
 export type { Service, Services } from "./service.ts";
 export type { HttpRequest, HttpResponse, Served, Transport } from "./transport.ts";

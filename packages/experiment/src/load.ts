@@ -1,10 +1,11 @@
+import type { WithHandles } from "./handles.ts";
 import type { Random } from "./random.ts";
 
 /** Requests per second: absolute, or a share of what the slowest arm managed in the pilot. */
 export type Rate = number | { readonly ofSlowest: number };
 
 /** How a subject is driven. */
-export type Load<I, O, K extends string, Setup> = (
+export type Load<I, O, K extends string, Setup, Handles = undefined> = (
   | {
       /** Each client sends its next request when its last is answered: finds the capacity. */
       readonly mode: "closed";
@@ -26,7 +27,7 @@ export type Load<I, O, K extends string, Setup> = (
       readonly mode: "observe";
       /** About how long it takes, for the time that is announced. @default 0.2 */
       readonly seconds?: number;
-      script(stage: Stage<I, O, Setup>): Promise<Readonly<Partial<Record<K, number>>>>;
+      script(stage: Stage<I, O, Setup, Handles>): Promise<Readonly<Partial<Record<K, number>>>>;
     }
 ) & {
   /** Draws what this case asks. @default the experiment's `input` */
@@ -36,7 +37,9 @@ export type Load<I, O, K extends string, Setup> = (
 };
 
 /** What a scripted scenario can do. */
-export interface Stage<I, O, Setup> {
+export type Stage<I, O, Setup, Handles = undefined> = SubjectOnStage<I, O, Setup> & WithHandles<Handles>;
+
+interface SubjectOnStage<I, O, Setup> {
   /** The subject's transport. Rejects when the subject throws, and at once when its process has ended. */
   call(input: I): Promise<O>;
   /** Draws an input of this case. */

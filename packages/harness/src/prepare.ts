@@ -87,6 +87,7 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
         draw: (from) => draws[draws.length === 1 ? 0 : Math.floor(from() * draws.length)]?.(from, setup),
         expected: (input, given) => provisioned.expected(input, given),
       },
+      handles: provisioned.handles,
       preset,
       seed,
       services: services,

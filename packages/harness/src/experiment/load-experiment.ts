@@ -13,7 +13,7 @@ export type AnyExperiment = Experiment<
   string,
   string,
   string,
-  ServiceName
+  unknown
 >;
 
 export type AnyVariant = AnyExperiment["variants"][string];

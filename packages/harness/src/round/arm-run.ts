@@ -33,6 +33,8 @@ export type LiveArmRun = ArmRun & { live: LiveArm };
 export interface RoundContext {
   readonly arms: ArmContext;
   readonly reference: Reference;
+  /** What `provision` returned for scripts to act with. */
+  readonly handles: unknown;
   readonly preset: Preset;
   readonly seed: number;
   readonly services: ServiceAssignment;

@@ -115,6 +115,7 @@ async function alone(one: Drive, run: LiveArmRun, all: readonly LiveArmRun[]): P
       input: () => input(draw, setup),
       random: draw,
       setup,
+      handles: context.handles,
       get pids() {
         return live.pids;
       },
