@@ -142,14 +142,14 @@ describe.skipIf(missing)(`PgBouncer${missing ? ` (${missing})` : ""}`, () => {
   });
 
   test("clients that stay have a backend each, and share twenty in transaction mode", async () => {
-    const questions = Array.from({ length: 100 }, (_, n) => ({ over: "kept", tenant: 1 + n }) as const);
+    const requests = Array.from({ length: 100 }, (_, n) => ({ over: "kept", tenant: 1 + n }) as const);
     const backends: Record<string, number> = {};
     for (const name of ["direct", "transaction"]) {
       await using variant = await opened(name);
-      await Promise.all(questions.map((question) => variant.subject(question)));
+      await Promise.all(requests.map((request) => variant.subject(request)));
       backends[name] = (await counters(variant)).backends ?? 0;
     }
-    expect(backends.direct).toBe(Math.min(questions.length, provisioned.setup.connections));
+    expect(backends.direct).toBe(Math.min(requests.length, provisioned.setup.connections));
     const { baseline, goal } = experiment;
     expect(isReached(goal.evidence, backends[baseline] ?? Number.NaN)).toBe(false);
     expect(isReached(goal.evidence, backends[goal.reference] ?? Number.NaN)).toBe(true);
