@@ -1,6 +1,6 @@
 export { dataParent, storageOf } from "./data-parent.ts";
 export { openServices, type ServicesOptions } from "./open-services.ts";
-export { withPostgres } from "./postgres-client.ts";
+export { ignoreConnectionErrors, withPostgres } from "./postgres-client.ts";
 export { findPython, type Python, type PythonOptions, surveyPython } from "./python.ts";
 export { endPython, type PythonProcessOptions, runOnLeash, startPython } from "./python-process.ts";
 export { openRelay, type Relay, type RelayOptions } from "./relay.ts";

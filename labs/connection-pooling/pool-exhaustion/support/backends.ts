@@ -1,7 +1,7 @@
 /** The pool under test as the server sees it. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { withPostgres } from "@labs/services";
-import { applicationName } from "./contract.ts";
+import { applicationName } from "../data.ts";
 
 const ofThePool = `datname = current_database() AND application_name = '${applicationName}'`;
 
@@ -28,7 +28,7 @@ export async function endBackends(postgres: string): Promise<void> {
       if (rowCount === 0) return;
       await sleep(5);
     }
-    throw new Error("backends that were to end still live after 5 s");
+    throw new Error("backends are still running 5 s after they were ended");
   });
 }
 

@@ -1,16 +1,17 @@
+/** Screenings that are sent at once, and what has become of them. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Stage } from "@labs/experiment";
 import type { ScreeningRequest } from "@labs/firewall";
-import { type Setup, turnedAway } from "./contract.ts";
-import { type Answer, answerTo, drawKind, type Kind } from "./data.ts";
+import { type Answer, answerTo, drawKind, type Kind, overloaded } from "../data.ts";
+import type { Handles, Setup } from "../rig.ts";
 
-export type PoolStage = Stage<ScreeningRequest, Answer, Setup>;
+export type PoolStage = Stage<ScreeningRequest, Answer, Setup, Handles>;
 
 /** What has become of calls so far. */
 export interface Tally {
   readonly answered: number;
-  /** With an error; those that were turned away at the transport are among them. */
+  /** With an error; those that were refused immediately are among them. */
   readonly refused: number;
   readonly shed: number;
   /** Neither answered nor refused. */
@@ -18,32 +19,32 @@ export interface Tally {
 }
 
 /** Calls that all began at once. */
-export interface CallsUnderWay {
-  /** Waits for all of them, but no longer than the budget; rejects where an answer is wrong. */
-  within(budgetMs: number): Promise<Tally>;
+export interface Calls {
+  /** Waits for all of them, but no longer than the timeout; rejects where an answer is wrong. */
+  within(timeoutMs: number): Promise<Tally>;
 }
 
-/** Asks for as many screenings at once, each of a kind. */
-export function ask(stage: PoolStage, count: number, kind: Kind): CallsUnderWay {
+/** Sends this number of screenings at once, each of a kind. */
+export function send(stage: PoolStage, count: number, kind: Kind): Calls {
   const counters = { answered: 0, refused: 0, shed: 0 };
   let wrong: ScreeningRequest | null = null;
 
-  async function askOne(request: ScreeningRequest): Promise<void> {
+  async function sendOne(request: ScreeningRequest): Promise<void> {
     try {
       const answer = await stage.call(request);
       counters.answered++;
       if (!isDeepStrictEqual(answer, answerTo(request))) wrong = request;
     } catch (error) {
       counters.refused++;
-      if (String(error).includes(turnedAway)) counters.shed++;
+      if (String(error).includes(overloaded)) counters.shed++;
     }
   }
-  const all = Promise.all(Array.from({ length: count }, () => askOne(drawKind(stage.random, kind))));
+  const all = Promise.all(Array.from({ length: count }, () => sendOne(drawKind(stage.random, kind))));
 
   return {
-    async within(budgetMs) {
+    async within(timeoutMs) {
       const timer = new AbortController();
-      await Promise.race([all, sleep(budgetMs, undefined, { signal: timer.signal }).catch(() => {})]);
+      await Promise.race([all, sleep(timeoutMs, undefined, { signal: timer.signal }).catch(() => {})]);
       timer.abort();
       if (wrong !== null) throw new Error(`a wrong answer under a fault to ${JSON.stringify(wrong)}`);
       return { ...counters, hung: count - counters.answered - counters.refused };

@@ -1,8 +1,8 @@
 import type pg from "pg";
 
 /**
- * Borrows a client for some work and gives it back in every case. After an error it is closed: nobody knows
- * what it was doing, and the next borrower must not find out.
+ * Checks a client out for some work and releases it in every case. After an error it is closed: its state is
+ * not known, and the next query must not depend on it.
  */
 export async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
