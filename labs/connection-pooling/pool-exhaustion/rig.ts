@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Open, Provisioned, Run, Urls } from "@labs/experiment";
 import type { ScreeningRequest } from "@labs/firewall";
-import { ignoreConnectionErrors, openRelay, relayControl } from "@labs/services";
+import { ignoreConnectionErrors, openRelay, type Relay } from "@labs/services";
 import pg from "pg";
 import type { Technique } from "./contract.ts";
 import { type Answer, answerTo, applicationName, brokenRules, loadTables, poolSize } from "./data.ts";
@@ -21,7 +21,7 @@ export type Setup = {
 
 /** What scripts make faults with. */
 export interface Handles {
-  readonly database: Pick<ReturnType<typeof relayControl>, "hold" | "release">;
+  readonly database: Pick<Relay, "hold" | "release">;
   readonly scorer: ScorerHandle;
 }
 
@@ -104,11 +104,10 @@ export async function provision(
   stack.use(await loadTables(run.postgres));
   const scorer = stack.use(await openSimulatedScorer(scorerMs));
   const relay = stack.use(await openRelay({ to: run.postgres, oneWayMs: 0 }));
-  const database = stack.use(relayControl(relay.control));
   const resources = stack.move();
   return {
     setup: { relay: relay.url, postgres: run.postgres, scorer: scorer.url },
-    handles: { database, scorer },
+    handles: { database: relay, scorer },
     expected: async (request) => answerTo(request),
     facts: {
       "pool size": `${poolSize} clients`,

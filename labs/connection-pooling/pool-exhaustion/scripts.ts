@@ -64,9 +64,7 @@ export async function backendsKilled(stage: PoolStage): Promise<Counts> {
 /** The database takes queries and answers none, for a while; then it goes on as if nothing had happened. */
 export async function databaseHangs(stage: PoolStage): Promise<Counts> {
   const { database } = stage.handles;
-  await using stack = new AsyncDisposableStack();
-  stack.defer(() => database.release());
-  await database.hold();
+  await using _held = await database.hold();
   const calls = send(stage, hangingCalls, "calm");
   const { answered, refused, shed, hung } = await calls.within(hangMs);
   await database.release();

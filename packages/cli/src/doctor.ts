@@ -42,14 +42,14 @@ export async function doctor(): Promise<void> {
   );
 }
 
-/** The way that would be gone, and the others with what they take. */
-function describe(name: string, { use, ways }: SurveyedService): string {
-  const chosen = use === null ? "missing" : `${use.way}: ${use.detail}`;
-  const others = ways
-    .filter(({ way }) => way !== use?.way)
-    .map(({ way, state, detail, fix }) => {
+/** The provider that would be used, and the others with what they take. */
+function describe(name: string, { use, providers }: SurveyedService): string {
+  const chosen = use === null ? "missing" : `${use.provider}: ${use.detail}`;
+  const others = providers
+    .filter(({ provider }) => provider !== use?.provider)
+    .map(({ provider, state, detail, fix }) => {
       const how = fix === undefined ? "" : `; ${fix}`;
-      return `  ${way.padEnd(9)} ${wrap(`${state}: ${detail}${how}`, " ".repeat(12))}`;
+      return `  ${provider.padEnd(9)} ${wrap(`${state}: ${detail}${how}`, " ".repeat(12))}`;
     });
   return [wrap(`${name}: ${chosen}`, "  "), ...others].join("\n");
 }
