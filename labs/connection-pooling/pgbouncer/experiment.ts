@@ -7,7 +7,7 @@ import { countFeatures, countServed } from "./scripts.ts";
 
 const over =
   (connection: "kept" | "fresh", times = 1) =>
-  (draw: Random) => ({ over: connection, tenant: drawTenant(draw), times });
+  (draw: Random): Request => ({ over: connection, tenant: drawTenant(draw), times });
 
 export default defineExperiment({
   question: "What does PgBouncer buy, in which mode, and what does transaction mode break?",
