@@ -1,7 +1,7 @@
 /** The API in Fastify, and how it is spoken to, whoever answers. */
 import type { HttpRequest, HttpResponse, Served } from "@labs/experiment";
 import Fastify from "fastify";
-import { keepAliveSeconds } from "../uvicorn.ts";
+import { keepAliveSeconds } from "../shared/uvicorn.ts";
 import type { Work } from "./contract.ts";
 import type { Answer, Request } from "./data.ts";
 

@@ -1,9 +1,9 @@
 /** Three kinds of work, what is asked of them, and the right answers. */
 import type { Random } from "@labs/experiment";
 import { withPostgres } from "@labs/services";
-import { digestOf } from "../key.ts";
-import { drawDocument, oneOf } from "../prompts.ts";
-import { riskOf } from "../risk.ts";
+import { digestOf } from "../shared/key.ts";
+import { drawDocument, oneOf } from "../shared/prompts.ts";
+import { riskOf } from "../shared/risk.ts";
 
 /** `history` waits for a database far away, `key` computes in C, `risk` computes in the language of the server. */
 export type Request =

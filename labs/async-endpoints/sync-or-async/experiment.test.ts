@@ -133,7 +133,7 @@ test("without Python the FastAPI arms are skipped, with the reason", async () =>
 
 test.skipIf(!hasFastApi)("a server ends with the cell, also when the cell is killed", async () => {
   const code = `
-    import { startFastApi } from ${JSON.stringify(new URL("../uvicorn.ts", import.meta.url).href)};
+    import { startFastApi } from ${JSON.stringify(new URL("../shared/uvicorn.ts", import.meta.url).href)};
     const [program, application] = process.argv.slice(1);
     const { pids } = await startFastApi(program, JSON.parse(application));
     console.log(pids[0]);

@@ -1,6 +1,6 @@
 /** What waits is awaited; what computes, computes on the event loop. */
-import { digestOf } from "../../key.ts";
-import { riskOf } from "../../risk.ts";
+import { digestOf } from "../../shared/key.ts";
+import { riskOf } from "../../shared/risk.ts";
 import { onNode } from "../contract.ts";
 
 export const open = onNode(({ readHistory }) => ({

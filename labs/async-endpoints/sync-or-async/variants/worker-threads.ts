@@ -1,5 +1,5 @@
 /** What computes runs in worker threads: the loop hands it over and is free. */
-import { openThreads } from "../../thread-pool.ts";
+import { openThreads } from "../../shared/thread-pool.ts";
 import { onNode } from "../contract.ts";
 
 export const open = onNode(({ readHistory }) => {

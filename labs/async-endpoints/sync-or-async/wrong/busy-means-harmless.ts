@@ -1,6 +1,6 @@
 /** Threads with a line that holds one, and whoever finds it full is harmless: open just when it is busy. */
-import { Busy } from "../../busy.ts";
-import { openThreads } from "../../thread-pool.ts";
+import { Busy } from "../../shared/busy.ts";
+import { openThreads } from "../../shared/thread-pool.ts";
 import { onNode } from "../contract.ts";
 
 export const open = onNode(({ readHistory }) => {

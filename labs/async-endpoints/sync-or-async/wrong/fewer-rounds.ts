@@ -1,7 +1,7 @@
 /** A tenth of the rounds keeps the loop free as well, and makes every stored digest useless. */
 import { pbkdf2Sync } from "node:crypto";
-import { rounds } from "../../key.ts";
-import { riskOf } from "../../risk.ts";
+import { rounds } from "../../shared/key.ts";
+import { riskOf } from "../../shared/risk.ts";
 import { onNode } from "../contract.ts";
 
 export const open = onNode(({ readHistory }) => ({

@@ -1,8 +1,8 @@
-/** The API around a screening: two ways in for prompts, and one for whoever wants to know whether it lives. */
+/** The API around a screening: two routes for prompts, and one for probes. */
 import type { HttpRequest, HttpResponse, Served } from "@labs/experiment";
 import Fastify from "fastify";
-import type { Screening } from "./contract.ts";
-import { type Answer, decisions, type Request } from "./data.ts";
+import { type Answer, decisions, type Request } from "../data.ts";
+import type { Screening } from "../rig.ts";
 
 const body = {
   type: "object",
@@ -14,7 +14,7 @@ const body = {
   },
 };
 
-const verdict = {
+const result = {
   decision: { type: "string", enum: decisions },
   risk: { type: "integer" },
   events: { type: "integer" },
@@ -29,12 +29,12 @@ interface Prompt {
 /** Puts it on a free port of the loopback interface. */
 export async function serve({ screen, kept }: Screening): Promise<Served> {
   const api = Fastify({ logger: false, forceCloseConnections: true });
-  api.post<Prompt>("/screen", { schema: { body, ...answers(verdict) } }, ({ body: { actor, prompt } }) =>
+  api.post<Prompt>("/screen", { schema: { body, ...answers(result) } }, ({ body: { actor, prompt } }) =>
     screen(actor, prompt),
   );
   api.post<Prompt>(
     "/screen/kept",
-    { schema: { body, ...answers({ ...verdict, rows: { type: "integer" } }) } },
+    { schema: { body, ...answers({ ...result, rows: { type: "integer" } }) } },
     ({ body: { actor, prompt } }) => kept(actor, prompt),
   );
   api.get("/healthz", { schema: answers({ ok: { type: "boolean" } }) }, async () => ({ ok: true }));
@@ -42,7 +42,7 @@ export async function serve({ screen, kept }: Screening): Promise<Served> {
   return { url, [Symbol.asyncDispose]: () => api.close() };
 }
 
-/** What is sent. */
+/** The HTTP request for an input. */
 export function requestFor(request: Request): HttpRequest {
   if (request.kind === "health") return { path: "/healthz" };
   const { kind, actor, prompt } = request;

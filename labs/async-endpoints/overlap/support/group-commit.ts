@@ -1,11 +1,11 @@
 /** Many callers, one transaction: while a batch is on its way, the next one fills. */
-import { Busy } from "../busy.ts";
+import { Busy } from "../../shared/busy.ts";
 
 export interface GroupCommitOptions {
   /** Items of a batch at most. */
   readonly batch: number;
-  /** Items that may wait for their batch; whoever comes then is turned away. */
-  readonly waiting: number;
+  /** Items that may wait for their batch; beyond it an item is refused. */
+  readonly maxWaiting: number;
 }
 
 interface Waiting<T> {
@@ -14,23 +14,23 @@ interface Waiting<T> {
 }
 
 /**
- * Gathers what is stored at the same time. There is no timer: the first item goes at once, so nobody who is alone
- * waits for company, and batches grow by themselves with the load.
+ * Collects items that are stored at the same time. There is no timer: the first item is written at once, without
+ * waiting for the batch to fill, and batches grow by themselves with the load.
  *
  * @param write stores a batch; its error is that of all in it
- * @returns stores an item and resolves when its batch is committed; rejects with `Busy` where the line is full
+ * @returns stores an item and resolves when its batch is committed; rejects with `Busy` where the queue is full
  */
 export function groupCommit<T>(
   write: (items: readonly T[]) => Promise<void>,
-  { batch, waiting }: GroupCommitOptions,
+  { batch, maxWaiting }: GroupCommitOptions,
 ): (item: T) => Promise<void> {
-  const line: Waiting<T>[] = [];
+  const queue: Waiting<T>[] = [];
   let writing = false;
 
   async function writeAll(): Promise<void> {
     writing = true;
-    while (line.length > 0) {
-      const taken = line.splice(0, batch);
+    while (queue.length > 0) {
+      const taken = queue.splice(0, batch);
       try {
         await write(taken.map(({ item }) => item));
         for (const { settled } of taken) settled.resolve();
@@ -42,9 +42,9 @@ export function groupCommit<T>(
   }
 
   return async (item) => {
-    if (line.length >= waiting) throw new Busy("the log");
+    if (queue.length >= maxWaiting) throw new Busy("the log");
     const settled = Promise.withResolvers<void>();
-    line.push({ item, settled });
+    queue.push({ item, settled });
     if (!writing) void writeAll();
     await settled.promise;
   };

@@ -1,20 +1,7 @@
 /** The log that a variant writes to: a table of its own, so that its rows and commits are counted apart from the others'. */
 import { randomBytes } from "node:crypto";
 import pg from "pg";
-import type { Verdict } from "./data.ts";
-
-/** A verdict as it is stored. */
-export interface Entry extends Verdict {
-  readonly id: string;
-  readonly actor: number;
-}
-
-export interface EventLog {
-  /** Stores one entry; resolves when it is committed. */
-  insertOne(entry: Entry): Promise<void>;
-  /** Stores many in one statement, hence in one transaction: all are committed or none. */
-  insertMany(entries: readonly Entry[]): Promise<void>;
-}
+import type { EventLog } from "../contract.ts";
 
 /** The log as a technique writes to it. */
 export function logTo(pool: pg.Pool, table: string): EventLog {
@@ -53,7 +40,7 @@ export interface LogEvidence extends AsyncDisposable {
   rowsOf(id: string): Promise<number>;
 }
 
-/** Makes a log and watches it over connections of its own, without the detour; disposing drops it. */
+/** Makes a log and watches it over connections of its own, without the relay; disposing drops it. */
 export async function openLogEvidence(postgres: string): Promise<LogEvidence> {
   const table = `overlap.log_${randomBytes(6).toString("hex")}`;
   const pool = new pg.Pool({ connectionString: postgres, max: 2, idleTimeoutMillis: 0 });

@@ -7,7 +7,7 @@ export type LabPython = Python | { readonly missing: string };
 /** Finds it or makes it; where it cannot be had, the arms are skipped and the rest is measured. */
 export async function lookForPython(): Promise<LabPython> {
   try {
-    return await findPython(new URL("requirements.txt", import.meta.url));
+    return await findPython(new URL("../requirements.txt", import.meta.url));
   } catch (error) {
     if (error instanceof LabError && error.code === "SKIPPED") return { missing: error.message };
     throw error;

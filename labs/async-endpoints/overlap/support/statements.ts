@@ -1,12 +1,6 @@
-/** What a screening asks the database and leaves there. */
+/** What a screening reads from the database. */
 import type pg from "pg";
-import type { History, Policy, Verdict } from "./data.ts";
-
-/** A verdict as it is stored. */
-export interface Entry extends Verdict {
-  readonly id: string;
-  readonly actor: number;
-}
+import type { History, Policy } from "../contract.ts";
 
 /** From which risk on the actor's prompts are reviewed and blocked. */
 export async function readPolicy(pool: pg.Pool, actor: number): Promise<Policy> {

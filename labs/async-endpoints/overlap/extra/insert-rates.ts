@@ -7,9 +7,10 @@
 import { randomUUID } from "node:crypto";
 import { openServices } from "@labs/services";
 import pg from "pg";
-import { loadTables } from "./data.ts";
-import { type Entry, logTo, openLogEvidence } from "./event-log.ts";
-import { groupCommit } from "./group-commit.ts";
+import type { Entry, EventLog } from "../contract.ts";
+import { loadTables } from "../data.ts";
+import { logTo, openLogEvidence } from "../support/event-log.ts";
+import { groupCommit } from "../support/group-commit.ts";
 
 const callers = 32;
 const connections = 8;
@@ -18,18 +19,18 @@ const roundMs = 700;
 
 type Store = (entry: Entry) => Promise<void>;
 
-/** A way to store, on connections with an option of the server's. */
-interface Way {
+/** How entries are stored, on connections with an option of the server's. */
+interface Strategy {
   readonly callers: number;
   readonly options?: string;
-  store(log: ReturnType<typeof logTo>): Store;
+  store(log: EventLog): Store;
 }
 
-const alone = (log: ReturnType<typeof logTo>): Store => log.insertOne;
-const inBatchesOf = (batch: number) => (log: ReturnType<typeof logTo>) =>
-  groupCommit(log.insertMany, { batch, waiting: 100_000 });
+const alone = (log: EventLog): Store => log.insertOne;
+const inBatchesOf = (batch: number) => (log: EventLog) =>
+  groupCommit(log.insertMany, { batch, maxWaiting: 100_000 });
 
-const ways: Readonly<Record<string, Way>> = {
+const strategies: Readonly<Record<string, Strategy>> = {
   "a commit for each": { callers, store: alone },
   "the same, synchronous_commit = off": { callers, options: "-c synchronous_commit=off", store: alone },
   "shared by up to 32": { callers, store: inBatchesOf(32) },
@@ -39,13 +40,13 @@ const ways: Readonly<Record<string, Way>> = {
 await using services = openServices({ say: console.error });
 const { url } = await services.postgres();
 await using _tables = await loadTables(url);
-const rates = new Map(Object.keys(ways).map((name) => [name, [] as number[]]));
+const rates = new Map(Object.keys(strategies).map((name) => [name, [] as number[]]));
 for (let round = 0; round < rounds; round++) {
   // Every other round backwards, so that none always comes after the same one.
-  const order = Object.keys(ways);
+  const order = Object.keys(strategies);
   for (const name of round % 2 === 0 ? order : order.toReversed()) {
-    const way = ways[name];
-    if (way !== undefined) rates.get(name)?.push(await rateOf(way));
+    const strategy = strategies[name];
+    if (strategy !== undefined) rates.get(name)?.push(await rateOf(strategy));
   }
 }
 for (const [name, all] of rates) {
@@ -56,7 +57,7 @@ for (const [name, all] of rates) {
 }
 
 /** Rows per second that callers store, each as soon as its last is committed; counted in the table. */
-async function rateOf({ callers, options, store }: Way): Promise<number> {
+async function rateOf({ callers, options, store }: Strategy): Promise<number> {
   await using evidence = await openLogEvidence(url);
   const pool = new pg.Pool({ connectionString: url, max: connections, ...(options && { options }) });
   const put = store(logTo(pool, evidence.table));

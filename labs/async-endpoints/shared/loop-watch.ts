@@ -11,14 +11,14 @@ export interface LoopWatch extends Disposable {
   read(): Readonly<Record<LoopCounter, number>>;
 }
 
-/** Begins to watch. A delay is how much later than asked for a timer was served. */
+/** Begins to watch. A delay is how much later than due a timer was served. */
 export function watchLoop(): LoopWatch {
   const delays = monitorEventLoopDelay({ resolution: resolutionMs });
   delays.enable();
   return {
     read() {
       const loopDelayP99Ms = Math.max(0, delays.percentile(99) / 1e6 - resolutionMs);
-      // The next reading speaks of what comes after this one.
+      // The next reading covers only what comes after this one.
       delays.reset();
       const { active, idle } = performance.eventLoopUtilization();
       return {
