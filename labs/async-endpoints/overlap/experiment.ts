@@ -54,12 +54,7 @@ export default defineExperiment({
     },
   },
   cases: {
-    prompts: {
-      mode: "closed",
-      clients: callers,
-      share: 0.7,
-      input: drawShort,
-    },
+    prompts: { mode: "closed", clients: callers, share: 0.7, input: drawShort },
     documents: {
       mode: "closed",
       clients: 8,
@@ -95,11 +90,7 @@ export default defineExperiment({
     metric: "throughput",
     modify: (clients) => ({
       cases: {
-        prompts: {
-          mode: "closed",
-          clients,
-          input: drawShort,
-        },
+        prompts: { mode: "closed", clients, input: drawShort },
       },
     }),
   },

@@ -16,7 +16,7 @@ class Server(uvicorn.Server):
 
 
 def main(experiment: str, module: str) -> None:
-    sys.path[:0] = [str(Path(experiment) / folder) for folder in ("fastapi", "variants")]
+    sys.path.insert(0, str(Path(experiment) / "fastapi"))
     config = uvicorn.Config(
         importlib.import_module(module).app,
         host="127.0.0.1",

@@ -6,21 +6,21 @@ import { endPython, startPython } from "@labs/services";
 
 const main = fileURLToPath(new URL("./serve.py", import.meta.url));
 
-/** Seconds that an idle connection is kept; Fastify is told the same. */
+/** Seconds that an idle connection is kept; the same in Fastify. */
 export const keepAliveSeconds = 75;
 
 /** An application of Python. */
 export interface Application {
-  /** The experiment's folder: modules are looked for in its `variants/` and `fastapi/`. */
+  /** The experiment's folder: modules are looked for in its `fastapi/`. */
   readonly folder: string;
-  /** A file of `variants/` without its ending, which holds a FastAPI `app`. */
+  /** A file of `fastapi/` without its ending, which holds a FastAPI `app`. */
   readonly module: string;
   /** Become environment variables. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
 /**
- * Starts it and waits until it listens. The child stays in this process's group and on its leash.
+ * Starts it and waits until it listens. The child stays in this process's group and ends with it.
  *
  * @param program the interpreter, as `findPython` names it
  */
@@ -46,19 +46,19 @@ export async function startFastApi(
 /** The first line that it prints is where it listens. */
 function listening(child: ChildProcess): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
-  let complaint = "";
+  let stderr = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {
     const url = text.match(/^http:\S+/m)?.[0];
     if (url !== undefined) resolve(url);
   });
-  // Read all the same once it listens: a pipe that is full would hold it up.
+  // Read even once it listens: a full pipe would block it.
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    complaint = (complaint + text).slice(-4000);
+    stderr = (stderr + text).slice(-4000);
   });
   child.once("error", reject);
   child.once("close", () => {
-    const [line = "it said nothing"] = complaint.trim().split("\n").slice(-1);
-    reject(new Error(`FastAPI ended before it listened: ${line}`));
+    const [last = "it printed nothing"] = stderr.trim().split("\n").slice(-1);
+    reject(new Error(`FastAPI ended before it listened: ${last}`));
   });
   return promise;
 }

@@ -19,19 +19,19 @@ app = FastAPI(lifespan=lifespan)
 
 
 @app.post("/history")
-def history(asked: Actor) -> History:
+def history(body: Actor) -> History:
     with app.state.pool.connection() as connection:
-        return History(**connection.execute(BLOCKING_HISTORY, [asked.actor], prepare=True).fetchone())
+        return History(**connection.execute(BLOCKING_HISTORY, [body.actor], prepare=True).fetchone())
 
 
 @app.post("/key")
-def key(asked: Key) -> Digest:
-    return Digest(digest=digest_of(asked.key))
+def key(body: Key) -> Digest:
+    return Digest(digest=digest_of(body.key))
 
 
 @app.post("/risk")
-def risk(asked: Prompt) -> Risk:
-    return Risk(risk=risk_of(asked.prompt))
+def risk(body: Prompt) -> Risk:
+    return Risk(risk=risk_of(body.prompt))
 
 
 # In `def` it would wait for one of the same 40 threads.

@@ -19,18 +19,18 @@ app = FastAPI(lifespan=lifespan)
 
 
 @app.post("/history")
-async def history(asked: Actor) -> History:
-    return History(**await app.state.pool.fetchrow(HISTORY, asked.actor))
+async def history(body: Actor) -> History:
+    return History(**await app.state.pool.fetchrow(HISTORY, body.actor))
 
 
 @app.post("/key")
-async def key(asked: Key) -> Digest:
-    return Digest(digest=digest_of(asked.key))
+async def key(body: Key) -> Digest:
+    return Digest(digest=digest_of(body.key))
 
 
 @app.post("/risk")
-async def risk(asked: Prompt) -> Risk:
-    return Risk(risk=risk_of(asked.prompt))
+async def risk(body: Prompt) -> Risk:
+    return Risk(risk=risk_of(body.prompt))
 
 
 @app.get("/healthz")

@@ -1,18 +1,18 @@
-/** The API in Fastify, and how it is spoken to, whoever answers. */
+/** The API in Fastify, and the requests and answers of either server. */
 import type { HttpRequest, HttpResponse, Served } from "@labs/experiment";
 import Fastify from "fastify";
-import { keepAliveSeconds } from "../shared/uvicorn.ts";
-import type { Work } from "./contract.ts";
-import type { Answer, Request } from "./data.ts";
+import { keepAliveSeconds } from "../../shared/uvicorn.ts";
+import type { Work } from "../contract.ts";
+import type { Answer, Request } from "../data.ts";
 
 const integer = { type: "integer" } as const;
 const text = { type: "string" } as const;
 
 /** One field in, and what comes out. */
-const schema = (asked: object, answered: object) => ({
+const schema = (input: object, output: object) => ({
   schema: {
-    body: { type: "object", required: Object.keys(asked), properties: asked },
-    response: { 200: { type: "object", properties: answered } },
+    body: { type: "object", required: Object.keys(input), properties: input },
+    response: { 200: { type: "object", properties: output } },
   },
 });
 
@@ -38,7 +38,7 @@ export async function serveNode(work: Work): Promise<Served> {
   return { url, [Symbol.asyncDispose]: () => api.close() };
 }
 
-/** What is sent. */
+/** The HTTP request for an input. */
 export function requestFor(request: Request): HttpRequest {
   if (request.kind === "health") return { path: "/healthz" };
   const { kind, ...body } = request;

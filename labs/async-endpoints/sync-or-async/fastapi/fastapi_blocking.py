@@ -19,19 +19,19 @@ app = FastAPI(lifespan=lifespan)
 
 
 @app.post("/history")
-async def history(asked: Actor) -> History:
+async def history(body: Actor) -> History:
     with app.state.pool.connection() as connection:
-        return History(**connection.execute(BLOCKING_HISTORY, [asked.actor], prepare=True).fetchone())
+        return History(**connection.execute(BLOCKING_HISTORY, [body.actor], prepare=True).fetchone())
 
 
 @app.post("/key")
-async def key(asked: Key) -> Digest:
-    return Digest(digest=digest_of(asked.key))
+async def key(body: Key) -> Digest:
+    return Digest(digest=digest_of(body.key))
 
 
 @app.post("/risk")
-async def risk(asked: Prompt) -> Risk:
-    return Risk(risk=risk_of(asked.prompt))
+async def risk(body: Prompt) -> Risk:
+    return Risk(risk=risk_of(body.prompt))
 
 
 @app.get("/healthz")

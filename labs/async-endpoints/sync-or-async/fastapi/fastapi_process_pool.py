@@ -1,4 +1,4 @@
-"""`async def` that hands what computes to other processes: each has an interpreter and a lock of its own."""
+"""`async def` that dispatches what computes to other processes: each has an interpreter and a lock of its own."""
 
 import asyncio
 from contextlib import asynccontextmanager
@@ -26,18 +26,18 @@ async def elsewhere(function, argument):
 
 
 @app.post("/history")
-async def history(asked: Actor) -> History:
-    return History(**await app.state.pool.fetchrow(HISTORY, asked.actor))
+async def history(body: Actor) -> History:
+    return History(**await app.state.pool.fetchrow(HISTORY, body.actor))
 
 
 @app.post("/key")
-async def key(asked: Key) -> Digest:
-    return Digest(digest=await elsewhere(digest_of, asked.key))
+async def key(body: Key) -> Digest:
+    return Digest(digest=await elsewhere(digest_of, body.key))
 
 
 @app.post("/risk")
-async def risk(asked: Prompt) -> Risk:
-    return Risk(risk=await elsewhere(risk_of, asked.prompt))
+async def risk(body: Prompt) -> Risk:
+    return Risk(risk=await elsewhere(risk_of, body.prompt))
 
 
 @app.get("/healthz")

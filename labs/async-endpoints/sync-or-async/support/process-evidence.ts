@@ -4,7 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 export type ProcessCounter = "bytes" | "threads";
 
 export interface ProcessEvidence {
-  /** Empty where the system does not tell. */
+  /** Empty where the system does not say. */
   read(): Promise<Readonly<Partial<Record<ProcessCounter, number>>>>;
 }
 
