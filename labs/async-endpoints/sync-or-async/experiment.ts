@@ -1,20 +1,14 @@
-import { defineExperiment, type Random } from "@labs/experiment";
+import { defineExperiment } from "@labs/experiment";
 import { drawChecked, drawHistory, drawKey, drawRisk } from "./data.ts";
 import { metrics } from "./metrics.ts";
-import { provision, type Setup, served } from "./rig.ts";
+import { provision, served } from "./rig.ts";
 import { busy, held, heldCallers, heldProbes } from "./scripts.ts";
 import { answerIn, requestFor } from "./support/api.ts";
 
 const callers = 16;
 
 const waiting = (clients: number) =>
-  ({
-    mode: "closed",
-    clients,
-    sweepValue: clients,
-    share: 0.15,
-    input: (draw: Random, _: Setup) => drawHistory(draw),
-  }) as const;
+  ({ mode: "closed", clients, sweepValue: clients, share: 0.15, input: drawHistory }) as const;
 
 export default defineExperiment({
   question:
@@ -22,18 +16,16 @@ export default defineExperiment({
   order: 2,
   needs: ["postgres"],
   provision,
-  schedule: {
-    inTurn: "a blocked server of one arm would still have its processor while another is measured",
-  },
-  input: (draw) => drawChecked(draw),
+  schedule: { inTurn: "a blocked server would keep its processor while another arm is measured" },
+  input: drawChecked,
   transport: { kind: "http", serve: served, request: requestFor, answer: answerIn },
   variants: {
     inline: {
-      change: "What waits is awaited; what computes does it on the loop.",
+      change: "What waits is awaited; the loop computes.",
       load: () => import("./variants/inline.ts"),
     },
     "libuv-pool": {
-      change: "The digest by its asynchronous twin.",
+      change: "The digest by its asynchronous twin, on libuv's threads.",
       load: () => import("./variants/libuv-pool.ts"),
     },
     "worker-threads": {
@@ -69,7 +61,7 @@ export default defineExperiment({
     "fewer-rounds": { change: "10 % of the digest's rounds.", load: () => import("./wrong/fewer-rounds.ts") },
   },
   cases: {
-    keys: { mode: "closed", clients: callers, share: 0.35, input: (draw) => drawKey(draw) },
+    keys: { mode: "closed", clients: callers, share: 0.35, input: drawKey },
     risks: { mode: "closed", clients: callers, share: 0.25, input: (draw) => drawRisk(draw) },
     "waiting-1": waiting(1),
     "waiting-10": waiting(10),
@@ -110,9 +102,7 @@ export default defineExperiment({
     in: "keys",
     modify: (length) => ({
       input: (draw) => drawRisk(draw, length),
-      cases: {
-        keys: { mode: "closed", clients: callers, input: (draw) => drawRisk(draw, length) },
-      },
+      cases: { keys: { mode: "closed", clients: callers, input: (draw) => drawRisk(draw, length) } },
     }),
   },
   caveat:

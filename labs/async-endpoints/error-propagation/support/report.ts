@@ -7,7 +7,7 @@ import { kindOf, Undelivered } from "./errors.ts";
 export const requestContext = new AsyncLocalStorage<{ readonly requestId: string }>();
 
 export interface Report {
-  /** Tells of an error, of the request that it happened in or of the events that it names. */
+  /** Reports an error with the id of its request, or with those of the events that it names. */
   failed(error: unknown): void;
   readonly counted: { failures: number; errorLinesWithRequest: number };
 }

@@ -1,15 +1,15 @@
-/** Delivers behind the callers' backs, one step after the other, for as long as the process lives. */
+/** Delivers in the background, one step after another, for as long as the process lives. */
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Nothing to do: look again so soon. Events that come meanwhile travel together. */
-const lingerMs = 20;
-const backoff = { firstMs: 20, mostMs: 500 };
+/** Where there is nothing to do the worker looks again after this time. Events that come meanwhile travel together. */
+const pollIntervalMs = 20;
+const backoff = { firstMs: 20, maxMs: 500 };
 
 /**
  * Runs steps until it is disposed of.
  *
- * @param step resolves to whether there was something to do; where it rejects, it is tried again later and later
- * @param failed hears of every rejection
+ * @param step resolves to whether there was something to do; where it rejects, it is retried with a growing delay
+ * @param failed is called with every rejection
  */
 export function startWorker(step: () => Promise<boolean>, failed: (error: unknown) => void): AsyncDisposable {
   const stop = new AbortController();
@@ -20,11 +20,11 @@ export function startWorker(step: () => Promise<boolean>, failed: (error: unknow
       try {
         const busy = await step();
         failures = 0;
-        if (!busy) await pause(lingerMs);
+        if (!busy) await pause(pollIntervalMs);
       } catch (error) {
         failed(error);
-        // Half of it by chance: many instances must not come back at the same moment.
-        await pause(Math.min(backoff.mostMs, backoff.firstMs * 2 ** failures++) * (0.5 + Math.random() / 2));
+        // Half of it is random: many instances must not retry at the same moment.
+        await pause(Math.min(backoff.maxMs, backoff.firstMs * 2 ** failures++) * (0.5 + Math.random() / 2));
       }
     }
   }

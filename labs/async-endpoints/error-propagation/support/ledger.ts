@@ -1,19 +1,19 @@
-/** What became of events, counted in the stores themselves and not by whoever wrote them. */
+/** What became of events, counted in the stores themselves and not by the code that wrote them. */
 import { withPostgres } from "@labs/services";
-import type { Asked } from "./asked.ts";
+import type { Call } from "./callers.ts";
 
 export interface Ledger {
   /** Acknowledged, and neither in the log nor among the dead letters. */
   readonly lost: number;
   readonly deadLetters: number;
-  /** Verdicts in the firewall's database that the log knows nothing of: what two writes without a transaction leave. */
+  /** Verdicts in the firewall's database that have no event in the log: what two writes without a transaction leave. */
   readonly verdictsWithoutEvent: number;
 }
 
-/** Compares what callers were told with what is stored. */
-export async function settle(postgres: string, asked: readonly Asked[]): Promise<Ledger> {
-  const ids = asked.map(({ id }) => id);
-  const acknowledged = asked.filter(({ fate }) => fate === "acknowledged").map(({ id }) => id);
+/** Compares what was acknowledged with what is stored. */
+export async function settle(postgres: string, calls: readonly Call[]): Promise<Ledger> {
+  const ids = calls.map(({ id }) => id);
+  const acknowledged = calls.filter(({ outcome }) => outcome === "acknowledged").map(({ id }) => id);
   return withPostgres(postgres, async (client) => {
     const { rows } = await client.query<Ledger>(
       `WITH durable AS (SELECT id FROM event_log.events UNION SELECT id FROM event_log.dead_letters)

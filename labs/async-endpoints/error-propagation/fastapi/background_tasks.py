@@ -29,19 +29,19 @@ app = FastAPI(lifespan=lifespan)
 
 async def log_event(event) -> None:
     try:
-        # What this raises is nobody's: the caller has an answer, uvicorn writes a stack trace.
+        # What this raises reaches no caller: the answer has left, uvicorn writes a stack trace.
         await insert_event(app.state.log, event)
     finally:
         app.state.pending -= 1
 
 
-async def answer(asked: Screening, event_id: str):
-    blocked = "ignore previous instructions" in asked.prompt
+async def answer(body: Screening, event_id: str):
+    blocked = "ignore previous instructions" in body.prompt
     event = {
         "id": event_id,
         "requestId": event_id,
-        "actor": asked.actor,
-        "prompt": asked.prompt,
+        "actor": body.actor,
+        "prompt": body.prompt,
         "decision": "block" if blocked else "allow",
     }
     await insert_verdict(app.state.firewall, event)
@@ -50,23 +50,23 @@ async def answer(asked: Screening, event_id: str):
 
 
 @app.post("/screen")
-async def screen(asked: Screening, tasks: BackgroundTasks, id: str | None = None, audit: str | None = None):
+async def screen(body: Screening, tasks: BackgroundTasks, id: str | None = None, audit: str | None = None):
     event_id = id or str(uuid4())
     if audit is None:
-        event = await answer(asked, event_id)
+        event = await answer(body, event_id)
         tasks.add_task(log_event, event)
         return {"decision": event["decision"], "rows": None}
-    return await audited(asked, event_id, audit)
+    return await audited(body, event_id, audit)
 
 
-async def audited(asked: Screening, event_id: str, audit: str):
-    """The answer has to tell how often the event is in the log, so here the task is begun before the answer."""
+async def audited(body: Screening, event_id: str, audit: str):
+    """The answer has to say how often the event is in the log, so here the task is begun before the answer."""
     locked = asyncio.Event()
     async with asyncio.TaskGroup() as group:
         if audit == "locked":
-            group.create_task(edit_actor(app.state.observer, asked.actor, locked))
+            group.create_task(edit_actor(app.state.observer, body.actor, locked))
             await locked.wait()
-        event = await answer(asked, event_id)
+        event = await answer(body, event_id)
         group.create_task(log_event(event))
     rows = await rows_of(app.state.observer, event_id, lambda: app.state.pending)
     return {"decision": event["decision"], "rows": rows}

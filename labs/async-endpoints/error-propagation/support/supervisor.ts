@@ -1,9 +1,9 @@
 /** Watches the API from outside, and starts it anew when it has died. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LogStage } from "./asked.ts";
-import type { State } from "./data.ts";
+import type { State } from "../data.ts";
+import type { LogStage } from "./callers.ts";
 
-/** What the API says of itself; `null` when it is dead. */
+/** The state that the API reports; `null` when it is dead. */
 export async function stateOf(stage: LogStage): Promise<State | null> {
   let state: State | null = null;
   // A connection may break with the task that ran behind the last answer on it, and sockets go before the process.
@@ -21,7 +21,7 @@ export function isDead({ pids }: LogStage): boolean {
     try {
       return process.kill(pid, 0);
     } catch {
-      return false; // ESRCH: nobody of that name
+      return false; // ESRCH: it has ended
     }
   });
 }
@@ -39,7 +39,7 @@ export async function revive(stage: LogStage): Promise<number> {
   return 1;
 }
 
-/** Waits until every event has arrived; @returns what the API says then. */
+/** Waits until every event has arrived; @returns the state that the API reports then. */
 export async function drained(stage: LogStage): Promise<State> {
   let state: State | null = null;
   await until("every event has arrived", async () => {
@@ -50,7 +50,7 @@ export async function drained(stage: LogStage): Promise<State> {
   return state;
 }
 
-/** Looks until it holds, for 20 s at most. A script waits for states, so that its counts do not depend on speed. */
+/** Polls until a condition holds, for 20 s at most. A script waits for states, so that its counts do not depend on speed. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   for (const end = performance.now() + 20_000; performance.now() < end; ) {
     if (await holds()) return;

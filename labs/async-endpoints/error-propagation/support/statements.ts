@@ -1,10 +1,6 @@
 /** The statements that variants are made of. */
-import type pg from "pg";
-import type { SecurityEvent } from "./data.ts";
+import type { Queryable, SecurityEvent } from "../contract.ts";
 import { kindOf, Undelivered } from "./errors.ts";
-
-/** A pool or a borrowed client. */
-export type Queryable = Pick<pg.Pool, "query">;
 
 /** Stores what was decided in the firewall's own database. */
 export async function insertVerdict(firewall: Queryable, event: SecurityEvent): Promise<void> {
@@ -34,8 +30,8 @@ export async function insertEvents(log: Queryable, events: readonly SecurityEven
 
 /**
  * Writes events to the log and puts those that it will never take among the dead letters, byte by byte. A
- * batch that is refused is halved until the event at fault stands alone. Rejects with `Undelivered` where trying
- * again may help.
+ * batch that is refused is halved until the event at fault stands alone. Rejects with `Undelivered` where a
+ * retry may help.
  *
  * @returns how many of them were there already
  */

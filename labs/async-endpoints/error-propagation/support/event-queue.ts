@@ -1,10 +1,9 @@
 /** The queue of pg-boss: a table in the firewall's own database. */
 import { PgBoss } from "pg-boss";
+import { queueName } from "../data.ts";
 
-export const queueName = "events";
-
-/** A worker that has not finished by then is believed dead, and its jobs go to another. */
-export const leaseSeconds = 2;
+/** A worker that has not finished by then counts as dead, and its jobs go to another. */
+const leaseSeconds = 2;
 
 const options = (postgres: string) => ({
   connectionString: postgres,

@@ -32,9 +32,9 @@ export async function openSpool(folder: string): Promise<Spool> {
   let waiting: Waiting[] = [];
   let last: Promise<unknown> = Promise.resolve();
 
-  /** One thing at a time happens to the files. */
-  function next<T>(what: () => Promise<T>): Promise<T> {
-    const done = last.then(what);
+  /** One operation on the files at a time. */
+  function enqueue<T>(operation: () => Promise<T>): Promise<T> {
+    const done = last.then(operation);
     last = done.catch(() => {});
     return done;
   }
@@ -48,7 +48,7 @@ export async function openSpool(folder: string): Promise<Spool> {
       await current.file.datasync();
       for (const { resolve } of together) resolve();
     } catch (error) {
-      // After a failed fsync nobody knows what is on the disk: this file gets no more lines.
+      // After a failed fsync the state of the disk is not known: this file gets no more lines.
       await rotate();
       for (const { reject } of together) reject(error);
     }
@@ -67,11 +67,11 @@ export async function openSpool(folder: string): Promise<Spool> {
     append: (line) => {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       waiting.push({ line, resolve, reject });
-      if (waiting.length === 1) void next(write);
+      if (waiting.length === 1) void enqueue(write);
       return promise;
     },
     oldest: () =>
-      next(async () => {
+      enqueue(async () => {
         if (closed.length === 0) await rotate();
         const [name] = closed;
         if (name === undefined) return null;
@@ -84,7 +84,7 @@ export async function openSpool(folder: string): Promise<Spool> {
           },
         };
       }),
-    [Symbol.asyncDispose]: () => next(rotate),
+    [Symbol.asyncDispose]: () => enqueue(rotate),
   };
 }
 
@@ -97,7 +97,7 @@ async function create(folder: string, name: string) {
   return { name, file };
 }
 
-/** A last line without its end was cut off by a crash: nobody was told that it is safe. */
+/** A last line without its end was cut off by a crash: it was not acknowledged. */
 async function linesOf(path: string): Promise<string[]> {
   return (await readFile(path, "utf8")).split("\n").slice(0, -1);
 }

@@ -1,12 +1,12 @@
 import { withPostgres } from "@labs/services";
 import pg from "pg";
-import { busyActor } from "./data.ts";
-import { applicationName, logClients } from "./log-clients.ts";
+import { applicationName, busyActor } from "../data.ts";
+import { logClients } from "./log-clients.ts";
 import { until } from "./supervisor.ts";
 
-/** An edit of the busy actor's row that is not finished: whatever refers to the row waits inside the server. */
+/** An edit of the busy actor's row that is not finished: an insert that refers to the row waits inside the server. */
 export interface Edit extends AsyncDisposable {
-  /** Resolves when somebody waits for it, or when it need not be waited for any more. */
+  /** Resolves when a client waits for it, or when it need not be waited for any more. */
   waitedFor(orElse: () => boolean): Promise<void>;
   finish(): Promise<void>;
 }

@@ -1,9 +1,7 @@
-import type { Queryable } from "./statements.ts";
+import type { Queryable } from "../contract.ts";
+import { applicationName } from "../data.ts";
 
-/** How the connections to the event log are known in `pg_stat_activity`. */
-export const applicationName = "to the event log";
-
-/** How many of them are in a state, as the server sees it. */
+/** How many connections to the event log are in a state, as the server sees it. */
 export async function logClients(observer: Queryable, state: string): Promise<number> {
   const { rows } = await observer.query<{ count: number }>(
     `SELECT count(*)::integer AS count FROM pg_stat_activity
