@@ -1,8 +1,9 @@
 import { defineExperiment } from "@labs/experiment";
-import { provision, type Subject } from "./contract.ts";
-import { type Answer, drawAudited, drawScreening } from "./data.ts";
-import { apiKilled, logGone, logHangs, poisonComes } from "./faults.ts";
+import { drawAudited, drawScreening } from "./data.ts";
 import { metrics } from "./metrics.ts";
+import { provision, type Subject } from "./rig.ts";
+import { apiKilled, logGone, logHangs, poisonComes } from "./scripts.ts";
+import { answerIn, requestFor } from "./support/api.ts";
 
 export default defineExperiment({
   question:
@@ -10,27 +11,22 @@ export default defineExperiment({
   order: 3,
   needs: ["postgres"],
   provision,
-  schedule: { inTurn: "faults hit every connection to the event log, whoever made it" },
+  schedule: { inTurn: "faults hit every connection to the event log, of all arms" },
   input: drawAudited,
   transport: {
     kind: "http",
     serve: (subject: Subject) => subject.serve(),
-    request: (ask) => {
-      if (ask.what === "state") return { path: "/state" };
-      const { actor, prompt, ...query } = ask;
-      const { what: _, ...parameters } = query;
-      return { path: `/screen?${new URLSearchParams(parameters)}`, body: JSON.stringify({ actor, prompt }) };
-    },
-    answer: ({ body }): Answer => JSON.parse(body),
+    request: requestFor,
+    answer: answerIn,
   },
   variants: {
     awaited: {
-      change: "The insert into the log is awaited; every wait has an end.",
+      change: "The insert into the log is awaited; every wait is bounded.",
       load: () => import("./variants/awaited.ts"),
     },
     floating: {
       trap: true,
-      change: "Nobody awaits the insert.",
+      change: "The insert is not awaited.",
       load: () => import("./variants/floating.ts"),
     },
     memory: {
@@ -118,10 +114,10 @@ export default defineExperiment({
     modify: (clients) => ({ cases: { calm: { mode: "closed", clients, input: drawScreening } } }),
   },
   caveat:
-    "Both stores are one server here and only the way to the log fails: where the verdicts' database fails too, the outbox and the queue refuse.",
+    "Both stores are one server here and only the route to the log fails: where the verdicts' database fails too, the outbox and the queue refuse.",
   next: [
-    "Set backlogMost to 32: what does the spool answer while the log hangs, and what should the caller do then?",
-    "Take the log.cut() after the kill out of faults.ts: some of floating's events arrive after all. How many, and why that number?",
-    "Let spool.ts resolve before datasync: no script here loses an event. What would, and how would you provoke it?",
+    "Set maxBacklog in data.ts to 32: what does the spool answer while the log hangs, and what should the caller do then?",
+    "Take the log.cut() after the kill out of scripts.ts: some of floating's events arrive after all. How many, and why that number?",
+    "Let support/spool.ts resolve before datasync: no script here loses an event. What would, and how would you provoke it?",
   ],
 });

@@ -1,13 +1,19 @@
-/** What the database knows of those who ask, and the right answers, computed apart from it. */
+/** What the database knows of actors, and the right answers, computed apart from it. */
 import type { Random } from "@labs/experiment";
-import pg from "pg";
-import { drawPrompts, oneOf } from "../prompts.ts";
-import { riskOf } from "../risk.ts";
+import { withPostgres } from "@labs/services";
+import { drawPrompts, oneOf } from "../shared/prompts.ts";
+import { riskOf } from "../shared/risk.ts";
+import type { Decision, History, Policy, ScreeningResult } from "./contract.ts";
 
-export const decisions = ["allow", "review", "block"] as const;
-export type Decision = (typeof decisions)[number];
+export const decisions: readonly Decision[] = ["allow", "review", "block"];
 
-/** `screen` decides and stores; `kept` is followed by a look for the row; `health` asks whether anybody is there. */
+/** Connections of every variant: the default of pg-pool, made explicit. */
+export const poolSize = 10;
+
+/** Bounds of the batches, where entries are batched. */
+export const batches = { batch: 200, maxWaiting: 1_000 } as const;
+
+/** `screen` decides and stores; `kept` is followed by a look for the row; `health` is a probe. */
 export type Request = Submission | { readonly kind: "health" };
 
 interface Submission {
@@ -16,30 +22,12 @@ interface Submission {
   readonly prompt: string;
 }
 
-/** What an actor did lately. */
-export interface History {
-  readonly events: number;
-  readonly serious: number;
-}
-
-/** From which risk on an actor's prompts are looked at, and from which they are refused; ten-thousandths. */
-export interface Policy {
-  readonly review: number;
-  readonly block: number;
-}
-
-export interface Verdict {
-  readonly decision: Decision;
-  readonly risk: number;
-  readonly events: number;
-}
-
-export type Answer = Verdict | (Verdict & { readonly rows: number }) | { readonly ok: true };
+export type Answer = ScreeningResult | (ScreeningResult & { readonly rows: number }) | { readonly ok: true };
 
 const actors = 1_000;
 
 /** Weighs what the prompt says against what its sender did. */
-export function decide(policy: Policy, { events, serious }: History, risk: number): Verdict {
+export function decide(policy: Policy, { events, serious }: History, risk: number): ScreeningResult {
   const suspicion = events === 0 ? 0 : Math.round((2_000 * serious) / events);
   const weighed = risk + suspicion;
   const decision = weighed >= policy.block ? "block" : weighed >= policy.review ? "review" : "allow";
@@ -50,8 +38,8 @@ export function decide(policy: Policy, { events, serious }: History, risk: numbe
 export function answerTo(request: Request): Answer {
   if (request.kind === "health") return { ok: true };
   const { actor, prompt, kind } = request;
-  const verdict = decide(policyOf(actor), historyOf(actor), riskOf(prompt));
-  return kind === "kept" ? { ...verdict, rows: 1 } : verdict;
+  const result = decide(policyOf(actor), historyOf(actor), riskOf(prompt));
+  return kind === "kept" ? { ...result, rows: 1 } : result;
 }
 
 interface Requests {
@@ -84,7 +72,7 @@ export function drawChecked(draw: Random, seed: number): Request {
 
 const health: Request = { kind: "health" };
 
-/** Of five requests three ask for the API's health, and the others bring a prompt or a document. */
+/** Of five requests three are probes, one is a prompt and one a document. */
 export function drawSteady(draw: Random, seed: number): Request {
   const { short, long } = requestsOf(seed);
   const die = draw();
@@ -92,7 +80,7 @@ export function drawSteady(draw: Random, seed: number): Request {
   return oneOf(draw, die < 0.8 ? short : long);
 }
 
-/** Prompts, documents and probes: their times are told apart. */
+/** Prompts, documents and probes: their times are reported apart. */
 export function kindOf(request: Request): "prompts" | "documents" | "probes" {
   if (request.kind === "health") return "probes";
   return request.prompt.length > 2_000 ? "documents" : "prompts";
@@ -114,7 +102,7 @@ export async function loadTables(postgres: string): Promise<AsyncDisposable> {
     const { events, serious } = historyOf(actor);
     return Array.from({ length: events }, (_, index) => ({ actor, severity: index < serious ? 4 : 1 }));
   });
-  await withClient(postgres, async (client) => {
+  await withPostgres(postgres, async (client) => {
     await client.query(`
       DROP SCHEMA IF EXISTS overlap CASCADE;
       CREATE SCHEMA overlap;
@@ -133,18 +121,8 @@ export async function loadTables(postgres: string): Promise<AsyncDisposable> {
   });
   return {
     [Symbol.asyncDispose]: () =>
-      withClient(postgres, async (client) => {
+      withPostgres(postgres, async (client) => {
         await client.query("DROP SCHEMA IF EXISTS overlap CASCADE");
       }),
   };
-}
-
-async function withClient(url: string, use: (client: pg.Client) => Promise<void>): Promise<void> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    await use(client);
-  } finally {
-    await client.end();
-  }
 }

@@ -1,15 +1,13 @@
-import { defineExperiment } from "@labs/experiment";
-import { per } from "../evidence.ts";
-import { oneOf } from "../prompts.ts";
-import { answerIn, requestFor, serve } from "./api.ts";
-import { burst, burstRequests } from "./burst.ts";
-import { provision } from "./contract.ts";
+import { defineExperiment, type Random } from "@labs/experiment";
+import { oneOf } from "../shared/prompts.ts";
 import { drawChecked, drawSteady, kindOf, requestsOf } from "./data.ts";
+import { metrics } from "./metrics.ts";
+import { provision, type Setup } from "./rig.ts";
+import { burst } from "./scripts.ts";
+import { answerIn, requestFor, serve } from "./support/api.ts";
 
-const timing = { kind: "timing", better: "lower", unit: "ms", role: "mechanism", in: "steady" } as const;
-const loop = { kind: "gauge", better: "lower", role: "mechanism", in: "steady" } as const;
-const log = { kind: "gauge", better: "lower", role: "mechanism", in: "burst" } as const;
 const callers = 24;
+const drawShort = (draw: Random, { seed }: Setup) => oneOf(draw, requestsOf(seed).short);
 
 export default defineExperiment({
   question: "You screen, score and log a request: what becomes asynchronous, and what does that not help?",
@@ -22,7 +20,7 @@ export default defineExperiment({
   transport: { kind: "http", serve, request: requestFor, answer: answerIn },
   variants: {
     sequential: {
-      change: "Read, read, compute, store: one after the other.",
+      change: "Read, read, compute, store: one after another.",
       load: () => import("./variants/sequential.ts"),
     },
     "concurrent-reads": {
@@ -39,7 +37,7 @@ export default defineExperiment({
       load: () => import("./variants/async-scoring.ts"),
     },
     "pooled-scoring": {
-      change: "The same, but it computes in a thread, behind a bounded line.",
+      change: "The same, but it computes in a thread, behind a bounded queue.",
       load: () => import("./variants/pooled-scoring.ts"),
     },
   },
@@ -51,17 +49,12 @@ export default defineExperiment({
     },
     "never-stored": { change: "Answers and stores nothing.", load: () => import("./wrong/never-stored.ts") },
     "shared-state": {
-      change: "What was read waits in a variable that all requests share.",
+      change: "What was read is kept in a variable that all requests share.",
       load: () => import("./wrong/shared-state.ts"),
     },
   },
   cases: {
-    prompts: {
-      mode: "closed",
-      clients: callers,
-      share: 0.7,
-      input: (draw, { seed }) => oneOf(draw, requestsOf(seed).short),
-    },
+    prompts: { mode: "closed", clients: callers, share: 0.7, input: drawShort },
     documents: {
       mode: "closed",
       clients: 8,
@@ -71,55 +64,7 @@ export default defineExperiment({
     steady: { mode: "open", rate: 300, seconds: 1.2, input: (draw, { seed }) => drawSteady(draw, seed) },
     burst: { mode: "observe", seconds: 0.4, script: burst },
   },
-  metrics: {
-    throughput: {
-      unit: "req/s",
-      better: "higher",
-      kind: "timing",
-      role: "headline",
-      in: "prompts",
-      of: "throughput",
-    },
-    "documents served": {
-      unit: "per s",
-      better: "higher",
-      kind: "timing",
-      role: "mechanism",
-      in: "documents",
-      of: "throughput",
-    },
-    "prompt p50": { ...timing, of: { figure: "p50", among: "prompts" } },
-    "probe p50": { ...timing, meaning: "Of GET /healthz.", of: { figure: "p50", among: "probes" } },
-    "probe p95": { ...timing, of: { figure: "p95", among: "probes" } },
-    "probe p99": { ...timing, of: { figure: "p99", among: "probes" } },
-    "loop delay p99": {
-      ...loop,
-      unit: "ms",
-      meaning: "How late a timer was served.",
-      of: (counters) => counters.last("loopDelayP99Ms"),
-    },
-    "loop busy": { ...loop, unit: "%", of: per("loopBusyMs", "loopMs", 100) },
-    commits: {
-      ...log,
-      unit: "per entry",
-      meaning: `Of the log, for ${burstRequests} requests at once.`,
-      of: per("inserts", "rows"),
-    },
-    "WAL per row": {
-      ...log,
-      unit: "B",
-      meaning: "Log of the server, likewise.",
-      of: per("walBytes", "rows"),
-    },
-    memory: {
-      kind: "gauge",
-      better: "lower",
-      role: "price",
-      in: "documents",
-      unit: "MB",
-      of: (counters) => counters.last("residentBytes") / 1e6,
-    },
-  },
+  metrics,
   claims: [
     { variant: "batched-log", metric: "throughput", atLeast: 1.1, than: "concurrent-reads" },
     { variant: "concurrent-reads", metric: "throughput", atMost: 1.15 },
@@ -145,19 +90,15 @@ export default defineExperiment({
     metric: "throughput",
     modify: (clients) => ({
       cases: {
-        prompts: {
-          mode: "closed",
-          clients,
-          input: (draw, { seed }) => oneOf(draw, requestsOf(seed).short),
-        },
+        prompts: { mode: "closed", clients, input: drawShort },
       },
     }),
   },
   caveat:
     "API, threads, database and callers share this machine's processors: with more of them, threads also raise the capacity.",
   next: [
-    "Set oneWayMs in contract.ts to 0: which of the variants still gains, and which loses?",
-    "Let group-commit.ts wait 20 ms for company: what becomes of one caller alone, and what of 24?",
-    "Set waiting in contract.ts to 4: how many of the burst are told to come again, and what do the others gain?",
+    "Set oneWayMs in rig.ts to 0: which of the variants still gains, and which loses?",
+    "Let support/group-commit.ts wait 20 ms for a batch to fill: what becomes of one caller alone, and what of 24?",
+    "Set maxWaiting in data.ts to 4: how many of the burst are answered 503, and what do the others gain?",
   ],
 });

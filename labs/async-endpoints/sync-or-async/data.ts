@@ -1,9 +1,16 @@
-/** Three kinds of work, what is asked of them, and the right answers. */
+/** Three kinds of work, the requests for them, and the right answers. */
 import type { Random } from "@labs/experiment";
 import { withPostgres } from "@labs/services";
-import { digestOf } from "../key.ts";
-import { drawDocument, oneOf } from "../prompts.ts";
-import { riskOf } from "../risk.ts";
+import { digestOf } from "../shared/key.ts";
+import { drawDocument, oneOf } from "../shared/prompts.ts";
+import { riskOf } from "../shared/risk.ts";
+import type { History } from "./contract.ts";
+
+/** Connections of every variant, whatever it is written in: more than the 40 threads of FastAPI. */
+export const poolSize = 80;
+
+/** How the connections of the variants are named in `pg_stat_activity`. */
+export const applicationName = "sync-or-async";
 
 /** `history` waits for a database far away, `key` computes in C, `risk` computes in the language of the server. */
 export type Request =
@@ -11,12 +18,6 @@ export type Request =
   | { readonly kind: "key"; readonly key: string }
   | { readonly kind: "risk"; readonly prompt: string }
   | { readonly kind: "health" };
-
-export interface History {
-  readonly actor: number;
-  readonly events: number;
-  readonly serious: number;
-}
 
 export type Answer =
   | History

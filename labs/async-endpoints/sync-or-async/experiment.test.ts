@@ -2,14 +2,23 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { Agent, request as httpRequest } from "node:http";
 import { fileURLToPath } from "node:url";
-import { type Provisioned, random } from "@labs/experiment";
+import { random } from "@labs/experiment";
+import { openExperiment } from "@labs/harness/testing";
 import { openServices, surveyPython, withPostgres } from "@labs/services";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { answerIn, requestFor } from "./api.ts";
-import { application, applicationName, poolSize, provision, type Setup } from "./contract.ts";
-import { type Answer, drawChecked, drawHistory, drawKey, drawRisk, type Request } from "./data.ts";
+import {
+  applicationName,
+  drawChecked,
+  drawHistory,
+  drawKey,
+  drawRisk,
+  poolSize,
+  type Request,
+} from "./data.ts";
 import experiment from "./experiment.ts";
-import { busy, held, heldCallers, heldProbes } from "./scripts.ts";
+import { application } from "./rig.ts";
+import { heldCallers, heldProbes } from "./scripts.ts";
+import { requestFor } from "./support/api.ts";
 
 /** Tests fetch nothing: the FastAPI arms are tested where a run has made their environment. */
 process.env.LABS_NO_INSTALL = "1";
@@ -18,40 +27,23 @@ const python = await surveyPython(requirements);
 const hasFastApi = python.state === "ready";
 
 const services = openServices({ say: () => {} });
+const openServers = () => openExperiment(experiment, services);
+let servers: Awaited<ReturnType<typeof openServers>>;
 let postgres = "";
-let provisioned: Provisioned<Setup, Request, Answer>;
 
 beforeAll(async () => {
   postgres = (await services.postgres()).url;
-  provisioned = await provision({ postgres, seed: 1, scale: "smoke" });
+  servers = await openServers();
 });
 
 afterAll(async () => {
-  await provisioned?.[Symbol.asyncDispose]();
+  await servers?.[Symbol.asyncDispose]();
   await services[Symbol.asyncDispose]();
 });
 
-const all = { ...experiment.variants, ...experiment.wrong };
 const isFastApi = (name: string) => name.startsWith("fastapi");
 const names = Object.keys(experiment.variants);
 const here = names.filter((name) => hasFastApi || !isFastApi(name));
-
-/** Opens a variant as a cell does. */
-async function opened(name: string, setup = provisioned.setup) {
-  const variant = all[name as keyof typeof all];
-  if (variant === undefined) throw new Error(`There is no variant ${name}.`);
-  const { open } = await variant.load();
-  const one = await open(setup, { postgres, seed: 1, instance: 0 });
-  const { url } = one.subject;
-  const call = async (request: Request) => answerIn(await send(url, request));
-  return {
-    url,
-    call,
-    stage: () => ({ call, random: random(name), setup }),
-    read: async () => (await one.read?.("test")) ?? {},
-    [Symbol.asyncDispose]: () => one[Symbol.asyncDispose](),
-  };
-}
 
 async function send(url: string, request: Request) {
   const { path, body } = requestFor(request);
@@ -78,53 +70,53 @@ const whileHeld: Readonly<Record<string, readonly [atOnce: number, probes: numbe
 
 describe.each(here)("%s", (name) => {
   test("gives the same bytes as the right answers, and as many queries to the server as its kind can", async () => {
-    await using variant = await opened(name);
-    const responses = await Promise.all(inputs.map((input) => send(variant.url, input)));
-    const right = await Promise.all(inputs.map((input) => provisioned.expected(input)));
+    await using variant = await servers.open(name);
+    const responses = await Promise.all(inputs.map((input) => send(variant.subject.url, input)));
+    const right = await Promise.all(inputs.map((input) => servers.expected(input)));
     expect(responses).toEqual(right.map((answer) => ({ status: 200, body: JSON.stringify(answer) })));
 
     const [atOnce, probesWhileHeld] = whileHeld[name] ?? [heldCallers, heldProbes];
-    expect(await held(variant.stage())).toEqual({ atOnce, probesWhileHeld });
+    expect(await servers.observe(variant, "held")).toEqual({ atOnce, probesWhileHeld });
 
     // Fairness: as many connections, kept alive on both sides, one process that answers.
     expect(await connections()).toBe(poolSize);
-    expect(await isKeptAlive(variant.url)).toBe(true);
+    expect(await isKeptAlive(variant.subject.url)).toBe(true);
   });
 });
 
 test.each(["inline", "libuv-pool"])("%s answers no probe while it computes", async (name) => {
-  await using variant = await opened(name);
-  expect((await busy(variant.stage())).probesWhileBusy).toBeLessThan(5);
+  await using variant = await servers.open(name);
+  expect((await servers.observe(variant, "busy")).probesWhileBusy).toBeLessThan(5);
 });
 
 test("worker-threads answers probes while it computes", async () => {
-  await using variant = await opened("worker-threads");
-  expect((await busy(variant.stage())).probesWhileBusy).toBeGreaterThan(2);
+  await using variant = await servers.open("worker-threads");
+  expect((await servers.observe(variant, "busy")).probesWhileBusy).toBeGreaterThan(2);
 });
 
 test.skipIf(!hasFastApi)("processes answer probes while they compute", async () => {
-  await using processes = await opened("fastapi-process-pool");
-  expect((await busy(processes.stage())).probesWhileBusy).toBeGreaterThan(2);
+  await using processes = await servers.open("fastapi-process-pool");
+  expect((await servers.observe(processes, "busy")).probesWhileBusy).toBeGreaterThan(2);
 });
 
 test.each([
   ["busy-means-harmless", drawRisk],
   ["fewer-rounds", drawKey],
 ] as const)("%s is refused", async (name, drawOne) => {
-  await using variant = await opened(name);
+  await using variant = await servers.open(name);
   const draw = random(name);
   const inputs = Array.from({ length: 8 }, () => drawOne(draw));
   const answers = await Promise.all(inputs.map(variant.call));
-  expect(answers).not.toEqual(await Promise.all(inputs.map((input) => provisioned.expected(input))));
+  expect(answers).not.toEqual(await Promise.all(inputs.map((input) => servers.expected(input))));
 });
 
 test("without Python the FastAPI arms are skipped, with the reason", async () => {
   const setup = {
-    ...provisioned.setup,
+    ...servers.setup,
     python: { missing: "Python is not ready here: no python3. To use it, …" },
   };
   for (const name of names.filter(isFastApi)) {
-    await expect(opened(name, setup)).rejects.toMatchObject({
+    await expect(servers.open(name, { setup })).rejects.toMatchObject({
       code: "SKIPPED",
       message: setup.python.missing,
     });
@@ -133,12 +125,12 @@ test("without Python the FastAPI arms are skipped, with the reason", async () =>
 
 test.skipIf(!hasFastApi)("a server ends with the cell, also when the cell is killed", async () => {
   const code = `
-    import { startFastApi } from ${JSON.stringify(new URL("../uvicorn.ts", import.meta.url).href)};
+    import { startFastApi } from ${JSON.stringify(new URL("../shared/uvicorn.ts", import.meta.url).href)};
     const [program, application] = process.argv.slice(1);
     const { pids } = await startFastApi(program, JSON.parse(application));
     console.log(pids[0]);
     setInterval(() => {}, 1000);`;
-  const program = "program" in provisioned.setup.python ? provisioned.setup.python.program : "";
+  const program = "program" in servers.setup.python ? servers.setup.python.program : "";
   const app = JSON.stringify(application("fastapi_process_pool", postgres, 2));
   const cell = spawn(process.execPath, ["--input-type=module", "-e", code, program, app], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -191,7 +183,7 @@ async function familyOf(pid: number): Promise<number[]> {
   return [pid, ...list.split(" ").filter(Boolean).map(Number)];
 }
 
-/** One that has ended and that nobody has asked how does not run. */
+/** A zombie, which has ended and was not waited for yet, does not run. */
 async function runs(pid: number): Promise<boolean> {
   const { readFile } = await import("node:fs/promises");
   if (process.platform !== "linux") {

@@ -1,19 +1,14 @@
-import { defineExperiment, type Random } from "@labs/experiment";
-import { answerIn, requestFor } from "./api.ts";
-import { provision, type Setup, served } from "./contract.ts";
+import { defineExperiment } from "@labs/experiment";
 import { drawChecked, drawHistory, drawKey, drawRisk } from "./data.ts";
-import { burstTasks, busy, held, heldCallers, heldProbes } from "./scripts.ts";
+import { metrics } from "./metrics.ts";
+import { provision, served } from "./rig.ts";
+import { busy, held, heldCallers, heldProbes } from "./scripts.ts";
+import { answerIn, requestFor } from "./support/api.ts";
 
 const callers = 16;
 
 const waiting = (clients: number) =>
-  ({
-    mode: "closed",
-    clients,
-    sweepValue: clients,
-    share: 0.15,
-    input: (draw: Random, _: Setup) => drawHistory(draw),
-  }) as const;
+  ({ mode: "closed", clients, sweepValue: clients, share: 0.15, input: drawHistory }) as const;
 
 export default defineExperiment({
   question:
@@ -21,18 +16,16 @@ export default defineExperiment({
   order: 2,
   needs: ["postgres"],
   provision,
-  schedule: {
-    inTurn: "a blocked server of one arm would still have its processor while another is measured",
-  },
-  input: (draw) => drawChecked(draw),
+  schedule: { inTurn: "a blocked server would keep its processor while another arm is measured" },
+  input: drawChecked,
   transport: { kind: "http", serve: served, request: requestFor, answer: answerIn },
   variants: {
     inline: {
-      change: "What waits is awaited; what computes does it on the loop.",
+      change: "What waits is awaited; the loop computes.",
       load: () => import("./variants/inline.ts"),
     },
     "libuv-pool": {
-      change: "The digest by its asynchronous twin.",
+      change: "The digest by its asynchronous twin, on libuv's threads.",
       load: () => import("./variants/libuv-pool.ts"),
     },
     "worker-threads": {
@@ -46,7 +39,7 @@ export default defineExperiment({
     "fastapi-blocking": {
       trap: true,
       change: "FastAPI: a blocking driver in async def.",
-      // It computes as the arm above does, and with 80 callers it would take four seconds to come to an end.
+      // It computes like fastapi-async-def, and with 80 callers one case would take four seconds to end.
       drivenIn: ["waiting-10", "held"],
       load: () => import("./variants/fastapi-blocking.ts"),
     },
@@ -62,16 +55,13 @@ export default defineExperiment({
   baseline: "inline",
   wrong: {
     "busy-means-harmless": {
-      change: "Whoever finds the line of the threads full is harmless.",
+      change: "A prompt that finds the queue of the threads full is harmless.",
       load: () => import("./wrong/busy-means-harmless.ts"),
     },
-    "fewer-rounds": {
-      change: "A tenth of the digest's rounds.",
-      load: () => import("./wrong/fewer-rounds.ts"),
-    },
+    "fewer-rounds": { change: "10 % of the digest's rounds.", load: () => import("./wrong/fewer-rounds.ts") },
   },
   cases: {
-    keys: { mode: "closed", clients: callers, share: 0.35, input: (draw) => drawKey(draw) },
+    keys: { mode: "closed", clients: callers, share: 0.35, input: drawKey },
     risks: { mode: "closed", clients: callers, share: 0.25, input: (draw) => drawRisk(draw) },
     "waiting-1": waiting(1),
     "waiting-10": waiting(10),
@@ -81,77 +71,7 @@ export default defineExperiment({
     held: { mode: "observe", seconds: 0.4, script: held },
     busy: { mode: "observe", seconds: 0.3, script: busy },
   },
-  metrics: {
-    throughput: {
-      unit: "req/s",
-      better: "higher",
-      kind: "timing",
-      role: "headline",
-      in: ["keys", "waiting-1", "waiting-10", "waiting-40", "waiting-80", "waiting-200"],
-      of: "throughput",
-    },
-    "at once": {
-      unit: "",
-      better: "higher",
-      kind: "count",
-      role: "headline",
-      in: "held",
-      meaning: `Of ${heldCallers} callers, those whose query is in the server.`,
-      of: (counters) => counters.last("atOnce"),
-    },
-    "risks scored": {
-      unit: "per s",
-      better: "higher",
-      kind: "timing",
-      role: "mechanism",
-      in: "risks",
-      of: "throughput",
-    },
-    "probes answered": {
-      unit: "",
-      better: "higher",
-      kind: "count",
-      role: "mechanism",
-      in: "held",
-      meaning: `Of ${heldProbes}, while the queries wait.`,
-      of: (counters) => counters.last("probesWhileHeld"),
-    },
-    "probe wait": {
-      unit: "ms",
-      better: "lower",
-      kind: "gauge",
-      role: "mechanism",
-      in: "busy",
-      meaning: `Of GET /healthz when the first of ${burstTasks} prompts is done.`,
-      of: (counters) => counters.last("probeMs"),
-    },
-    "probes meanwhile": {
-      unit: "",
-      better: "higher",
-      kind: "gauge",
-      role: "mechanism",
-      in: "busy",
-      meaning: "Answered one after the other until the last prompt is done.",
-      of: (counters) => counters.last("probesWhileBusy"),
-    },
-    memory: {
-      unit: "MB",
-      better: "lower",
-      kind: "gauge",
-      role: "price",
-      in: "busy",
-      meaning: "PSS of all its processes.",
-      of: (counters) => counters.last("bytes") / 1e6 || null,
-    },
-    threads: {
-      unit: "",
-      better: "lower",
-      kind: "count",
-      role: "price",
-      in: "busy",
-      of: (counters) => counters.last("threads") || null,
-    },
-  },
+  metrics,
   claims: [
     { variant: "libuv-pool", metric: "throughput", in: "keys", atLeast: 1.2 },
     { variant: "worker-threads", metric: "probe wait", atLeast: 3 },
@@ -167,13 +87,13 @@ export default defineExperiment({
     { variant: "fastapi-process-pool", metric: "risks scored", than: "fastapi-async-def", atLeast: 1.2 },
   ],
   goal: {
-    task: "Keep the loop free: whatever computes for longer than a moment runs on another thread.",
+    task: "Keep the loop free: what computes for longer than a moment runs on another thread.",
     reference: "worker-threads",
     target: { metric: "throughput", in: "keys" },
     evidence: { metric: "probes meanwhile", between: [5, 100_000] },
   },
   breakEven: {
-    task: "How long must a prompt be before scoring it in a thread is worth handing it over?",
+    task: "How long must a prompt be before scoring it in a thread is worth the dispatch?",
     varies: "prompt length",
     unit: "characters",
     values: [50, 500, 2_000, 8_000, 16_000],
@@ -182,16 +102,14 @@ export default defineExperiment({
     in: "keys",
     modify: (length) => ({
       input: (draw) => drawRisk(draw, length),
-      cases: {
-        keys: { mode: "closed", clients: callers, input: (draw) => drawRisk(draw, length) },
-      },
+      cases: { keys: { mode: "closed", clients: callers, input: (draw) => drawRisk(draw, length) } },
     }),
   },
   caveat:
     "Where work computes, rows of different languages compare the languages: compare arms of the same server there.",
   next: [
-    "Set total_tokens of anyio's limiter to 80 in the lifespan of fastapi_def.py: where is the kink now, and what do 80 threads weigh?",
+    "Set total_tokens of anyio's limiter to 80 in the lifespan of fastapi/fastapi_def.py: where is the kink now, and what do 80 threads weigh?",
     "Start with UV_THREADPOOL_SIZE=1: which arm loses, and why not the one with worker threads?",
-    "Declare healthz of fastapi_def.py with def: how many probes are answered while 64 callers wait?",
+    "Declare healthz of fastapi/fastapi_def.py with def: how many probes are answered while 64 callers wait?",
   ],
 });

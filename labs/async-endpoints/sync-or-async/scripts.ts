@@ -1,20 +1,19 @@
-/** What is done to a server on purpose, and who is still answered meanwhile. */
-
+/** What is done to a server on purpose, and which requests are still answered meanwhile. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Stage } from "@labs/experiment";
 import { withPostgres } from "@labs/services";
 import type pg from "pg";
-import type { Counter, Setup } from "./contract.ts";
 import { type Answer, drawHistory, drawRisk, type Request } from "./data.ts";
+import type { ScriptCounter, Setup } from "./rig.ts";
 
-type Counts = Readonly<Partial<Record<Counter, number>>>;
-type OneStage = Pick<Stage<Request, Answer, Setup>, "call" | "random" | "setup">;
+type Counts = Readonly<Partial<Record<ScriptCounter, number>>>;
+type ServerStage = Stage<Request, Answer, Setup>;
 
 /** Requests under way at once; fewer than connections, more than the threads of FastAPI. */
 export const heldCallers = 64;
 export const heldProbes = 3;
 /** A healthy server needs some milliseconds, also on a busy machine; only one that is blocked takes this long. */
-const probePatienceMs = 1_000;
+const probeTimeoutMs = 1_000;
 const settledMs = 600;
 const settleLimitMs = 8_000;
 
@@ -22,7 +21,7 @@ const settleLimitMs = 8_000;
  * The table is locked, so that every query waits in the server. Counts how many of the callers' queries got that
  * far, and how many probes are answered meanwhile.
  */
-export async function held({ call, random, setup }: OneStage): Promise<Counts> {
+export async function held({ call, random, setup }: ServerStage): Promise<Counts> {
   return await withPostgres(setup.postgres, async (client) => {
     await client.query("BEGIN; LOCK TABLE sync_or_async.histories IN ACCESS EXCLUSIVE MODE");
     const calls = Array.from({ length: heldCallers }, () => call(drawHistory(random)));
@@ -39,7 +38,7 @@ export async function held({ call, random, setup }: OneStage): Promise<Counts> {
         await probe;
         probesWhileHeld++;
       });
-      await Promise.race([Promise.allSettled(answered), sleep(probePatienceMs)]);
+      await Promise.race([Promise.allSettled(answered), sleep(probeTimeoutMs)]);
       counted = { atOnce, probesWhileHeld };
     } finally {
       await client.query("ROLLBACK");
@@ -72,10 +71,10 @@ const bursts = 2;
 export const burstTasks = 16;
 
 /**
- * Sends tasks at once and, from the first answer on, one probe after the other until the last task is done.
- * `probeMs` is what the first of them took: how long somebody waits who comes just then.
+ * Sends tasks at once and, from the first answer on, one probe after another until the last task is done.
+ * `probeMs` is what the first of them took: how long a request waits that comes just then.
  */
-export async function busy({ call, random }: OneStage): Promise<Counts> {
+export async function busy({ call, random }: ServerStage): Promise<Counts> {
   let probesWhileBusy = 0;
   let probeMs = 0;
   for (let burst = 0; burst < bursts; burst++) {

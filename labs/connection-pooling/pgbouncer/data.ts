@@ -1,20 +1,20 @@
 /**
- * What a dashboard asks at the top of every page: how many incidents break a tenant's policy, and how bad the
- * worst is. Three small tables, the same at every scale: what is measured is the way to the server.
+ * What a dashboard shows at the top of every page: how many incidents break a tenant's policy, and how bad the
+ * worst is. Three small tables, the same at every scale: what is measured is the path to the server.
  */
 import type { Random } from "@labs/experiment";
-import pg from "pg";
+import { withPostgres } from "@labs/services";
+import type { Header } from "./contract.ts";
 
 const tenants = 500;
 const rulesPerTenant = 10;
 const incidentsPerTenant = 40;
 
-/** The row that answers. */
-export interface Header {
-  readonly tenant: number;
-  readonly incidents: number;
-  readonly worst: number | null;
-}
+/** As PgBouncer is configured here, for each mode. */
+export const serverConnections = 20;
+
+/** In session mode a client keeps one of them until it leaves; the others are for clients that come and go. */
+export const stayInSession = 12;
 
 /** Joins three tables for one tenant: short to run, and planning it is a good part of it. */
 const header = (which: string) => `
@@ -41,7 +41,7 @@ export async function loadTables(
   postgres: string,
   seed: number,
 ): Promise<AsyncDisposable & { readonly headers: ReadonlyMap<number, Header> }> {
-  const headers = await run(postgres, async (client) => {
+  const headers = await withPostgres(postgres, async (client) => {
     await client.query(`
       DROP TABLE IF EXISTS tenants, policies, incidents;
       CREATE FUNCTION pg_temp.draw(n bigint, stream int) RETURNS float8 IMMUTABLE LANGUAGE sql
@@ -62,18 +62,8 @@ export async function loadTables(
   return {
     headers,
     [Symbol.asyncDispose]: () =>
-      run(postgres, async (client) => {
+      withPostgres(postgres, async (client) => {
         await client.query("DROP TABLE IF EXISTS tenants, policies, incidents");
       }),
   };
-}
-
-async function run<T>(postgres: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client(postgres);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }

@@ -5,9 +5,22 @@
 import type { Random } from "@labs/experiment";
 import type { ScreeningRequest } from "@labs/firewall";
 import { withPostgres } from "@labs/services";
-import { riskOf } from "./simulated-scorer.ts";
+import type { Decision } from "./contract.ts";
 
-export type Decision = "allow" | "block";
+/** Clients of every pool: the default of pg-pool, made explicit. */
+export const poolSize = 10;
+
+/** How long variants that bound their waits wait for a client, or for an answer. */
+export const timeoutMs = 700;
+
+/** Calls that may wait for a client in a variant that bounds its queue; twice the callers of `calls` find room. */
+export const maxWaiting = 256;
+
+/** The message of a call that is refused without waiting. */
+export const overloaded = "too many calls wait for a client";
+
+/** How the backends of the pool under test are named in `pg_stat_activity`. */
+export const applicationName = "pool under test";
 
 /** A decision, and the rows that it left behind. */
 export interface Answer {
@@ -59,6 +72,15 @@ export function brokenRules(prompt: string): readonly number[] {
   return rules.filter(({ pattern }) => pattern.test(prompt)).map(({ id }) => id);
 }
 
+/** The simulated model's risk of a prompt, from 0 to 1: a hash of the text (FNV-1a), not a judgement. */
+export function riskOf(prompt: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < prompt.length; index++) {
+    hash = Math.imul(hash ^ prompt.charCodeAt(index), 0x01000193);
+  }
+  return (hash >>> 16) / 65_536;
+}
+
 /** The right answer, without any database. */
 export function answerTo({ actor, prompt }: ScreeningRequest): Answer {
   const broken = brokenRules(prompt);
@@ -69,7 +91,7 @@ export function answerTo({ actor, prompt }: ScreeningRequest): Answer {
   return { decision: "block", findings: listed ? broken.length : 0, refusals: listed ? 0 : 1 };
 }
 
-/** From 0.2 to 0.8, by actor: the first thing a screening asks the database for. */
+/** From 0.2 to 0.8, by actor: the first thing a screening reads from the database. */
 function thresholdOf(actor: number): number {
   return 0.2 + (actor % 7) / 10;
 }

@@ -1,15 +1,15 @@
 import { defineExperiment } from "@labs/experiment";
-import { provision, type Screen } from "./contract.ts";
 import { drawKind, drawRequest } from "./data.ts";
-import { backendsKilled, badInput, databaseHangs, overload } from "./faults.ts";
 import { metrics } from "./metrics.ts";
+import { provision, type Screen } from "./rig.ts";
+import { backendsKilled, badInput, databaseHangs, overload } from "./scripts.ts";
 
 export default defineExperiment({
-  question: "The pool is exhausted: why, and how do you find and mend it?",
+  question: "The pool is exhausted: why, and how do you find and fix it?",
   order: 2,
   needs: ["postgres"],
   provision,
-  schedule: { inTurn: "faults hit every connection to the database, whoever made it" },
+  schedule: { inTurn: "faults hit every connection to the database, of all arms" },
   input: drawRequest,
   transport: { kind: "in-process", call: (screen: Screen, request) => screen(request) },
   variants: {
@@ -18,11 +18,11 @@ export default defineExperiment({
       load: () => import("./variants/held-across-await.ts"),
     },
     "released-first": {
-      change: "The client is given back before the scorer is asked.",
+      change: "The client is released before the call to the scorer.",
       load: () => import("./variants/released-first.ts"),
     },
     bounded: {
-      change: "Released first; every wait has an end, and so has the line.",
+      change: "Released first; every wait is bounded, and so is the queue.",
       load: () => import("./variants/bounded.ts"),
     },
     "leaked-client": {
@@ -37,7 +37,7 @@ export default defineExperiment({
     },
     "nested-with-timeout": {
       trap: true,
-      change: "Nested, but released first, and no wait for a client is without end.",
+      change: "Nested, but released first, and every wait for a client is bounded.",
       load: () => import("./variants/nested-with-timeout.ts"),
     },
     "concurrent-in-transaction": {
@@ -47,14 +47,14 @@ export default defineExperiment({
     },
     "no-error-listener": {
       trap: true,
-      change: "Nobody listens for connections that break.",
+      change: "No listener for connections that break.",
       load: () => import("./variants/no-error-listener.ts"),
     },
   },
   baseline: "held-across-await",
   wrong: {
     "timeout-means-allow": {
-      change: "No client within 10 ms: the prompt passes.",
+      change: "No client within 10 ms: the prompt is allowed.",
       load: () => import("./wrong/timeout-means-allow.ts"),
     },
     "statement-by-statement": {
@@ -74,7 +74,7 @@ export default defineExperiment({
     { variant: "released-first", metric: "throughput", atLeast: 3 },
     { variant: "held-across-await", metric: "hung", in: "database-hangs", between: [300, 300] },
     { variant: "bounded", metric: "hung", in: "database-hangs", between: [0, 0] },
-    { variant: "bounded", metric: "turned away", between: [34, 44] },
+    { variant: "bounded", metric: "refused immediately", between: [34, 44] },
     { variant: "leaked-client", metric: "hung", in: "bad-input", between: [10, 10] },
     { variant: "nested-checkout", metric: "hung", in: "overload", between: [64, 64] },
     { variant: "nested-with-timeout", metric: "hung", in: "overload", between: [0, 0] },
@@ -85,13 +85,13 @@ export default defineExperiment({
     { variant: "released-first", metric: "lost", in: "backends-killed", between: [0, 0] },
   ],
   goal: {
-    task: "Hold a client only while the database works for it, and give every wait an end.",
+    task: "Hold a client only while the database works for it, and bound every wait.",
     reference: "bounded",
     target: { metric: "throughput" },
     evidence: { metric: "hung", in: "database-hangs", between: [0, 0] },
   },
   breakEven: {
-    task: "How long must the simulated scorer take before giving the client back in between is worth a second loan?",
+    task: "How long must the simulated scorer take before releasing the client in between is worth a second checkout?",
     varies: "scorer's time",
     unit: "ms",
     values: [0, 1, 5, 20, 50],
@@ -103,8 +103,8 @@ export default defineExperiment({
   caveat:
     "The scorer is simulated and never slows down: one with a limit of its own moves the queue there, out of the pool.",
   next: [
-    "Raise max in contract.ts to 128: what becomes of the baseline's throughput, of the deadlock, and of the server's memory?",
-    "Take the listener for clients on loan out of outlive-backends.ts, keep the one on the pool: which of the two kills still crashes?",
-    "Give nested-checkout a second pool for its notes: no deadlock any more; who has to count its connections?",
+    "Raise poolSize in data.ts to 128: what becomes of the baseline's throughput, of the deadlock, and of the server's memory?",
+    "Replace ignoreConnectionErrors in variants/released-first.ts by a listener on the pool alone: which of the two kills still crashes?",
+    "Give nested-checkout a second pool for its notes: no deadlock any more; whose connection limit does it count against?",
   ],
 });

@@ -1,4 +1,4 @@
-/** What the explanation says of pg-pool and node-postgres, asked of the versions that are installed. */
+/** What the explanation says of pg-pool and node-postgres, checked against the versions that are installed. */
 import { openServices, withPostgres } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -15,9 +15,9 @@ afterAll(() => services[Symbol.asyncDispose]());
 /** A pool that is ended with the test. */
 async function openPool(options: pg.PoolConfig = {}) {
   const pool = new pg.Pool({ connectionString, ...options });
-  const heard = { pool: 0, onLoan: 0 };
+  const heard = { pool: 0, checkedOut: 0 };
   pool.on("error", () => heard.pool++);
-  pool.on("connect", (client) => client.on("error", () => heard.onLoan++));
+  pool.on("connect", (client) => client.on("error", () => heard.checkedOut++));
   return { pool, heard, [Symbol.asyncDispose]: () => pool.end() };
 }
 
@@ -40,7 +40,7 @@ test("by default: 10 clients, idle ones end after 10 s, and a wait for one has n
   });
 });
 
-test("who waited longest is served first, and the client that came back last goes out first", async () => {
+test("the call that waited longest is served first, and the client that came back last goes out first", async () => {
   await using opened = await openPool({ max: 2 });
   const { pool } = opened;
   const [first, last] = [await pool.connect(), await pool.connect()];
@@ -60,7 +60,7 @@ test("who waited longest is served first, and the client that came back last goe
   again.release();
 });
 
-test("a pool hears when an idle client breaks and not when one on loan does", async () => {
+test("a pool hears when an idle client breaks and not when one that is checked out does", async () => {
   await using opened = await openPool();
   const { pool, heard } = opened;
   const client = await pool.connect();
@@ -68,7 +68,7 @@ test("a pool hears when an idle client breaks and not when one on loan does", as
   await end(await backendOf(client));
   await lost;
   expect(heard.pool).toBe(0);
-  expect(heard.onLoan).toBeGreaterThanOrEqual(1);
+  expect(heard.checkedOut).toBeGreaterThanOrEqual(1);
   expect(pool.totalCount).toBe(1);
   client.release();
   expect(pool.totalCount).toBe(0);
@@ -95,7 +95,7 @@ test("a server that ends an idle transaction frees its locks and not the place i
   expect((await pool.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
 });
 
-test("statements sent at once on one client run one after the other", async () => {
+test("statements sent at once on one client run one after another", async () => {
   await using opened = await openPool();
   const client = await opened.pool.connect();
   const sql = `SELECT extract(epoch FROM clock_timestamp())::float8 AS began, pg_sleep(0.05),

@@ -1,50 +1,43 @@
-import { isReached, type Provisioned, random } from "@labs/experiment";
+import { isReached, random } from "@labs/experiment";
+import { openExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Counter, Setup } from "./contract.ts";
-import { type Answer, type CaseName, drawCheck, drawFor, type Question } from "./data.ts";
+import type { Answer, Query } from "./contract.ts";
+import type { CaseName } from "./data.ts";
 import experiment from "./experiment.ts";
+import type { Counter } from "./rig.ts";
 
 const services = openServices({ say: () => {} });
+const openPools = () => openExperiment(experiment, services);
+let pools: Awaited<ReturnType<typeof openPools>>;
 let postgres = "";
 let watcher: pg.Client;
-let provisioned: Provisioned<Setup, Question, Answer>;
 
 beforeAll(async () => {
   postgres = (await services.postgres()).url;
-  provisioned = await experiment.provision({ postgres, seed: 1, scale: "smoke" });
+  pools = await openPools();
   watcher = new pg.Client(postgres);
   await watcher.connect();
 });
 
 afterAll(async () => {
   await watcher?.end();
-  await provisioned?.[Symbol.asyncDispose]();
+  await pools?.[Symbol.asyncDispose]();
   await services[Symbol.asyncDispose]();
 });
 
-const all = { ...experiment.variants, ...experiment.wrong };
 const names = Object.keys(experiment.variants);
 
-/** Opens a variant as a cell does. */
-async function opened(name: string, url = postgres) {
-  const { open } = await all[name as keyof typeof all].load();
-  const { subject, read, ...rest } = await open(provisioned.setup, { postgres: url, seed: 1, instance: 0 });
-  return {
-    ask: subject,
-    counters: async (of = "short") => (await read?.(of)) as Readonly<Record<Counter, number>>,
-    ...rest,
-  };
+type Variant = Awaited<ReturnType<typeof pools.open>>;
+
+async function countersOf(variant: Variant, name: CaseName = "short") {
+  return (await variant.read(name)) as Readonly<Record<Counter, number>>;
 }
 
-type Variant = Awaited<ReturnType<typeof opened>>;
-
-/** Asks what a case asks, all at once. */
+/** Sends queries of a case, all at once. */
 function together(variant: Variant, count: number, name: CaseName = "short"): Promise<Answer[]> {
-  const draw = random(name, count);
-  const questions = Array.from({ length: count }, () => drawFor(name, provisioned.setup.rows)(draw));
-  return Promise.all(questions.map(variant.ask));
+  return Promise.all(pools.draw(count, name).map(variant.call));
 }
 
 /** Keeps statements on the events waiting until released. */
@@ -68,28 +61,26 @@ async function backends(state = "%"): Promise<number> {
   return rows[0].count;
 }
 
-test.each(names)("%s answers rightly, whatever is asked", async (name) => {
-  await using variant = await opened(name);
-  const draw = random(name);
-  const questions = Array.from({ length: 40 }, () => drawCheck(draw, provisioned.setup));
-  questions.push(...Array.from({ length: 8 }, () => drawFor("short-far", provisioned.setup.rows)(draw)));
-  const answers = await Promise.all(questions.map(variant.ask));
-  for (const [index, question] of questions.entries()) {
-    expect(answers[index]).toEqual(await provisioned.expected(question));
+test.each(names)("%s answers rightly, whatever the query", async (name) => {
+  await using variant = await pools.open(name);
+  const queries = [...pools.draw(40), ...pools.draw(8, "short-far")];
+  const answers = await Promise.all(queries.map(variant.call));
+  for (const [index, query] of queries.entries()) {
+    expect(answers[index]).toEqual(await pools.expected(query));
   }
 });
 
-test.each([1, 2, 3, 4, 5])("connections that nobody owns are found out (seed %i)", async (seed) => {
-  await using variant = await opened("shared-clients");
+test.each([1, 2, 3, 4, 5])("connections that several requests hold are refused (seed %i)", async (seed) => {
+  await using variant = await pools.open("shared-clients");
   const draw = random(seed);
-  const questions = Array.from({ length: 40 }, () => drawCheck(draw, provisioned.setup));
+  const queries = Array.from({ length: 40 }, () => experiment.input(draw, pools.setup));
   let mistakes = 0;
-  // Eight at a time, as the checks of a run ask.
-  for (let start = 0; start < questions.length; start += 8) {
-    const batch = questions.slice(start, start + 8);
-    const answers = await Promise.allSettled(batch.map(variant.ask));
+  // Eight at a time, as the checks of a run do.
+  for (let start = 0; start < queries.length; start += 8) {
+    const batch = queries.slice(start, start + 8);
+    const answers = await Promise.allSettled(batch.map(variant.call));
     for (const [index, answer] of answers.entries()) {
-      const right = await provisioned.expected(batch[index] as Question);
+      const right = await pools.expected(batch[index] as Query);
       if (answer.status === "rejected" || JSON.stringify(answer.value) !== JSON.stringify(right)) mistakes++;
     }
   }
@@ -97,10 +88,10 @@ test.each([1, 2, 3, 4, 5])("connections that nobody owns are found out (seed %i)
 });
 
 test("a connection per request is opened for every request, and none is kept", async () => {
-  await using variant = await opened("per-request");
-  const before = await variant.counters();
+  await using variant = await pools.open("per-request");
+  const before = await countersOf(variant);
   await together(variant, 30);
-  const after = await variant.counters();
+  const after = await countersOf(variant);
   expect(after.connections - before.connections).toBe(30);
   expect(after.requests - before.requests).toBe(30);
   expect(after.backends).toBe(0);
@@ -112,36 +103,36 @@ test("the goal wants connections kept: the baseline opens one per request, the r
     [baseline, false],
     [goal.reference, true],
   ] as const) {
-    await using variant = await opened(name);
+    await using variant = await pools.open(name);
     await together(variant, 40);
-    const before = await variant.counters();
+    const before = await countersOf(variant);
     await together(variant, 40);
-    const { connections } = await variant.counters();
+    const { connections } = await countersOf(variant);
     expect(isReached(goal.evidence, (connections - before.connections) / 40), name).toBe(reached);
   }
 });
 
 test.each([1, 4, 16])("a pool of %i opens no more than that, once", async (size) => {
-  await using variant = await opened(`pool-${size}`);
+  await using variant = await pools.open(`pool-${size}`);
   const held = await holdEvents();
-  const before = await variant.counters();
+  const before = await countersOf(variant);
   const answers = together(variant, 40);
   await vi.waitFor(async () => expect(await backends("active")).toBe(size));
   await held.release();
   await answers;
-  const filled = await variant.counters();
+  const filled = await countersOf(variant);
   expect(filled.connections - before.connections).toBe(size);
   expect(filled.backends).toBe(size);
   await together(variant, 40);
-  expect((await variant.counters()).connections).toBe(filled.connections);
+  expect((await countersOf(variant)).connections).toBe(filled.connections);
   expect(await backends()).toBe(size);
 });
 
 test("a larger pool moves the wait from its queue into the server", async () => {
   const heldMs = async (name: string) => {
-    await using variant = await opened(name);
+    await using variant = await pools.open(name);
     await together(variant, 3);
-    const before = await variant.counters();
+    const before = await countersOf(variant);
     const held = await holdEvents();
     const answers = together(variant, 3);
     await vi.waitFor(async () => expect(await backends("active")).toBe(name === "pool-1" ? 1 : 3));
@@ -150,13 +141,13 @@ test("a larger pool moves the wait from its queue into the server", async () => 
     const atLeast = performance.now() - begun;
     await held.release();
     await answers;
-    const { waitMs, statementMs } = await variant.counters();
+    const { waitMs, statementMs } = await countersOf(variant);
     return {
       waits: (waitMs - before.waitMs) / atLeast,
       statements: (statementMs - before.statementMs) / atLeast,
     };
   };
-  // Of three that ask while the table is held, a pool of 1 lets two wait outside and a pool of 4 none.
+  // Of three sent while the table is held, a pool of 1 lets two wait outside and a pool of 4 none.
   const small = await heldMs("pool-1");
   expect(small.waits).toBeGreaterThanOrEqual(2);
   const large = await heldMs("pool-4");
@@ -165,10 +156,10 @@ test("a larger pool moves the wait from its queue into the server", async () => 
 });
 
 test("the server counts what it ran, and its memory is seen where it runs here", async () => {
-  await using variant = await opened("pool-4");
-  const before = await variant.counters("heavy");
+  await using variant = await pools.open("pool-4");
+  const before = await countersOf(variant, "heavy");
   await together(variant, 12, "heavy");
-  const after = await variant.counters("heavy");
+  const after = await countersOf(variant, "heavy");
   expect(after.executed - before.executed).toBe(12);
   expect(after.executionMs).toBeGreaterThan(before.executionMs);
   expect(after.statementMs - before.statementMs).toBeGreaterThanOrEqual(
@@ -184,24 +175,24 @@ test("the server counts what it ran, and its memory is seen where it runs here",
   expect(after.serverProcessorMs).toBeGreaterThanOrEqual(before.serverProcessorMs);
 });
 
-test("each way to the server has a pool and an account of its own", async () => {
-  await using variant = await opened("pool-4");
+test("each route to the server has a pool and counters of its own", async () => {
+  await using variant = await pools.open("pool-4");
   await together(variant, 8, "short-far");
-  expect((await variant.counters("short-far")).backends).toBe(4);
-  expect((await variant.counters("short")).backends).toBe(0);
+  expect((await countersOf(variant, "short-far")).backends).toBe(4);
+  expect((await countersOf(variant, "short")).backends).toBe(0);
 });
 
 test.each(["per-request", "pool-1", "pool-4"])(
   "%s does not hand on what a failure left behind",
   async (name) => {
-    await using variant = await opened(name);
+    await using variant = await pools.open(name);
     const tooLarge = 2 ** 40;
     for (const statement of ["newest", "own"] as const) {
-      await expect(variant.ask({ way: "near", statement, about: tooLarge })).rejects.toThrow(/integer/);
+      await expect(variant.call({ route: "near", statement, about: tooLarge })).rejects.toThrow(/integer/);
     }
-    const question: Question = { way: "near", statement: "own", about: 1 };
-    const answers = await Promise.all([question, question, question].map(variant.ask));
-    for (const answer of answers) expect(answer).toEqual(await provisioned.expected(question));
+    const query: Query = { route: "near", statement: "own", about: 1 };
+    const answers = await Promise.all([query, query, query].map(variant.call));
+    for (const answer of answers) expect(answer).toEqual(await pools.expected(query));
     expect(await backends("idle in transaction%")).toBe(0);
   },
 );
@@ -213,14 +204,15 @@ test("replicas multiply their pools: what the server has no room for is refused 
   await watcher.query(`CREATE ROLE replica LOGIN PASSWORD 'replica' CONNECTION LIMIT ${room}`);
   await watcher.query("GRANT SELECT ON security_events TO replica");
   const variants: Variant[] = [];
-  for (let replica = 0; replica < replicas; replica++) variants.push(await opened(`pool-${size}`, url.href));
+  for (let replica = 0; replica < replicas; replica++)
+    variants.push(await pools.open(`pool-${size}`, { urls: { postgres: url.href } }));
   const held = await holdEvents();
-  const asked = variants.map((variant) =>
+  const sent = variants.map((variant) =>
     Promise.allSettled(
-      Array.from({ length: size }, () => variant.ask({ way: "near", statement: "newest", about: 1 })),
+      Array.from({ length: size }, () => variant.call({ route: "near", statement: "newest", about: 1 })),
     ),
   );
-  // All that get a connection have one before the first is given back.
+  // All that get a connection have one before the first is released.
   const refused = new Set<unknown>();
   await vi.waitFor(async () => {
     const { rows } = await watcher.query(
@@ -230,7 +222,7 @@ test("replicas multiply their pools: what the server has no room for is refused 
     expect(await backends("active")).toBeGreaterThan(0);
   });
   await held.release();
-  const outcomes = (await Promise.all(asked)).flat();
+  const outcomes = (await Promise.all(sent)).flat();
   for (const outcome of outcomes) if (outcome.status === "rejected") refused.add(outcome.reason.code);
   const served = outcomes.filter(({ status }) => status === "fulfilled").length;
   for (const variant of variants) await variant[Symbol.asyncDispose]();
@@ -240,8 +232,8 @@ test("replicas multiply their pools: what the server has no room for is refused 
   expect(served).toBeLessThanOrEqual(room - replicas);
 });
 
-test("a server that the largest pools would exhaust is refused beforehand", () => {
-  // 128 callers on two ways, and the server of the run has room for them.
-  expect(Number(provisioned.facts?.max_connections)).toBeGreaterThanOrEqual(264);
-  expect(provisioned.facts?.["emulated round trip"]).toMatch(/^\d+\.\d ms \(p50\)/);
+test("a server has room for the largest pools", () => {
+  // 128 callers on two routes, and the server of the run has room for them.
+  expect(Number(pools.facts?.max_connections)).toBeGreaterThanOrEqual(264);
+  expect(pools.facts?.["emulated round trip"]).toMatch(/^\d+\.\d ms \(p50\)/);
 });

@@ -1,12 +1,8 @@
 import { defineExperiment, type Random } from "@labs/experiment";
-import { type Ask, callers, type Setup } from "./contract.ts";
-import { type CaseName, drawCheck, drawFor, type Question } from "./data.ts";
-import { megabytesKept, per, processor, statementP95 } from "./evidence.ts";
-import { provision } from "./provision.ts";
-
-const time = { unit: "ms", better: "lower", kind: "gauge", role: "mechanism" } as const;
-const share = { unit: "%", better: "lower", kind: "gauge", role: "mechanism" } as const;
-const price = { better: "lower", kind: "gauge", role: "price" } as const;
+import type { Query, RunQuery } from "./contract.ts";
+import { type CaseName, callers, drawCheck, drawFor } from "./data.ts";
+import { metrics } from "./metrics.ts";
+import { provision, type Setup } from "./rig.ts";
 
 const pool = (size: number) => ({
   change: `A pool of up to ${size} connections.`,
@@ -29,7 +25,7 @@ export default defineExperiment({
   provision,
   schedule: { inTurn: "idle backends of the other pools would take memory and processor time of this one" },
   input: drawCheck,
-  transport: { kind: "in-process", call: (ask: Ask, question: Question) => ask(question) },
+  transport: { kind: "in-process", call: (run: RunQuery, query: Query) => run(query) },
   variants: {
     "per-request": {
       change: "Every request opens a connection.",
@@ -47,42 +43,12 @@ export default defineExperiment({
   baseline: "per-request",
   wrong: {
     "shared-clients": {
-      change: "Connections are handed out in turn, and nobody owns the one they hold.",
+      change: "Connections are handed out round robin, and several requests hold the same one.",
       load: () => import("./wrong/shared-clients.ts"),
     },
   },
   cases: { short: load("short", 0.5), "short-far": load("short-far", 0.5), heavy: load("heavy", 1) },
-  metrics: {
-    throughput: { unit: "req/s", better: "higher", kind: "timing", role: "headline", of: "throughput" },
-    p50: { ...time, kind: "timing", of: "p50" },
-    "queue wait": { ...time, meaning: "For a connection; mean.", of: per("waitMs", "requests") },
-    statement: {
-      ...time,
-      meaning: "Asked to answered, on a connection; mean.",
-      of: per("statementMs", "requests"),
-    },
-    "statement p95": { ...time, of: statementP95 },
-    "in the server": { ...time, meaning: "Executor alone; mean.", of: per("executionMs", "executed") },
-    "client CPU": { ...share, meaning: "Of one processor.", of: processor("clientProcessorMs") },
-    "server CPU": { ...share, meaning: "Of one processor.", of: processor("serverProcessorMs") },
-    connections: {
-      ...{ unit: "per request", better: "lower", kind: "count", role: "mechanism" },
-      of: per("connections", "requests"),
-    },
-    backends: {
-      ...price,
-      unit: "",
-      kind: "count",
-      meaning: "Kept at the end.",
-      of: (counters) => counters.last("backends"),
-    },
-    memory: {
-      ...price,
-      unit: "MB",
-      meaning: "Of these backends: PSS without shared buffers.",
-      of: megabytesKept,
-    },
-  },
+  metrics,
   claims: [
     { variant: "pool-8", metric: "throughput", in: "short", atLeast: 10 },
     { variant: "pool-8", metric: "statement", in: "heavy", than: "pool-128", atLeast: 5 },
@@ -114,9 +80,9 @@ export default defineExperiment({
     }),
   },
   caveat:
-    "Callers, relay and server share this machine's processors, and one Node process asks: look at its CPU before you call the server slow.",
+    "Callers, relay and server share this machine's processors, and one Node process sends all queries: look at its CPU before you call the server slow.",
   next: [
-    "Set oneWayMs in contract.ts to 5: how many connections does the same throughput take (Little's law)?",
+    "Set oneWayMs in rig.ts to 5: how many connections does the same throughput take (Little's law)?",
     "In the test about replicas, let two pools of 8 share the ten connections instead of four pools of 4: how many requests are refused?",
     "Give pg.Pool maxUses: 100 in variants/pool.ts: what does a connection now cost per request?",
   ],

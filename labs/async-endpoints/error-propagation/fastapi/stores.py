@@ -1,4 +1,4 @@
-"""The two stores, and the same audit that stands behind Fastify: the event is looked up, whatever the code believes."""
+"""The two stores, and the same audit as behind Fastify: the event is looked up, whatever the code reports."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ LOCK_SECONDS = float(os.environ["LAB_LOCK_MS"]) / 1000
 
 
 def pool(url: str, name: str):
-    """Connects when it is asked to: an API must come up while the log is away."""
+    """Connects when a query needs it: an API must come up while the log is away."""
     settings = {"application_name": name}
     return asyncpg.create_pool(url, min_size=0, max_size=10, ssl=False, server_settings=settings)
 
@@ -44,7 +44,7 @@ async def insert_event(log, event) -> None:
 
 
 async def edit_actor(database, actor: int, locked: asyncio.Event) -> None:
-    """Keeps the actor's row to itself for a while, as an administrator would."""
+    """Locks the actor's row for a while, as an administrator's edit would."""
     async with database.acquire() as connection, connection.transaction():
         await connection.execute("SELECT FROM event_log.actors WHERE id = $1 FOR UPDATE", actor)
         locked.set()

@@ -1,33 +1,34 @@
-/** The caller waits until the event is in the log, but for no step of it without end. */
+/** The caller waits until the event is in the log, and every step of that wait is bounded. */
 import pg from "pg";
-import { logging, patienceMs } from "../contract.ts";
-import { outliveBackends } from "../outlive-backends.ts";
-import { deliver, insertVerdict } from "../statements.ts";
+import { timeoutMs } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = logging(({ firewall, log, again }) => {
-  const pool = outliveBackends(
-    new pg.Pool({
-      ...log,
-      // For a connection; for an answer, counted here; for the statement, counted there.
-      connectionTimeoutMillis: patienceMs,
-      query_timeout: patienceMs,
-      statement_timeout: patienceMs,
-    }),
-  );
-  let underWay = 0;
+export const open = variant(
+  ({ firewall, log, ignoreConnectionErrors, insertVerdict, deliver, countDuplicates }) => {
+    const pool = ignoreConnectionErrors(
+      new pg.Pool({
+        ...log,
+        // For a connection; for an answer, client-side; for the statement, server-side.
+        connectionTimeoutMillis: timeoutMs,
+        query_timeout: timeoutMs,
+        statement_timeout: timeoutMs,
+      }),
+    );
+    let underWay = 0;
 
-  return {
-    answer: async (event) => {
-      underWay++;
-      try {
-        await insertVerdict(firewall, event);
-        again(await deliver(pool, [event]));
-        return event.decision;
-      } finally {
-        underWay--;
-      }
-    },
-    pending: () => underWay,
-    [Symbol.asyncDispose]: () => pool.end(),
-  };
-});
+    return {
+      answer: async (event) => {
+        underWay++;
+        try {
+          await insertVerdict(firewall, event);
+          countDuplicates(await deliver(pool, [event]));
+          return event.decision;
+        } finally {
+          underWay--;
+        }
+      },
+      pending: () => underWay,
+      [Symbol.asyncDispose]: () => pool.end(),
+    };
+  },
+);

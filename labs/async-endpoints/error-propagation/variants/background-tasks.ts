@@ -1,4 +1,4 @@
-/** FastAPI and its BackgroundTasks: see background_tasks.py. */
-import { loggingOnFastApi } from "../contract.ts";
+/** FastAPI and its BackgroundTasks: see fastapi/background_tasks.py. */
+import { fastApiVariant } from "../rig.ts";
 
-export const open = loggingOnFastApi("background_tasks");
+export const open = fastApiVariant("background_tasks");

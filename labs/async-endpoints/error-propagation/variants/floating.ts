@@ -1,12 +1,10 @@
-/** Nobody awaits the promise of the insert: its rejection finds no handler and ends the process. */
+/** The promise of the insert is not awaited: its rejection finds no handler and ends the process. */
 import pg from "pg";
-import { logging } from "../contract.ts";
-import type { SecurityEvent } from "../data.ts";
-import { outliveBackends } from "../outlive-backends.ts";
-import { insertEvents, insertVerdict } from "../statements.ts";
+import type { SecurityEvent } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = logging(({ firewall, log }) => {
-  const pool = outliveBackends(new pg.Pool(log));
+export const open = variant(({ firewall, log, ignoreConnectionErrors, insertVerdict, insertEvents }) => {
+  const pool = ignoreConnectionErrors(new pg.Pool(log));
   let underWay = 0;
 
   async function write(event: SecurityEvent): Promise<void> {

@@ -1,14 +1,12 @@
 /** Events wait in an array and are flushed together a little later; what the flush throws is caught and forgotten. */
 import pg from "pg";
-import { logging } from "../contract.ts";
-import type { SecurityEvent } from "../data.ts";
-import { outliveBackends } from "../outlive-backends.ts";
-import { insertEvents, insertVerdict } from "../statements.ts";
+import type { SecurityEvent } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-const lingerMs = 20;
+const flushIntervalMs = 20;
 
-export const open = logging(({ firewall, log }) => {
-  const pool = outliveBackends(new pg.Pool(log));
+export const open = variant(({ firewall, log, ignoreConnectionErrors, insertVerdict, insertEvents }) => {
+  const pool = ignoreConnectionErrors(new pg.Pool(log));
   const waiting: SecurityEvent[] = [];
   let flushing: readonly SecurityEvent[] = [];
 
@@ -19,7 +17,7 @@ export const open = logging(({ firewall, log }) => {
     await insertEvents(pool, flushing).catch(() => {});
     flushing = [];
   }
-  const timer = setInterval(() => void flush(), lingerMs);
+  const timer = setInterval(() => void flush(), flushIntervalMs);
 
   return {
     answer: async (event) => {

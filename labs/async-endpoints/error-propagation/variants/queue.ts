@@ -1,29 +1,29 @@
-/** The outbox as a library: the job is sent in the verdict's transaction, and pg-boss sees to its delivery. */
+/** The outbox as a library: the job is sent in the verdict's transaction, and pg-boss delivers it. */
 import pg from "pg";
-import { deliveryMs, logging } from "../contract.ts";
-import type { SecurityEvent } from "../data.ts";
-import { joinQueue, queueName } from "../event-queue.ts";
-import { outliveBackends } from "../outlive-backends.ts";
-import { deliver, insertVerdict } from "../statements.ts";
+import type { SecurityEvent } from "../contract.ts";
+import { deliveryMs, queueName } from "../data.ts";
+import { variant } from "../rig.ts";
 
 /** The event as text: jsonb, in which jobs are kept, does not take every character. */
 type Job = { readonly event: string };
 
-export const open = logging(async ({ firewall, postgres, log, report, again }) => {
-  const pool = outliveBackends(
+export const open = variant(async (tools) => {
+  const { firewall, log, ignoreConnectionErrors, insertVerdict, deliver, countDuplicates, reportError } =
+    tools;
+  const pool = ignoreConnectionErrors(
     new pg.Pool({ ...log, max: 1, connectionTimeoutMillis: deliveryMs, query_timeout: deliveryMs }),
   );
-  const boss = await joinQueue(postgres, report.failed);
+  const boss = await tools.joinQueue();
   // Looked for twice a second, and at once where this process has sent one. A NOTIFY for each job would reach
-  // every process, and line up all commits of the server behind each other.
+  // every process, and serialise all commits of the server.
   const options = { batchSize: 256, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5 };
 
   const worker = await boss.work<Job>(queueName, options, async (jobs) => {
     const events: SecurityEvent[] = jobs.map(({ data }) => JSON.parse(data.event));
     try {
-      again(await deliver(pool, events));
+      countDuplicates(await deliver(pool, events));
     } catch (error) {
-      report.failed(error);
+      reportError(error);
       throw error;
     }
   });
@@ -40,7 +40,7 @@ export const open = logging(async ({ firewall, postgres, log, report, again }) =
         client.release();
         boss.notifyWorker(worker);
       } catch (error) {
-        // A client in the middle of a transaction is not for anybody else.
+        // A client in the middle of a transaction must not be used again.
         client.release(true);
         throw error;
       }

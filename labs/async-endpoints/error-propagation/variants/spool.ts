@@ -1,34 +1,31 @@
 /** The event is on this machine's disk before the caller is answered, and goes to the log from there. */
 import pg from "pg";
-import { backlogMost, deliveryMs, logging } from "../contract.ts";
-import type { SecurityEvent } from "../data.ts";
-import { Overloaded } from "../errors.ts";
-import { outliveBackends } from "../outlive-backends.ts";
-import { openSpool } from "../spool.ts";
-import { deliver, insertVerdict } from "../statements.ts";
-import { startWorker } from "../worker.ts";
+import type { SecurityEvent } from "../contract.ts";
+import { deliveryMs, maxBacklog } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = logging(async ({ firewall, log, report, folder, again }) => {
-  const pool = outliveBackends(
+export const open = variant(async (tools) => {
+  const { firewall, log, ignoreConnectionErrors, insertVerdict, deliver, countDuplicates } = tools;
+  const pool = ignoreConnectionErrors(
     new pg.Pool({ ...log, max: 1, connectionTimeoutMillis: deliveryMs, query_timeout: deliveryMs }),
   );
-  const spool = await openSpool(folder);
+  const spool = await tools.openSpool();
   let backlog = spool.leftBehind;
 
-  const worker = startWorker(async () => {
+  const worker = tools.startWorker(async () => {
     const segment = await spool.oldest();
     if (segment === null) return false;
     const events: SecurityEvent[] = segment.lines.map((line) => JSON.parse(line));
-    again(await deliver(pool, events));
+    countDuplicates(await deliver(pool, events));
     // Between these two lines a crash means that all of them are delivered again.
     await segment.remove();
     backlog -= events.length;
     return true;
-  }, report.failed);
+  });
 
   return {
     answer: async (event) => {
-      if (backlog >= backlogMost) throw new Overloaded(`${backlog} events wait for the log`);
+      if (backlog >= maxBacklog) throw tools.overloaded(`${backlog} events wait for the log`);
       backlog++;
       try {
         await insertVerdict(firewall, event);

@@ -1,20 +1,19 @@
-/** A circuit breaker whose fallback is a decision: when the log is slow, everything passes. */
+/** A circuit breaker whose fallback is a decision: when the log is slow, everything is allowed. */
 import CircuitBreaker from "opossum";
 import pg from "pg";
-import { logging } from "../contract.ts";
-import type { Decision, SecurityEvent } from "../data.ts";
-import { outliveBackends } from "../outlive-backends.ts";
-import { deliver, insertVerdict } from "../statements.ts";
+import type { Decision, SecurityEvent } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = logging(({ firewall, log, again }) => {
-  const pool = outliveBackends(new pg.Pool(log));
+export const open = variant((tools) => {
+  const { firewall, log, ignoreConnectionErrors, insertVerdict, deliver, countDuplicates } = tools;
+  const pool = ignoreConnectionErrors(new pg.Pool(log));
   let underWay = 0;
 
   async function write(event: SecurityEvent): Promise<Decision> {
     underWay++;
     try {
       await insertVerdict(firewall, event);
-      again(await deliver(pool, [event]));
+      countDuplicates(await deliver(pool, [event]));
       return event.decision;
     } finally {
       underWay--;

@@ -1,14 +1,12 @@
-/** Tries again after a timeout, with a new id each time: the attempt that was given up may have been written too. */
+/** Retries after a timeout, with a new id each time: the attempt that was given up may have been written too. */
 import { randomUUID } from "node:crypto";
 import pg from "pg";
-import { logging } from "../contract.ts";
-import { outliveBackends } from "../outlive-backends.ts";
-import { insertEvents, insertVerdict } from "../statements.ts";
+import { variant } from "../rig.ts";
 
 const attemptMs = 25;
 
-export const open = logging(({ firewall, log }) => {
-  const pool = outliveBackends(new pg.Pool({ ...log, query_timeout: attemptMs }));
+export const open = variant(({ firewall, log, ignoreConnectionErrors, insertVerdict, insertEvents }) => {
+  const pool = ignoreConnectionErrors(new pg.Pool({ ...log, query_timeout: attemptMs }));
   let underWay = 0;
 
   return {

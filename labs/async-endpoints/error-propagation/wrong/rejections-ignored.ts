@@ -1,13 +1,11 @@
 /** The floating promise with its crash taken away: what the log refuses or keeps waiting is acknowledged and gone. */
 import pg from "pg";
-import { logging } from "../contract.ts";
-import type { SecurityEvent } from "../data.ts";
-import { outliveBackends } from "../outlive-backends.ts";
-import { insertEvents, insertVerdict } from "../statements.ts";
+import type { SecurityEvent } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = logging(({ firewall, log }) => {
+export const open = variant(({ firewall, log, ignoreConnectionErrors, insertVerdict, insertEvents }) => {
   process.on("unhandledRejection", ignore);
-  const pool = outliveBackends(new pg.Pool({ ...log, query_timeout: 25, statement_timeout: 25 }));
+  const pool = ignoreConnectionErrors(new pg.Pool({ ...log, query_timeout: 25, statement_timeout: 25 }));
   let underWay = 0;
 
   async function write(event: SecurityEvent): Promise<void> {

@@ -1,28 +1,14 @@
 /** The computation is declared `async` and joins the reads in Promise.all: it looks concurrent. */
+import { variant } from "../rig.ts";
 
-import { riskOf } from "../../risk.ts";
-import { batches, screening } from "../contract.ts";
-import { decide } from "../data.ts";
-import { groupCommit } from "../group-commit.ts";
-import { readHistory, readPolicy } from "../statements.ts";
-
-/** Runs to its end before it returns its promise: there is nothing in it to wait for. */
-async function score(prompt: string): Promise<number> {
-  return riskOf(prompt);
-}
-
-export const open = screening(({ pool, log }) => {
-  const store = groupCommit(log.insertMany, batches);
-  return {
-    screen: async ({ id, actor, prompt }) => {
-      const [policy, history, risk] = await Promise.all([
-        readPolicy(pool, actor),
-        readHistory(pool, actor),
-        score(prompt),
-      ]);
-      const verdict = decide(policy, history, risk);
-      await store({ id, actor, ...verdict });
-      return verdict;
-    },
+export const open = variant(({ readPolicy, readHistory, riskOf, decide, log, groupCommit }) => {
+  /** Runs to its end before it returns its promise: there is nothing in it to wait for. */
+  const score = async (prompt: string) => riskOf(prompt);
+  const store = groupCommit(log.insertMany);
+  return async ({ id, actor, prompt }) => {
+    const [policy, history, risk] = await Promise.all([readPolicy(actor), readHistory(actor), score(prompt)]);
+    const result = decide(policy, history, risk);
+    await store({ id, actor, ...result });
+    return result;
   };
 });

@@ -1,19 +1,12 @@
 /** Entries that are stored at the same time share a transaction; each is acknowledged when it is committed. */
+import { variant } from "../rig.ts";
 
-import { riskOf } from "../../risk.ts";
-import { batches, screening } from "../contract.ts";
-import { decide } from "../data.ts";
-import { groupCommit } from "../group-commit.ts";
-import { readHistory, readPolicy } from "../statements.ts";
-
-export const open = screening(({ pool, log }) => {
-  const store = groupCommit(log.insertMany, batches);
-  return {
-    screen: async ({ id, actor, prompt }) => {
-      const [policy, history] = await Promise.all([readPolicy(pool, actor), readHistory(pool, actor)]);
-      const verdict = decide(policy, history, riskOf(prompt));
-      await store({ id, actor, ...verdict });
-      return verdict;
-    },
+export const open = variant(({ readPolicy, readHistory, riskOf, decide, log, groupCommit }) => {
+  const store = groupCommit(log.insertMany);
+  return async ({ id, actor, prompt }) => {
+    const [policy, history] = await Promise.all([readPolicy(actor), readHistory(actor)]);
+    const result = decide(policy, history, riskOf(prompt));
+    await store({ id, actor, ...result });
+    return result;
   };
 });

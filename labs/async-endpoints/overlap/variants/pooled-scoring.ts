@@ -1,24 +1,17 @@
-/** The computation runs in a thread, with a bounded line in front of it, while the reads wait. */
-import { openThreads } from "../../thread-pool.ts";
-import { batches, screening } from "../contract.ts";
-import { decide } from "../data.ts";
-import { groupCommit } from "../group-commit.ts";
-import { readHistory, readPolicy } from "../statements.ts";
+/** The computation runs in a thread, with a bounded queue in front of it, while the reads wait. */
+import { variant } from "../rig.ts";
 
-export const open = screening(({ pool, log }) => {
+export const open = variant(({ readPolicy, readHistory, openThreads, decide, log, groupCommit }) => {
   const threads = openThreads();
-  const store = groupCommit(log.insertMany, batches);
-  return {
-    screen: async ({ id, actor, prompt }) => {
-      const [policy, history, risk] = await Promise.all([
-        readPolicy(pool, actor),
-        readHistory(pool, actor),
-        threads.risk(prompt),
-      ]);
-      const verdict = decide(policy, history, risk);
-      await store({ id, actor, ...verdict });
-      return verdict;
-    },
-    end: () => threads[Symbol.asyncDispose](),
+  const store = groupCommit(log.insertMany);
+  return async ({ id, actor, prompt }) => {
+    const [policy, history, risk] = await Promise.all([
+      readPolicy(actor),
+      readHistory(actor),
+      threads.risk(prompt),
+    ]);
+    const result = decide(policy, history, risk);
+    await store({ id, actor, ...result });
+    return result;
   };
 });

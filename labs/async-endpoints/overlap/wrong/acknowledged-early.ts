@@ -1,21 +1,14 @@
-/** The entry is put into the batch and the caller is told that all is well: what is not committed is promised. */
+/** The request is acknowledged when its entry is in the batch, before the commit. */
+import { variant } from "../rig.ts";
 
-import { riskOf } from "../../risk.ts";
-import { batches, screening } from "../contract.ts";
-import { decide } from "../data.ts";
-import { groupCommit } from "../group-commit.ts";
-import { readHistory, readPolicy } from "../statements.ts";
-
-export const open = screening(({ pool, log }) => {
-  const store = groupCommit(log.insertMany, batches);
-  return {
-    screen: async ({ id, actor, prompt }) => {
-      const [policy, history] = await Promise.all([readPolicy(pool, actor), readHistory(pool, actor)]);
-      const verdict = decide(policy, history, riskOf(prompt));
-      store({ id, actor, ...verdict }).catch(() => {
-        // Nobody is left to tell.
-      });
-      return verdict;
-    },
+export const open = variant(({ readPolicy, readHistory, riskOf, decide, log, groupCommit }) => {
+  const store = groupCommit(log.insertMany);
+  return async ({ id, actor, prompt }) => {
+    const [policy, history] = await Promise.all([readPolicy(actor), readHistory(actor)]);
+    const result = decide(policy, history, riskOf(prompt));
+    store({ id, actor, ...result }).catch(() => {
+      // The request has been answered already.
+    });
+    return result;
   };
 });

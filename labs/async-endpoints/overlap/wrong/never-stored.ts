@@ -1,13 +1,9 @@
-/** Answers rightly and leaves the log out: a third of the round trips saved, and nobody would notice. */
+/** Answers rightly and leaves the log out: a third of the round trips saved, and no answer shows it. */
+import { variant } from "../rig.ts";
 
-import { riskOf } from "../../risk.ts";
-import { screening } from "../contract.ts";
-import { decide } from "../data.ts";
-import { readHistory, readPolicy } from "../statements.ts";
-
-export const open = screening(({ pool }) => ({
-  screen: async ({ actor, prompt }) => {
-    const [policy, history] = await Promise.all([readPolicy(pool, actor), readHistory(pool, actor)]);
+export const open = variant(({ readPolicy, readHistory, riskOf, decide }) => {
+  return async ({ actor, prompt }) => {
+    const [policy, history] = await Promise.all([readPolicy(actor), readHistory(actor)]);
     return decide(policy, history, riskOf(prompt));
-  },
-}));
+  };
+});

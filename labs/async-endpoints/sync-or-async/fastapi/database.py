@@ -1,4 +1,4 @@
-"""Both ways to the database, with as many connections as Fastify has; statements are prepared in all of them."""
+"""Both drivers of the database, with as many connections as Fastify has; statements are prepared in all of them."""
 
 import os
 
@@ -17,7 +17,7 @@ def asyncpg_pool():
         await connection.fetchrow(HISTORY, 1)
 
     async def keep_as_it_is(connection) -> None:
-        """By default the session is reset when it is given back, which costs a second round trip for every
+        """By default the session is reset when it is released, which costs a second round trip for every
         request. The other drivers' pools do not do that, and nothing here changes a session."""
 
     return asyncpg.create_pool(
@@ -33,7 +33,7 @@ def psycopg_pool():
     from psycopg_pool import ConnectionPool
 
     def prepare(connection) -> None:
-        """Preparing takes a round trip of its own, and this pool takes its connections in turn: without this,
+        """Preparing takes a round trip of its own, and this pool uses its connections round robin: without this,
         every request of the first 80 would pay for it."""
         connection.execute(BLOCKING_HISTORY, [1], prepare=True)
 

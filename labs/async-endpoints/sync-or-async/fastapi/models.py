@@ -1,4 +1,4 @@
-"""What is asked and answered, validated on the way in and out, as Fastify does by its schemas."""
+"""Requests and answers, validated on the way in and out, as Fastify does by its schemas."""
 
 from pydantic import BaseModel
 

@@ -1,4 +1,4 @@
-/** FastAPI's twin of `inline`: see fastapi_async_def.py. */
-import { onFastApi } from "../contract.ts";
+/** FastAPI's twin of `inline`: see fastapi/fastapi_async_def.py. */
+import { fastApiVariant } from "../rig.ts";
 
-export const open = onFastApi("fastapi_async_def");
+export const open = fastApiVariant("fastapi_async_def");

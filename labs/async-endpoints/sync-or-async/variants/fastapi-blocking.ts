@@ -1,4 +1,4 @@
-/** A blocking driver in `async def`: see fastapi_blocking.py. */
-import { onFastApi } from "../contract.ts";
+/** A blocking driver in `async def`: see fastapi/fastapi_blocking.py. */
+import { fastApiVariant } from "../rig.ts";
 
-export const open = onFastApi("fastapi_blocking");
+export const open = fastApiVariant("fastapi_blocking");

@@ -1,4 +1,4 @@
-/** The same driver in `def`, which runs in threads: see fastapi_def.py. */
-import { onFastApi } from "../contract.ts";
+/** The same driver in `def`, which runs in threads: see fastapi/fastapi_def.py. */
+import { fastApiVariant } from "../rig.ts";
 
-export const open = onFastApi("fastapi_def");
+export const open = fastApiVariant("fastapi_def");

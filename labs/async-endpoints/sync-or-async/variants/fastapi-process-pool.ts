@@ -1,4 +1,4 @@
-/** FastAPI's twin of `worker-threads`: see fastapi_process_pool.py. */
-import { onFastApi } from "../contract.ts";
+/** FastAPI's twin of `worker-threads`: see fastapi/fastapi_process_pool.py. */
+import { fastApiVariant } from "../rig.ts";
 
-export const open = onFastApi("fastapi_process_pool");
+export const open = fastApiVariant("fastapi_process_pool");

@@ -1,9 +1,7 @@
 /** What waits is awaited; what computes, computes on the event loop. */
-import { digestOf } from "../../key.ts";
-import { riskOf } from "../../risk.ts";
-import { onNode } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = onNode(({ readHistory }) => ({
+export const open = variant(({ readHistory, digestOf, riskOf }) => ({
   history: readHistory,
   digest: digestOf,
   risk: riskOf,

@@ -1,9 +1,7 @@
 /** The digest has an asynchronous twin that runs on libuv's four threads; the rules are JavaScript and have none. */
-import { digestInLibuv } from "../../key.ts";
-import { riskOf } from "../../risk.ts";
-import { onNode } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = onNode(({ readHistory }) => ({
+export const open = variant(({ readHistory, digestInLibuv, riskOf }) => ({
   history: readHistory,
   digest: digestInLibuv,
   risk: riskOf,

@@ -1,13 +1,11 @@
-/** What computes runs in worker threads: the loop hands it over and is free. */
-import { openThreads } from "../../thread-pool.ts";
-import { onNode } from "../contract.ts";
+/** What computes runs in worker threads: the loop only dispatches it. */
+import { variant } from "../rig.ts";
 
-export const open = onNode(({ readHistory }) => {
+export const open = variant(({ readHistory, openThreads }) => {
   const threads = openThreads();
   return {
     history: readHistory,
     digest: threads.digest,
     risk: threads.risk,
-    end: () => threads[Symbol.asyncDispose](),
   };
 });

@@ -1,20 +1,17 @@
-/** Threads with a line that holds one, and whoever finds it full is harmless: open just when it is busy. */
-import { Busy } from "../../busy.ts";
-import { openThreads } from "../../thread-pool.ts";
-import { onNode } from "../contract.ts";
+/** Threads with a queue for one task, and a prompt that finds it full counts as harmless: open just when it is busy. */
+import { variant } from "../rig.ts";
 
-export const open = onNode(({ readHistory }) => {
+export const open = variant(({ readHistory, openThreads }) => {
   const threads = openThreads(1);
   const orElse =
     <T>(otherwise: T) =>
     (error: unknown): T => {
-      if (error instanceof Busy) return otherwise;
+      if (error instanceof Error && error.name === "Busy") return otherwise;
       throw error;
     };
   return {
     history: readHistory,
     digest: (key) => threads.digest(key).catch(orElse("")),
     risk: (prompt) => threads.risk(prompt).catch(orElse(0)),
-    end: () => threads[Symbol.asyncDispose](),
   };
 });

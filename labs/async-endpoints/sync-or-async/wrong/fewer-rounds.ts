@@ -1,11 +1,9 @@
-/** A tenth of the rounds keeps the loop free as well, and makes every stored digest useless. */
+/** 10 % of the rounds keep the loop free as well, and make every stored digest useless. */
 import { pbkdf2Sync } from "node:crypto";
-import { rounds } from "../../key.ts";
-import { riskOf } from "../../risk.ts";
-import { onNode } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = onNode(({ readHistory }) => ({
+export const open = variant(({ readHistory, riskOf }) => ({
   history: readHistory,
-  digest: (key) => pbkdf2Sync(key, "optimization-labs", rounds / 10, 32, "sha256").toString("hex"),
+  digest: (key) => pbkdf2Sync(key, "optimization-labs", 1_000, 32, "sha256").toString("hex"),
   risk: riskOf,
 }));

@@ -1,9 +1,10 @@
 /** Every client has a backend of its own. */
-import { asking } from "../contract.ts";
-import { unnamed } from "../header.ts";
+import type { Header } from "../contract.ts";
+import { byParameter } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = asking<"postgres">(({ postgres }, { connections }) => ({
+export const open = variant(({ postgres, connections }) => ({
   url: postgres,
   connections,
-  ask: unnamed,
+  query: (client, tenant) => client.query<Header>(byParameter, [tenant]),
 }));

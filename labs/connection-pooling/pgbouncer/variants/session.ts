@@ -1,10 +1,10 @@
-/** A client has a server's connection from its first query until it leaves, so no more can stay than there are. */
-import { inMode } from "../console.ts";
-import { asking, stayInSession } from "../contract.ts";
-import { unnamed } from "../header.ts";
+/** A client has a server connection from its first query until it leaves, so no more can stay than there are. */
+import type { Header } from "../contract.ts";
+import { byParameter, stayInSession } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = asking<"pgbouncer">(({ pgbouncer }) => ({
-  url: inMode(pgbouncer, "session"),
+export const open = variant(({ inMode }) => ({
+  url: inMode("session"),
   connections: stayInSession,
-  ask: unnamed,
+  query: (client, tenant) => client.query<Header>(byParameter, [tenant]),
 }));

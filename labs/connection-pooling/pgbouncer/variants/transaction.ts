@@ -1,10 +1,10 @@
-/** A client has a server's connection for the time of a transaction. */
-import { inMode } from "../console.ts";
-import { asking } from "../contract.ts";
-import { unnamed } from "../header.ts";
+/** A client has a server connection for the time of a transaction. */
+import type { Header } from "../contract.ts";
+import { byParameter } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = asking<"pgbouncer">(({ pgbouncer }, { connections }) => ({
-  url: inMode(pgbouncer, "transaction"),
+export const open = variant(({ inMode, connections }) => ({
+  url: inMode("transaction"),
   connections,
-  ask: unnamed,
+  query: (client, tenant) => client.query<Header>(byParameter, [tenant]),
 }));

@@ -1,15 +1,15 @@
-/** Transaction mode, and the tenant is a setting of the session: whoever comes next on that connection has it. */
-import { inMode } from "../console.ts";
-import { asking } from "../contract.ts";
-import { bySetting, type Header } from "../data.ts";
+/** Transaction mode, and the tenant is a setting of the session: the next client on that connection inherits it. */
+import type { Header } from "../contract.ts";
+import { bySetting } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = asking<"pgbouncer">(({ pgbouncer }, { connections }) => ({
-  url: inMode(pgbouncer, "transaction"),
+export const open = variant(({ inMode, connections }) => ({
+  url: inMode("transaction"),
   connections,
-  ask: async (client, tenant) => {
+  query: async (client, tenant) => {
     await client.query(`set firewall.tenant = '${tenant}'`);
     const { rows } = await client.query<Header>(bySetting);
-    // Without a row there is nothing to report, so the dashboard says.
-    return { ...(rows[0] ?? { tenant, incidents: 0, worst: null }) };
+    // Without a row the dashboard reports no incidents.
+    return { rows: rows.length > 0 ? rows : [{ tenant, incidents: 0, worst: null }] };
   },
 }));

@@ -1,36 +1,34 @@
-/** Releases first, waits for nothing without end, and turns away whoever finds too many in line. */
+/** Releases first, bounds every wait, and refuses a call immediately when too many are queued. */
 import pg from "pg";
-import { patienceMs, screening, turnedAway, waitingMost } from "../contract.ts";
-import { brokenRules } from "../data.ts";
-import { outliveBackends } from "../outlive-backends.ts";
-import { record } from "../record.ts";
-import { thresholdFor } from "../statements.ts";
-import { withClient } from "../with-client.ts";
+import { brokenRules, maxWaiting, overloaded, timeoutMs } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = screening(({ options, score }) => {
-  const pool = outliveBackends(
-    new pg.Pool({
-      ...options,
-      // For a client, whether it is on loan or still connecting.
-      connectionTimeoutMillis: patienceMs,
-      // For an answer, counted here: it also ends when the server is gone without a word.
-      query_timeout: patienceMs,
-      // Counted there: an abandoned statement does not go on, an abandoned transaction does not keep its locks.
-      statement_timeout: patienceMs,
-      idle_in_transaction_session_timeout: 2 * patienceMs,
-    }),
-  );
+export const open = variant(
+  ({ options, score, ignoreConnectionErrors, withClient, thresholdFor, record }) => {
+    const pool = ignoreConnectionErrors(
+      new pg.Pool({
+        ...options,
+        // For a client, whether all are checked out or it is still connecting.
+        connectionTimeoutMillis: timeoutMs,
+        // For an answer, client-side: it also ends when the server is gone without a word.
+        query_timeout: timeoutMs,
+        // Server-side: an abandoned statement does not go on, an abandoned transaction does not keep its locks.
+        statement_timeout: timeoutMs,
+        idle_in_transaction_session_timeout: 2 * timeoutMs,
+      }),
+    );
 
-  return {
-    pool,
-    screen: async (one) => {
-      // At the transport only: later on, the work that is done already would be thrown away.
-      if (pool.waitingCount >= waitingMost) throw new Error(turnedAway);
-      const threshold = await thresholdFor(pool, one.actor);
-      const risk = await score(one.prompt);
-      if (brokenRules(one.prompt).length === 0) return risk >= threshold ? "block" : "allow";
-      await withClient(pool, (client) => record(client, one, risk));
-      return "block";
-    },
-  };
-});
+    return {
+      pool,
+      screen: async (request) => {
+        // Only here: later on, the work that is done already would be thrown away.
+        if (pool.waitingCount >= maxWaiting) throw new Error(overloaded);
+        const threshold = await thresholdFor(pool, request.actor);
+        const risk = await score(request.prompt);
+        if (brokenRules(request.prompt).length === 0) return risk >= threshold ? "block" : "allow";
+        await withClient(pool, (client) => record(client, request, risk));
+        return "block";
+      },
+    };
+  },
+);

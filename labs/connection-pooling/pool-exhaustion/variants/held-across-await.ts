@@ -1,24 +1,22 @@
 /** Holds one client from the first query to the last, also while the scorer works. */
 import pg from "pg";
-import { screening } from "../contract.ts";
 import { brokenRules } from "../data.ts";
-import { outliveBackends } from "../outlive-backends.ts";
-import { record } from "../record.ts";
-import { thresholdFor } from "../statements.ts";
-import { withClient } from "../with-client.ts";
+import { variant } from "../rig.ts";
 
-export const open = screening(({ options, score }) => {
-  const pool = outliveBackends(new pg.Pool(options));
+export const open = variant(
+  ({ options, score, ignoreConnectionErrors, withClient, thresholdFor, record }) => {
+    const pool = ignoreConnectionErrors(new pg.Pool(options));
 
-  return {
-    pool,
-    screen: (one) =>
-      withClient(pool, async (client) => {
-        const threshold = await thresholdFor(client, one.actor);
-        const risk = await score(one.prompt);
-        if (brokenRules(one.prompt).length === 0) return risk >= threshold ? "block" : "allow";
-        await record(client, one, risk);
-        return "block";
-      }),
-  };
-});
+    return {
+      pool,
+      screen: (request) =>
+        withClient(pool, async (client) => {
+          const threshold = await thresholdFor(client, request.actor);
+          const risk = await score(request.prompt);
+          if (brokenRules(request.prompt).length === 0) return risk >= threshold ? "block" : "allow";
+          await record(client, request, risk);
+          return "block";
+        }),
+    };
+  },
+);

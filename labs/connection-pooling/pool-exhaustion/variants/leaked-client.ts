@@ -1,22 +1,19 @@
-/** Gives the client back at the end of the way, which an error does not reach. */
+/** Releases the client after the last statement, which an error does not reach. */
 import pg from "pg";
-import { screening } from "../contract.ts";
 import { brokenRules } from "../data.ts";
-import { outliveBackends } from "../outlive-backends.ts";
-import { record } from "../record.ts";
-import { thresholdFor } from "../statements.ts";
+import { variant } from "../rig.ts";
 
-export const open = screening(({ options, score }) => {
-  const pool = outliveBackends(new pg.Pool(options));
+export const open = variant(({ options, score, ignoreConnectionErrors, thresholdFor, record }) => {
+  const pool = ignoreConnectionErrors(new pg.Pool(options));
 
   return {
     pool,
-    screen: async (one) => {
+    screen: async (request) => {
       const client = await pool.connect();
-      const threshold = await thresholdFor(client, one.actor);
-      const risk = await score(one.prompt);
-      const calm = brokenRules(one.prompt).length === 0;
-      if (!calm) await record(client, one, risk);
+      const threshold = await thresholdFor(client, request.actor);
+      const risk = await score(request.prompt);
+      const calm = brokenRules(request.prompt).length === 0;
+      if (!calm) await record(client, request, risk);
       client.release();
       return !calm || risk >= threshold ? "block" : "allow";
     },

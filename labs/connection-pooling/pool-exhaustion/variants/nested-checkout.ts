@@ -1,44 +1,37 @@
 /** Notes a refusal through the pool while it still holds a client, so that the note outlives the ROLLBACK. */
 import pg from "pg";
-import { screening } from "../contract.ts";
+import type { NamedRequest } from "../contract.ts";
 import { brokenRules } from "../data.ts";
-import { outliveBackends } from "../outlive-backends.ts";
-import {
-  insertFindings,
-  insertIncident,
-  insertRefusal,
-  isUnlistedRule,
-  type NamedRequest,
-  thresholdFor,
-} from "../statements.ts";
-import { withClient } from "../with-client.ts";
+import { variant } from "../rig.ts";
 
-export const open = screening(({ options, score }) => {
-  const pool = outliveBackends(new pg.Pool(options));
+export const open = variant(
+  ({ options, score, ignoreConnectionErrors, withClient, thresholdFor, statements }) => {
+    const pool = ignoreConnectionErrors(new pg.Pool(options));
 
-  async function record(client: pg.PoolClient, one: NamedRequest, risk: number): Promise<void> {
-    await client.query("BEGIN");
-    try {
-      await insertIncident(client, one, risk);
-      await insertFindings(client, one);
-      await client.query("COMMIT");
-    } catch (error) {
-      if (!isUnlistedRule(error)) throw error;
-      // The second client of the same call.
-      await insertRefusal(pool, one);
-      await client.query("ROLLBACK");
+    async function record(client: pg.PoolClient, request: NamedRequest, risk: number): Promise<void> {
+      await client.query("BEGIN");
+      try {
+        await statements.insertIncident(client, request, risk);
+        await statements.insertFindings(client, request);
+        await client.query("COMMIT");
+      } catch (error) {
+        if (!statements.isUnlistedRule(error)) throw error;
+        // The second client of the same call.
+        await statements.insertRefusal(pool, request);
+        await client.query("ROLLBACK");
+      }
     }
-  }
 
-  return {
-    pool,
-    screen: (one) =>
-      withClient(pool, async (client) => {
-        const threshold = await thresholdFor(client, one.actor);
-        const risk = await score(one.prompt);
-        if (brokenRules(one.prompt).length === 0) return risk >= threshold ? "block" : "allow";
-        await record(client, one, risk);
-        return "block";
-      }),
-  };
-});
+    return {
+      pool,
+      screen: (request) =>
+        withClient(pool, async (client) => {
+          const threshold = await thresholdFor(client, request.actor);
+          const risk = await score(request.prompt);
+          if (brokenRules(request.prompt).length === 0) return risk >= threshold ? "block" : "allow";
+          await record(client, request, risk);
+          return "block";
+        }),
+    };
+  },
+);

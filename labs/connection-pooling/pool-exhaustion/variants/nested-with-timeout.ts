@@ -1,43 +1,36 @@
-/** The nested checkout with first aid: the client is released before the scorer, and no wait for one is without end. */
+/** The nested checkout with first aid: the client is released before the call to the scorer, and every wait for one is bounded. */
 import pg from "pg";
-import { patienceMs, screening } from "../contract.ts";
-import { brokenRules } from "../data.ts";
-import { outliveBackends } from "../outlive-backends.ts";
-import {
-  insertFindings,
-  insertIncident,
-  insertRefusal,
-  isUnlistedRule,
-  type NamedRequest,
-  thresholdFor,
-} from "../statements.ts";
-import { withClient } from "../with-client.ts";
+import type { NamedRequest } from "../contract.ts";
+import { brokenRules, timeoutMs } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = screening(({ options, score }) => {
-  const pool = outliveBackends(new pg.Pool({ ...options, connectionTimeoutMillis: patienceMs }));
+export const open = variant(
+  ({ options, score, ignoreConnectionErrors, withClient, thresholdFor, statements }) => {
+    const pool = ignoreConnectionErrors(new pg.Pool({ ...options, connectionTimeoutMillis: timeoutMs }));
 
-  async function record(client: pg.PoolClient, one: NamedRequest, risk: number): Promise<void> {
-    await client.query("BEGIN");
-    try {
-      await insertIncident(client, one, risk);
-      await insertFindings(client, one);
-      await client.query("COMMIT");
-    } catch (error) {
-      if (!isUnlistedRule(error)) throw error;
-      // The second client of the same call.
-      await insertRefusal(pool, one);
-      await client.query("ROLLBACK");
+    async function record(client: pg.PoolClient, request: NamedRequest, risk: number): Promise<void> {
+      await client.query("BEGIN");
+      try {
+        await statements.insertIncident(client, request, risk);
+        await statements.insertFindings(client, request);
+        await client.query("COMMIT");
+      } catch (error) {
+        if (!statements.isUnlistedRule(error)) throw error;
+        // The second client of the same call.
+        await statements.insertRefusal(pool, request);
+        await client.query("ROLLBACK");
+      }
     }
-  }
 
-  return {
-    pool,
-    screen: async (one) => {
-      const threshold = await thresholdFor(pool, one.actor);
-      const risk = await score(one.prompt);
-      if (brokenRules(one.prompt).length === 0) return risk >= threshold ? "block" : "allow";
-      await withClient(pool, (client) => record(client, one, risk));
-      return "block";
-    },
-  };
-});
+    return {
+      pool,
+      screen: async (request) => {
+        const threshold = await thresholdFor(pool, request.actor);
+        const risk = await score(request.prompt);
+        if (brokenRules(request.prompt).length === 0) return risk >= threshold ? "block" : "allow";
+        await withClient(pool, (client) => record(client, request, risk));
+        return "block";
+      },
+    };
+  },
+);

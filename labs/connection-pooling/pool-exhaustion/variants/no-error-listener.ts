@@ -1,22 +1,19 @@
-/** Listens to nobody: when a connection breaks, its `error` event ends the process. */
+/** Has no error listener: when a connection breaks, its `error` event ends the process. */
 import pg from "pg";
-import { screening } from "../contract.ts";
 import { brokenRules } from "../data.ts";
-import { record } from "../record.ts";
-import { thresholdFor } from "../statements.ts";
-import { withClient } from "../with-client.ts";
+import { variant } from "../rig.ts";
 
-export const open = screening(({ options, score }) => {
+export const open = variant(({ options, score, withClient, thresholdFor, record }) => {
   const pool = new pg.Pool(options);
 
   return {
     pool,
-    screen: (one) =>
+    screen: (request) =>
       withClient(pool, async (client) => {
-        const threshold = await thresholdFor(client, one.actor);
-        const risk = await score(one.prompt);
-        if (brokenRules(one.prompt).length === 0) return risk >= threshold ? "block" : "allow";
-        await record(client, one, risk);
+        const threshold = await thresholdFor(client, request.actor);
+        const risk = await score(request.prompt);
+        if (brokenRules(request.prompt).length === 0) return risk >= threshold ? "block" : "allow";
+        await record(client, request, risk);
         return "block";
       }),
   };

@@ -1,23 +1,21 @@
-/** Gives the client back before the scorer is asked, and borrows one again when there is something to store. */
+/** Releases the client before the call to the scorer, and checks one out again when there is something to store. */
 import pg from "pg";
-import { screening } from "../contract.ts";
 import { brokenRules } from "../data.ts";
-import { outliveBackends } from "../outlive-backends.ts";
-import { record } from "../record.ts";
-import { thresholdFor } from "../statements.ts";
-import { withClient } from "../with-client.ts";
+import { variant } from "../rig.ts";
 
-export const open = screening(({ options, score }) => {
-  const pool = outliveBackends(new pg.Pool(options));
+export const open = variant(
+  ({ options, score, ignoreConnectionErrors, withClient, thresholdFor, record }) => {
+    const pool = ignoreConnectionErrors(new pg.Pool(options));
 
-  return {
-    pool,
-    screen: async (one) => {
-      const threshold = await thresholdFor(pool, one.actor);
-      const risk = await score(one.prompt);
-      if (brokenRules(one.prompt).length === 0) return risk >= threshold ? "block" : "allow";
-      await withClient(pool, (client) => record(client, one, risk));
-      return "block";
-    },
-  };
-});
+    return {
+      pool,
+      screen: async (request) => {
+        const threshold = await thresholdFor(pool, request.actor);
+        const risk = await score(request.prompt);
+        if (brokenRules(request.prompt).length === 0) return risk >= threshold ? "block" : "allow";
+        await withClient(pool, (client) => record(client, request, risk));
+        return "block";
+      },
+    };
+  },
+);

@@ -1,31 +1,23 @@
 /** Never holds a client: every statement goes through the pool, and nothing ties them together. */
 import pg from "pg";
-import { screening } from "../contract.ts";
 import { brokenRules } from "../data.ts";
-import { outliveBackends } from "../outlive-backends.ts";
-import {
-  insertFindings,
-  insertIncident,
-  insertRefusal,
-  isUnlistedRule,
-  thresholdFor,
-} from "../statements.ts";
+import { variant } from "../rig.ts";
 
-export const open = screening(({ options, score }) => {
-  const pool = outliveBackends(new pg.Pool(options));
+export const open = variant(({ options, score, ignoreConnectionErrors, thresholdFor, statements }) => {
+  const pool = ignoreConnectionErrors(new pg.Pool(options));
 
   return {
     pool,
-    screen: async (one) => {
-      const threshold = await thresholdFor(pool, one.actor);
-      const risk = await score(one.prompt);
-      if (brokenRules(one.prompt).length === 0) return risk >= threshold ? "block" : "allow";
+    screen: async (request) => {
+      const threshold = await thresholdFor(pool, request.actor);
+      const risk = await score(request.prompt);
+      if (brokenRules(request.prompt).length === 0) return risk >= threshold ? "block" : "allow";
       try {
-        await insertIncident(pool, one, risk);
-        await insertFindings(pool, one);
+        await statements.insertIncident(pool, request, risk);
+        await statements.insertFindings(pool, request);
       } catch (error) {
-        if (!isUnlistedRule(error)) throw error;
-        await insertRefusal(pool, one);
+        if (!statements.isUnlistedRule(error)) throw error;
+        await statements.insertRefusal(pool, request);
       }
       return "block";
     },

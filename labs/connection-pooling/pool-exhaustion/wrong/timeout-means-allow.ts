@@ -1,24 +1,21 @@
-/** Waits 10 ms for a client and lets the prompt pass when there is none: fails open just when it is busy. */
+/** Waits 10 ms for a client and allows the prompt when there is none: fails open just when it is busy. */
 import pg from "pg";
-import { screening } from "../contract.ts";
 import { brokenRules } from "../data.ts";
-import { outliveBackends } from "../outlive-backends.ts";
-import { record } from "../record.ts";
-import { thresholdFor } from "../statements.ts";
+import { variant } from "../rig.ts";
 
-export const open = screening(({ options, score }) => {
-  const pool = outliveBackends(new pg.Pool({ ...options, max: 4, connectionTimeoutMillis: 10 }));
+export const open = variant(({ options, score, ignoreConnectionErrors, thresholdFor, record }) => {
+  const pool = ignoreConnectionErrors(new pg.Pool({ ...options, max: 4, connectionTimeoutMillis: 10 }));
 
   return {
     pool,
-    screen: async (one) => {
+    screen: async (request) => {
       const client = await pool.connect().catch(() => null);
       if (client === null) return "allow";
       try {
-        const threshold = await thresholdFor(client, one.actor);
-        const risk = await score(one.prompt);
-        if (brokenRules(one.prompt).length === 0) return risk >= threshold ? "block" : "allow";
-        await record(client, one, risk);
+        const threshold = await thresholdFor(client, request.actor);
+        const risk = await score(request.prompt);
+        if (brokenRules(request.prompt).length === 0) return risk >= threshold ? "block" : "allow";
+        await record(client, request, risk);
         return "block";
       } finally {
         client.release();

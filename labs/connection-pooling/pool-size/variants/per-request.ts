@@ -1,12 +1,12 @@
-/** Every request opens a connection, asks and closes it. */
+/** Every request opens a connection, runs its statement and closes the connection. */
 import pg from "pg";
-import { asking } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = asking((config) => ({
-  async borrow() {
+export const open = variant((config) => ({
+  async checkOut() {
     const client = new pg.Client(config);
     await client.connect();
-    return { client, giveBack: () => client.end() };
+    return { client, release: () => client.end() };
   },
   async [Symbol.asyncDispose]() {},
 }));

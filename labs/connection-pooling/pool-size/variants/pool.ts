@@ -1,17 +1,17 @@
-/** Connections are opened when they are first needed, up to a bound, and kept; who finds none free waits in line. */
+/** Connections are opened when they are first needed, up to a bound, and kept; a request that finds none free waits in a queue. */
 import pg from "pg";
-import { asking } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-/** @param max connections, to each of the two ways to the server */
+/** @param max connections, to each of the two routes to the server */
 export const pooled = (max: number) =>
-  asking((config) => {
+  variant((config) => {
     const pool = new pg.Pool({ ...config, max });
-    // A connection that breaks while nobody holds it has nobody to tell; without this the process ends.
+    // Without an "error" listener an idle client's error would end the process.
     pool.on("error", () => {});
     return {
-      async borrow() {
+      async checkOut() {
         const client = await pool.connect();
-        return { client, giveBack: (broken) => client.release(broken) };
+        return { client, release: (broken) => client.release(broken) };
       },
       [Symbol.asyncDispose]: () => pool.end(),
     };

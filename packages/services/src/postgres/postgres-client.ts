@@ -1,4 +1,4 @@
-import { Client } from "pg";
+import { Client, type Pool } from "pg";
 
 /** Connects, hands the client over and closes the connection. */
 export async function withPostgres<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {
@@ -71,4 +71,12 @@ export async function readPostgres(url: string) {
       settings: { server_version: full, ...settings, collation: collation.rows[0]?.datcollate ?? "unknown" },
     };
   });
+}
+
+/**
+ * Lets the process outlive a connection that breaks: without a listener, an `error` event ends it. The pool
+ * listens to its idle clients and drops them; a client that is checked out has no other listener than this one.
+ */
+export function ignoreConnectionErrors(pool: Pool): Pool {
+  return pool.on("error", () => {}).on("connect", (client) => client.on("error", () => {}));
 }

@@ -1,0 +1,40 @@
+"""`def`: FastAPI runs each call in one of 40 threads, so what blocks, blocks its thread and not the loop."""
+
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from database import BLOCKING_HISTORY, psycopg_pool
+from models import Actor, Digest, Health, History, Key, Prompt, Risk
+from work import digest_of, risk_of
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI):
+    with psycopg_pool() as app.state.pool:
+        yield
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@app.post("/history")
+def history(body: Actor) -> History:
+    with app.state.pool.connection() as connection:
+        return History(**connection.execute(BLOCKING_HISTORY, [body.actor], prepare=True).fetchone())
+
+
+@app.post("/key")
+def key(body: Key) -> Digest:
+    return Digest(digest=digest_of(body.key))
+
+
+@app.post("/risk")
+def risk(body: Prompt) -> Risk:
+    return Risk(risk=risk_of(body.prompt))
+
+
+# In `def` it would wait for one of the same 40 threads.
+@app.get("/healthz")
+async def healthz() -> Health:
+    return Health(ok=True)
