@@ -1,14 +1,13 @@
 import { isReached, type Provisioned, random } from "@labs/experiment";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { countMistakes } from "../mistakes.fixture.ts";
-import { answer } from "../waiting.ts";
-import { type Answer, asked, asking, type Counter, type Question, type Setup } from "./contract.ts";
+import { countMistakes } from "../shared/count-mistakes.ts";
+import type { Answer, Counter, Input, Setup } from "./contract.ts";
 import { promptsOf } from "./data.ts";
 import experiment from "./experiment.ts";
-import { filling } from "./filling.ts";
+import { decide, variant } from "./rig.ts";
 import { badInput, neighbours, probes } from "./scripts.ts";
 
-let provisioned: Provisioned<Setup, Question, Answer>;
+let provisioned: Provisioned<Setup, Input, Answer>;
 
 beforeAll(async () => {
   provisioned = await experiment.provision({ seed: 1, scale: "smoke" });
@@ -27,13 +26,13 @@ async function opened(name: string) {
 async function openedBy(open: Open) {
   const { subject, read, ...rest } = await open(provisioned.setup, { seed: 1, instance: 0 });
   return {
-    call: (question: Question) => asked(subject, question),
+    call: (input: Input) => decide(subject, input),
     counters: async () => (await read?.("")) as Readonly<Record<Counter, number>>,
     ...rest,
   };
 }
 
-function draw(count: number): Question[] {
+function draw(count: number): Input[] {
   const from = random("test", count);
   return Array.from({ length: count }, () => experiment.input(from, provisioned.setup));
 }
@@ -47,12 +46,12 @@ test.each(["batch-1", "batch-4", "batch-64", "bisect-64", "no-arena-64", "int8-6
   },
 );
 
-test.each(Object.keys(experiment.wrong ?? {}))("%s is found out", async (name) => {
+test.each(Object.keys(experiment.wrong ?? {}))("%s is refused", async (name) => {
   await using variant = await opened(name);
   expect(await countMistakes(draw(40), variant.call, provisioned.expected)).toBeGreaterThan(0);
 });
 
-test("batches leave full, and the rest when nobody comes any more", async () => {
+test("batches leave full, and the rest when no more prompts arrive", async () => {
   for (const [name, batches] of [
     ["batch-1", 40],
     ["batch-4", 10],
@@ -97,9 +96,8 @@ test("a neighbour moves no probability in fp32, and nearly all in dynamic int8",
 
 test("in dynamic int8 a prompt that is alone has no neighbour, and one probability", async () => {
   const { setup } = provisioned;
-  const open = asking((score) => filling(1, (batch) => answer(batch, score)), { model: "guard-int8" });
-  await using variant = await openedBy(open);
-  expect((await neighbours({ call: variant.call, setup })).moved).toBe(0);
+  await using alone = await openedBy(variant({ rows: 1, model: "guard-int8" }));
+  expect((await neighbours({ call: alone.call, setup })).moved).toBe(0);
 });
 
 test("the goal wants batches, and none larger than they need be", async () => {

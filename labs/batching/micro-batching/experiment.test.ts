@@ -1,13 +1,15 @@
 import { isReached, type Provisioned, random } from "@labs/experiment";
 import { vocabulary } from "@labs/models";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { countMistakes } from "../mistakes.fixture.ts";
-import { isSteady, type Prompt, type Verdict } from "../prompts.ts";
-import { type Counter, insist, mostRows, room, type Setup } from "./contract.ts";
+import { countMistakes } from "../shared/count-mistakes.ts";
+import { type Decision, isSteady, type Prompt } from "../shared/prompts.ts";
+import type { Counter, Setup } from "./contract.ts";
+import { maxInSystem, maxRows } from "./data.ts";
 import experiment from "./experiment.ts";
+import { sendUntilScored } from "./rig.ts";
 import { adapted, objectiveMs } from "./variants/aimd.ts";
 
-let provisioned: Provisioned<Setup, Prompt, Verdict>;
+let provisioned: Provisioned<Setup, Prompt, Decision>;
 
 beforeAll(async () => {
   provisioned = await experiment.provision({ seed: 1, scale: "smoke" });
@@ -36,10 +38,10 @@ function draw(count: number): Prompt[] {
 const unreadable: Prompt = { text: "of another vocabulary", tokens: [1, vocabulary + 1] };
 
 test.each(names)(
-  "%s answers each prompt with its own verdict, few at a time and all at once",
+  "%s answers each prompt with its own decision, few at a time and all at once",
   async (name) => {
     await using variant = await opened(name);
-    const call = (prompt: Prompt) => insist(variant.screen, prompt);
+    const call = (prompt: Prompt) => sendUntilScored(variant.screen, prompt);
     expect(await countMistakes(draw(40), call, provisioned.expected)).toBe(0);
     const many = draw(150);
     const answers = await Promise.all(many.map(call));
@@ -48,28 +50,32 @@ test.each(names)(
   },
 );
 
-test.each(Object.keys(experiment.wrong ?? {}))("%s is found out", async (name) => {
+test.each(Object.keys(experiment.wrong ?? {}))("%s is refused", async (name) => {
   await using variant = await opened(name);
-  const mistakes = countMistakes(draw(40), (prompt) => insist(variant.screen, prompt), provisioned.expected);
+  const mistakes = countMistakes(
+    draw(40),
+    (prompt) => sendUntilScored(variant.screen, prompt),
+    provisioned.expected,
+  );
   expect(await mistakes).toBeGreaterThan(0);
 });
 
-test("prompts that come together are one batch where batches are made, and one each where not", async () => {
+test("prompts that arrive together are one batch where batches are made, and one each where not", async () => {
   for (const [name, batches] of [
-    ["none", mostRows + 1],
+    ["none", maxRows + 1],
     ["greedy", 2],
     ["ahead", 2],
     ["delay-5", 2],
     ["main-thread", 2],
   ] as const) {
     await using variant = await opened(name);
-    await Promise.all(draw(mostRows + 1).map(variant.screen));
+    await Promise.all(draw(maxRows + 1).map(variant.screen));
     const counted = await variant.counters();
-    expect([counted.batches, counted.rows], name).toEqual([batches, mostRows + 1]);
+    expect([counted.batches, counted.rows], name).toEqual([batches, maxRows + 1]);
   }
 });
 
-test("a prompt that comes alone waits for company only where a delay is set", async () => {
+test("a prompt that arrives alone waits for others only where a delay is set", async () => {
   const [prompt] = draw(1);
   if (prompt === undefined) throw new Error("nothing was drawn");
   await using delayed = await opened("delay-50");
@@ -81,7 +87,7 @@ test("a prompt that comes alone waits for company only where a delay is set", as
   expect((await greedy.counters()).singles).toBe(1);
 });
 
-test("the bound finds itself: up by one while full batches keep the objective, down by a tenth when not", () => {
+test("the bound finds itself: up by one while full batches keep the objective, down by 10 % when not", () => {
   expect(adapted(8, { rows: 8, tookMs: objectiveMs / 2 })).toBe(9);
   expect(adapted(8, { rows: 3, tookMs: objectiveMs / 2 })).toBe(8);
   expect(adapted(40, { rows: 40, tookMs: 2 * objectiveMs })).toBe(36);
@@ -96,24 +102,27 @@ test("aimd begins with single prompts and has found larger batches after some", 
   expect(limit).toBeGreaterThan(1);
 });
 
-test.each(["none", "greedy"])("%s turns away whom it has no room for, and they come again", async (name) => {
-  await using variant = await opened(name);
-  const prompts = draw(room + 30);
-  const replies = await Promise.all(prompts.map(variant.screen));
-  expect(replies.map(({ status }) => status)).toEqual([
-    ...new Array(room).fill("scored"),
-    ...new Array(30).fill("rejected"),
-  ]);
-  const answers = await Promise.all(prompts.map((prompt) => insist(variant.screen, prompt)));
-  expect(answers).toEqual(await Promise.all(prompts.map((prompt) => provisioned.expected(prompt))));
-  expect((await variant.counters()).rejected).toBeGreaterThanOrEqual(60);
-});
+test.each(["none", "greedy"])(
+  "%s rejects prompts it has no room for, and they are sent again",
+  async (name) => {
+    await using variant = await opened(name);
+    const prompts = draw(maxInSystem + 30);
+    const replies = await Promise.all(prompts.map(variant.screen));
+    expect(replies.map(({ status }) => status)).toEqual([
+      ...new Array(maxInSystem).fill("scored"),
+      ...new Array(30).fill("rejected"),
+    ]);
+    const answers = await Promise.all(prompts.map((prompt) => sendUntilScored(variant.screen, prompt)));
+    expect(answers).toEqual(await Promise.all(prompts.map((prompt) => provisioned.expected(prompt))));
+    expect((await variant.counters()).rejected).toBeGreaterThanOrEqual(60);
+  },
+);
 
 test.each(["none", "greedy", "delay-5", "aimd"])("%s goes on after a batch that failed", async (name) => {
   await using variant = await opened(name);
   await expect(variant.screen(unreadable)).rejects.toThrow();
   const [prompt = unreadable] = draw(1);
-  expect(await insist(variant.screen, prompt)).toEqual(await provisioned.expected(prompt));
+  expect(await sendUntilScored(variant.screen, prompt)).toEqual(await provisioned.expected(prompt));
 });
 
 test("the loop turns while a worker scores, and stands still while the main thread does", async () => {
@@ -125,7 +134,7 @@ test("the loop turns while a worker scores, and stands still while the main thre
       if (going) setImmediate(turn);
     };
     setImmediate(turn);
-    await Promise.all(draw(8 * mostRows).map(variant.screen));
+    await Promise.all(draw(8 * maxRows).map(variant.screen));
     going = false;
     return count;
   };

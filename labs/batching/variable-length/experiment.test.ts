@@ -1,14 +1,14 @@
 import { isReached, type Provisioned, random } from "@labs/experiment";
 import { maxTokens } from "@labs/models";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { countMistakes } from "../mistakes.fixture.ts";
-import type { Prompt, Verdict } from "../prompts.ts";
+import { countMistakes } from "../shared/count-mistakes.ts";
+import type { Decision, Prompt } from "../shared/prompts.ts";
 import type { Counter, Setup } from "./contract.ts";
 import { cutAt, lateAttacks, lengthOf } from "./data.ts";
 import experiment from "./experiment.ts";
 import { cut } from "./variants/token-budget.ts";
 
-let provisioned: Provisioned<Setup, Prompt, Verdict>;
+let provisioned: Provisioned<Setup, Prompt, Decision>;
 
 beforeAll(async () => {
   provisioned = await experiment.provision({ seed: 1, scale: "smoke" });
@@ -33,7 +33,7 @@ function draw(count: number): Prompt[] {
   return Array.from({ length: count }, () => experiment.input(from, provisioned.setup));
 }
 
-/** Share of the places in batches that padding took, when so many prompts come at once. */
+/** Share of the places in batches that padding took, when `count` prompts arrive at once. */
 async function paddingOf(name: string, count = 48): Promise<number> {
   await using variant = await opened(name);
   await Promise.all(draw(count).map(variant.screen));
@@ -50,7 +50,7 @@ test.each(Object.keys(experiment.variants))("%s answers each prompt as if it wer
     expect(answers[index]).toEqual(await provisioned.expected(prompt));
 });
 
-test.each(Object.keys(experiment.wrong ?? {}))("%s is found out", async (name) => {
+test.each(Object.keys(experiment.wrong ?? {}))("%s is refused", async (name) => {
   await using variant = await opened(name);
   expect(await countMistakes(draw(40), variant.screen, provisioned.expected)).toBeGreaterThan(0);
 });
@@ -67,7 +67,7 @@ test("late attacks begin behind the cut, and the model finds them only where it 
   expect(Number(first)).toBeLessThan(0.3 * late.length);
 });
 
-test("padding is none alone, little among likes, much by arrival, most at full width", async () => {
+test("padding is none alone, little among similar lengths, much by arrival, most at full width", async () => {
   const [alone, buckets, budget, fifo, full] = [
     await paddingOf("alone"),
     await paddingOf("buckets"),
@@ -97,7 +97,7 @@ test("a long prompt that came first is served first by buckets, and last where t
   }
 });
 
-test("a window is cut into batches within the budget, and nobody is lost", () => {
+test("a window is cut into batches within the budget, and no prompt is lost", () => {
   const lengths = [3, 5, 8, 8, 9, 20, 40, 90, 200];
   const rows = lengths.map((length) => ({ tokens: new Array<number>(length).fill(7) }));
   const batches = cut(rows, 64);

@@ -1,8 +1,8 @@
 /**
- * How much of what the session can do is left when every prompt has a caller who waits: variants beside a bare loop
+ * How much of what the session can do is left when every prompt has a client that waits: variants beside a bare loop
  * around the same session, in interleaved rounds of one run.
  *
- *     pnpm exec node labs/batching/micro-batching/bare-loop.ts [rounds] [seconds] [model]
+ *     pnpm exec node labs/batching/micro-batching/extra/bare-loop.ts [rounds] [seconds] [model]
  *
  * Each side is one process. The loop has batches that were made beforehand and does nothing but score them, on one
  * thread; it is run with several sizes, and the best of them is what the variants are held against.

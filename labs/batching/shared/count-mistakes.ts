@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
-/** How many answers are wrong when they are asked for eight at a time, as the checks of a run ask. */
+/** Counts wrong answers to inputs sent eight at a time, as the checks of a run do. */
 export async function countMistakes<I, O>(
   inputs: readonly I[],
   call: (input: I) => Promise<O>,

@@ -1,5 +1,5 @@
 /**
- * One side of the comparison, in a process of its own: a loop around the session, or a variant with callers.
+ * One side of the comparison, in a process of its own: a loop around the session, or a variant with clients.
  *
  *     node bare-loop-run.ts <rows>|<variant> <seconds> <model>
  *
@@ -10,9 +10,9 @@
 import { parseArgs } from "node:util";
 import { LabError } from "@labs/experiment";
 import { modelFile, modelNames, openBlockingScorer } from "@labs/models";
-import { insist } from "./contract.ts";
-import { shortPrompts } from "./data.ts";
-import experiment from "./experiment.ts";
+import { shortPrompts } from "../data.ts";
+import experiment from "../experiment.ts";
+import { sendUntilScored } from "../rig.ts";
 
 export interface Rate {
   /** Prompts scored per second. */
@@ -22,7 +22,7 @@ export interface Rate {
 }
 
 /** As in the case `saturated`. */
-const callers = 128;
+const clients = 128;
 const { positionals } = parseArgs({ allowPositionals: true });
 const [what = "", seconds = "1", name = "tiny"] = positionals;
 const variantNames = ["none", "greedy", "ahead", "aimd"] as const;
@@ -47,7 +47,7 @@ async function bare(rows: number): Promise<Rate> {
   });
 }
 
-/** The same prompts one by one, each asked by a caller who waits for its answer. */
+/** The same prompts one by one, each sent by a client that waits for its answer. */
 async function variant(name: string): Promise<Rate> {
   const { open } = await experiment.variants[known(variantNames, name)].load();
   const { subject, ...rest } = await open({ model, prompts }, { seed: 1, instance: 0 });
@@ -55,15 +55,15 @@ async function variant(name: string): Promise<Rate> {
   let next = 0;
   return await measured(async (until) => {
     let scored = 0;
-    const caller = async () => {
+    const client = async () => {
       while (performance.now() < until) {
         const prompt = prompts[next++ % prompts.length];
-        if (prompt === undefined) throw new Error("there is no prompt to ask");
-        await insist(subject, prompt);
+        if (prompt === undefined) throw new Error("there is no prompt to send");
+        await sendUntilScored(subject, prompt);
         scored++;
       }
     };
-    await Promise.all(Array.from({ length: callers }, caller));
+    await Promise.all(Array.from({ length: clients }, client));
     return scored;
   });
 }
@@ -80,8 +80,8 @@ async function measured(loop: (until: number) => Promise<number>): Promise<Rate>
   };
 }
 
-function known<N extends string>(names: readonly N[], asked: string): N {
-  const found = names.find((name) => name === asked);
+function known<N extends string>(names: readonly N[], wanted: string): N {
+  const found = names.find((name) => name === wanted);
   if (found !== undefined) return found;
-  throw new LabError("USAGE", `There is no ${asked} here: take one of ${names.join(", ")}.`);
+  throw new LabError("USAGE", `There is no ${wanted} here: take one of ${names.join(", ")}.`);
 }

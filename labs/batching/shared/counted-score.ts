@@ -1,6 +1,5 @@
-/** What went to the model, counted where it goes. */
-import type { Scorer } from "@labs/models";
-import type { Score } from "./waiting.ts";
+/** Counts what goes to the model, where it goes. */
+import type { Score } from "./pending.ts";
 
 export type BatchCounter =
   | "batches"
@@ -8,7 +7,7 @@ export type BatchCounter =
   | "rows"
   /** Batches of one row. */
   | "singles"
-  /** Tokens of all rows, and the places they were given in batches, padding included. */
+  /** Tokens of all rows, and the places they took in batches, padding included. */
   | "tokens"
   | "places";
 
@@ -17,7 +16,7 @@ export interface CountedScore {
   readonly counts: Readonly<Record<BatchCounter, number>>;
 }
 
-export function countedScore(scorer: Scorer): CountedScore {
+export function countedScore(score: Score): CountedScore {
   const counts = { batches: 0, rows: 0, singles: 0, tokens: 0, places: 0 };
   return {
     counts,
@@ -28,7 +27,7 @@ export function countedScore(scorer: Scorer): CountedScore {
       counts.singles += Number(batch.length === 1);
       counts.tokens += batch.reduce((sum, { length }) => sum + length, 0);
       counts.places += batch.length * (padTo ?? longest);
-      return scorer.score(batch, padTo);
+      return score(batch, padTo);
     },
   };
 }

@@ -1,8 +1,8 @@
 /**
- * Every variant with both models and 512 prompts that all come at once: the longest line there can be, as in a job
+ * Every variant with both models and 512 prompts that all arrive at once: the longest queue there can be, as in a job
  * that works through what has piled up.
  *
- *     pnpm exec node labs/batching/variable-length/at-once.ts [rounds]
+ *     pnpm exec node labs/batching/variable-length/extra/at-once.ts [rounds]
  *
  * Rounds are interleaved; the figure is the processor time of the whole process per prompt, the least of all rounds.
  *
@@ -10,8 +10,8 @@
  */
 import { parseArgs } from "node:util";
 import { modelFile } from "@labs/models";
-import { mixedPrompts } from "./data.ts";
-import experiment from "./experiment.ts";
+import { mixedPrompts } from "../data.ts";
+import experiment from "../experiment.ts";
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const rounds = Number(positionals[0] ?? 5);

@@ -1,7 +1,7 @@
 /**
- * The session alone, on one thread, without worker, line and callers: what the model itself gains by a batch, by length.
+ * The session alone, on one thread, without worker, queue and clients: what the model itself gains by a batch, by length.
  *
- *     pnpm exec node labs/batching/batch-size/bare-loop.ts [rounds]
+ *     pnpm exec node labs/batching/batch-size/extra/bare-loop.ts [rounds]
  *
  * Rounds are interleaved; the figure is processor time per prompt, the least of all rounds.
  *
@@ -9,7 +9,7 @@
  */
 import { parseArgs } from "node:util";
 import { modelFile, openBlockingScorer } from "@labs/models";
-import { promptsOf } from "./data.ts";
+import { promptsOf } from "../data.ts";
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const rounds = Number(positionals[0] ?? 5);

@@ -1,4 +1,4 @@
-/** Prompts whose right answer is known beforehand, and does not hang on the last digit of a float. */
+/** Prompts whose right answer is known beforehand, and does not depend on the last digit of a float. */
 import { openScorer, samples } from "@labs/models";
 
 /** A type and not an interface: it can then travel as plain data. */
@@ -8,7 +8,7 @@ export type Prompt = {
   readonly tokens: readonly number[];
 };
 
-export type Verdict = {
+export type Decision = {
   readonly attack: boolean;
   /** Probability of attack, in ten thousandths: 9731 is 97.31 %. */
   readonly score: number;
@@ -19,12 +19,12 @@ export const threshold = 0.5;
 
 const scale = 10_000;
 
-export function verdictOf(probability: number): Verdict {
+export function decisionOf(probability: number): Decision {
   return { attack: probability >= threshold, score: Math.round(probability * scale) };
 }
 
 /**
- * Prompts of like length, so that a batch of them has hardly any padding.
+ * Prompts of similar length, so that a batch of them has hardly any padding.
  *
  * @param drawn texts of the test split to choose from; about one in ten has 24 to 32 tokens
  */
@@ -35,34 +35,29 @@ export function promptsOfLength(shortest: number, longest: number, drawn: number
 }
 
 /** Prompts with the probability that the model gives each of them alone. */
-export interface Judged {
+export interface ScoredPrompts {
   readonly prompts: readonly Prompt[];
   /** By text. */
   readonly probabilities: ReadonlyMap<string, number>;
 }
 
 /**
- * Scores every prompt alone, unpadded, apart from any variant.
+ * Scores every prompt alone, unpadded, apart from any variant; keeps those that are wanted by their probability.
  *
  * @param model path of an `.onnx` file in fp32
  */
-export async function judge(model: string, prompts: readonly Prompt[]): Promise<Judged> {
+export async function scoreAlone(
+  model: string,
+  prompts: readonly Prompt[],
+  wanted: (probability: number) => boolean,
+): Promise<ScoredPrompts> {
   await using scorer = await openScorer({ model, workers: 1 });
   const probabilities = new Map<string, number>();
   for (const { text, tokens } of prompts) {
     const [alone = Number.NaN] = await scorer.score([tokens]);
-    probabilities.set(text, alone);
+    if (wanted(alone)) probabilities.set(text, alone);
   }
-  return { prompts, probabilities };
-}
-
-/** Those for which the test holds of their probability. */
-export function only(judged: Judged, test: (probability: number) => boolean): Judged {
-  const { probabilities } = judged;
-  return {
-    probabilities,
-    prompts: judged.prompts.filter(({ text }) => test(probabilities.get(text) ?? Number.NaN)),
-  };
+  return { prompts: prompts.filter(({ text }) => probabilities.has(text)), probabilities };
 }
 
 /**
@@ -76,14 +71,14 @@ export function isSteady(probability: number): boolean {
   return toRounding > 4e-6 && Math.abs(probability - threshold) > 1e-4;
 }
 
-/** The right verdict on one of the prompts. */
-export function verdictIn({ probabilities }: Judged, { text }: Pick<Prompt, "text">): Verdict {
+/** The right decision about one of the prompts. */
+export function decisionAbout({ probabilities }: ScoredPrompts, { text }: Pick<Prompt, "text">): Decision {
   const probability = probabilities.get(text);
-  if (probability === undefined) throw new Error(`nobody has judged the prompt ${text}`);
-  return verdictOf(probability);
+  if (probability === undefined) throw new Error(`the prompt ${text} has no reference score`);
+  return decisionOf(probability);
 }
 
-/** One of the prompts. */
+/** Draws one of the prompts. */
 export function pick(random: () => number, prompts: readonly Prompt[]): Prompt {
   const prompt = prompts[Math.floor(random() * prompts.length)];
   if (prompt === undefined) throw new Error("there is no prompt to draw");
