@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
 import { isReached, type Provisioned, random } from "@labs/experiment";
-import { decodeModel, encodeModel, tokenize } from "@labs/models";
+import { tokenize } from "@labs/models";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { keep, rewritten, shipped } from "./artefact.ts";
-import { type Answer, type Counter, type Setup, scoringBy, serving } from "./contract.ts";
+import type { Answer, Counter, Setup, Technique } from "./contract.ts";
 import { textTokens } from "./data.ts";
 import experiment from "./experiment.ts";
+import { variant } from "./rig.ts";
 
 let provisioned: Provisioned<Setup, string, Answer>;
 
@@ -17,18 +16,18 @@ afterAll(() => provisioned?.[Symbol.asyncDispose]());
 type Name = keyof typeof experiment.variants;
 const names = Object.keys(experiment.variants) as Name[];
 const all = { ...experiment.variants, ...experiment.wrong };
-type Open = ReturnType<typeof serving>;
+type Open = ReturnType<typeof variant>;
 
 async function opened(open: Open) {
   const { subject, read, ...rest } = await open(provisioned.setup, { seed: 1, instance: 0 });
   return {
-    ask: subject,
+    guard: subject,
     worth: async () => (await read?.("")) as Readonly<Record<Counter, number>>,
     ...rest,
   };
 }
 
-const variant = async (name: string) => opened((await all[name as keyof typeof all].load()).open);
+const named = async (name: string) => opened((await all[name as keyof typeof all].load()).open);
 
 function draws(seed: string, count: number): string[] {
   const draw = random(seed);
@@ -36,10 +35,10 @@ function draws(seed: string, count: number): string[] {
 }
 
 async function mistakes(open: Open, count = 16): Promise<number> {
-  await using guard = await opened(open);
+  await using arm = await opened(open);
   let wrong = 0;
   for (const text of draws("mistakes", count)) {
-    const answer = await guard.ask(text);
+    const answer = await arm.guard(text);
     if (JSON.stringify(answer) !== JSON.stringify(await provisioned.expected(text, answer))) wrong++;
   }
   return wrong;
@@ -48,62 +47,53 @@ async function mistakes(open: Open, count = 16): Promise<number> {
 const worths = new Map<Name, Readonly<Record<Counter, number>>>();
 
 test.each(names)("%s is judged beforehand, and answers as its own file does", async (name) => {
-  await using guard = await variant(name);
-  worths.set(name, await guard.worth());
+  await using arm = await named(name);
+  worths.set(name, await arm.worth());
   expect(Object.values(provisioned.setup.judged)).toContainEqual(worths.get(name));
   for (const text of draws(name, 6)) {
-    const answer = await guard.ask(text);
+    const answer = await arm.guard(text);
     expect(answer).toEqual(await provisioned.expected(text, answer));
   }
 });
 
-test("what must be refused is found out at the first look", async () => {
+test("wrong variants are refused at the first check", async () => {
   for (const name of Object.keys(experiment.wrong ?? {}))
     expect(await mistakes((await all[name as keyof typeof all].load()).open), name).toBeGreaterThan(8);
 });
 
 test("a file that finds no attacks is no guard, however faithfully it is served", async () => {
-  const blind = () =>
-    rewritten("guard", (model) => ({
-      ...model,
-      constants: model.constants.map((one) =>
-        one.name === "head" ? { ...one, bytes: new Uint8Array(one.bytes.length) } : one,
-      ),
-    }));
-  expect(await mistakes(serving(blind))).toBe(16);
+  const rewrite: Technique["rewrite"] = (model) => ({
+    ...model,
+    constants: model.constants.map((one) =>
+      one.name === "head" ? { ...one, bytes: new Uint8Array(one.bytes.length) } : one,
+    ),
+  });
+  expect(await mistakes(variant({ model: "guard", rewrite }))).toBe(16);
 });
 
-test("a score that is nobody's, a file that is not there, and another's name are refused", async () => {
+test("a score that no file gives, a file that is not there, and another file's name are refused", async () => {
   const constant = { score: async () => 0.5, [Symbol.asyncDispose]: async () => {} };
-  expect(
-    await mistakes(
-      serving(
-        () => shipped("guard"),
-        async () => constant,
-      ),
-    ),
-  ).toBe(16);
+  expect(await mistakes(variant({ model: "guard", replace: async () => constant }))).toBe(16);
   const [text = ""] = draws("names", 1);
-  await using guard = await variant("fp32");
-  const answer = await guard.ask(text);
+  await using arm = await named("fp32");
+  const answer = await arm.guard(text);
   for (const artefact of ["", "../../../package.json", "0000000000000000.onnx"]) {
     expect(await provisioned.expected(text, { ...answer, artefact })).toEqual(answer);
   }
-  const asInt8 = serving(
-    () => shipped("guard-int8"),
-    () => scoringBy(shipped("guard")),
-  );
+  const asInt8 = variant({ model: "guard", servedAs: "guard-int8" });
   expect(await mistakes(asInt8)).toBeGreaterThan(8);
 });
 
-test("a model that nobody knew beforehand is judged when it is opened", async () => {
+test("a model that is not known beforehand is judged when it is opened", async () => {
   // The same numbers under a new name in the metadata: another file.
-  const model = decodeModel(readFileSync(shipped("guard")));
-  const renamed = () => keep(encodeModel({ ...model, metadata: { ...model.metadata, note: "renamed" } }));
-  await using guard = await opened(serving(renamed));
-  const { bytes: _, gzipBytes: __, ...worth } = await guard.worth();
+  const open = variant({
+    model: "guard",
+    rewrite: (model) => ({ ...model, metadata: { ...model.metadata, note: "renamed" } }),
+  });
+  await using arm = await opened(open);
+  const { bytes: _, gzipBytes: __, ...worth } = await arm.worth();
   expect(worths.get("fp32")).toMatchObject(worth);
-  expect(await mistakes(serving(renamed), 4)).toBe(0);
+  expect(await mistakes(open, 4)).toBe(0);
 });
 
 test("sizes go down as promised, and zeros save none", () => {
@@ -122,7 +112,7 @@ test("sizes go down as promised, and zeros save none", () => {
   expect(worths.get("magnitude-90")?.gzipBytes).toBeLessThan(bytes("fp32") / 2);
 });
 
-test("what the runtime does is what a variant speaks of", () => {
+test("the runtime does what a variant's name says", () => {
   const all = (counter: Counter) =>
     Object.fromEntries(names.map((name) => [name, worths.get(name)?.[counter]]));
   const integers = all("integerProducts");
@@ -158,7 +148,7 @@ test("the goal is missed by the baseline and reached by the reference", () => {
   expect(isReached(goal.evidence, smaller(goal.reference))).toBe(true);
 });
 
-test("no two texts of the load are alike, and all are of one length", () => {
+test("no two texts of the load are the same, and all are of one length", () => {
   const texts = draws("load", 500);
   expect(new Set(texts).size).toBeGreaterThan(490);
   const lengths = texts.map((text) => tokenize(text).length);

@@ -1,4 +1,4 @@
-/** Texts to score that nobody has seen: a text of the test split with a ticket number drawn for it. */
+/** Texts to score that no variant has seen: a text of the test split with a ticket number drawn for it. */
 import type { Random } from "@labs/experiment";
 import { type Sample, samples } from "@labs/models";
 
@@ -10,12 +10,13 @@ export function ticketed(draw: Random, text: string): string {
   return `${text} . ticket ${1000 + Math.floor(9000 * draw())}`;
 }
 
-/** The text without its ticket. */
-export function withoutTicket(text: string): string {
-  return text.replace(/ \. ticket \d+$/, "");
+/** Draws texts of one length, so that every call costs the same: from `longest` - 4 to `longest` tokens, with their ticket. */
+export function textsOf(longest: number): (draw: Random) => string {
+  const texts = samplesOfLength(longest);
+  return (draw) => ticketed(draw, texts[Math.floor(draw() * texts.length)]?.text ?? "");
 }
 
-/** Test samples that have, with their ticket, from `longest` - 4 to `longest` tokens. */
+/** The samples behind `textsOf`. */
 export function samplesOfLength(longest: number): readonly Sample[] {
   return samples("test").filter(({ tokens }) => {
     const length = tokens.length + ticketTokens;

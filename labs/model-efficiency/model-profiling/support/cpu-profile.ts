@@ -1,5 +1,6 @@
 /** V8's sampling profiler, around this thread: what Chrome DevTools and `--cpu-prof` show. */
 import { type Profiler, Session } from "node:inspector/promises";
+import type { HotFunction } from "../contract.ts";
 
 /** Microseconds between samples. */
 const interval = 500;
@@ -24,20 +25,14 @@ export async function startCpuProfile(): Promise<Profiling> {
   };
 }
 
-export interface HotFunction {
-  readonly name: string;
-  /** Per cent of the samples that found the thread in it, and not in what it calls. */
-  readonly share: number;
-}
-
-/** The function of ours that the thread was found in most often. */
+/** The function of the service that the thread was found in most often. */
 export function hottest({ nodes, samples = [] }: Profiler.Profile): HotFunction {
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
   const own = new Map<string, number>();
   let total = 0;
   for (const id of samples) {
     const { url = "", functionName = "" } = frames.get(id) ?? {};
-    // Starting the profiler takes longer than many a call.
+    // Starting the profiler takes longer than many calls.
     if (url === "node:inspector") continue;
     total++;
     if (url.startsWith("file:")) own.set(functionName, (own.get(functionName) ?? 0) + 1);
@@ -45,9 +40,3 @@ export function hottest({ nodes, samples = [] }: Profiler.Profile): HotFunction 
   const [[name, found] = ["", 0]] = [...own].sort(([, a], [, b]) => b - a);
   return { name, share: total === 0 ? 0 : (100 * found) / total };
 }
-
-/**
- * One function in every other sample leaves little time to serve. On a busy machine a thread that waits for a processor is
- * found again and again where it was, so that a smaller share says nothing.
- */
-export const tooHot = 50;

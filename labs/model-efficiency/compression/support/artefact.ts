@@ -1,10 +1,10 @@
-/** Files of models, named by what is in them: whoever answers says by which file, and anybody can look it up. */
+/** Files of models, named by the hash of their bytes: an answer names its file, and the driver looks it up. */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodeModel, encodeModel, type Model, type ModelName, modelFile } from "@labs/models";
 
-const folder = join(import.meta.dirname, "../node_modules/.cache/artefacts");
+const folder = join(import.meta.dirname, "../../node_modules/.cache/artefacts");
 
 /** Keeps a model's bytes under their name, and gives the path. */
 export function keep(bytes: Uint8Array): string {

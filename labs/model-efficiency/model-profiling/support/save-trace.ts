@@ -1,25 +1,25 @@
 /** Spans and operators in one file that Perfetto and Chrome open, and the operators as a table beside it. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Findings } from "./examine.ts";
+import type { Scenario } from "../contract.ts";
 import { spansOf } from "./marks.ts";
 import { summarize } from "./onnx-trace.ts";
-import type { Patient } from "./patients.ts";
+import type { Recording } from "./record.ts";
 
 /** From the root of the repository; git ignores it. */
 export const tracesFolder = "results/traces/model-profiling";
 
-export function saveTrace(patient: Patient, findings: Findings): void {
-  const folder = join(import.meta.dirname, "../../..", tracesFolder);
-  const name = patient.replaceAll(" ", "-");
+export function saveTrace(scenario: Scenario, recording: Recording): void {
+  const folder = join(import.meta.dirname, "../../../..", tracesFolder);
+  const name = scenario.replaceAll(" ", "-");
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${name}.json`), JSON.stringify(chromeTrace(findings)));
-  writeFileSync(join(folder, `${name}.txt`), operatorTable(findings));
+  writeFileSync(join(folder, `${name}.json`), JSON.stringify(chromeTrace(recording)));
+  writeFileSync(join(folder, `${name}.txt`), operatorTable(recording));
 }
 
 /** Chrome's trace format: complete events, times in microseconds. */
-export function chromeTrace({ calls, trace }: Pick<Findings, "calls" | "trace">): readonly object[] {
-  const start = Math.min(...calls.map(({ marks }) => marks.asked));
+export function chromeTrace({ calls, trace }: Pick<Recording, "calls" | "trace">): readonly object[] {
+  const start = Math.min(...calls.map(({ marks }) => marks.received));
   const spans = calls.flatMap(({ marks, tokens, width }, lane) =>
     spansOf(marks).map(({ name, from, to }) => ({
       ...{ ph: "X", cat: "span", name, pid: 1, tid: 1 + lane },
@@ -36,8 +36,8 @@ export function chromeTrace({ calls, trace }: Pick<Findings, "calls" | "trace">)
 
 /** The runtime counts from when its session was opened: its last run is laid on the last inference. */
 function onTheSameClock(
-  calls: Findings["calls"],
-  trace: Findings["trace"],
+  calls: Recording["calls"],
+  trace: Recording["trace"],
   start: number,
 ): readonly object[] {
   const last = Math.max(...calls.map(({ marks }) => marks.ended));
@@ -49,7 +49,7 @@ function onTheSameClock(
     .map((event) => ({ ...event, ph: "X", pid: 2, tid: 1, ts: event.ts + shift }));
 }
 
-function operatorTable({ trace }: Findings): string {
+function operatorTable({ trace }: Recording): string {
   const { runs, operators, inKernels, threads } = summarize(trace);
   const rows = operators.map(
     ({ name, callsPerRun, perRun, share }) =>

@@ -1,28 +1,15 @@
-/** What a compressed model is worth: a threshold settled on the validation split, then texts it has not been settled on. */
+/** Judges a compressed model: a threshold settled on the validation split, then texts it has not been settled on. */
 import { difference, quality, samples, thresholdAt } from "@labs/models";
-import { type GraphFacts, graphFacts } from "../graph-facts.ts";
-import { alarmShare, scoresOf } from "../scores.ts";
-
-export type Judged = GraphFacts & {
-  /** Scores at or above it are attacks. */
-  readonly threshold: number;
-  /** Per cent of the attacks that are found, of the test split. */
-  readonly recall: number;
-  /** The same where goals, verbs and topics are new. */
-  readonly recallOutside: number;
-  /** Per cent of harmless texts of the test split that are called attacks. */
-  readonly falseAlarms: number;
-  /** Per cent of decisions that differ from the reference's, and the largest change of a score. */
-  readonly flips: number;
-  readonly largestChange: number;
-};
+import { graphFacts } from "../../shared/graph-facts.ts";
+import { alarmShare, scoresOf } from "../../shared/scores.ts";
+import type { Quality } from "../contract.ts";
 
 /**
  * Judges a model's file beside the reference's.
  *
  * @param texts how many of a split are looked at
  */
-export async function judge(file: string, reference: string, texts: number): Promise<Judged> {
+export async function judge(file: string, reference: string, texts: number): Promise<Quality> {
   const [own, other] = [await decide(file, texts), await decide(reference, texts)];
   const outside = samples("outside", Math.ceil(texts / 2));
   const outsideScores = await scoresOf(file, "outside", outside.length);

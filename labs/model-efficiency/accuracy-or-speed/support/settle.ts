@@ -1,15 +1,19 @@
 /** Settling thresholds and bands on texts whose labels are known. Which texts those are is up to the variant. */
-import { alarmShare } from "../scores.ts";
-import type { Evidence, Policy, Tier } from "./policy.ts";
+import { alarmShare } from "../../shared/scores.ts";
+import type { Evidence, Policy, Settlers, Tier } from "../contract.ts";
+import { prevalence } from "../data.ts";
+import { part } from "./policy.ts";
+
+export const settlers: Settlers = { alone, mostAccurate, cascade, part };
 
 /** A single model at the fixed rate of false alarms. */
-export function alone(tier: Tier, { attack, scores }: Evidence): Policy {
+function alone(tier: Tier, { attack, scores }: Evidence): Policy {
   const harmless = scores[tier].filter((_, at) => !attack[at]);
   return { first: tier, threshold: above(harmless, alarmShare * harmless.length), escalate: null };
 }
 
-/** A single model at the threshold with the most right decisions where a share of `prevalence` are attacks. */
-export function mostAccurate(tier: Tier, { attack, scores }: Evidence, prevalence: number): Policy {
+/** A single model at the threshold with the most right decisions, at the traffic's share of attacks. */
+function mostAccurate(tier: Tier, { attack, scores }: Evidence): Policy {
   const attacks = attack.filter(Boolean).length;
   const weights = { attack: prevalence / attacks, harmless: (1 - prevalence) / (attack.length - attacks) };
   const sorted = scores[tier]
@@ -31,12 +35,12 @@ export function mostAccurate(tier: Tier, { attack, scores }: Evidence, prevalenc
  *
  * @param budget largest share of the texts that may be passed on
  */
-export function cascade(evidence: Evidence, budget: number): Policy {
+function cascade(evidence: Evidence, budget: number): Policy {
   const { attack, scores } = evidence;
   const texts = attack.map((attack, at) => ({
     attack,
     cheap: scores.linear[at] ?? Number.NaN,
-    dear: scores.guard[at] ?? Number.NaN,
+    expensive: scores.guard[at] ?? Number.NaN,
   }));
   const allowed = alarmShare * texts.filter(({ attack }) => !attack).length;
   let best = { found: -1, policy: alone("linear", evidence) };
@@ -46,9 +50,9 @@ export function cascade(evidence: Evidence, budget: number): Policy {
       const passed = texts.filter(({ cheap }) => cheap >= low && cheap < high);
       const alarms = sure.filter(({ attack }) => !attack).length;
       if (alarms > allowed || passed.length > budget * texts.length) continue;
-      const harmless = passed.filter(({ attack }) => !attack).map(({ dear }) => dear);
+      const harmless = passed.filter(({ attack }) => !attack).map(({ expensive }) => expensive);
       const threshold = above(harmless, allowed - alarms);
-      const found = [...sure, ...passed.filter(({ dear }) => dear >= threshold)];
+      const found = [...sure, ...passed.filter(({ expensive }) => expensive >= threshold)];
       const attacks = found.filter(({ attack }) => attack).length;
       if (attacks <= best.found) continue;
       const escalate = { low, high, to: "guard", threshold } as const;

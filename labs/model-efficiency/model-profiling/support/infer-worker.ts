@@ -1,4 +1,4 @@
-/** The thread that infers. It opens and closes sessions at the service's word, traced by ONNX Runtime where asked. */
+/** The thread that infers. It opens and closes sessions for the service, traced by ONNX Runtime where wanted. */
 import { readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ort from "onnxruntime-node";
@@ -14,7 +14,7 @@ export interface SessionOrder {
   readonly tracePrefix: string | null;
 }
 
-/** Runs that one trace holds, some 50 KB each: nobody traces for ever, and the disk would not let them. */
+/** Runs that one trace holds, some 50 KB each: a trace without a bound would fill the disk. */
 const longestTrace = 1000;
 
 interface Opened {
@@ -56,7 +56,7 @@ export async function infer({ id, ids }: { id: number; ids: Int32Array }): Promi
 export async function close({ id }: { id: number }): Promise<void> {
   const { session, order } = sessionOf(id);
   sessions.delete(id);
-  // Gives nothing back: whoever reads the file finds it by its prefix.
+  // Returns nothing: the file is found by its prefix.
   if (order.tracePrefix !== null) session.endProfiling();
   await session.release();
 }

@@ -1,11 +1,11 @@
-/** What a model says of a split. It does not vary, so it is computed once and kept on disk. */
+/** The scores that a model gives to a split. They do not vary, so they are computed once and kept on disk. */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { openScorer, type Split, samples } from "@labs/models";
 import ort from "onnxruntime-node";
 
-const cache = `${import.meta.dirname}/node_modules/.cache/scores`;
+const cache = `${import.meta.dirname}/../node_modules/.cache/scores`;
 
 /** Share of harmless texts that may be called attacks: settles every threshold of the lab, on the validation split. */
 export const alarmShare = 0.03;
@@ -16,7 +16,7 @@ export const judgedTexts = { smoke: 200, quick: 2000, full: 2000 } as const;
 /** Scores of the first `count` samples of a split, each scored alone, as they are when they are served. */
 export async function scoresOf(file: string, split: Split, count: number): Promise<readonly number[]> {
   const texts = samples(split, count);
-  // Scores belong to a file, a runtime, a processor and the texts; what changes any of them asks anew.
+  // Scores belong to a file, a runtime, a processor and the texts; a change of any of them computes them anew.
   const key = createHash("sha256")
     .update(readFileSync(file))
     .update(JSON.stringify([ort.env.versions.node, cpus()[0]?.model, texts.map(({ tokens }) => tokens)]))
@@ -29,7 +29,7 @@ export async function scoresOf(file: string, split: Split, count: number): Promi
   for (const [at, { tokens }] of texts.entries())
     scores[at] = (await scorer.score([tokens]))[0] ?? Number.NaN;
   mkdirSync(cache, { recursive: true });
-  // Written beside and moved: another process may be at the same.
+  // Written beside and moved: another process may do the same.
   writeFileSync(`${kept}.${process.pid}`, scores);
   renameSync(`${kept}.${process.pid}`, kept);
   return [...scores];
