@@ -90,12 +90,13 @@ function report({ lab, experiment }: Names, made: readonly string[], changed: re
   const listed = (paths: readonly string[]) => paths.map((path) => `  ${fromRoot(path)}`);
   const steps = [
     ["experiment.ts", "the question, the cases, the metrics, the claims, the goal, where it loses"],
-    ["contract.ts", "what every variant does, what is counted, what the right answer is"],
+    ["contract.ts", "types only: what a variant is given and what it must return"],
     ["data.ts", "what it works on, drawn from the seed"],
+    ["rig.ts", "connections, counters and cleanup around a technique; the right answers"],
     ["variants/, wrong/", "one technique per file, the baseline first; the plausible mistake"],
     ["experiment.test.ts", "right answers, the mistake refused, the count that explains it"],
     ["hints.md", "symptom, cause, approach"],
-    ["EXPLANATION.md", "after your first runs: why it came out so"],
+    ["EXPLANATION.md", "after your first runs: why the result looks like this"],
   ];
   return [
     "Made",

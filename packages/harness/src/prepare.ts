@@ -9,6 +9,7 @@ import { encodeRequests } from "./load/http/http-lanes.ts";
 import { armsOf, checkCases, wrongArms } from "./plan/cases.ts";
 import { presets } from "./plan/preset.ts";
 import type { RoundContext } from "./round/arm-run.ts";
+import { referenceOf } from "./round/verify.ts";
 import type { RunOptions } from "./run-options.ts";
 
 /** Everything that is there before the first process of a variant starts. */
@@ -65,7 +66,6 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
   );
   const { setup } = provisioned;
   const inputs = drawAll(experiment, setup, { seed, count: inputCount });
-  const draws = checkedDraws(experiment);
 
   return {
     experiment,
@@ -83,10 +83,7 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
         sampleEvery,
         signal,
       },
-      reference: {
-        draw: (from) => draws[draws.length === 1 ? 0 : Math.floor(from() * draws.length)]?.(from, setup),
-        expected: (input, given) => provisioned.expected(input, given),
-      },
+      reference: referenceOf(experiment, provisioned),
       handles: provisioned.handles,
       preset,
       seed,
@@ -123,14 +120,6 @@ function drawAll(experiment: AnyExperiment, setup: unknown, plan: InputPlan): Ar
 function requestsFor(inputs: readonly unknown[], request: (input: unknown) => HttpRequest): HttpRequest[] {
   const made = new Map([...new Set(inputs)].map((input) => [input, request(input)]));
   return inputs.flatMap((input) => made.get(input) ?? []);
-}
-
-/** What answers are checked on: everything that load asks; the inputs of scripts are the scripts' own affair. */
-function checkedDraws({ cases, input }: AnyExperiment): AnyExperiment["input"][] {
-  const own = Object.values(cases).flatMap((load) =>
-    load.mode === "observe" || load.input === undefined ? [] : load.input,
-  );
-  return [input, ...new Set(own)];
 }
 
 /** What cannot be cleaned up, since its server died or hangs, goes with the server at the end of the run. */

@@ -1,17 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { LabError, type Services } from "@labs/experiment";
+import { LabError } from "@labs/experiment";
 import { type CellRecord, type Result, resultSchema } from "@labs/experiment/result";
 import { expect, test } from "vitest";
 import type { Progress } from "./progress.ts";
 import { runExperiment } from "./run.ts";
 import type { RunOptions } from "./run-options.ts";
-
-const noServices: Services = {
-  postgres: () => Promise.reject(new Error("not needed")),
-  redis: () => Promise.reject(new Error("not needed")),
-  pgbouncer: () => Promise.reject(new Error("not needed")),
-  [Symbol.asyncDispose]: async () => {},
-};
+import { noServices } from "./testing/no-services.fixture.ts";
 
 const quiet: Progress = { phase() {}, round() {}, cell() {} };
 
@@ -157,6 +151,11 @@ test("function subjects are driven inside their cell, in closed and open loop, a
   ]);
   const scripted = cellsOf(result, "typed")[2]?.outcome;
   expect(scripted?.status === "measured" && scripted.values).toMatchObject({ calls: 1, processes: 1 });
+  // The scripts of all three arms act with the one handle that the driver holds.
+  const held = result.cells.flatMap(
+    ({ outcome }) => (outcome.status === "measured" && outcome.values.held) || [],
+  );
+  expect(held.toSorted()).toEqual([1, 2, 3]);
   expect(statuses(result, "text")).toEqual(["wrong"]);
   expect(result.config).toMatchObject({ schedule: "in-turn", because: "a sort wants a core of its own" });
 });

@@ -1,9 +1,7 @@
 // TODO: begin here and go down line by line. A name that is misspelt anywhere below is an error on its own line.
-import { defineExperiment } from "@labs/experiment";
-import { comparisonsPerPrompt, provision } from "./contract.ts";
+import { count, defineExperiment, last, ratio, throughput } from "@labs/experiment";
 import { drawWindow } from "./data.ts";
-
-const work = { unit: "", better: "lower", kind: "count" } as const;
+import { provision } from "./rig.ts";
 
 export default defineExperiment({
   // TODO: the README of the lab and the one at the root list the question in the same words.
@@ -27,14 +25,9 @@ export default defineExperiment({
   },
   cases: { busy: { mode: "closed", clients: 1 } },
   metrics: {
-    throughput: { unit: "windows/s", better: "higher", kind: "timing", role: "headline", of: "throughput" },
-    comparisons: { ...work, role: "mechanism", meaning: "Per prompt.", of: comparisonsPerPrompt },
-    entries: {
-      ...work,
-      role: "price",
-      meaning: "Kept in memory beside the list.",
-      of: (counters) => counters.last("entries"),
-    },
+    throughput: throughput({ unit: "windows/s" }),
+    comparisons: count(ratio("comparisons", "prompts"), { role: "mechanism", meaning: "Per prompt." }),
+    entries: count(last("entries"), { role: "price", meaning: "Kept in memory beside the list." }),
   },
   claims: [
     { variant: "map", metric: "throughput", atLeast: 10 },

@@ -5,6 +5,7 @@ import type { AnyExperiment } from "../experiment/load-experiment.ts";
 import type { EncodedRequests } from "../load/http/http-lane.ts";
 import { openHttpLanes } from "../load/http/http-lanes.ts";
 import { openSession, type Session } from "../load/session.ts";
+import { callOverHttp } from "./call-over-http.ts";
 import type { CounterValues } from "./cell/api.ts";
 import { type CellProcess, type Limits, startCell } from "./cell/process.ts";
 
@@ -158,18 +159,9 @@ function outside(context: ArmContext, urls: readonly string[]): Drivable {
   if (transport.kind !== "http") throw new Error("this experiment's transport is inside the cell");
   let turn = 0;
   return {
-    // Not the load generator's client: a fault in one of the two shows as a wrong answer.
-    async call(input) {
-      const { method, path, body } = transport.request(input);
+    call(input) {
       const url = urls[turn++ % urls.length] ?? "";
-      const response = await fetch(url + path, {
-        method: method ?? (body === undefined ? "GET" : "POST"),
-        ...(body === undefined ? {} : { body, headers: { "content-type": "application/json" } }),
-        signal: AbortSignal.timeout(context.limits.answerMs),
-      });
-      const text = await response.text();
-      if (!response.ok) throw new Error(`it answered with status ${response.status}: ${text.slice(0, 200)}`);
-      return transport.answer({ status: response.status, body: text });
+      return callOverHttp(transport, url, input, context.limits.answerMs);
     },
     async session(name, lanes, offset) {
       const { list, kinds, requests } = context.inputs.of(name);

@@ -1,7 +1,8 @@
 import { inspect, isDeepStrictEqual } from "node:util";
-import type { Random } from "@labs/experiment";
+import type { Provisioned, Random } from "@labs/experiment";
 import type { Outcome } from "@labs/experiment/result";
 import { describe } from "../arm/cell/rpc.ts";
+import type { AnyExperiment } from "../experiment/load-experiment.ts";
 
 type Wrong = Extract<Outcome, { status: "wrong" }>;
 
@@ -9,6 +10,22 @@ type Wrong = Extract<Outcome, { status: "wrong" }>;
 export interface Reference {
   draw(random: Random): unknown;
   expected(input: unknown, given?: unknown): Promise<unknown>;
+}
+
+/** Answers are checked on everything that load asks; the inputs of scripts are the scripts' own affair. */
+export function referenceOf(
+  { cases, input }: Pick<AnyExperiment, "cases" | "input">,
+  provisioned: Pick<Provisioned<unknown, unknown, unknown>, "setup" | "expected">,
+): Reference {
+  const own = Object.values(cases).flatMap((load) =>
+    load.mode === "observe" || load.input === undefined ? [] : load.input,
+  );
+  const draws = [input, ...new Set(own)];
+  return {
+    draw: (from) =>
+      draws[draws.length === 1 ? 0 : Math.floor(from() * draws.length)]?.(from, provisioned.setup),
+    expected: (input, given) => provisioned.expected(input, given),
+  };
 }
 
 /** Calls in flight at once: some mistakes only show when calls overlap. */

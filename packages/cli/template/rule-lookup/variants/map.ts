@@ -3,11 +3,11 @@
  *
  * TODO: the better technique. It differs from the baseline in one thing.
  */
-import { checking } from "../contract.ts";
+import { variant } from "../rig.ts";
 
 const keyOf = (digest: string) => digest.slice(0, 12);
 
-export const open = checking(({ rules, matches, keeps }) => {
+export const open = variant(({ rules, matches, keeps }) => {
   const rulesByKey = Map.groupBy(rules, ({ digest }) => keyOf(digest));
   keeps(rulesByKey.size);
   return (digest) => rulesByKey.get(keyOf(digest))?.find((rule) => matches(rule, digest))?.name ?? null;

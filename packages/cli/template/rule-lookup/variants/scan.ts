@@ -1,11 +1,11 @@
 /**
  * Compares the digest with one rule after the other until one matches.
  *
- * TODO: your baseline: what people write first.
+ * TODO: your baseline: the code that most people write first.
  */
-import { checking } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = checking(
+export const open = variant(
   ({ rules, matches }) =>
     (digest) =>
       rules.find((rule) => matches(rule, digest))?.name ?? null,

@@ -1,0 +1,58 @@
+import { type Experiment, LabError, random, type ServiceName, type Services } from "@labs/experiment";
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from "vitest";
+import type { AnyExperiment } from "../experiment/load-experiment.ts";
+import { presets } from "../plan/preset.ts";
+import { checkAnswers, referenceOf } from "../round/verify.ts";
+import { type AnyOpened, openExperiment } from "./open-experiment.ts";
+
+/**
+ * The tests that every experiment has: each variant answers rightly at the smallest size, and each wrong one is
+ * found out by the checks of a run. A variant that cannot run here is skipped with its reason.
+ */
+export function describeExperiment<
+  S,
+  Setup,
+  I,
+  O,
+  N extends ServiceName,
+  V extends string,
+  C extends string,
+  M extends string,
+  K extends string,
+  Handles,
+>(experiment: Experiment<S, Setup, I, O, N, V, C, M, K, Handles>, services: Services): void;
+export function describeExperiment(experiment: AnyExperiment, services: Services): void {
+  describe("as in every experiment", () => {
+    let opened: AnyOpened;
+
+    beforeAll(async () => {
+      opened = await openExperiment(experiment, services);
+    });
+    afterAll(() => opened?.[Symbol.asyncDispose]());
+
+    /** The mistake that the checks of a run find. */
+    const mistakeOf = async (name: string, context: TestContext) => {
+      await opened.services.redis?.empty();
+      try {
+        await using variant = await opened.open(name);
+        const checks = {
+          count: presets.smoke.checks,
+          random: random("check", name),
+          when: "before",
+        } as const;
+        return await checkAnswers(referenceOf(experiment, opened), variant.call, checks);
+      } catch (error) {
+        if (error instanceof LabError && error.code === "SKIPPED") context.skip(error.message);
+        throw error;
+      }
+    };
+
+    test.for(Object.keys(experiment.variants))("%s answers rightly", async (name, context) => {
+      expect(await mistakeOf(name, context)).toBeNull();
+    });
+
+    test.for(Object.keys(experiment.wrong ?? {}))("%s is refused", async (name, context) => {
+      expect(await mistakeOf(name, context)).toMatchObject({ status: "wrong" });
+    });
+  });
+}

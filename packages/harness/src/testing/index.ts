@@ -1,0 +1,3 @@
+export { describeExperiment } from "./describe-experiment.ts";
+export { type OpenedExperiment, type OpenOptions, openExperiment } from "./open-experiment.ts";
+export type { OpenedVariant } from "./open-variant.ts";

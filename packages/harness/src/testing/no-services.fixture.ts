@@ -1,0 +1,9 @@
+import type { Services } from "@labs/experiment";
+
+/** For experiments that need none. */
+export const noServices: Services = {
+  postgres: () => Promise.reject(new Error("not needed")),
+  redis: () => Promise.reject(new Error("not needed")),
+  pgbouncer: () => Promise.reject(new Error("not needed")),
+  [Symbol.asyncDispose]: async () => {},
+};
