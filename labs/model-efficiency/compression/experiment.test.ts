@@ -1,64 +1,48 @@
-import { isReached, type Provisioned, random } from "@labs/experiment";
+import { isDeepStrictEqual } from "node:util";
+import { isReached } from "@labs/experiment";
+import { describeExperiment, type OpenedExperiment, openExperiment } from "@labs/harness/testing";
 import { tokenize } from "@labs/models";
+import { openServices } from "@labs/services";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Answer, Counter, Setup, Technique } from "./contract.ts";
+import type { Answer, Counter, Guard, Setup, Technique } from "./contract.ts";
 import { textTokens } from "./data.ts";
 import experiment from "./experiment.ts";
 import { variant } from "./rig.ts";
 
-let provisioned: Provisioned<Setup, string, Answer>;
+const services = openServices({ say: () => {} });
+let lab: OpenedExperiment<Guard, Setup, string, Answer, never, Counter>;
 
 beforeAll(async () => {
-  provisioned = await experiment.provision({ seed: 1, scale: "smoke" });
+  lab = await openExperiment(experiment, services);
 });
-afterAll(() => provisioned?.[Symbol.asyncDispose]());
+afterAll(async () => {
+  await lab?.[Symbol.asyncDispose]();
+  await services[Symbol.asyncDispose]();
+});
+
+describeExperiment(experiment, services);
 
 type Name = keyof typeof experiment.variants;
 const names = Object.keys(experiment.variants) as Name[];
-const all = { ...experiment.variants, ...experiment.wrong };
-type Open = ReturnType<typeof variant>;
 
-async function opened(open: Open) {
-  const { subject, read, ...rest } = await open(provisioned.setup, { seed: 1, instance: 0 });
-  return {
-    guard: subject,
-    worth: async () => (await read?.("")) as Readonly<Record<Counter, number>>,
-    ...rest,
-  };
-}
+type Measured = Readonly<Partial<Record<Counter, number>>>;
 
-const named = async (name: string) => opened((await all[name as keyof typeof all].load()).open);
-
-function draws(seed: string, count: number): string[] {
-  const draw = random(seed);
-  return Array.from({ length: count }, () => experiment.input(draw, provisioned.setup));
-}
-
-async function mistakes(open: Open, count = 16): Promise<number> {
-  await using arm = await opened(open);
+async function mistakes(open: ReturnType<typeof variant>, count = 16): Promise<number> {
+  await using arm = await lab.open(open);
   let wrong = 0;
-  for (const text of draws("mistakes", count)) {
-    const answer = await arm.guard(text);
-    if (JSON.stringify(answer) !== JSON.stringify(await provisioned.expected(text, answer))) wrong++;
+  for (const text of lab.draw(count)) {
+    const answer = await arm.call(text);
+    if (!isDeepStrictEqual(answer, await lab.expected(text, answer))) wrong++;
   }
   return wrong;
 }
 
-const worths = new Map<Name, Readonly<Record<Counter, number>>>();
+const worths = new Map<string, Measured>();
 
-test.each(names)("%s is judged beforehand, and answers as its own file does", async (name) => {
-  await using arm = await named(name);
-  worths.set(name, await arm.worth());
-  expect(Object.values(provisioned.setup.judged)).toContainEqual(worths.get(name));
-  for (const text of draws(name, 6)) {
-    const answer = await arm.guard(text);
-    expect(answer).toEqual(await provisioned.expected(text, answer));
-  }
-});
-
-test("wrong variants are refused at the first check", async () => {
-  for (const name of Object.keys(experiment.wrong ?? {}))
-    expect(await mistakes((await all[name as keyof typeof all].load()).open), name).toBeGreaterThan(8);
+test.each(names)("%s is judged beforehand", async (name) => {
+  await using arm = await lab.open(name);
+  worths.set(name, await arm.read(""));
+  expect(Object.values(lab.setup.judged)).toContainEqual(worths.get(name));
 });
 
 test("a file that finds no attacks is no guard, however faithfully it is served", async () => {
@@ -74,11 +58,11 @@ test("a file that finds no attacks is no guard, however faithfully it is served"
 test("a score that no file gives, a file that is not there, and another file's name are refused", async () => {
   const constant = { score: async () => 0.5, [Symbol.asyncDispose]: async () => {} };
   expect(await mistakes(variant({ model: "guard", replace: async () => constant }))).toBe(16);
-  const [text = ""] = draws("names", 1);
-  await using arm = await named("fp32");
-  const answer = await arm.guard(text);
+  const [text = ""] = lab.draw(1);
+  await using arm = await lab.open("fp32");
+  const answer = await arm.call(text);
   for (const artefact of ["", "../../../package.json", "0000000000000000.onnx"]) {
-    expect(await provisioned.expected(text, { ...answer, artefact })).toEqual(answer);
+    expect(await lab.expected(text, { ...answer, artefact })).toEqual(answer);
   }
   const asInt8 = variant({ model: "guard", servedAs: "guard-int8" });
   expect(await mistakes(asInt8)).toBeGreaterThan(8);
@@ -90,8 +74,8 @@ test("a model that is not known beforehand is judged when it is opened", async (
     model: "guard",
     rewrite: (model) => ({ ...model, metadata: { ...model.metadata, note: "renamed" } }),
   });
-  await using arm = await opened(open);
-  const { bytes: _, gzipBytes: __, ...worth } = await arm.worth();
+  await using arm = await lab.open(open);
+  const { bytes: _, gzipBytes: __, ...worth } = await arm.read("");
   expect(worths.get("fp32")).toMatchObject(worth);
   expect(await mistakes(open, 4)).toBe(0);
 });
@@ -149,7 +133,7 @@ test("the goal is missed by the baseline and reached by the reference", () => {
 });
 
 test("no two texts of the load are the same, and all are of one length", () => {
-  const texts = draws("load", 500);
+  const texts = lab.draw(500);
   expect(new Set(texts).size).toBeGreaterThan(490);
   const lengths = texts.map((text) => tokenize(text).length);
   expect(Math.min(...lengths)).toBeGreaterThanOrEqual(textTokens - 4);

@@ -1,11 +1,13 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { isReached, type Provisioned, random } from "@labs/experiment";
+import { random } from "@labs/experiment";
+import { describeExperiment, type OpenedExperiment, openExperiment } from "@labs/harness/testing";
 import { maxTokens } from "@labs/models";
+import { openServices } from "@labs/services";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Diagnosis, Scenario } from "./contract.ts";
-import { scenarios, spanNames, tooLate } from "./data.ts";
+import type { Scenario } from "./contract.ts";
+import { spanNames, tooLate } from "./data.ts";
 import experiment from "./experiment.ts";
 import { variant } from "./rig.ts";
 import { hottest } from "./support/cpu-profile.ts";
@@ -15,95 +17,50 @@ import { parseTrace, summarize } from "./support/onnx-trace.ts";
 import { recorder } from "./support/record.ts";
 import { chromeTrace, saveTrace, tracesFolder } from "./support/save-trace.ts";
 import { type Inferring, openInferring } from "./support/service.ts";
-import type { Answer, Counter, Input, Setup } from "./support/subject.ts";
+import type { Answer, Counter, Input, Setup, Subject } from "./support/subject.ts";
 
-let provisioned: Provisioned<Setup, Input, Answer>;
 let inferring: Inferring;
+const services = openServices({ say: () => {} });
+let lab: OpenedExperiment<Subject, Setup, Input, Answer, never, Counter>;
 
 beforeAll(async () => {
-  provisioned = await experiment.provision({ seed: 1, scale: "smoke" });
   inferring = openInferring();
+  lab = await openExperiment(experiment, services);
 });
 afterAll(async () => {
   await inferring?.[Symbol.asyncDispose]();
-  await provisioned?.[Symbol.asyncDispose]();
+  await lab?.[Symbol.asyncDispose]();
+  await services[Symbol.asyncDispose]();
 });
 
-const all = { ...experiment.variants, ...experiment.wrong };
-const names = Object.keys(experiment.variants);
+describeExperiment(experiment, services);
 
-async function named(name: string) {
-  const { open } = await all[name as keyof typeof all].load();
-  const { subject, read, ...rest } = await open(provisioned.setup, { seed: 1, instance: 0 });
-  return { send: subject, read: async () => (await read?.("")) as Partial<Record<Counter, number>>, ...rest };
-}
+const names = Object.keys(experiment.variants);
 
 function draws(seed: string, count: number): Input[] {
   const draw = random(seed);
-  return Array.from({ length: count }, () => experiment.input(draw, provisioned.setup));
+  return Array.from({ length: count }, () => experiment.input(draw, lab.setup));
 }
 
-async function diagnoses(name: string): Promise<Record<Scenario, Diagnosis | undefined>> {
-  await using tool = await named(name);
-  const found: [Scenario, Diagnosis | undefined][] = [];
-  for (const scenario of scenarios) {
-    const answer = await tool.send({ scenario });
-    found.push([scenario, "diagnosis" in answer ? answer.diagnosis : undefined]);
-  }
-  return Object.fromEntries(found) as Record<Scenario, Diagnosis | undefined>;
-}
-
-const record = (scenario: Scenario) => recorder(inferring, provisioned.setup.models, scenario);
+const record = (scenario: Scenario) => recorder(inferring, lab.setup.models, scenario);
 
 test.each(names)("%s changes no answer, one by one and eight at a time", async (name) => {
-  await using tool = await named(name);
+  await using tool = await lab.open(name);
   const inputs = draws(name, 16);
   const answers = [
-    await tool.send(inputs[0] as Input),
-    ...(await Promise.all(inputs.slice(1).map(tool.send))),
+    await tool.call(inputs[0] as Input),
+    ...(await Promise.all(inputs.slice(1).map(tool.call))),
   ];
   for (const [at, input] of inputs.entries())
-    expect(answers[at]).toEqual(await provisioned.expected(input, answers[at]));
+    expect(answers[at]).toEqual(await lab.expected(input, answers[at]));
 });
 
 test.each([1, 8])("spans that leave out the queue are refused, with %i calls at a time", async (together) => {
-  await using tool = await named("spans-without-queue");
+  await using tool = await lab.open("spans-without-queue");
   const inputs = draws("queue", 24);
   const answers: Answer[] = [];
-  while (inputs.length > 0) answers.push(...(await Promise.all(inputs.splice(0, together).map(tool.send))));
+  while (inputs.length > 0) answers.push(...(await Promise.all(inputs.splice(0, together).map(tool.call))));
   expect(answers.map((answer) => "accounted" in answer && answer.accounted)).toContain(false);
-});
-
-// On processors with arithmetic for halves there is nothing to cast.
-const casts = test.skipIf(process.arch !== "x64");
-
-casts("the runtime's trace names what happens inside of it, and nothing else", async () => {
-  const { "blocked loop": outside, ...inside } = await diagnoses("onnx-trace");
-  expect(inside).toEqual({ healthy: "healthy", threads: "threads", casts: "casts", padding: "padding" });
-  expect(outside).toBe("healthy");
-});
-
-test("a CPU profile names what blocks its own thread, and nothing else", async () => {
-  expect(await diagnoses("cpu-profile")).toEqual({
-    healthy: "healthy",
-    threads: "healthy",
-    casts: "healthy",
-    padding: "healthy",
-    "blocked loop": "blocked loop",
-  });
-});
-
-casts("spans name padding and the layer that waits; a look into the layer names all", async () => {
-  const { padding, "blocked loop": blocked } = await diagnoses("spans");
-  expect([padding, blocked]).toEqual(["padding", "blocked loop"]);
-  const found = await diagnoses("spans-then-zoom");
-  expect(found).toEqual(Object.fromEntries(scenarios.map((scenario) => [scenario, scenario])));
-  const { goal, baseline } = experiment;
-  const correct = (all: Readonly<Record<string, unknown>>) =>
-    scenarios.filter((one) => all[one] === one).length;
-  expect(isReached(goal.evidence, correct(found))).toBe(true);
-  // Whatever the clock says on a busy machine, it has names for nothing.
-  expect(isReached(goal.evidence, correct(await diagnoses(baseline)))).toBe(false);
 });
 
 test("operators take no longer than the runs they are part of, and healthy runs have one thread", async () => {
@@ -153,8 +110,8 @@ test("spans follow one another without a gap, from the request to the answer", a
 test("what is saved is Chrome's format: spans, and operators within the inferences", async () => {
   const file = join(import.meta.dirname, "../../..", tracesFolder, "healthy.json");
   rmSync(file, { force: true });
-  await using tool = await named("onnx-trace");
-  await tool.send({ scenario: "healthy" });
+  await using tool = await lab.open("onnx-trace");
+  await tool.call({ scenario: "healthy" });
   expect(existsSync(file)).toBe(true);
   const recording = await record("healthy")({ trace: true });
   saveTrace("healthy", recording);
@@ -170,22 +127,22 @@ test("what is saved is Chrome's format: spans, and operators within the inferenc
 });
 
 test("spans count for every call, and other tools show none", async () => {
-  await using spans = await named("spans");
-  await using clock = await named("stopwatch");
+  await using spans = await lab.open("spans");
+  await using clock = await lab.open("stopwatch");
   for (const input of draws("counted", 10)) {
-    await spans.send(input);
-    await clock.send(input);
+    await spans.call(input);
+    await clock.call(input);
   }
-  const { calls, spanMs = 0, totalMs = 0 } = await spans.read();
+  const { calls, spanMs = 0, totalMs = 0 } = await spans.read("");
   expect(calls).toBe(10);
   expect(spanMs).toBeGreaterThan(0);
   expect(spanMs).toBeLessThanOrEqual(totalMs);
-  expect((await clock.read()).spanMs).toBeUndefined();
+  expect((await clock.read("")).spanMs).toBeUndefined();
 });
 
 test("a tool that shows no spans owes no account of them", async () => {
   const open = variant({ rule: "None.", diagnose: async () => "slow" });
-  await using tool = await open(provisioned.setup, { seed: 1, instance: 0 });
+  await using tool = await open(lab.setup, { seed: 1, instance: 0 });
   const [input = { text: "" }] = draws("none", 1);
   expect(await tool.subject(input)).toMatchObject({ accounted: true });
   expect(await tool.subject({ scenario: "casts" })).toEqual({ diagnosis: "slow" });
