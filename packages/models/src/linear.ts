@@ -1,8 +1,6 @@
 /** The cheap tier: logistic regression over hashed n-grams of tokens, in plain TypeScript. */
 import { readFileSync } from "node:fs";
-import { random } from "@labs/experiment";
 import { artefacts } from "./model-file.ts";
-import type { Sample } from "./samples.ts";
 
 export interface Linear {
   /** Longest run of tokens that is a feature: 1 sees words, 2 sees pairs as well. */
@@ -11,38 +9,13 @@ export interface Linear {
   readonly weights: Float32Array;
 }
 
-/** Buckets of the shipped model, 64 KiB, and of its twin that sees single tokens only. */
-export const linearBuckets = 2 ** 14;
-
 /** The weights that are shipped, as little-endian floats. */
 export const linearFile = `${artefacts}/linear.bin`;
-
-/** Trains by AdaGrad on single samples in a drawn order. */
-export function trainLinear(
-  samples: readonly Sample[],
-  { grams, buckets, epochs = 4 }: { grams: number; buckets: number; epochs?: number },
-): Linear {
-  const model = { grams, weights: new Float32Array(buckets) };
-  const squares = new Float32Array(buckets).fill(1e-6);
-  const features = samples.map(({ tokens }) => featuresOf(tokens, model));
-  const draw = random("linear", grams);
-  for (let step = 0; step < epochs * samples.length; step++) {
-    const index = Math.floor(draw() * samples.length);
-    const active = features[index] ?? [];
-    const slope = sigmoid(sum(active, model.weights)) - (samples[index]?.attack ? 1 : 0);
-    for (const bucket of active) {
-      const square = (squares[bucket] ?? 0) + slope * slope;
-      squares[bucket] = square;
-      model.weights[bucket] = (model.weights[bucket] ?? 0) - (0.1 * slope) / Math.sqrt(square);
-    }
-  }
-  return model;
-}
 
 let shipped: Linear | undefined;
 
 /** The model that is shipped: pairs of tokens, 2^14 weights. */
-export function shippedLinear(): Linear {
+function shippedLinear(): Linear {
   if (shipped === undefined) {
     const bytes = Uint8Array.from(readFileSync(linearFile));
     shipped = { grams: 2, weights: new Float32Array(bytes.buffer) };
@@ -52,10 +25,11 @@ export function shippedLinear(): Linear {
 
 /** Probability that a tokenized text is an attack; some microseconds on the calling thread. */
 export function scoreLinear(tokens: readonly number[], model: Linear = shippedLinear()): number {
-  return sigmoid(sum(featuresOf(tokens, model), model.weights));
+  return scoreFeatures(featuresOf(tokens, model), model);
 }
 
-function featuresOf(tokens: readonly number[], { grams, weights }: Linear): readonly number[] {
+/** The buckets of a text's tokens and their runs. */
+export function featuresOf(tokens: readonly number[], { grams, weights }: Linear): readonly number[] {
   const features: number[] = [];
   for (let from = 0; from < tokens.length; from++) {
     let hash = 0x811c9dc5;
@@ -68,12 +42,9 @@ function featuresOf(tokens: readonly number[], { grams, weights }: Linear): read
   return features;
 }
 
-function sum(features: readonly number[], weights: Float32Array): number {
+/** Probability of attack of a text with these features. */
+export function scoreFeatures(features: readonly number[], { weights }: Linear): number {
   let total = 0;
   for (const feature of features) total += weights[feature] ?? 0;
-  return total;
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
+  return 1 / (1 + Math.exp(-total));
 }

@@ -1,4 +1,4 @@
-/** Where a model's file is; derived ones are written when they are first asked for. */
+/** Where a model's file is; derived ones are written when they are first wanted. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { LabError } from "@labs/experiment";
 import { isModelName, type ModelName, manifest } from "./manifest.ts";
@@ -10,7 +10,7 @@ const written = new Set<ModelName>();
 
 /**
  * Absolute path of a model's `.onnx` file. A derived one is made anew once per process, so that it is never older
- * than what it comes from; ask before workers or cells start and hand the path on.
+ * than what it comes from; call it before workers or cells start and pass the path on.
  */
 export function modelFile(name: ModelName): string {
   if (!isModelName(name)) throw new LabError("EXPERIMENT", `There is no model ${name}.`);

@@ -8,7 +8,7 @@ const prunable = new RegExp(`^layer\\d+\\.(${matrices.join("|")})$`);
  * Gives the model with `share` of each layer matrix at zero; embeddings, biases and the head stay.
  *
  * @param share from 0 to 1
- * @throws Error where the model has no such matrix, or the zeros are not as many as asked for
+ * @throws Error where the model has no such matrix, or the zeros are not as many as wanted
  */
 export function pruneMagnitude(model: Model, share: number): Model {
   let pruned = 0;

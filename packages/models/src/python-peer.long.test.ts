@@ -20,7 +20,7 @@ interface Answer {
   readonly ms: Readonly<Record<"fp32" | "ours" | "theirs", number>>;
 }
 
-/** Why Python cannot be asked here, or null where it can. */
+/** Why Python cannot run here, or null where it can. */
 async function obstacle(): Promise<string | null> {
   const prospect = await surveyPython(requirements);
   if (prospect.state === "unavailable") return prospect.detail;
@@ -50,10 +50,10 @@ describe.skipIf(reason !== null)(`the Python peer${reason === null ? "" : ` (ski
     const answer: Answer = JSON.parse(await runOnLeash(program, [script, input], { limitMs: 120_000 }));
     const { bytes, largest, usual, apart, ms } = answer;
 
-    const told = (name: "ours" | "theirs") =>
+    const summary = (name: "ours" | "theirs") =>
       `${name} ${bytes[name]} bytes, error ${usual[name].toFixed(4)} (at most ${largest[name].toFixed(4)}), ` +
       `${(ms.fp32 / ms[name]).toFixed(2)}x`;
-    console.log(`Python ${version}: ${told("ours")}; ${told("theirs")}; ${apart.toFixed(4)} apart`);
+    console.log(`Python ${version}: ${summary("ours")}; ${summary("theirs")}; ${apart.toFixed(4)} apart`);
     expect(bytes.ours / bytes.theirs).toBeGreaterThan(0.98);
     expect(bytes.ours / bytes.theirs).toBeLessThan(1.02);
     expect(bytes.theirs).toBeLessThan(0.4 * bytes.fp32);

@@ -23,7 +23,7 @@ export async function open(): Promise<void> {
   try {
     session = await openSession(options);
   } finally {
-    // Those that fail count as well, so that nobody waits for them.
+    // Those that fail count as well, so that no other waits for them.
     Atomics.add(arrived, 0, 1);
     Atomics.notify(arrived, 0);
   }

@@ -1,10 +1,10 @@
 /** Trains weights on samples: batches of like length, a warm-up and a cosine, the same bytes on every run. */
 import { random } from "@labs/experiment";
 import ort from "onnxruntime-node";
-import { pack } from "./pack.ts";
-import type { Sample } from "./samples.ts";
+import { pack } from "../src/pack.ts";
+import type { Sample } from "../src/samples.ts";
+import type { Weights } from "../src/weights.ts";
 import { corrections, nextName, stateKinds, trainingGraph } from "./training-graph.ts";
-import type { Weights } from "./weights.ts";
 
 export interface Training {
   readonly samples: readonly Sample[];

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { inferenceGraph } from "./inference-graph.ts";
-import { samples } from "./samples.ts";
-import { smallWeights } from "./small-model.fixture.ts";
+import { inferenceGraph } from "../src/inference-graph.ts";
+import { samples } from "../src/samples.ts";
+import { smallWeights } from "../src/small-model.fixture.ts";
+import { weightsOf } from "../src/weights.ts";
 import { train } from "./train.ts";
-import { weightsOf } from "./weights.ts";
 
 test("the loss falls, and two trainings give the same bytes", async () => {
   const start = smallWeights();

@@ -1,13 +1,13 @@
 /** Prints what the shipped models are worth: `pnpm --filter @labs/models evaluate`, some thirty seconds. */
 import { readFileSync, statSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { difference, quality, type Slice, sliceQuality, slices, thresholdAt } from "./evaluate.ts";
-import { linearFile, scoreLinear } from "./linear.ts";
-import { modelNames } from "./manifest.ts";
-import { modelFile } from "./model-file.ts";
-import { type Split, samples } from "./samples.ts";
-import { scoreAll } from "./score-all.ts";
-import { openScorer } from "./scorer.ts";
+import { difference, quality, type Slice, sliceQuality, slices, thresholdAt } from "../src/evaluate.ts";
+import { linearFile, scoreLinear } from "../src/linear.ts";
+import { modelNames } from "../src/manifest.ts";
+import { modelFile } from "../src/model-file.ts";
+import { type Split, samples } from "../src/samples.ts";
+import { scoreAll } from "../src/score-all.ts";
+import { openScorer } from "../src/scorer.ts";
 
 /** Share of harmless texts that may be called attacks, which settles every threshold. */
 const alarms = 0.03;

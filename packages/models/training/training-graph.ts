@@ -1,8 +1,8 @@
 /** One step of training as one graph: forward, backward, clipping and AdamW. ONNX Runtime is the engine. */
-import { Graph } from "./graph.ts";
-import { elementType, encodeModel, type Port } from "./onnx-file.ts";
+import { Graph } from "../src/graph.ts";
+import { elementType, encodeModel, type Port } from "../src/onnx-file.ts";
+import { matrixName, type Weights, weight } from "../src/weights.ts";
 import { Tape } from "./tape.ts";
-import { matrixName, type Weights, weight } from "./weights.ts";
 
 /** AdamW's constants; weights decay where they are matrices. */
 const adam = { momentum: 0.9, spread: 0.999, epsilon: 1e-8, decay: 0.01 } as const;

@@ -2,14 +2,16 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { random } from "@labs/experiment";
-import { inferenceGraph } from "./inference-graph.ts";
-import { linearBuckets, linearFile, trainLinear } from "./linear.ts";
-import { kept } from "./manifest.ts";
-import { modelFile } from "./model-file.ts";
-import { pruneStructure } from "./prune-structure.ts";
-import { samples } from "./samples.ts";
+import { inferenceGraph } from "../src/inference-graph.ts";
+import { linearFile } from "../src/linear.ts";
+import { kept } from "../src/manifest.ts";
+import { modelFile } from "../src/model-file.ts";
+import { pruneStructure } from "../src/prune-structure.ts";
+import { samples } from "../src/samples.ts";
+import { type Weights, weightsOf } from "../src/weights.ts";
+import { initialWeights } from "./initial-weights.ts";
 import { type Training, train } from "./train.ts";
-import { initialWeights, type Weights, weightsOf } from "./weights.ts";
+import { linearBuckets, trainLinear } from "./train-linear.ts";
 
 const texts = samples("train");
 

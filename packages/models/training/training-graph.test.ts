@@ -1,11 +1,11 @@
 import ort from "onnxruntime-node";
 import { expect, test } from "vitest";
-import { inferenceGraph } from "./inference-graph.ts";
-import { pack } from "./pack.ts";
-import { samples } from "./samples.ts";
-import { smallWeights } from "./small-model.fixture.ts";
+import { inferenceGraph } from "../src/inference-graph.ts";
+import { pack } from "../src/pack.ts";
+import { samples } from "../src/samples.ts";
+import { smallWeights } from "../src/small-model.fixture.ts";
+import { type Weights, weight } from "../src/weights.ts";
 import { nextName, stateKinds, trainingGraph } from "./training-graph.ts";
-import { type Weights, weight } from "./weights.ts";
 
 const texts = samples("train", 16);
 const packed = pack(texts.map(({ tokens }) => tokens));
