@@ -1,7 +1,5 @@
 export {
   amount,
-  type BreakEvenInterval,
-  type BreakEvenPoint,
   type BreakEvenQuestion,
   breakEvenIntervals,
   breakEvenPoints,
@@ -14,6 +12,6 @@ export { finishedRounds, summaryOf } from "./lookup.ts";
 export { bestArms, type PredictionScore, predictionWords, ratioOf, scorePrediction } from "./prediction.ts";
 export { renderBreakEven } from "./render-break-even.ts";
 export { renderResult } from "./render-result.ts";
-export { type Column, renderTable } from "./table.ts";
-export { listWords, width, wrap } from "./text.ts";
+export { renderTable } from "./table.ts";
+export { listWords, wrap } from "./text.ts";
 export { conditionWords } from "./words.ts";
