@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { difference, quality, sliceQuality, slices, thresholdAt } from "./evaluate.ts";
-import { type Sample, samples } from "./samples.ts";
+import { type Sample, samples } from "./texts/samples.ts";
 
 function labelled(labels: readonly boolean[]): readonly Sample[] {
   return labels.map((attack) => ({ attack, text: "", tokens: [1], quotes: "nothing", disguised: false }));

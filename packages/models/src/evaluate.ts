@@ -1,5 +1,5 @@
 /** How good scores are, at a threshold that was chosen beforehand on other samples. */
-import type { Sample } from "./samples.ts";
+import type { Sample } from "./texts/samples.ts";
 
 export interface Quality {
   /** Samples that were judged. */

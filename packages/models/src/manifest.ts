@@ -1,11 +1,12 @@
 /** The models by name: what was trained and is committed, and what is derived from it on first use. */
-import { toHalf } from "./half.ts";
-import { inferenceGraph } from "./inference-graph.ts";
-import { decodeModel, encodeModel, type Model } from "./onnx-file.ts";
-import { pruneMagnitude } from "./prune-magnitude.ts";
-import { type Kept, pruneStructure } from "./prune-structure.ts";
-import { type Quantization, quantizeDynamic } from "./quantize.ts";
-import { weightsOf } from "./weights.ts";
+
+import { inferenceGraph } from "./onnx/inference-graph.ts";
+import { decodeModel, encodeModel, type Model } from "./onnx/onnx-file.ts";
+import { weightsOf } from "./onnx/weights.ts";
+import { toHalf } from "./rewrites/half.ts";
+import { pruneMagnitude } from "./rewrites/prune-magnitude.ts";
+import { type Kept, pruneStructure } from "./rewrites/prune-structure.ts";
+import { type Quantization, quantizeDynamic } from "./rewrites/quantize.ts";
 
 /** Made of another model's bytes, in milliseconds and always the same: not worth committing. */
 interface Derived {

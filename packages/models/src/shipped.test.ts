@@ -4,10 +4,10 @@ import { difference, quality, thresholdAt } from "./evaluate.ts";
 import { linearFile, scoreLinear } from "./linear.ts";
 import { type ModelName, modelNames } from "./manifest.ts";
 import { modelFile } from "./model-file.ts";
-import { decodeModel } from "./onnx-file.ts";
-import { samples } from "./samples.ts";
-import { scoreAll } from "./score-all.ts";
-import { openScorer } from "./scorer.ts";
+import { decodeModel } from "./onnx/onnx-file.ts";
+import { scoreAll } from "./scoring/score-all.ts";
+import { openScorer } from "./scoring/scorer.ts";
+import { samples } from "./texts/samples.ts";
 
 // A part of the test split: enough to tell a model that works from one that does not.
 const texts = samples("test", 500);

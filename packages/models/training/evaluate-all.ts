@@ -5,9 +5,9 @@ import { difference, quality, type Slice, sliceQuality, slices, thresholdAt } fr
 import { linearFile, scoreLinear } from "../src/linear.ts";
 import { modelNames } from "../src/manifest.ts";
 import { modelFile } from "../src/model-file.ts";
-import { type Split, samples } from "../src/samples.ts";
-import { scoreAll } from "../src/score-all.ts";
-import { openScorer } from "../src/scorer.ts";
+import { scoreAll } from "../src/scoring/score-all.ts";
+import { openScorer } from "../src/scoring/scorer.ts";
+import { type Split, samples } from "../src/texts/samples.ts";
 
 /** Share of harmless texts that may be called attacks, which settles every threshold. */
 const alarms = 0.03;

@@ -1,7 +1,7 @@
 /** Random weights to start training from. */
 import type { Random } from "@labs/experiment";
-import { maxTokens, vocabulary } from "../src/tokenize.ts";
-import { matrixName, type Weight, type Weights } from "../src/weights.ts";
+import { matrixName, type Weight, type Weights } from "../src/onnx/weights.ts";
+import { maxTokens, vocabulary } from "../src/texts/tokenize.ts";
 
 export interface Architecture {
   /** Numbers per token between the layers; a multiple of `headSize`. */

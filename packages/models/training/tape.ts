@@ -2,8 +2,8 @@
  * Operations that remember how to go backward. Every method adds the forward nodes at once and puts the backward
  * ones, derived by hand, on a tape that `gradients` plays in reverse. Activations are matrices of tokens × width.
  */
-import type { Graph } from "../src/graph.ts";
-import { elementType } from "../src/onnx-file.ts";
+import type { Graph } from "../src/onnx/graph.ts";
+import { elementType } from "../src/onnx/onnx-file.ts";
 
 export class Tape {
   readonly #graph: Graph;

@@ -2,13 +2,13 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { random } from "@labs/experiment";
-import { inferenceGraph } from "../src/inference-graph.ts";
 import { linearFile } from "../src/linear.ts";
 import { kept } from "../src/manifest.ts";
 import { modelFile } from "../src/model-file.ts";
-import { pruneStructure } from "../src/prune-structure.ts";
-import { samples } from "../src/samples.ts";
-import { type Weights, weightsOf } from "../src/weights.ts";
+import { inferenceGraph } from "../src/onnx/inference-graph.ts";
+import { type Weights, weightsOf } from "../src/onnx/weights.ts";
+import { pruneStructure } from "../src/rewrites/prune-structure.ts";
+import { samples } from "../src/texts/samples.ts";
 import { initialWeights } from "./initial-weights.ts";
 import { type Training, train } from "./train.ts";
 import { linearBuckets, trainLinear } from "./train-linear.ts";

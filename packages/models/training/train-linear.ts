@@ -1,7 +1,7 @@
 /** Trains the cheap tier. */
 import { random } from "@labs/experiment";
 import { featuresOf, type Linear, scoreFeatures } from "../src/linear.ts";
-import type { Sample } from "../src/samples.ts";
+import type { Sample } from "../src/texts/samples.ts";
 
 /** Buckets of the shipped model, 64 KiB, and of its twin that sees single tokens only. */
 export const linearBuckets = 2 ** 14;

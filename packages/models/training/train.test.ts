@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { inferenceGraph } from "../src/inference-graph.ts";
-import { samples } from "../src/samples.ts";
-import { smallWeights } from "../src/small-model.fixture.ts";
-import { weightsOf } from "../src/weights.ts";
+import { inferenceGraph } from "../src/onnx/inference-graph.ts";
+import { smallWeights } from "../src/onnx/small-model.fixture.ts";
+import { weightsOf } from "../src/onnx/weights.ts";
+import { samples } from "../src/texts/samples.ts";
 import { train } from "./train.ts";
 
 test("the loss falls, and two trainings give the same bytes", async () => {

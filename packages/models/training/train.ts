@@ -1,9 +1,9 @@
 /** Trains weights on samples: batches of like length, a warm-up and a cosine, the same bytes on every run. */
 import { random } from "@labs/experiment";
 import ort from "onnxruntime-node";
-import { pack } from "../src/pack.ts";
-import type { Sample } from "../src/samples.ts";
-import type { Weights } from "../src/weights.ts";
+import type { Weights } from "../src/onnx/weights.ts";
+import { pack } from "../src/texts/pack.ts";
+import type { Sample } from "../src/texts/samples.ts";
 import { corrections, nextName, stateKinds, trainingGraph } from "./training-graph.ts";
 
 export interface Training {

@@ -1,10 +1,10 @@
 import ort from "onnxruntime-node";
 import { expect, test } from "vitest";
-import { inferenceGraph } from "../src/inference-graph.ts";
-import { pack } from "../src/pack.ts";
-import { samples } from "../src/samples.ts";
-import { smallWeights } from "../src/small-model.fixture.ts";
-import { type Weights, weight } from "../src/weights.ts";
+import { inferenceGraph } from "../src/onnx/inference-graph.ts";
+import { smallWeights } from "../src/onnx/small-model.fixture.ts";
+import { type Weights, weight } from "../src/onnx/weights.ts";
+import { pack } from "../src/texts/pack.ts";
+import { samples } from "../src/texts/samples.ts";
 import { nextName, stateKinds, trainingGraph } from "./training-graph.ts";
 
 const texts = samples("train", 16);

@@ -1,7 +1,7 @@
 /** One step of training as one graph: forward, backward, clipping and AdamW. ONNX Runtime is the engine. */
-import { Graph } from "../src/graph.ts";
-import { elementType, encodeModel, type Port } from "../src/onnx-file.ts";
-import { matrixName, type Weights, weight } from "../src/weights.ts";
+import { Graph } from "../src/onnx/graph.ts";
+import { elementType, encodeModel, type Port } from "../src/onnx/onnx-file.ts";
+import { matrixName, type Weights, weight } from "../src/onnx/weights.ts";
 import { Tape } from "./tape.ts";
 
 /** AdamW's constants; weights decay where they are matrices. */

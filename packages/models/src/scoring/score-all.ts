@@ -1,4 +1,4 @@
-import type { Sample } from "./samples.ts";
+import type { Sample } from "../texts/samples.ts";
 import type { Scorer } from "./scorer.ts";
 
 /** Scores of many samples in their order, in batches of like length. */

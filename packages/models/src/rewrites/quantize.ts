@@ -1,5 +1,5 @@
 /** Dynamic INT8 as a rewrite of the graph: weights become integers here, activations do at run time. */
-import { type Constant, constant, elementType, floatsOf, type Model, type Node } from "./onnx-file.ts";
+import { type Constant, constant, elementType, floatsOf, type Model, type Node } from "../onnx/onnx-file.ts";
 
 export interface Quantization {
   /** A scale for every column of a weight instead of one for all of it. */

@@ -1,11 +1,11 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { pack } from "./pack.ts";
-import { samples } from "./samples.ts";
+import { smallFile } from "../onnx/small-model.fixture.ts";
+import { pack } from "../texts/pack.ts";
+import { samples } from "../texts/samples.ts";
+import { maxTokens } from "../texts/tokenize.ts";
 import { openScorer } from "./scorer.ts";
 import { openSession } from "./session.ts";
-import { smallFile } from "./small-model.fixture.ts";
-import { maxTokens } from "./tokenize.ts";
 
 const batch = samples("validation", 32).map(({ tokens }) => tokens);
 

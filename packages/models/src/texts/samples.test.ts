@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { linearBuckets, trainLinear } from "../training/train-linear.ts";
+import { linearBuckets, trainLinear } from "../../training/train-linear.ts";
+import { scoreLinear } from "../linear.ts";
 import { inside, outside } from "./grammar.ts";
-import { scoreLinear } from "./linear.ts";
 import { type Sample, samples, splits } from "./samples.ts";
 import { maxTokens } from "./tokenize.ts";
 

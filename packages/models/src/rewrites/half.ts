@@ -1,5 +1,5 @@
 /** Half precision as a rewrite of the graph: every float is stored and computed in 16 bits. */
-import { constant, elementType, floatsOf, type Model, type Node } from "./onnx-file.ts";
+import { constant, elementType, floatsOf, type Model, type Node } from "../onnx/onnx-file.ts";
 
 /**
  * Gives the model in float16, with its outputs cast back. A runtime whose processor has no arithmetic of this kind

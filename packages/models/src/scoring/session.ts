@@ -1,7 +1,7 @@
 /** One ONNX Runtime session that turns packed tokens into probabilities, on the thread that opened it. */
 import { LabError } from "@labs/experiment";
 import ort from "onnxruntime-node";
-import type { Packed } from "./pack.ts";
+import type { Packed } from "../texts/pack.ts";
 import { hasVnni } from "./processor.ts";
 
 export interface SessionOptions {

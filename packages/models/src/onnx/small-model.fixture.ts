@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { random } from "@labs/experiment";
-import { type Architecture, initialWeights } from "../training/initial-weights.ts";
+import { type Architecture, initialWeights } from "../../training/initial-weights.ts";
 import { inferenceGraph } from "./inference-graph.ts";
 import type { Weights } from "./weights.ts";
 

@@ -5,8 +5,8 @@
  */
 import { LabError } from "@labs/experiment";
 import { move, Piscina, transferableSymbol, valueSymbol } from "piscina";
+import { type Packed, pack } from "../texts/pack.ts";
 import { Limiter } from "./limiter.ts";
-import { type Packed, pack } from "./pack.ts";
 import type { Opening } from "./score-worker.ts";
 import { openSession, type SessionOptions } from "./session.ts";
 

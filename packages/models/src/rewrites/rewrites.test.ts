@@ -1,15 +1,15 @@
 import ort from "onnxruntime-node";
 import { expect, test } from "vitest";
+import { inferenceGraph } from "../onnx/inference-graph.ts";
+import { decodeModel, elementType, encodeModel, floatsOf, type Model } from "../onnx/onnx-file.ts";
+import { small, smallWeights } from "../onnx/small-model.fixture.ts";
+import { matrices, matrixName, type Weights, weight } from "../onnx/weights.ts";
+import { pack } from "../texts/pack.ts";
+import { samples } from "../texts/samples.ts";
 import { toHalf } from "./half.ts";
-import { inferenceGraph } from "./inference-graph.ts";
-import { decodeModel, elementType, encodeModel, floatsOf, type Model } from "./onnx-file.ts";
-import { pack } from "./pack.ts";
 import { pruneMagnitude } from "./prune-magnitude.ts";
 import { pruneStructure } from "./prune-structure.ts";
 import { quantizeDynamic } from "./quantize.ts";
-import { samples } from "./samples.ts";
-import { small, smallWeights } from "./small-model.fixture.ts";
-import { matrices, matrixName, type Weights, weight } from "./weights.ts";
 
 const packed = pack(samples("validation", 8).map(({ tokens }) => tokens));
 const layerMatrices = matrices.length * small.layers;

@@ -1,5 +1,5 @@
 /** Structured pruning: whole heads and feed-forward columns go, so that the matrices are smaller and dense again. */
-import { matrixName, type Weight, type Weights, weight } from "./weights.ts";
+import { matrixName, type Weight, type Weights, weight } from "../onnx/weights.ts";
 
 export interface Kept {
   /** Heads per layer. */

@@ -1,6 +1,6 @@
 /** Unstructured pruning: the smallest numbers of every matrix become zeros, which dense kernels multiply all the same. */
-import { constant, elementType, floatsOf, type Model } from "./onnx-file.ts";
-import { matrices } from "./weights.ts";
+import { constant, elementType, floatsOf, type Model } from "../onnx/onnx-file.ts";
+import { matrices } from "../onnx/weights.ts";
 
 const prunable = new RegExp(`^layer\\d+\\.(${matrices.join("|")})$`);
 

@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findPython, runOnLeash, surveyPython } from "@labs/services";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { modelNames } from "./manifest.ts";
-import { modelFile } from "./model-file.ts";
-import { samples } from "./samples.ts";
+import { modelNames } from "../manifest.ts";
+import { modelFile } from "../model-file.ts";
+import { samples } from "../texts/samples.ts";
 
-const requirements = new URL("../python/requirements.txt", import.meta.url);
-const script = new URL("../python/peer.py", import.meta.url).pathname;
+const requirements = new URL("../../python/requirements.txt", import.meta.url);
+const script = new URL("../../python/peer.py", import.meta.url).pathname;
 
 interface Answer {
   readonly bytes: Readonly<Record<"fp32" | "ours" | "theirs", number>>;

@@ -1,9 +1,9 @@
 import { LabError } from "@labs/experiment";
 import { expect, test } from "vitest";
-import { samples } from "./samples.ts";
+import { fileOf, smallFile } from "../onnx/small-model.fixture.ts";
+import { samples } from "../texts/samples.ts";
+import { maxTokens } from "../texts/tokenize.ts";
 import { openBlockingScorer, openScorer } from "./scorer.ts";
-import { fileOf, smallFile } from "./small-model.fixture.ts";
-import { maxTokens } from "./tokenize.ts";
 
 const rows = samples("validation", 40).map(({ tokens }) => tokens);
 
