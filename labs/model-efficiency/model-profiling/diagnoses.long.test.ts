@@ -1,12 +1,19 @@
 /** Every tool diagnoses every scenario: services with blocked loops and too many threads take their time. */
+import { availableParallelism } from "node:os";
 import { isReached } from "@labs/experiment";
 import { type OpenedExperiment, openExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Diagnosis, Scenario } from "./contract.ts";
-import { scenarios } from "./data.ts";
+import { scenarios, tooHot, tooLate } from "./data.ts";
 import experiment from "./experiment.ts";
+import { instruments } from "./support/instruments.ts";
+import { recorder } from "./support/record.ts";
+import { openInferring } from "./support/service.ts";
 import type { Answer, Counter, Input, Setup, Subject } from "./support/subject.ts";
+
+/** On a busy machine a service with too many threads takes seconds for a text. */
+vi.setConfig({ testTimeout: 300_000 });
 
 const services = openServices({ say: () => {} });
 let lab: OpenedExperiment<Subject, Setup, Input, Answer, never, Counter>;
@@ -59,4 +66,15 @@ casts("spans name padding and the layer that waits; a look into the layer names 
   expect(isReached(goal.evidence, correct(found))).toBe(true);
   // Whatever the clock says on a busy machine, it has names for nothing.
   expect(isReached(goal.evidence, correct(await diagnoses(baseline)))).toBe(false);
+});
+
+test("a blocked loop and too many threads leave the signs that they are known by", async () => {
+  await using inferring = openInferring();
+  const of = (scenario: Scenario) => instruments(recorder(inferring, lab.setup.models, scenario));
+  expect((await of("threads").trace()).threads).toBeGreaterThan(availableParallelism());
+  const blocked = of("blocked loop");
+  const hot = await blocked.cpuProfile();
+  expect(hot.name).toBe("auditTrail");
+  expect(hot.share).toBeGreaterThan(tooHot);
+  expect((await blocked.spans()).postShare).toBeGreaterThan(tooLate);
 });

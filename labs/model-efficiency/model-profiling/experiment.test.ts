@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { random } from "@labs/experiment";
 import { describeExperiment, type OpenedExperiment, openExperiment } from "@labs/harness/testing";
@@ -7,11 +6,9 @@ import { maxTokens } from "@labs/models";
 import { openServices } from "@labs/services";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Scenario } from "./contract.ts";
-import { spanNames, tooLate } from "./data.ts";
+import { spanNames } from "./data.ts";
 import experiment from "./experiment.ts";
 import { variant } from "./rig.ts";
-import { hottest } from "./support/cpu-profile.ts";
-import { spanSigns } from "./support/instruments.ts";
 import { spansOf } from "./support/marks.ts";
 import { parseTrace, summarize } from "./support/onnx-trace.ts";
 import { recorder } from "./support/record.ts";
@@ -84,13 +81,8 @@ test("threads that have not begun are counted too, though the runtime gives them
   expect(summarize(trace)).toMatchObject({ runs: 1, threads: 3, inKernels: 50 });
 });
 
-test("each fault leaves the sign that it is known by", async () => {
-  const threads = summarize((await record("threads")({ trace: true })).trace).threads;
-  expect(threads).toBeGreaterThan(availableParallelism());
+test("padding leaves one length in the trace", async () => {
   expect(summarize((await record("padding")({ trace: true })).trace).widths).toEqual([maxTokens]);
-  const blocked = await record("blocked loop")({ cpuProfile: true });
-  expect(blocked.profile === null ? null : hottest(blocked.profile).name).toBe("auditTrail");
-  expect(spanSigns(blocked.calls).postShare).toBeGreaterThan(tooLate);
 });
 
 test("spans follow one another without a gap, from the request to the answer", async () => {
