@@ -1,7 +1,10 @@
-/** Prompts of like length, some long ones, and one that no model can take. */
+/** Prompts of similar length, some long ones, and one that no model can take. */
 import type { Scale } from "@labs/experiment";
 import { maxTokens, samples, vocabulary } from "@labs/models";
-import { type Prompt, promptsOfLength } from "../prompts.ts";
+import { type Prompt, promptsOfLength } from "../shared/prompts.ts";
+
+/** An incomplete batch leaves when no prompt has arrived for as many milliseconds. */
+export const idleTimeoutMs = 5;
 
 /** Texts to choose from. */
 const drawn = { smoke: 1000, quick: 4000, full: 8000 } as const satisfies Record<Scale, number>;
@@ -11,7 +14,7 @@ export function shortPrompts(scale: Scale): Prompt[] {
   return promptsOfLength(24, 32, drawn[scale]);
 }
 
-/** Exactly so many tokens: texts one behind the other, cut where it is enough. They are labelled by nobody. */
+/** Prompts of exactly `length` tokens: texts one behind the other, then cut. They have no labels. */
 export function promptsOf(length: number, count = 150): Prompt[] {
   const texts = samples("test", 2000);
   let next = 0;

@@ -1,68 +1,37 @@
-import { isReached, type Provisioned, random } from "@labs/experiment";
+import { isReached } from "@labs/experiment";
+import { describeExperiment, type OpenedExperiment, openExperiment } from "@labs/harness/testing";
+import { openServices } from "@labs/services";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { countMistakes } from "../mistakes.fixture.ts";
-import { answer } from "../waiting.ts";
-import { type Answer, asked, asking, type Counter, type Question, type Setup } from "./contract.ts";
+import type { Answer, Counter, Input, Screen, Setup } from "./contract.ts";
 import { promptsOf } from "./data.ts";
 import experiment from "./experiment.ts";
-import { filling } from "./filling.ts";
-import { badInput, neighbours, probes } from "./scripts.ts";
+import { variant } from "./rig.ts";
+import { probes } from "./scripts.ts";
 
-let provisioned: Provisioned<Setup, Question, Answer>;
+const services = openServices({ say: () => {} });
+let lab: OpenedExperiment<Screen, Setup, Input, Answer, never, Counter>;
 
 beforeAll(async () => {
-  provisioned = await experiment.provision({ seed: 1, scale: "smoke" });
+  lab = await openExperiment(experiment, services);
 });
-afterAll(() => provisioned?.[Symbol.asyncDispose]());
-
-const all = { ...experiment.variants, ...experiment.wrong };
-type Open = Awaited<ReturnType<(typeof experiment.variants)["batch-1"]["load"]>>["open"];
-
-async function opened(name: string) {
-  const { open } = await all[name as keyof typeof all].load();
-  return openedBy(open);
-}
-
-/** Opens a variant as a cell does. */
-async function openedBy(open: Open) {
-  const { subject, read, ...rest } = await open(provisioned.setup, { seed: 1, instance: 0 });
-  return {
-    call: (question: Question) => asked(subject, question),
-    counters: async () => (await read?.("")) as Readonly<Record<Counter, number>>,
-    ...rest,
-  };
-}
-
-function draw(count: number): Question[] {
-  const from = random("test", count);
-  return Array.from({ length: count }, () => experiment.input(from, provisioned.setup));
-}
-
-test.each(["batch-1", "batch-4", "batch-64", "bisect-64", "no-arena-64", "int8-64"])(
-  "%s answers each prompt with its own decision",
-  async (name) => {
-    await using variant = await opened(name);
-    expect(await countMistakes(draw(24), variant.call, provisioned.expected)).toBe(0);
-    expect(await countMistakes(draw(8), variant.call, provisioned.expected)).toBe(0);
-  },
-);
-
-test.each(Object.keys(experiment.wrong ?? {}))("%s is found out", async (name) => {
-  await using variant = await opened(name);
-  expect(await countMistakes(draw(40), variant.call, provisioned.expected)).toBeGreaterThan(0);
+afterAll(async () => {
+  await lab?.[Symbol.asyncDispose]();
+  await services[Symbol.asyncDispose]();
 });
 
-test("batches leave full, and the rest when nobody comes any more", async () => {
+describeExperiment(experiment, services);
+
+test("batches leave full, and the rest when no more prompts arrive", async () => {
   for (const [name, batches] of [
     ["batch-1", 40],
     ["batch-4", 10],
     ["batch-16", 3],
     ["batch-64", 1],
   ] as const) {
-    await using variant = await opened(name);
-    await Promise.all(draw(40).map(variant.call));
-    const counted = await variant.counters();
-    expect([counted.batches, counted.rows], name).toEqual([batches, 40]);
+    await using variant = await lab.open(name);
+    await Promise.all(lab.draw(40).map(variant.call));
+    const { batches: formed, rows } = await variant.read("");
+    expect([formed, rows], name).toEqual([batches, 40]);
   }
 });
 
@@ -75,31 +44,27 @@ test.each([
 ] as const)(
   "a prompt that cannot be read takes %s's batch with it: %i good ones",
   async (name, collateral) => {
-    await using variant = await opened(name);
-    const { setup } = provisioned;
-    expect(await badInput({ call: variant.call, setup })).toEqual({ collateral, unreadAnswered: 0 });
+    await using variant = await lab.open(name);
+    expect(await lab.observe(variant, "bad-input")).toEqual({ collateral, unreadAnswered: 0 });
     // 1 + 2 × 6: of every half that fails, both halves are tried.
-    if (name === "bisect-64") expect((await variant.counters()).batches).toBe(13);
+    if (name === "bisect-64") expect((await variant.read("")).batches).toBe(13);
     // Nothing is stuck behind the failure.
-    expect(await countMistakes(draw(8), variant.call, provisioned.expected)).toBe(0);
+    for (const input of lab.draw(8)) expect(await variant.call(input)).toEqual(await lab.expected(input));
   },
 );
 
 test("a neighbour moves no probability in fp32, and nearly all in dynamic int8", async () => {
-  const { setup } = provisioned;
-  await using exact = await opened("batch-64");
-  expect((await neighbours({ call: exact.call, setup })).moved).toBe(0);
-  await using quantized = await opened("int8-64");
-  const { moved = 0, farthestMove = 0 } = await neighbours({ call: quantized.call, setup });
+  await using exact = await lab.open("batch-64");
+  expect((await lab.observe(exact, "neighbours")).moved).toBe(0);
+  await using quantized = await lab.open("int8-64");
+  const { moved = 0, farthestMove = 0 } = await lab.observe(quantized, "neighbours");
   expect(moved).toBeGreaterThan(probes / 2);
   expect(farthestMove).toBeGreaterThan(1e-4);
 });
 
 test("in dynamic int8 a prompt that is alone has no neighbour, and one probability", async () => {
-  const { setup } = provisioned;
-  const open = asking((score) => filling(1, (batch) => answer(batch, score)), { model: "guard-int8" });
-  await using variant = await openedBy(open);
-  expect((await neighbours({ call: variant.call, setup })).moved).toBe(0);
+  await using alone = await lab.open(variant({ rows: 1, model: "guard-int8" }));
+  expect((await lab.observe(alone, "neighbours")).moved).toBe(0);
 });
 
 test("the goal wants batches, and none larger than they need be", async () => {
@@ -109,9 +74,9 @@ test("the goal wants batches, and none larger than they need be", async () => {
     [goal.reference, true],
     ["batch-64", false],
   ] as const) {
-    await using variant = await opened(name);
-    await Promise.all(draw(128).map(variant.call));
-    const { rows, batches } = await variant.counters();
+    await using variant = await lab.open(name);
+    await Promise.all(lab.draw(128).map(variant.call));
+    const { rows = 0, batches = 1 } = await variant.read("");
     expect(isReached(goal.evidence, rows / batches), name).toBe(reached);
   }
 });

@@ -1,14 +1,10 @@
 import { defineExperiment } from "@labs/experiment";
-import { per } from "../evidence.ts";
-import { pick } from "../prompts.ts";
-import { type Ask, asked, type Counter, provision, type Question, type Setup } from "./contract.ts";
+import { pick } from "../shared/prompts.ts";
+import type { Input, Screen, Setup } from "./contract.ts";
 import { promptsOf } from "./data.ts";
+import { metrics } from "./metrics.ts";
+import { decide, provision } from "./rig.ts";
 import { badInput, neighbours, spike } from "./scripts.ts";
-
-const time = { unit: "ms", better: "lower", kind: "timing", role: "price", in: "steady" } as const;
-const work = { better: "lower", kind: "gauge", role: "mechanism" } as const;
-const price = { better: "lower", kind: "gauge", role: "price" } as const;
-const count = { better: "lower", kind: "count", role: "price" } as const;
 
 const batch = (rows: number) => ({
   change: `Full batches of ${rows}.`,
@@ -17,13 +13,13 @@ const batch = (rows: number) => ({
 });
 
 export default defineExperiment({
-  question: "What does a larger batch cost in a firewall that decides while somebody waits?",
+  question: "What does a larger batch cost in a firewall that decides while a user waits?",
   order: 3,
   needs: [],
   provision: (run) => provision(run),
   schedule: "side-by-side",
-  input: (random, { prompts }: Setup): Question => ({ prompt: pick(random, prompts), wants: "decision" }),
-  transport: { kind: "in-process", call: (ask: Ask, question: Question) => asked(ask, question) },
+  input: (random, { prompts }: Setup): Input => ({ prompt: pick(random, prompts), wants: "decision" }),
+  transport: { kind: "in-process", call: (screen: Screen, input: Input) => decide(screen, input) },
   variants: {
     "batch-1": { change: "Every prompt alone.", sweepValue: 1, load: () => import("./variants/batch-1.ts") },
     "batch-2": batch(2),
@@ -47,7 +43,7 @@ export default defineExperiment({
   baseline: "batch-1",
   wrong: {
     "rest-allowed": {
-      change: "What does not fill a batch is let through.",
+      change: "What does not fill a batch is allowed.",
       load: () => import("./wrong/rest-allowed.ts"),
     },
     deduplicated: {
@@ -62,74 +58,7 @@ export default defineExperiment({
     spike: { mode: "observe", seconds: 0.4, script: spike },
     neighbours: { mode: "observe", seconds: 0.3, script: neighbours },
   },
-  metrics: {
-    throughput: {
-      unit: "prompts/s",
-      better: "higher",
-      kind: "timing",
-      role: "headline",
-      in: "saturated",
-      of: "throughput",
-    },
-    "batch size": {
-      ...work,
-      better: "higher",
-      unit: "rows",
-      in: ["saturated", "steady"],
-      of: per<Counter>("rows", "batches"),
-    },
-    CPU: {
-      ...work,
-      unit: "ms/prompt",
-      meaning: "Of all threads, the load generator's part included.",
-      in: "saturated",
-      of: per<Counter>("processorMs", "rows"),
-    },
-    p50: { ...time, of: "p50" },
-    p99: { ...time, of: "p99" },
-    memory: {
-      ...price,
-      unit: "MB",
-      meaning: "Resident, of the whole process.",
-      in: ["saturated", "spike"],
-      of: (counters) => counters.last("residentBytes") / 1e6,
-    },
-    collateral: {
-      ...count,
-      unit: "prompts",
-      meaning: "Good ones that failed with one bad one.",
-      in: "bad-input",
-      of: (counters) => counters.last("collateral"),
-    },
-    "bad one answered": {
-      ...count,
-      unit: "",
-      meaning: "Instead of refused: nobody has read it.",
-      in: "bad-input",
-      of: (counters) => counters.last("unreadAnswered"),
-    },
-    tries: {
-      ...count,
-      unit: "",
-      meaning: "Batches given to the model, for 63 good prompts and a bad one.",
-      in: "bad-input",
-      of: (counters) => counters.delta("batches"),
-    },
-    moved: {
-      ...count,
-      unit: "of 32",
-      meaning: "Prompts whose probability changed with their neighbour.",
-      in: "neighbours",
-      of: (counters) => counters.last("moved"),
-    },
-    "farthest move": {
-      ...price,
-      unit: "",
-      meaning: "Of a probability.",
-      in: "neighbours",
-      of: (counters) => counters.last("farthestMove"),
-    },
-  },
+  metrics,
   claims: [
     { variant: "batch-16", metric: "throughput", atLeast: 1.3 },
     { variant: "batch-64", metric: "throughput", than: "batch-16", atMost: 1.1 },
@@ -142,7 +71,7 @@ export default defineExperiment({
     { variant: "no-arena-64", metric: "memory", in: "spike", than: "batch-64", atLeast: 1.3 },
   ],
   goal: {
-    task: "Fill the smallest batches that reach nine tenths of the best throughput.",
+    task: "Fill the smallest batches that reach 90 % of the best throughput.",
     reference: "batch-8",
     target: { metric: "throughput" },
     evidence: { metric: "batch size", in: "saturated", between: [4, 32] },
@@ -160,7 +89,7 @@ export default defineExperiment({
   caveat:
     "A model that one core computes at nearly full speed from one row on. On a GPU the curve rises for much longer, and memory, not the knee, may set the size.",
   next: [
-    "Set patienceMs in filling.ts to 50: what becomes of p50 in steady, and of throughput in saturated?",
+    "Set idleTimeoutMs in data.ts to 50: what becomes of p50 in steady, and of throughput in saturated?",
     "Let badInput in scripts.ts send three bad prompts: how many tries does bisecting take then, and when is one by one cheaper?",
     'Put model: "guard-int8" into sized.ts: from which batch size on do probabilities move?',
   ],

@@ -1,21 +1,21 @@
 /** What is done to a variant besides load: a bad prompt among good ones, a burst of long ones, other neighbours. */
 import type { Stage } from "@labs/experiment";
-import type { Prompt } from "../prompts.ts";
-import type { Answer, Counter, Question, Setup } from "./contract.ts";
+import type { Prompt } from "../shared/prompts.ts";
+import type { Answer, Input, ScriptCounter, Setup } from "./contract.ts";
 import { unreadable } from "./data.ts";
 
-type Here = Pick<Stage<Question, Answer, Setup>, "call" | "setup">;
-type Counts = Promise<Readonly<Partial<Record<Counter, number>>>>;
+type Here = Pick<Stage<Input, Answer, Setup>, "call" | "setup">;
+type Counts = Promise<Readonly<Partial<Record<ScriptCounter, number>>>>;
 
-/** Asked at once: the largest batch. */
+/** Sent at once: the largest batch. */
 const together = 64;
 
-/** Among prompts that are asked at once, one has a token that the model does not know. */
+/** Among prompts that are sent at once, one has a token that the model does not know. */
 export async function badInput({ call, setup }: Here): Counts {
   const prompts = setup.prompts.slice(0, together - 1);
   const bad = 5;
-  const asked = prompts.toSpliced(bad, 0, unreadable);
-  const outcomes = await Promise.allSettled(asked.map((prompt) => call({ prompt, wants: "decision" })));
+  const sent = prompts.toSpliced(bad, 0, unreadable);
+  const outcomes = await Promise.allSettled(sent.map((prompt) => call({ prompt, wants: "decision" })));
   const failed = outcomes.map(({ status }) => status === "rejected");
   return {
     collateral: failed.filter((one, index) => one && index !== bad).length,
@@ -26,15 +26,16 @@ export async function badInput({ call, setup }: Here): Counts {
 /** As many of the longest prompts as the largest batch has rows, once, and then a short one. */
 export async function spike({ call, setup }: Here): Counts {
   await Promise.all(setup.long.slice(0, together).map((prompt) => call({ prompt, wants: "decision" })));
-  for (const prompt of setup.prompts.slice(0, 1)) await call({ prompt, wants: "decision" });
+  const [short] = setup.prompts;
+  if (short !== undefined) await call({ prompt: short, wants: "decision" });
   return {};
 }
 
-/** Prompts whose probability is looked at. */
+/** Prompts whose probability is compared. */
 export const probes = 32;
 
 /** Smaller moves come from the order in which floats are added. */
-const moves = 1e-5;
+const smallestMove = 1e-5;
 
 /** The same prompts twice, each with a neighbour: a short one first, a long one then. */
 export async function neighbours({ call, setup }: Here): Counts {
@@ -48,7 +49,7 @@ export async function neighbours({ call, setup }: Here): Counts {
   const second = await beside(setup.long);
   const distances = first.map((probability, index) => Math.abs(probability - (second[index] ?? Number.NaN)));
   return {
-    moved: distances.filter((distance) => distance > moves).length,
+    moved: distances.filter((distance) => distance > smallestMove).length,
     farthestMove: Math.max(...distances),
   };
 }

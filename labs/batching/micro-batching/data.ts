@@ -1,6 +1,18 @@
-/** Short prompts of like length: what batching does to lengths that differ is the next experiment. */
+/** The sizes of the service, and short prompts of similar length: lengths that differ are the next experiment. */
 import type { Scale } from "@labs/experiment";
-import { type Prompt, promptsOfLength } from "../prompts.ts";
+import { type Prompt, promptsOfLength } from "../shared/prompts.ts";
+
+/** Workers of every variant. The other core of two belongs to the main thread, which batches and, here, also sends. */
+export const workers = 1;
+
+/** The most prompts of one batch, where a variant does not find it out. */
+export const maxRows = 32;
+
+/** Prompts that may be in the system, whatever the variant does with them; further ones are rejected. */
+export const maxInSystem = 256;
+
+/** After which a rejected prompt is sent again. */
+export const retryAfterMs = 50;
 
 /** Texts to choose from. */
 const drawn = { smoke: 1000, quick: 4000, full: 8000 } as const satisfies Record<Scale, number>;

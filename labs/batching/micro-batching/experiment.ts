@@ -1,14 +1,10 @@
 import { defineExperiment } from "@labs/experiment";
-import { per } from "../evidence.ts";
-import { type Prompt, pick } from "../prompts.ts";
-import { type Counter, depth, insist, provision, type Screen, type Setup } from "./contract.ts";
+import { type Prompt, pick } from "../shared/prompts.ts";
+import type { Screen, Setup } from "./contract.ts";
+import { metrics } from "./metrics.ts";
+import { provision, sendUntilScored } from "./rig.ts";
 
-const time = { unit: "ms", better: "lower", kind: "timing" } as const;
-const work = { better: "lower", kind: "gauge", role: "mechanism" } as const;
-const price = { better: "lower", kind: "gauge", role: "price" } as const;
-const rates = ["half", "full", "double"] as const;
-
-/** Requests that come whatever happens, as a share of what the slowest variant can do. */
+/** Requests at a set rate, as a share of what the slowest variant can do. */
 const open = (percent: number) =>
   ({ mode: "open", rate: { ofSlowest: percent / 100 }, sweepValue: percent, lanes: 512 }) as const;
 
@@ -24,11 +20,14 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: (random, { prompts }: Setup) => pick(random, prompts),
-  transport: { kind: "in-process", call: (screen: Screen, prompt: Prompt) => insist(screen, prompt) },
+  transport: {
+    kind: "in-process",
+    call: (screen: Screen, prompt: Prompt) => sendUntilScored(screen, prompt),
+  },
   variants: {
     none: { change: "Every prompt is scored alone.", load: () => import("./variants/none.ts") },
     greedy: {
-      change: "What waits when the worker is free is a batch.",
+      change: "All that is queued when the worker is free is a batch.",
       load: () => import("./variants/greedy.ts"),
     },
     ahead: {
@@ -58,7 +57,7 @@ export default defineExperiment({
       load: () => import("./wrong/taken-while-scored.ts"),
     },
     "full-means-allow": {
-      change: "Who finds a long line is let through.",
+      change: "A prompt that finds a long queue is allowed.",
       load: () => import("./wrong/full-means-allow.ts"),
     },
   },
@@ -68,55 +67,7 @@ export default defineExperiment({
     full: open(100),
     double: open(200),
   },
-  metrics: {
-    throughput: {
-      unit: "req/s",
-      better: "higher",
-      kind: "timing",
-      role: "headline",
-      in: "saturated",
-      of: "throughput",
-    },
-    p50: { ...time, role: "mechanism", in: rates, of: "p50" },
-    p99: { ...time, role: "mechanism", in: rates, of: "p99" },
-    "batch size": { ...work, unit: "rows", better: "higher", of: per<Counter>("rows", "batches") },
-    "batches of one": { ...work, unit: "%", of: per<Counter>("singles", "batches", 100) },
-    "found inside": {
-      ...work,
-      unit: "prompts",
-      meaning: "Prompts in line or being scored when one more comes; mean.",
-      in: rates,
-      of: depth,
-    },
-    "batch limit": {
-      ...work,
-      unit: "rows",
-      better: "higher",
-      meaning: "At the end.",
-      of: (counters) => counters.last("limit"),
-    },
-    CPU: {
-      ...work,
-      unit: "µs/req",
-      meaning: "Of all threads, the load generator's part included.",
-      in: "saturated",
-      of: per<Counter>("processorMs", "rows", 1000),
-    },
-    rejected: {
-      ...price,
-      unit: "per 1000",
-      meaning: "Times that a caller found no room and came again.",
-      in: rates,
-      of: per<Counter>("rejected", "asked", 1000),
-    },
-    "loop delay": {
-      ...price,
-      unit: "ms",
-      meaning: "p99 of how late a timer of the main thread is.",
-      in: rates,
-      of: (counters) => counters.max("loopDelayMs"),
-    },
-  },
+  metrics,
   claims: [
     { variant: "greedy", metric: "throughput", atLeast: 1.5 },
     { variant: "greedy", metric: "p50", in: "double", atLeast: 10 },
@@ -125,13 +76,13 @@ export default defineExperiment({
     { variant: "none", metric: "batches of one", in: "saturated", between: [100, 100] },
   ],
   goal: {
-    task: "Score together what waits together, and let nobody wait for company.",
+    task: "Score together what waits together, without waiting for a batch to fill.",
     reference: "greedy",
     target: { metric: "throughput" },
     evidence: { metric: "batch size", in: "saturated", between: [4, 1000] },
   },
   breakEven: {
-    task: "At which request rate do prompts begin to meet in the line, so that batching what waits pays at all?",
+    task: "At which request rate do prompts begin to meet in the queue, so that batching what waits pays at all?",
     varies: "request rate",
     unit: "req/s",
     values: [50, 500, 2000, 8000],
@@ -141,10 +92,10 @@ export default defineExperiment({
     modify: (rate) => ({ cases: { half: { mode: "open", rate, lanes: 512 } } }),
   },
   caveat:
-    "A small model on one core of a CPU: what a batch saves here is the way to the worker and the start of a run. A GPU saves more, because one row leaves most of it idle.",
+    "A small model on one core of a CPU: what a batch saves here is the hand-over to the worker and the start of a run. A GPU saves more, because one row leaves most of it idle.",
   next: [
-    'Put modelFile("guard") into contract.ts: what is left of the gain when one prompt alone keeps the core busy five times as long?',
-    "Set mostRows to 4 and to 256: where does the throughput stop growing, and what becomes of p99 at twice the capacity?",
-    "Let aimd.ts judge the time from joining the line instead of the scoring alone: what does it do when the load itself is too high?",
+    'Put modelFile("guard") into rig.ts: what is left of the gain when one prompt alone keeps the core busy five times as long?',
+    "Set maxRows in data.ts to 4 and to 256: where does the throughput stop growing, and what becomes of p99 at twice the capacity?",
+    "Let aimd.ts judge the time from joining the queue instead of the scoring alone: what does it do when the load itself is too high?",
   ],
 });

@@ -1,9 +1,11 @@
 /** Prompts of every length, some with an attack behind a long harmless beginning. */
 import type { Scale } from "@labs/experiment";
 import { maxTokens, type Sample, samples, tokenize } from "@labs/models";
-import type { Prompt } from "../prompts.ts";
+import type { Prompt } from "../shared/prompts.ts";
+import type { Length } from "./contract.ts";
 
-export type Length = "short" | "medium" | "long";
+/** The most prompts of a batch. */
+export const maxRows = 16;
 
 /** Up to 40 tokens, up to 120, beyond. */
 export function lengthOf({ tokens }: Pick<Prompt, "tokens">): Length {
@@ -20,7 +22,7 @@ const counts = {
   full: { mixed: 2000, late: 200 },
 } as const satisfies Record<Scale, { mixed: number; late: number }>;
 
-/** As they come: many short, few long. */
+/** As the traffic is: many short, few long. */
 export function mixedPrompts(scale: Scale): Prompt[] {
   return samples("test", counts[scale].mixed).map(({ text, tokens }) => ({ text, tokens }));
 }

@@ -1,73 +1,58 @@
-import { isReached, type Provisioned, random } from "@labs/experiment";
+import { isReached } from "@labs/experiment";
+import { describeExperiment, type OpenedExperiment, openExperiment } from "@labs/harness/testing";
 import { maxTokens } from "@labs/models";
+import { openServices } from "@labs/services";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { countMistakes } from "../mistakes.fixture.ts";
-import type { Prompt, Verdict } from "../prompts.ts";
-import type { Counter, Setup } from "./contract.ts";
+import type { Decision, Prompt } from "../shared/prompts.ts";
+import type { Counter, Screen, Setup } from "./contract.ts";
 import { cutAt, lateAttacks, lengthOf } from "./data.ts";
 import experiment from "./experiment.ts";
 import { cut } from "./variants/token-budget.ts";
 
-let provisioned: Provisioned<Setup, Prompt, Verdict>;
+const services = openServices({ say: () => {} });
+let lab: OpenedExperiment<Screen, Setup, Prompt, Decision, never, Counter>;
 
 beforeAll(async () => {
-  provisioned = await experiment.provision({ seed: 1, scale: "smoke" });
+  lab = await openExperiment(experiment, services);
 });
-afterAll(() => provisioned?.[Symbol.asyncDispose]());
+afterAll(async () => {
+  await lab?.[Symbol.asyncDispose]();
+  await services[Symbol.asyncDispose]();
+});
 
-const all = { ...experiment.variants, ...experiment.wrong };
+describeExperiment(experiment, services);
 
-/** Opens a variant as a cell does. */
-async function opened(name: string) {
-  const { open } = await all[name as keyof typeof all].load();
-  const { subject, read, ...rest } = await open(provisioned.setup, { seed: 1, instance: 0 });
-  return {
-    screen: subject,
-    counters: async () => (await read?.("")) as Readonly<Record<Counter, number>>,
-    ...rest,
-  };
-}
-
-function draw(count: number): Prompt[] {
-  const from = random("test", count);
-  return Array.from({ length: count }, () => experiment.input(from, provisioned.setup));
-}
-
-/** Share of the places in batches that padding took, when so many prompts come at once. */
+/** Share of the places in batches that padding took, when `count` prompts arrive at once. */
 async function paddingOf(name: string, count = 48): Promise<number> {
-  await using variant = await opened(name);
-  await Promise.all(draw(count).map(variant.screen));
-  const { tokens, places } = await variant.counters();
+  await using variant = await lab.open(name);
+  await Promise.all(lab.draw(count).map(variant.call));
+  const { tokens = 0, places = 1 } = await variant.read("");
   return 100 * (1 - tokens / places);
 }
 
-test.each(Object.keys(experiment.variants))("%s answers each prompt as if it were alone", async (name) => {
-  await using variant = await opened(name);
-  expect(await countMistakes(draw(16), variant.screen, provisioned.expected)).toBe(0);
-  const many = draw(48);
-  const answers = await Promise.all(many.map(variant.screen));
-  for (const [index, prompt] of many.entries())
-    expect(answers[index]).toEqual(await provisioned.expected(prompt));
-});
-
-test.each(Object.keys(experiment.wrong ?? {}))("%s is found out", async (name) => {
-  await using variant = await opened(name);
-  expect(await countMistakes(draw(40), variant.screen, provisioned.expected)).toBeGreaterThan(0);
-});
+test.each(Object.keys(experiment.variants))(
+  "%s answers each of many prompts at once as if it were alone",
+  async (name) => {
+    await using variant = await lab.open(name);
+    const many = lab.draw(48);
+    const answers = await Promise.all(many.map(variant.call));
+    for (const [index, prompt] of many.entries()) expect(answers[index]).toEqual(await lab.expected(prompt));
+  },
+);
 
 test("late attacks begin behind the cut, and the model finds them only where it sees them", () => {
   const late = lateAttacks("smoke");
   expect(late.every(({ tokens }) => tokens.length > cutAt && tokens.length <= maxTokens)).toBe(true);
   const [, whole, of, first] =
     /(\d+) of (\d+) are found in the whole prompt, (\d+) in/.exec(
-      provisioned.facts?.["attacks behind token 64"] ?? "",
+      lab.facts?.["attacks behind token 64"] ?? "",
     ) ?? [];
   expect(Number(of)).toBe(late.length);
   expect(Number(whole)).toBeGreaterThan(0.7 * late.length);
   expect(Number(first)).toBeLessThan(0.3 * late.length);
 });
 
-test("padding is none alone, little among likes, much by arrival, most at full width", async () => {
+test("padding is none alone, little among similar lengths, much by arrival, most at full width", async () => {
   const [alone, buckets, budget, fifo, full] = [
     await paddingOf("alone"),
     await paddingOf("buckets"),
@@ -82,7 +67,7 @@ test("padding is none alone, little among likes, much by arrival, most at full w
 });
 
 test("a long prompt that came first is served first by buckets, and last where the shortest are preferred", async () => {
-  const ofLength = (length: string) => provisioned.setup.prompts.filter((one) => lengthOf(one) === length);
+  const ofLength = (length: string) => lab.setup.prompts.filter((one) => lengthOf(one) === length);
   const [long] = ofLength("long");
   const short = ofLength("short").slice(0, 40);
   if (long === undefined) throw new Error("there is no long prompt");
@@ -90,14 +75,14 @@ test("a long prompt that came first is served first by buckets, and last where t
     ["buckets", 0],
     ["shortest-first", short.length],
   ] as const) {
-    await using variant = await opened(name);
+    await using variant = await lab.open(name);
     const order: Prompt[] = [];
-    await Promise.all([long, ...short].map((one) => variant.screen(one).then(() => order.push(one))));
+    await Promise.all([long, ...short].map((one) => variant.call(one).then(() => order.push(one))));
     expect(order.indexOf(long), name).toBe(place);
   }
 });
 
-test("a window is cut into batches within the budget, and nobody is lost", () => {
+test("a window is cut into batches within the budget, and no prompt is lost", () => {
   const lengths = [3, 5, 8, 8, 9, 20, 40, 90, 200];
   const rows = lengths.map((length) => ({ tokens: new Array<number>(length).fill(7) }));
   const batches = cut(rows, 64);

@@ -1,145 +1,53 @@
-/** What every variant does: decide about texts by a policy that was settled before, and say by which. */
-import type { Open } from "@labs/experiment";
-import { openScorer, scoreLinear, tokenize } from "@labs/models";
-import {
-  type Decision,
-  decide,
-  type Evidence,
-  type Policy,
-  type Tier,
-  type Worth,
-  worthOf,
-} from "./policy.ts";
+/** What a variant of accuracy-or-speed is: a plan that settles a policy on texts whose labels are known. Types only. */
 
-export type Setup = {
-  readonly validation: Evidence;
-  readonly test: Evidence;
-  /** Model files by tier; the linear one is in the package. */
-  readonly files: Readonly<Record<Exclude<Tier, "linear">, string>>;
-  /** Work and recall of the variants of the experiment, on the test split. */
-  readonly points: readonly Point[];
-  /** Places in the test split of texts that the cascade passes on. */
-  readonly ambiguous: readonly number[];
+/** `linear` takes microseconds on the calling thread; the others are transformers in a worker. */
+export type Tier = "linear" | "tiny" | "guard" | "guard-int8";
+
+/** A way to decide about texts, as data: which model scores first, when a second one does, and from which score on. */
+export type Policy = {
+  readonly first: Tier;
+  /** The first model's scores at or above it are attacks, where no second model scores. */
+  readonly threshold: number;
+  /** Scores of the first model in [low, high) are decided by another one. */
+  readonly escalate: {
+    readonly low: number;
+    readonly high: number;
+    readonly to: Tier;
+    readonly threshold: number;
+  } | null;
 };
 
-export type Point = Pick<Worth, "work" | "recall">;
+/** What is known of a split: every list has an entry per text. */
+export type Evidence = {
+  readonly attack: readonly boolean[];
+  readonly scores: Readonly<Record<Tier, readonly number[]>>;
+  /** Thousands of multiply-adds that a model needs for a text. */
+  readonly work: Readonly<Record<Tier, readonly number[]>>;
+};
 
-/**
- * Right is what the policy says with the scores that its models really give: the driver asks them again. How good a policy
- * is, is not a matter of right and wrong but of recall; one that finds less than half of the attacks is refused all the same.
- */
-export interface Answer {
-  readonly policy: Policy;
-  /** One per text of the page. */
-  readonly decisions: readonly Decision[];
-}
+/** Settles a policy. */
+export type Settle = (known: Known, by: Settlers) => Plan;
 
-/** Decides about a page of texts, one after the other. */
-export type Screen = (page: readonly string[]) => Promise<Answer>;
-export type Counter =
-  | "texts"
-  | "transformed"
-  | "slowestMs"
-  | "claimedRecall"
-  | "claimedAlarms"
-  | "beatenBy"
-  | keyof Worth;
-
-/** Gives a model's score of a text. */
-export type Ask = (tier: Tier, text: string) => number | Promise<number>;
-
-/** Decides about one text by a policy. */
-export type Follow = (policy: Policy, ask: Ask, text: string) => Promise<Decision>;
-
-/** Settles a policy, and says by which texts its author would speak of it. */
 export interface Plan {
   readonly policy: Policy;
-  /** @default the test split */
+  /** The texts that the variant's author reports on. @default the test split */
   readonly shown?: Evidence;
 }
 
-/** What a plan may look at. */
-export type Known = Pick<Setup, "validation" | "test">;
+/** What a plan may read. */
+export type Known = { readonly validation: Evidence; readonly test: Evidence };
 
-/** Per cent of the attacks that a policy has to find. */
-export const leastRecall = 50;
-
-/** Makes a variant of its plan. */
-export function screening(
-  plan: (known: Known) => Plan,
-  follow: Follow = (policy, ask, text) => decide(policy, (tier) => ask(tier, text)),
-): Open<Screen, Setup, Counter, never> {
-  return async (setup) => {
-    const { policy, shown = setup.test } = plan(setup);
-    const [worth, claimed] = [worthOf(policy, setup.test), worthOf(policy, shown)];
-    const models = await openModels(setup, policy);
-    const times = new TextTimes();
-    const counted = { texts: 0, transformed: 0 };
-    return {
-      subject: async (page) => {
-        const decisions: Decision[] = [];
-        for (const text of page) {
-          const began = performance.now();
-          const decision = await follow(policy, models.ask, text);
-          times.add(performance.now() - began);
-          decisions.push(decision);
-          counted.texts++;
-          if (decision.by !== "linear") counted.transformed++;
-        }
-        return { policy, decisions };
-      },
-      read: async () => ({
-        ...counted,
-        slowestMs: times.take(0.95),
-        ...worth,
-        claimedRecall: claimed.recall,
-        claimedAlarms: claimed.falseAlarms,
-        beatenBy: setup.points.filter((point) => isBetter(point, worth)).length,
-      }),
-      [Symbol.asyncDispose]: () => models[Symbol.asyncDispose](),
-    };
-  };
+/** The ways to settle a policy; see `support/settle.ts`. */
+export interface Settlers {
+  /** A single model at the fixed rate of false alarms. */
+  alone(tier: Tier, evidence: Evidence): Policy;
+  /** A single model at the threshold with the most right decisions. */
+  mostAccurate(tier: Tier, evidence: Evidence): Policy;
+  /** Linear first; a band that holds at most a share of `budget` of the texts goes to the guard. */
+  cascade(evidence: Evidence, budget: number): Policy;
+  /** The texts of a split from one place to another. */
+  part(evidence: Evidence, from: number, to: number): Evidence;
 }
 
-/** Times of the latest texts since they were last asked for, in milliseconds: those of the checks do not count. */
-class TextTimes {
-  readonly #latest = new Float64Array(4000);
-  #count = 0;
-
-  add(ms: number): void {
-    this.#latest[this.#count++ % this.#latest.length] = ms;
-  }
-
-  take(share: number): number {
-    const known = this.#latest.slice(0, this.#count).sort();
-    this.#count = 0;
-    return known[Math.floor(share * known.length)] ?? 0;
-  }
-}
-
-/** No worse in both, and better in one. */
-export function isBetter(a: Point, b: Point): boolean {
-  const noWorse = a.work <= b.work && a.recall >= b.recall;
-  return noWorse && (a.work < b.work || a.recall > b.recall);
-}
-
-/** Opens the models that a policy may ask, each in a worker of one thread. */
-export async function openModels(
-  { files }: Pick<Setup, "files">,
-  { first, escalate }: Policy,
-): Promise<AsyncDisposable & { readonly ask: Ask }> {
-  await using stack = new AsyncDisposableStack();
-  const scorers = new Map<Tier, Awaited<ReturnType<typeof openScorer>>>();
-  for (const tier of new Set([first, escalate?.to ?? first]))
-    if (tier !== "linear") scorers.set(tier, stack.use(await openScorer({ model: files[tier], workers: 1 })));
-  const owned = stack.move();
-  return {
-    ask: (tier, text) => {
-      const tokens = tokenize(text);
-      const scorer = scorers.get(tier);
-      if (scorer === undefined) return scoreLinear(tokens);
-      return scorer.score([tokens]).then(([score = Number.NaN]) => score);
-    },
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
-  };
-}
+/** A model's score of a text. */
+export type ScoreText = (tier: Tier, text: string) => number | Promise<number>;

@@ -1,8 +1,13 @@
-/** Texts as they come: lengths of all kinds, and hardly an attack among them. */
+/** Texts as the traffic has them: lengths of all kinds, and hardly an attack among them. */
 import type { Random } from "@labs/experiment";
 import { type Sample, samples } from "@labs/models";
-import type { Setup } from "./contract.ts";
-import { prevalence } from "./policy.ts";
+import type { Setup } from "./support/subject.ts";
+
+/** Share of attacks in the traffic, unlike in the splits. */
+export const prevalence = 0.02;
+
+/** Per cent of the attacks that a policy has to find. */
+export const minRecall = 50;
 
 /**
  * Texts of a call. The cheap tier takes some microseconds for one, less than it takes to time it: a page takes long enough
@@ -27,7 +32,7 @@ function page(text: DrawText): DrawPage {
   return (draw, setup) => Array.from({ length: pageTexts }, () => text(draw, setup));
 }
 
-/** Texts of the test split, each with a harmless sentence behind it: nobody has seen it before, and it is of the same grammar. */
+/** Texts of the test split, each with a harmless sentence behind it: no variant has seen it before, and it is of the same grammar. */
 function mixed(share: number): DrawText {
   const [attacks, harmless] = [texts().filter((one) => one.attack), texts().filter((one) => !one.attack)];
   const additions = harmless.filter(
@@ -39,7 +44,7 @@ function mixed(share: number): DrawText {
 /** As many attacks as harmless texts, to check answers. */
 export const drawCheck = page(mixed(0.5));
 
-/** What the service is asked. */
+/** What the service receives. */
 const traffic = mixed(prevalence);
 export const drawTraffic = page(traffic);
 

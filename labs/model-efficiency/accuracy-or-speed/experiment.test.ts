@@ -1,132 +1,132 @@
-import { isReached, type Provisioned, random } from "@labs/experiment";
+import { isReached, random } from "@labs/experiment";
+import { describeExperiment, type OpenedExperiment, openExperiment } from "@labs/harness/testing";
+import { openServices } from "@labs/services";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cascade, mostAccurate } from "./choose.ts";
-import { type Answer, type Counter, isBetter, type Setup, screening } from "./contract.ts";
+import type { Evidence, Policy } from "./contract.ts";
 import { drawBurst, drawTraffic } from "./data.ts";
 import experiment from "./experiment.ts";
-import { decide, type Evidence, type Policy, part, type Worth, worthOf } from "./policy.ts";
+import { variant } from "./rig.ts";
+import { isBetter } from "./support/front.ts";
+import { part, qualityOf } from "./support/policy.ts";
+import { settlers } from "./support/settle.ts";
+import type { Answer, Counter, Quality, Screen, Setup } from "./support/subject.ts";
 
-let provisioned: Provisioned<Setup, readonly string[], Answer>;
+const services = openServices({ say: () => {} });
+let lab: OpenedExperiment<Screen, Setup, readonly string[], Answer, never, Counter>;
 
 beforeAll(async () => {
-  provisioned = await experiment.provision({ seed: 1, scale: "smoke" });
+  lab = await openExperiment(experiment, services);
 });
-afterAll(() => provisioned?.[Symbol.asyncDispose]());
+afterAll(async () => {
+  await lab?.[Symbol.asyncDispose]();
+  await services[Symbol.asyncDispose]();
+});
 
-const all = { ...experiment.variants, ...experiment.wrong };
+describeExperiment(experiment, services);
+
 const names = Object.keys(experiment.variants);
-type Open = ReturnType<typeof screening>;
-
-async function opened(open: Open) {
-  const { subject, read, ...rest } = await open(provisioned.setup, { seed: 1, instance: 0 });
-  return {
-    screen: subject,
-    read: async () => (await read?.("")) as Readonly<Record<Counter, number>>,
-    ...rest,
-  };
-}
-
-const variant = async (name: string) => opened((await all[name as keyof typeof all].load()).open);
 
 function draws(seed: string, count: number, input = experiment.input): (readonly string[])[] {
   const draw = random(seed);
-  return Array.from({ length: count }, () => input(draw, provisioned.setup));
+  return Array.from({ length: count }, () => input(draw, lab.setup));
 }
 
-const counters = new Map<string, Readonly<Record<Counter, number>>>();
-const told = (name: string) => counters.get(name) ?? ({} as Readonly<Record<Counter, number>>);
+const counters = new Map<string, Readonly<Partial<Record<Counter, number>>>>();
+const read = (name: string, counter: Counter) => counters.get(name)?.[counter] ?? Number.NaN;
 
 test.each(names)("%s decides as its policy says, page after page and eight at a time", async (name) => {
-  await using arm = await variant(name);
+  await using arm = await lab.open(name);
   const pages = [...draws(name, 4), ...draws(name, 4, drawTraffic)];
-  const answers = await Promise.all(pages.map(arm.screen));
+  const answers = await Promise.all(pages.map(arm.call));
   for (const [at, page] of pages.entries())
-    expect(answers[at]).toEqual(await provisioned.expected(page, answers[at]));
-  counters.set(name, await arm.read());
-  expect(told(name).texts).toBe(pages.flat().length);
+    expect(answers[at]).toEqual(await lab.expected(page, answers[at]));
+  counters.set(name, await arm.read(""));
+  expect(read(name, "texts")).toBe(pages.flat().length);
 });
 
-test.each([1, 2, 3])("what must be refused is found out in eight pages at once (seed %i)", async (seed) => {
+test.each([2, 3])("wrong variants are refused whatever is drawn (seed %i)", async (seed) => {
   for (const name of Object.keys(experiment.wrong ?? {})) {
-    await using arm = await variant(name);
+    await using arm = await lab.open(name);
     const pages = draws(`${name}/${seed}`, 8);
-    const answers = await Promise.all(pages.map(arm.screen));
-    const right = await Promise.all(pages.map((page, at) => provisioned.expected(page, answers[at])));
+    const answers = await Promise.all(pages.map(arm.call));
+    const right = await Promise.all(pages.map((page, at) => lab.expected(page, answers[at])));
     expect(answers, name).not.toEqual(right);
   }
 });
 
-test("scores that nobody gave are refused, whatever the policy", async () => {
-  const open = screening(
-    ({ validation }) => ({ policy: mostAccurate("guard", validation, 0.4) }),
-    (policy, _ask, text) => decide(policy, () => (text.length % 100) / 100),
+test("scores that no model gave are refused, whatever the policy", async () => {
+  const open = variant(
+    ({ validation }, { alone }) => ({ policy: alone("guard", validation) }),
+    () => (_tier, text) => (text.length % 100) / 100,
   );
-  await using arm = await opened(open);
+  await using arm = await lab.open(open);
   const [page = []] = draws("made up", 1);
-  const answer = await arm.screen(page);
-  const right = await provisioned.expected(page, answer);
+  const answer = await arm.call(page);
+  const right = await lab.expected(page, answer);
   expect(right.policy).toEqual(answer.policy);
   for (const [at, { score }] of answer.decisions.entries())
     expect(right.decisions[at]?.score).not.toBe(score);
 });
 
-test("the linear model is cheapest, the cascades lie between, and they ask a transformer now and then", () => {
-  const work = (name: string) => told(name).work;
+test("the linear model is cheapest, the cascades lie between, and they use a transformer now and then", () => {
+  const work = (name: string) => read(name, "work");
   const order = ["linear", "cascade-narrow", "cascade", "transformer"];
   expect(order.toSorted((a, b) => work(a) - work(b))).toEqual(order);
-  const asked = (name: string) => told(name).transformed / told(name).texts;
-  expect(asked("linear")).toBe(0);
-  expect(asked("transformer")).toBe(1);
-  expect(asked("cascade")).toBeGreaterThan(0);
-  expect(asked("cascade")).toBeLessThan(1);
+  const deep = (name: string) => read(name, "transformed") / read(name, "texts");
+  expect(deep("linear")).toBe(0);
+  expect(deep("transformer")).toBe(1);
+  expect(deep("cascade")).toBeGreaterThan(0);
+  expect(deep("cascade")).toBeLessThan(1);
 });
 
-test("the cascade finds more than the linear model, and the front is who is beaten by nobody", () => {
-  expect(told("cascade").recall).toBeGreaterThan(told("linear").recall);
-  expect(told("linear").beatenBy).toBe(0);
-  expect(told("tiny-transformer").beatenBy).toBeGreaterThan(0);
-  expect(provisioned.facts?.["on the front"]).toContain("linear");
-  expect(provisioned.facts?.["on the front"]).not.toContain("tiny-transformer");
+test("the cascade finds more than the linear model, and the front holds what no other variant beats", () => {
+  expect(read("cascade", "recall")).toBeGreaterThan(read("linear", "recall"));
+  expect(read("linear", "beatenBy")).toBe(0);
+  expect(read("tiny-transformer", "beatenBy")).toBeGreaterThan(0);
+  expect(lab.facts?.["on the front"]).toContain("linear");
+  expect(lab.facts?.["on the front"]).not.toContain("tiny-transformer");
   expect(isBetter({ work: 1, recall: 90 }, { work: 1, recall: 90 })).toBe(false);
   expect(isBetter({ work: 1, recall: 90 }, { work: 2, recall: 90 })).toBe(true);
   expect(isBetter({ work: 1, recall: 80 }, { work: 2, recall: 90 })).toBe(false);
 });
 
 test("where hardly any text is an attack, the most accurate threshold finds fewest", () => {
-  expect(told("most-accurate").accuracy).toBeGreaterThan(told("transformer").accuracy);
-  expect(told("most-accurate").recall).toBeLessThan(told("transformer").recall - 3);
+  expect(read("most-accurate", "accuracy")).toBeGreaterThan(read("transformer", "accuracy"));
+  expect(read("most-accurate", "recall")).toBeLessThan(read("transformer", "recall") - 3);
 });
 
 test("a band that was settled on the texts it is shown on claims more than it keeps, whichever hundred they are", () => {
   for (const name of names.filter((name) => name !== "band-from-test")) {
-    expect(told(name).claimedRecall, name).toBe(told(name).recall);
-    expect(told(name).claimedAlarms, name).toBe(told(name).falseAlarms);
+    expect(read(name, "claimedRecall"), name).toBe(read(name, "recall"));
+    expect(read(name, "claimedAlarms"), name).toBe(read(name, "falseAlarms"));
   }
-  const { test: evidence } = provisioned.setup;
-  const merit = ({ recall, falseAlarms }: Worth) => recall - falseAlarms;
+  const { test: evidence } = lab.setup;
+  const merit = ({ recall, falseAlarms }: Quality) => recall - falseAlarms;
   for (let from = 0; from < evidence.attack.length; from += 100) {
     const shown = part(evidence, from, from + 100);
-    const policy = cascade(shown, 0.25);
-    expect(merit(worthOf(policy, shown)), `from ${from}`).toBeGreaterThan(merit(worthOf(policy, evidence)));
+    const policy = settlers.cascade(shown, 0.25);
+    expect(merit(qualityOf(policy, shown)), `from ${from}`).toBeGreaterThan(
+      merit(qualityOf(policy, evidence)),
+    );
   }
 });
 
 test("a burst of doubtful texts sends more of them to the second tier", async () => {
-  const asked = async (share: number) => {
-    await using arm = await variant("cascade");
-    for (const page of draws("burst", 6, drawBurst(share))) await arm.screen(page);
-    const { transformed, texts } = await arm.read();
+  const deep = async (share: number) => {
+    await using arm = await lab.open("cascade");
+    for (const page of draws("burst", 6, drawBurst(share))) await arm.call(page);
+    const { transformed = Number.NaN, texts = Number.NaN } = await arm.read("");
     return transformed / texts;
   };
-  expect(await asked(1)).toBe(1);
-  expect(await asked(0)).toBeLessThan(0.7);
+  expect(await deep(1)).toBe(1);
+  expect(await deep(0)).toBeLessThan(0.7);
 });
 
 test("the goal is missed by the baseline and reached by the reference", () => {
   const { baseline, goal } = experiment;
-  const asked = (name: string) => (100 * told(name).transformed) / told(name).texts;
-  expect(isReached(goal.evidence, asked(baseline))).toBe(false);
-  expect(isReached(goal.evidence, asked(goal.reference))).toBe(true);
+  const deep = (name: string) => (100 * read(name, "transformed")) / read(name, "texts");
+  expect(isReached(goal.evidence, deep(baseline))).toBe(false);
+  expect(isReached(goal.evidence, deep(goal.reference))).toBe(true);
 });
 
 test("recall and work of a policy are counted text by text", () => {
@@ -142,6 +142,6 @@ test("recall and work of a policy are counted text by text", () => {
     escalate: { low: 0.4, high: 0.8, to: "guard", threshold: 0.5 },
   };
   // The second and third text are passed on; each first look costs 1.
-  expect(worthOf(policy, evidence)).toMatchObject({ recall: 100, falseAlarms: 0, work: (4 + 50) / 4 });
-  expect(worthOf({ ...policy, escalate: null }, evidence)).toMatchObject({ recall: 50, work: 1 });
+  expect(qualityOf(policy, evidence)).toMatchObject({ recall: 100, falseAlarms: 0, work: (4 + 50) / 4 });
+  expect(qualityOf({ ...policy, escalate: null }, evidence)).toMatchObject({ recall: 50, work: 1 });
 });

@@ -1,31 +1,40 @@
 import { defineExperiment } from "@labs/experiment";
-import { leastRecall, type Screen } from "./contract.ts";
-import { drawBurst, drawCheck, drawTraffic } from "./data.ts";
+import { drawBurst, drawCheck, drawTraffic, minRecall } from "./data.ts";
 import { metrics } from "./metrics.ts";
-import { provision } from "./provision.ts";
+import { provision } from "./rig.ts";
+import type { Screen } from "./support/subject.ts";
+
+/** The candidates for the front: without the mistakes, whose figures do not hold. */
+const candidates = {
+  transformer: () => import("./variants/transformer.ts"),
+  "tiny-transformer": () => import("./variants/tiny-transformer.ts"),
+  linear: () => import("./variants/linear.ts"),
+  "cascade-narrow": () => import("./variants/cascade-narrow.ts"),
+  cascade: () => import("./variants/cascade.ts"),
+};
 
 export default defineExperiment({
   question: "How do you balance a model's accuracy against the speed of its answers?",
   order: 2,
   needs: [],
-  provision,
+  provision: (run) => provision(run, candidates),
   schedule: "side-by-side",
   input: drawCheck,
   transport: { kind: "in-process", call: (screen: Screen, page) => screen(page) },
   variants: {
-    transformer: { change: "The guard reads every text.", load: () => import("./variants/transformer.ts") },
+    transformer: { change: "The guard reads every text.", load: candidates.transformer },
     "tiny-transformer": {
       change: "A smaller transformer reads every text.",
-      load: () => import("./variants/tiny-transformer.ts"),
+      load: candidates["tiny-transformer"],
     },
-    linear: { change: "Pairs of words, weighed.", load: () => import("./variants/linear.ts") },
+    linear: { change: "Pairs of words, weighed.", load: candidates.linear },
     "cascade-narrow": {
       change: "Linear first; up to 5 % go on to the guard.",
-      load: () => import("./variants/cascade-narrow.ts"),
+      load: candidates["cascade-narrow"],
     },
     cascade: {
       change: "Linear first; up to 25 % go on to the guard.",
-      load: () => import("./variants/cascade.ts"),
+      load: candidates.cascade,
     },
     "band-from-test": {
       trap: true,
@@ -54,7 +63,7 @@ export default defineExperiment({
     { variant: "cascade", metric: "throughput", atLeast: 2 },
     { variant: "cascade", metric: "recall", atLeast: 1 },
     { variant: "tiny-transformer", metric: "beaten by", between: [1, 4] },
-    { variant: "most-accurate", metric: "recall", between: [leastRecall, 90] },
+    { variant: "most-accurate", metric: "recall", between: [minRecall, 90] },
   ],
   goal: {
     task: "Find as many attacks as before, and have a fraction of the texts read deeply.",
@@ -77,7 +86,7 @@ export default defineExperiment({
     "The texts come from one grammar: how often two models err together, which a cascade lives on, is its property.",
   next: [
     "Raise the budget in cascade.ts to 0.5: what do recall and throughput say, and is it still on the front?",
-    "Pass the doubtful texts to guard-int8 in choose.ts instead of guard: which point of the front moves, and where to?",
-    "Settle the band on 50 texts in band-from-test.ts, and on 1 000: how far do claims and truth part?",
+    "Pass the doubtful texts to guard-int8 in support/settle.ts instead of guard: which point of the front moves, and where to?",
+    "Settle the band on 50 texts in band-from-test.ts, and on 1 000: how far apart are claims and truth?",
   ],
 });

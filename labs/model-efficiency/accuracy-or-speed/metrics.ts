@@ -1,56 +1,40 @@
-/** What is read off: how many texts and attacks are caught in a second and in a hundred, and what that takes. */
-import type { Counters } from "@labs/experiment";
-import type { Counter } from "./contract.ts";
+/** What is read off: pages per second, what a policy finds, what that takes, and what its author claims. */
+import { count, gauge, last, type Metric, share, throughput } from "@labs/experiment";
 import { pageTexts } from "./data.ts";
-
-const read = (counter: Counter) =>
-  ({ kind: "count", of: (counters: Counters<Counter>) => counters.last(counter) }) as const;
-const fewer = { better: "lower" } as const;
-const more = { better: "higher" } as const;
+import type { Counter } from "./support/subject.ts";
 
 export const metrics = {
-  throughput: {
-    unit: "pages/s",
-    better: "higher",
-    kind: "timing",
+  throughput: throughput({ unit: "pages/s", meaning: `Of ${pageTexts} texts each.` }),
+  recall: count(last("recall"), {
     role: "headline",
-    meaning: `Of ${pageTexts} texts each.`,
-    of: "throughput",
-  },
-  recall: { ...read("recall"), ...more, unit: "%", role: "headline", meaning: "Attacks found, new texts." },
-  "deep reads": {
+    better: "higher",
     unit: "%",
-    better: "lower",
-    kind: "gauge",
+    meaning: "Attacks found, new texts.",
+  }),
+  "deep reads": gauge(share("transformed", "texts"), {
     role: "mechanism",
-    meaning: "Texts that a transformer was asked about.",
-    of: (counters: Counters<Counter>) => (100 * counters.delta("transformed")) / counters.delta("texts"),
-  },
-  work: { ...read("work"), ...fewer, unit: "k per text", role: "mechanism", meaning: "Multiply-adds." },
-  "beaten by": {
-    ...read("beatenBy"),
-    ...fewer,
-    unit: "",
+    unit: "%",
+    meaning: "Texts that a transformer scored.",
+  }),
+  work: count(last("work"), { role: "mechanism", unit: "k per text", meaning: "Multiply-adds." }),
+  "beaten by": count(last("beatenBy"), {
     role: "mechanism",
     meaning: "Variants that find as many attacks with no more work; at 0 it is on the front.",
-  },
-  p95: {
-    unit: "ms",
-    better: "lower",
-    kind: "gauge",
+  }),
+  p95: gauge(last("slowestMs"), { role: "price", unit: "ms", meaning: "Of a single text." }),
+  "false alarms": count(last("falseAlarms"), { role: "price", unit: "%" }),
+  "alarms that are right": count(last("alarmsRight"), { role: "price", better: "higher", unit: "%" }),
+  accuracy: count(last("accuracy"), {
     role: "price",
-    meaning: "Of a single text.",
-    of: (counters: Counters<Counter>) => counters.last("slowestMs"),
-  },
-  "false alarms": { ...read("falseAlarms"), ...fewer, unit: "%", role: "price" },
-  "alarms that are right": { ...read("alarmsRight"), ...more, unit: "%", role: "price" },
-  accuracy: { ...read("accuracy"), ...more, unit: "%", role: "price", meaning: "Where 2 % are attacks." },
-  "claimed recall": {
-    ...read("claimedRecall"),
-    ...more,
+    better: "higher",
     unit: "%",
+    meaning: "Where 2 % are attacks.",
+  }),
+  "claimed recall": count(last("claimedRecall"), {
     role: "price",
+    better: "higher",
+    unit: "%",
     meaning: "By its author.",
-  },
-  "claimed alarms": { ...read("claimedAlarms"), ...fewer, unit: "%", role: "price" },
-} as const;
+  }),
+  "claimed alarms": count(last("claimedAlarms"), { role: "price", unit: "%" }),
+} as const satisfies Record<string, Metric<"traffic", Counter>>;

@@ -1,12 +1,11 @@
-/** Texts of one length, so that every call costs the same: the times tell of the model and not of what it was asked. */
-import type { Random } from "@labs/experiment";
-import { samplesOfLength, ticketed } from "../ticketed.ts";
+/** Texts of one length, so that every call costs the same: the times depend on the model and not on the text. */
+import { samplesOfLength } from "../shared/ticketed.ts";
 
 /** Longest text of the load, in tokens; the shortest has four less. */
 export const textTokens = 64;
 
-/** Draws texts of up to `longest` tokens. */
-export function textsOf(longest: number): (draw: Random) => string {
-  const texts = samplesOfLength(longest).map(({ text }) => text);
-  return (draw) => ticketed(draw, texts[Math.floor(draw() * texts.length)] ?? "");
-}
+/** The texts of the load, without their tickets. */
+export const loadTexts = () => samplesOfLength(textTokens).map(({ text }) => text);
+
+/** Per cent of attacks that a model has to find at the fixed rate of false alarms, to be taken for a guard at all. */
+export const minRecall = 50;

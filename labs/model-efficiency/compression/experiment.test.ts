@@ -1,109 +1,83 @@
-import { readFileSync } from "node:fs";
-import { isReached, type Provisioned, random } from "@labs/experiment";
-import { decodeModel, encodeModel, tokenize } from "@labs/models";
+import { isDeepStrictEqual } from "node:util";
+import { isReached } from "@labs/experiment";
+import { describeExperiment, type OpenedExperiment, openExperiment } from "@labs/harness/testing";
+import { tokenize } from "@labs/models";
+import { openServices } from "@labs/services";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { keep, rewritten, shipped } from "./artefact.ts";
-import { type Answer, type Counter, type Setup, scoringBy, serving } from "./contract.ts";
+import type { Answer, Counter, Guard, Setup, Technique } from "./contract.ts";
 import { textTokens } from "./data.ts";
 import experiment from "./experiment.ts";
+import { variant } from "./rig.ts";
 
-let provisioned: Provisioned<Setup, string, Answer>;
+const services = openServices({ say: () => {} });
+let lab: OpenedExperiment<Guard, Setup, string, Answer, never, Counter>;
 
 beforeAll(async () => {
-  provisioned = await experiment.provision({ seed: 1, scale: "smoke" });
+  lab = await openExperiment(experiment, services);
 });
-afterAll(() => provisioned?.[Symbol.asyncDispose]());
+afterAll(async () => {
+  await lab?.[Symbol.asyncDispose]();
+  await services[Symbol.asyncDispose]();
+});
+
+describeExperiment(experiment, services);
 
 type Name = keyof typeof experiment.variants;
 const names = Object.keys(experiment.variants) as Name[];
-const all = { ...experiment.variants, ...experiment.wrong };
-type Open = ReturnType<typeof serving>;
 
-async function opened(open: Open) {
-  const { subject, read, ...rest } = await open(provisioned.setup, { seed: 1, instance: 0 });
-  return {
-    ask: subject,
-    worth: async () => (await read?.("")) as Readonly<Record<Counter, number>>,
-    ...rest,
-  };
-}
+type Measured = Readonly<Partial<Record<Counter, number>>>;
 
-const variant = async (name: string) => opened((await all[name as keyof typeof all].load()).open);
-
-function draws(seed: string, count: number): string[] {
-  const draw = random(seed);
-  return Array.from({ length: count }, () => experiment.input(draw, provisioned.setup));
-}
-
-async function mistakes(open: Open, count = 16): Promise<number> {
-  await using guard = await opened(open);
+async function mistakes(open: ReturnType<typeof variant>, count = 16): Promise<number> {
+  await using arm = await lab.open(open);
   let wrong = 0;
-  for (const text of draws("mistakes", count)) {
-    const answer = await guard.ask(text);
-    if (JSON.stringify(answer) !== JSON.stringify(await provisioned.expected(text, answer))) wrong++;
+  for (const text of lab.draw(count)) {
+    const answer = await arm.call(text);
+    if (!isDeepStrictEqual(answer, await lab.expected(text, answer))) wrong++;
   }
   return wrong;
 }
 
-const worths = new Map<Name, Readonly<Record<Counter, number>>>();
+const worths = new Map<string, Measured>();
 
-test.each(names)("%s is judged beforehand, and answers as its own file does", async (name) => {
-  await using guard = await variant(name);
-  worths.set(name, await guard.worth());
-  expect(Object.values(provisioned.setup.judged)).toContainEqual(worths.get(name));
-  for (const text of draws(name, 6)) {
-    const answer = await guard.ask(text);
-    expect(answer).toEqual(await provisioned.expected(text, answer));
-  }
-});
-
-test("what must be refused is found out at the first look", async () => {
-  for (const name of Object.keys(experiment.wrong ?? {}))
-    expect(await mistakes((await all[name as keyof typeof all].load()).open), name).toBeGreaterThan(8);
+test.each(names)("%s is judged beforehand", async (name) => {
+  await using arm = await lab.open(name);
+  worths.set(name, await arm.read(""));
+  expect(Object.values(lab.setup.judged)).toContainEqual(worths.get(name));
 });
 
 test("a file that finds no attacks is no guard, however faithfully it is served", async () => {
-  const blind = () =>
-    rewritten("guard", (model) => ({
-      ...model,
-      constants: model.constants.map((one) =>
-        one.name === "head" ? { ...one, bytes: new Uint8Array(one.bytes.length) } : one,
-      ),
-    }));
-  expect(await mistakes(serving(blind))).toBe(16);
+  const rewrite: Technique["rewrite"] = (model) => ({
+    ...model,
+    constants: model.constants.map((one) =>
+      one.name === "head" ? { ...one, bytes: new Uint8Array(one.bytes.length) } : one,
+    ),
+  });
+  expect(await mistakes(variant({ model: "guard", rewrite }))).toBe(16);
 });
 
-test("a score that is nobody's, a file that is not there, and another's name are refused", async () => {
+test("a score that no file gives, a file that is not there, and another file's name are refused", async () => {
   const constant = { score: async () => 0.5, [Symbol.asyncDispose]: async () => {} };
-  expect(
-    await mistakes(
-      serving(
-        () => shipped("guard"),
-        async () => constant,
-      ),
-    ),
-  ).toBe(16);
-  const [text = ""] = draws("names", 1);
-  await using guard = await variant("fp32");
-  const answer = await guard.ask(text);
+  expect(await mistakes(variant({ model: "guard", replace: async () => constant }))).toBe(16);
+  const [text = ""] = lab.draw(1);
+  await using arm = await lab.open("fp32");
+  const answer = await arm.call(text);
   for (const artefact of ["", "../../../package.json", "0000000000000000.onnx"]) {
-    expect(await provisioned.expected(text, { ...answer, artefact })).toEqual(answer);
+    expect(await lab.expected(text, { ...answer, artefact })).toEqual(answer);
   }
-  const asInt8 = serving(
-    () => shipped("guard-int8"),
-    () => scoringBy(shipped("guard")),
-  );
+  const asInt8 = variant({ model: "guard", servedAs: "guard-int8" });
   expect(await mistakes(asInt8)).toBeGreaterThan(8);
 });
 
-test("a model that nobody knew beforehand is judged when it is opened", async () => {
+test("a model that is not known beforehand is judged when it is opened", async () => {
   // The same numbers under a new name in the metadata: another file.
-  const model = decodeModel(readFileSync(shipped("guard")));
-  const renamed = () => keep(encodeModel({ ...model, metadata: { ...model.metadata, note: "renamed" } }));
-  await using guard = await opened(serving(renamed));
-  const { bytes: _, gzipBytes: __, ...worth } = await guard.worth();
+  const open = variant({
+    model: "guard",
+    rewrite: (model) => ({ ...model, metadata: { ...model.metadata, note: "renamed" } }),
+  });
+  await using arm = await lab.open(open);
+  const { bytes: _, gzipBytes: __, ...worth } = await arm.read("");
   expect(worths.get("fp32")).toMatchObject(worth);
-  expect(await mistakes(serving(renamed), 4)).toBe(0);
+  expect(await mistakes(open, 4)).toBe(0);
 });
 
 test("sizes go down as promised, and zeros save none", () => {
@@ -122,7 +96,7 @@ test("sizes go down as promised, and zeros save none", () => {
   expect(worths.get("magnitude-90")?.gzipBytes).toBeLessThan(bytes("fp32") / 2);
 });
 
-test("what the runtime does is what a variant speaks of", () => {
+test("the runtime does what a variant's name says", () => {
   const all = (counter: Counter) =>
     Object.fromEntries(names.map((name) => [name, worths.get(name)?.[counter]]));
   const integers = all("integerProducts");
@@ -158,8 +132,8 @@ test("the goal is missed by the baseline and reached by the reference", () => {
   expect(isReached(goal.evidence, smaller(goal.reference))).toBe(true);
 });
 
-test("no two texts of the load are alike, and all are of one length", () => {
-  const texts = draws("load", 500);
+test("no two texts of the load are the same, and all are of one length", () => {
+  const texts = lab.draw(500);
   expect(new Set(texts).size).toBeGreaterThan(490);
   const lengths = texts.map((text) => tokenize(text).length);
   expect(Math.min(...lengths)).toBeGreaterThanOrEqual(textTokens - 4);

@@ -1,7 +1,9 @@
 import { defineExperiment } from "@labs/experiment";
-import { type Guard, provision } from "./contract.ts";
-import { textsOf, textTokens } from "./data.ts";
+import { textsOf } from "../shared/ticketed.ts";
+import type { Guard } from "./contract.ts";
+import { textTokens } from "./data.ts";
 import { metrics } from "./metrics.ts";
+import { provision } from "./rig.ts";
 
 export default defineExperiment({
   question: "How did you make a model smaller and faster by pruning or quantization, and what did it cost?",
@@ -25,11 +27,11 @@ export default defineExperiment({
     fp16: { trap: true, change: "Half precision, on a CPU.", load: () => import("./variants/fp16.ts") },
     "magnitude-90": {
       trap: true,
-      change: "Nine tenths of the weights are zero.",
+      change: "90 % of the weights are zero.",
       load: () => import("./variants/magnitude-90.ts"),
     },
     structured: {
-      change: "Half of the heads, a quarter of the feed-forward, trained for an epoch more.",
+      change: "Keeps half of the heads and a quarter of the feed-forward, trained for an epoch more.",
       load: () => import("./variants/structured.ts"),
     },
     "trained-longer": {

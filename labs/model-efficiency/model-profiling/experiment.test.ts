@@ -1,111 +1,67 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { isReached, type Provisioned, random } from "@labs/experiment";
+import { random } from "@labs/experiment";
+import { describeExperiment, type OpenedExperiment, openExperiment } from "@labs/harness/testing";
 import { maxTokens } from "@labs/models";
+import { openServices } from "@labs/services";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Answer, type Counter, type Input, profiling, type Setup } from "./contract.ts";
-import { hottest } from "./cpu-profile.ts";
-import { examiner } from "./examine.ts";
+import type { Scenario } from "./contract.ts";
+import { spanNames } from "./data.ts";
 import experiment from "./experiment.ts";
-import { spansOf } from "./marks.ts";
-import { parseTrace, summarize } from "./onnx-trace.ts";
-import { type Diagnosis, type Patient, patients } from "./patients.ts";
-import { chromeTrace, tracesFolder } from "./save-trace.ts";
-import { type Inferring, openInferring } from "./service.ts";
-import { spanSigns } from "./span-signs.ts";
+import { variant } from "./rig.ts";
+import { spansOf } from "./support/marks.ts";
+import { parseTrace, summarize } from "./support/onnx-trace.ts";
+import { recorder } from "./support/record.ts";
+import { chromeTrace, saveTrace, tracesFolder } from "./support/save-trace.ts";
+import { type Inferring, openInferring } from "./support/service.ts";
+import type { Answer, Counter, Input, Setup, Subject } from "./support/subject.ts";
 
-let provisioned: Provisioned<Setup, Input, Answer>;
 let inferring: Inferring;
+const services = openServices({ say: () => {} });
+let lab: OpenedExperiment<Subject, Setup, Input, Answer, never, Counter>;
 
 beforeAll(async () => {
-  provisioned = await experiment.provision({ seed: 1, scale: "smoke" });
   inferring = openInferring();
+  lab = await openExperiment(experiment, services);
 });
 afterAll(async () => {
   await inferring?.[Symbol.asyncDispose]();
-  await provisioned?.[Symbol.asyncDispose]();
+  await lab?.[Symbol.asyncDispose]();
+  await services[Symbol.asyncDispose]();
 });
 
-const all = { ...experiment.variants, ...experiment.wrong };
-const names = Object.keys(experiment.variants);
+describeExperiment(experiment, services);
 
-async function variant(name: string) {
-  const { open } = await all[name as keyof typeof all].load();
-  const { subject, read, ...rest } = await open(provisioned.setup, { seed: 1, instance: 0 });
-  return { ask: subject, read: async () => (await read?.("")) as Partial<Record<Counter, number>>, ...rest };
-}
+const names = Object.keys(experiment.variants);
 
 function draws(seed: string, count: number): Input[] {
   const draw = random(seed);
-  return Array.from({ length: count }, () => experiment.input(draw, provisioned.setup));
+  return Array.from({ length: count }, () => experiment.input(draw, lab.setup));
 }
 
-async function diagnoses(name: string): Promise<Record<Patient, Diagnosis | undefined>> {
-  await using tool = await variant(name);
-  const told: [Patient, Diagnosis | undefined][] = [];
-  for (const patient of patients) {
-    const answer = await tool.ask({ patient });
-    told.push([patient, "diagnosis" in answer ? answer.diagnosis : undefined]);
-  }
-  return Object.fromEntries(told) as Record<Patient, Diagnosis | undefined>;
-}
-
-const examine = (patient: Patient) => examiner(inferring, provisioned.setup.models, patient);
+const record = (scenario: Scenario) => recorder(inferring, lab.setup.models, scenario);
 
 test.each(names)("%s changes no answer, one by one and eight at a time", async (name) => {
-  await using tool = await variant(name);
+  await using tool = await lab.open(name);
   const inputs = draws(name, 16);
-  const answers = [await tool.ask(inputs[0] as Input), ...(await Promise.all(inputs.slice(1).map(tool.ask)))];
+  const answers = [
+    await tool.call(inputs[0] as Input),
+    ...(await Promise.all(inputs.slice(1).map(tool.call))),
+  ];
   for (const [at, input] of inputs.entries())
-    expect(answers[at]).toEqual(await provisioned.expected(input, answers[at]));
+    expect(answers[at]).toEqual(await lab.expected(input, answers[at]));
 });
 
-test.each([1, 8])(
-  "spans that leave out the line are found out, with %i calls at a time",
-  async (together) => {
-    await using tool = await variant("spans-without-queue");
-    const inputs = draws("line", 24);
-    const answers: Answer[] = [];
-    while (inputs.length > 0) answers.push(...(await Promise.all(inputs.splice(0, together).map(tool.ask))));
-    expect(answers.map((answer) => "accounted" in answer && answer.accounted)).toContain(false);
-  },
-);
-
-// On processors with arithmetic for halves there is nothing to cast.
-const casts = test.skipIf(process.arch !== "x64");
-
-casts("the runtime's trace names what happens inside of it, and nothing else", async () => {
-  const { "blocked loop": outside, ...inside } = await diagnoses("onnx-trace");
-  expect(inside).toEqual({ healthy: "healthy", threads: "threads", casts: "casts", padding: "padding" });
-  expect(outside).toBe("healthy");
-});
-
-test("a CPU profile names what blocks its own thread, and nothing else", async () => {
-  expect(await diagnoses("cpu-profile")).toEqual({
-    healthy: "healthy",
-    threads: "healthy",
-    casts: "healthy",
-    padding: "healthy",
-    "blocked loop": "blocked loop",
-  });
-});
-
-casts("spans name padding and the layer that waits; a look into the layer names all", async () => {
-  const { padding, "blocked loop": blocked } = await diagnoses("spans");
-  expect([padding, blocked]).toEqual(["padding", "blocked loop"]);
-  const told = await diagnoses("spans-then-zoom");
-  expect(told).toEqual(Object.fromEntries(patients.map((patient) => [patient, patient])));
-  const { goal, baseline } = experiment;
-  const rightly = (all: Readonly<Record<string, unknown>>) =>
-    patients.filter((one) => all[one] === one).length;
-  expect(isReached(goal.evidence, rightly(told))).toBe(true);
-  // Whatever the clock says on a busy machine, it has names for nothing.
-  expect(isReached(goal.evidence, rightly(await diagnoses(baseline)))).toBe(false);
+test.each([4, 8])("spans that leave out the queue are refused, with %i calls at a time", async (together) => {
+  await using tool = await lab.open("spans-without-queue");
+  const inputs = draws("queue", 24);
+  const answers: Answer[] = [];
+  while (inputs.length > 0) answers.push(...(await Promise.all(inputs.splice(0, together).map(tool.call))));
+  expect(answers.map((answer) => "accounted" in answer && answer.accounted)).toContain(false);
 });
 
 test("operators take no longer than the runs they are part of, and healthy runs have one thread", async () => {
-  const { trace, calls } = await examine("healthy")({ trace: true });
+  const { trace, calls } = await record("healthy")({ trace: true });
   const summary = summarize(trace);
   // The warm-up is traced too.
   expect(summary.runs).toBeGreaterThan(calls.length);
@@ -125,21 +81,16 @@ test("threads that have not begun are counted too, though the runtime gives them
   expect(summarize(trace)).toMatchObject({ runs: 1, threads: 3, inKernels: 50 });
 });
 
-test("each fault leaves the sign that it is known by", async () => {
-  const threads = summarize((await examine("threads")({ trace: true })).trace).threads;
-  expect(threads).toBeGreaterThan(availableParallelism());
-  expect(summarize((await examine("padding")({ trace: true })).trace).widths).toEqual([maxTokens]);
-  const blocked = await examine("blocked loop")({ cpuProfile: true });
-  expect(blocked.profile === null ? null : hottest(blocked.profile).name).toBe("auditTrail");
-  expect(spanSigns(blocked.calls).postShare).toBeGreaterThan(0.3);
+test("padding leaves one length in the trace", async () => {
+  expect(summarize((await record("padding")({ trace: true })).trace).widths).toEqual([maxTokens]);
 });
 
-test("spans follow one another without a gap, from the question to the answer", async () => {
-  const { calls } = await examine("healthy")({});
+test("spans follow one another without a gap, from the request to the answer", async () => {
+  const { calls } = await record("healthy")({});
   for (const { marks } of calls) {
     const spans = spansOf(marks);
-    expect(spans.map(({ name }) => name)).toEqual(["tokenize", "queue", "infer", "post"]);
-    expect(spans[0]?.from).toBe(marks.asked);
+    expect(spans.map(({ name }) => name)).toEqual(spanNames);
+    expect(spans[0]?.from).toBe(marks.received);
     expect(spans.at(-1)?.to).toBe(marks.answered);
     for (const [at, span] of spans.entries()) {
       expect(span.to).toBeGreaterThanOrEqual(span.from);
@@ -151,10 +102,13 @@ test("spans follow one another without a gap, from the question to the answer", 
 test("what is saved is Chrome's format: spans, and operators within the inferences", async () => {
   const file = join(import.meta.dirname, "../../..", tracesFolder, "healthy.json");
   rmSync(file, { force: true });
-  const findings = await examine("healthy")({ trace: true });
+  await using tool = await lab.open("onnx-trace");
+  await tool.call({ scenario: "healthy" });
   expect(existsSync(file)).toBe(true);
+  const recording = await record("healthy")({ trace: true });
+  saveTrace("healthy", recording);
   const events = JSON.parse(readFileSync(file, "utf8")) as ReturnType<typeof chromeTrace>;
-  expect(events).toEqual(JSON.parse(JSON.stringify(chromeTrace(findings))));
+  expect(events).toEqual(JSON.parse(JSON.stringify(chromeTrace(recording))));
   const complete = events.filter((event) => Reflect.get(event, "ph") === "X");
   for (const event of complete)
     expect([typeof Reflect.get(event, "ts"), typeof Reflect.get(event, "dur")]).toEqual(["number", "number"]);
@@ -164,24 +118,24 @@ test("what is saved is Chrome's format: spans, and operators within the inferenc
   expect(last("model_run")).toBeCloseTo(last("infer"), 0);
 });
 
-test("spans count for what was asked, and other tools show none", async () => {
-  await using spans = await variant("spans");
-  await using clock = await variant("stopwatch");
+test("spans count for every call, and other tools show none", async () => {
+  await using spans = await lab.open("spans");
+  await using clock = await lab.open("stopwatch");
   for (const input of draws("counted", 10)) {
-    await spans.ask(input);
-    await clock.ask(input);
+    await spans.call(input);
+    await clock.call(input);
   }
-  const { calls, spanMs = 0, totalMs = 0 } = await spans.read();
+  const { calls, spanMs = 0, totalMs = 0 } = await spans.read("");
   expect(calls).toBe(10);
   expect(spanMs).toBeGreaterThan(0);
   expect(spanMs).toBeLessThanOrEqual(totalMs);
-  expect((await clock.read()).spanMs).toBeUndefined();
+  expect((await clock.read("")).spanMs).toBeUndefined();
 });
 
 test("a tool that shows no spans owes no account of them", async () => {
-  const open = profiling({ rule: "None.", diagnose: async () => "slow" });
-  await using tool = await open(provisioned.setup, { seed: 1, instance: 0 });
+  const open = variant({ rule: "None.", diagnose: async () => "slow" });
+  await using tool = await open(lab.setup, { seed: 1, instance: 0 });
   const [input = { text: "" }] = draws("none", 1);
   expect(await tool.subject(input)).toMatchObject({ accounted: true });
-  expect(await tool.subject({ patient: "casts" })).toEqual({ diagnosis: "slow" });
+  expect(await tool.subject({ scenario: "casts" })).toEqual({ diagnosis: "slow" });
 });

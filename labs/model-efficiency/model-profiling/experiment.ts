@@ -1,8 +1,16 @@
-import { defineExperiment } from "@labs/experiment";
-import { provision, type Subject } from "./contract.ts";
-import { textsOf, textTokens } from "./data.ts";
-import { examineAll } from "./examinations.ts";
+import { defineExperiment, type Random } from "@labs/experiment";
+import { textsOf } from "../shared/ticketed.ts";
+import { textTokens } from "./data.ts";
 import { metrics } from "./metrics.ts";
+import { provision } from "./rig.ts";
+import { diagnoseAll } from "./scripts.ts";
+import type { Input, Subject } from "./support/subject.ts";
+
+/** Texts of one length, to be screened. */
+const load = (tokens: number) => {
+  const draw = textsOf(tokens);
+  return (random: Random): Input => ({ text: draw(random) });
+};
 
 export default defineExperiment({
   question: "Which tools show where a model's time goes, and what does each of them not see?",
@@ -10,7 +18,7 @@ export default defineExperiment({
   needs: [],
   provision,
   schedule: "side-by-side",
-  input: textsOf(textTokens),
+  input: load(textTokens),
   transport: { kind: "in-process", call: (subject: Subject, input) => subject(input) },
   variants: {
     stopwatch: { change: "A clock around the call.", load: () => import("./variants/stopwatch.ts") },
@@ -34,29 +42,29 @@ export default defineExperiment({
   baseline: "stopwatch",
   wrong: {
     "spans-without-queue": {
-      change: "The time in line is nobody's.",
+      change: "Queue time is not attributed to any span.",
       load: () => import("./wrong/spans-without-queue.ts"),
     },
   },
   cases: {
     calls: { mode: "closed", clients: 4 },
-    patients: { mode: "observe", seconds: 2, script: examineAll },
+    scenarios: { mode: "observe", seconds: 2, script: diagnoseAll },
   },
   metrics,
   claims: [
     { variant: "onnx-trace", metric: "throughput", atMost: 0.95 },
-    { variant: "stopwatch", metric: "told rightly", between: [0, 1] },
-    { variant: "cpu-profile", metric: "told rightly", between: [2, 2] },
-    { variant: "onnx-trace", metric: "told rightly", between: [4, 4] },
-    { variant: "spans-then-zoom", metric: "told rightly", between: [5, 5] },
+    { variant: "stopwatch", metric: "correct diagnoses", between: [0, 1] },
+    { variant: "cpu-profile", metric: "correct diagnoses", between: [2, 2] },
+    { variant: "onnx-trace", metric: "correct diagnoses", between: [4, 4] },
+    { variant: "spans-then-zoom", metric: "correct diagnoses", between: [5, 5] },
     { variant: "spans-then-zoom", metric: "accounted", between: [95, 100] },
     { variant: "onnx-trace", metric: "in operators", between: [40, 100] },
   ],
   goal: {
-    task: "Tell what is wrong with each of five services, and slow the serving one by no more than marks do.",
+    task: "Diagnose each of five services, and slow the serving one by no more than marks do.",
     reference: "spans-then-zoom",
-    target: { metric: "told rightly" },
-    evidence: { metric: "told rightly", between: [4, 5] },
+    target: { metric: "correct diagnoses" },
+    evidence: { metric: "correct diagnoses", between: [4, 5] },
   },
   breakEven: {
     task: "How long must texts be before tracing every operator costs next to nothing?",
@@ -66,13 +74,13 @@ export default defineExperiment({
     variant: "onnx-trace",
     metric: "throughput",
     in: "calls",
-    modify: (tokens) => ({ input: textsOf(tokens) }),
+    modify: (tokens) => ({ input: load(tokens) }),
   },
   caveat:
     "The faults are made here, one at a time, and the rules know what they look for: a real service has none or three.",
   next: [
-    "Make every patient ill of two faults at once in patients.ts: which tool names both?",
-    "Trace the first inference alone, without the warm-up in examine.ts: which operator is blamed, and why?",
+    "Give every scenario two faults at once in optionsOf of support/service.ts: which tool names both?",
+    "Trace the first inference alone, without the warm-up in support/record.ts: which operator is blamed, and why?",
     "Let the audit trail run in a second Piscina worker: which span does its time go to, and which tool still sees it?",
   ],
 });

@@ -41,13 +41,13 @@ def milliseconds(sessions: dict[str, ort.InferenceSession], batches: list[np.nda
 
 def main() -> None:
     with open(sys.argv[1]) as file:
-        asked = json.load(file)
-    for path in asked["files"]:
+        wanted = json.load(file)
+    for path in wanted["files"]:
         onnx.checker.check_model(path, full_check=True)
-    quantize_dynamic(asked["fp32"], asked["theirs"], per_channel=True, weight_type=QuantType.QInt8)
+    quantize_dynamic(wanted["fp32"], wanted["theirs"], per_channel=True, weight_type=QuantType.QInt8)
 
-    batches = [np.array(ids, dtype=np.int32) for ids in asked["batches"]]
-    paths = {"fp32": asked["fp32"], "ours": asked["int8"], "theirs": asked["theirs"]}
+    batches = [np.array(ids, dtype=np.int32) for ids in wanted["batches"]]
+    paths = {"fp32": wanted["fp32"], "ours": wanted["int8"], "theirs": wanted["theirs"]}
     sessions = {name: open_session(path) for name, path in paths.items()}
     found = {name: logits(session, batches) for name, session in sessions.items()}
     change = {name: found[name] - found["fp32"] for name in ("ours", "theirs")}

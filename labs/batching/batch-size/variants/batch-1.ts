@@ -1,9 +1,4 @@
 /** A batch is one prompt. */
-import { answer } from "../../waiting.ts";
-import { asking } from "../contract.ts";
-import { filling } from "../filling.ts";
+import { variant } from "../rig.ts";
 
-/** Prompts of a full batch. */
-const rows = 1;
-
-export const open = asking((score) => filling(rows, (batch) => answer(batch, score)));
+export const open = variant({ rows: 1 });

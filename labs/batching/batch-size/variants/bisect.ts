@@ -1,10 +1,8 @@
 /** Batches of 64; one that fails is halved until the prompt that spoils it is alone. */
-import type { Score, Waiting } from "../../waiting.ts";
-import { asking } from "../contract.ts";
-import { filling } from "../filling.ts";
+import type { Pending, Score } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-/** Answers whoever can be answered. Never rejects. */
-export async function answerApart(batch: readonly Waiting[], score: Score): Promise<void> {
+async function halveWhereItFails(batch: readonly Pending[], score: Score): Promise<void> {
   let scores: readonly number[];
   try {
     scores = await score(batch.map(({ tokens }) => tokens));
@@ -12,12 +10,12 @@ export async function answerApart(batch: readonly Waiting[], score: Score): Prom
     const [first, ...others] = batch;
     if (others.length === 0) return first?.fail(error);
     const half = batch.length >> 1;
-    await answerApart(batch.slice(0, half), score);
-    return answerApart(batch.slice(half), score);
+    await halveWhereItFails(batch.slice(0, half), score);
+    return halveWhereItFails(batch.slice(half), score);
   }
   batch.forEach((one, index) => {
     one.answer(scores[index] ?? Number.NaN);
   });
 }
 
-export const open = asking((score) => filling(64, (batch) => answerApart(batch, score)));
+export const open = variant({ rows: 64, answer: halveWhereItFails });

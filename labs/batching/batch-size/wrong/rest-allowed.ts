@@ -1,13 +1,14 @@
-/** Scores full batches only; what is left over when nobody comes any more is let through. */
-import { answer } from "../../waiting.ts";
-import { asking } from "../contract.ts";
-import { filling } from "../filling.ts";
+/** Scores full batches only; what is left over when no more prompts arrive is allowed. */
+import { variant } from "../rig.ts";
 
 const rows = 16;
 
-export const open = asking((score) =>
-  filling(rows, async (batch) => {
-    if (batch.length === rows) return answer(batch, score);
-    for (const one of batch) one.answer(0);
-  }),
-);
+export const open = variant({
+  rows,
+  async answer(batch, score) {
+    const scores = batch.length === rows ? await score(batch.map(({ tokens }) => tokens)) : [];
+    batch.forEach((one, index) => {
+      one.answer(scores[index] ?? 0);
+    });
+  },
+});

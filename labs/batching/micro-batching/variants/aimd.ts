@@ -1,9 +1,9 @@
 /**
- * Greedy, with a bound on the batch that finds itself: one row more after every full batch that kept the objective, a
- * tenth less after one that did not (additive increase, multiplicative decrease).
+ * Greedy, with a bound on the batch that finds itself: one row more after every full batch that kept the objective, 10 %
+ * less after one that did not (additive increase, multiplicative decrease).
  */
-import { answer, keepBusy, type Waiting, wait } from "../../waiting.ts";
-import { screening, workers } from "../contract.ts";
+import type { Pending } from "../contract.ts";
+import { variant } from "../rig.ts";
 
 /** Milliseconds that scoring one batch may take. */
 export const objectiveMs = 10;
@@ -14,21 +14,15 @@ export function adapted(limit: number, { rows, tookMs }: { rows: number; tookMs:
   return rows >= limit ? limit + 1 : limit;
 }
 
-export const open = screening(({ score }) => {
-  const line: Waiting[] = [];
+export const open = variant(() => {
+  const queue: Pending[] = [];
   let limit = 1;
-  const run = async (batch: readonly Waiting[]) => {
-    const began = performance.now();
-    await answer(batch, score);
-    limit = adapted(limit, { rows: batch.length, tookMs: performance.now() - began });
-  };
-  const start = keepBusy(workers, () => line.splice(0, limit), run);
   return {
-    score: (prompt) =>
-      wait(prompt, (one) => {
-        line.push(one);
-        start();
-      }),
+    put: (one) => queue.push(one),
+    next: () => queue.splice(0, limit),
+    scored: (batch) => {
+      limit = adapted(limit, batch);
+    },
     limit: () => limit,
   };
 });

@@ -1,31 +1,19 @@
-/** A batch leaves when it is full, or when its oldest prompt has waited for so many milliseconds. */
-import { answer, keepBusy, type Waiting, wait } from "../../waiting.ts";
-import { mostRows, screening, workers } from "../contract.ts";
+/** A batch leaves when it is full, or when its oldest prompt has waited for a set time. */
+import type { Pending } from "../contract.ts";
+import { maxRows } from "../data.ts";
+import { variant } from "../rig.ts";
 
-/** @param ms that the first of a batch waits for company, even where the worker is free */
+/** @param ms that the first prompt of a batch waits for others, even where the worker is free */
 export const delayed = (ms: number) =>
-  screening(({ score }) => {
-    const line: Waiting[] = [];
-    let timer: NodeJS.Timeout | undefined;
-    const next = (): readonly Waiting[] => {
-      const [oldest] = line;
-      if (oldest === undefined) return [];
-      const leftMs = ms - (performance.now() - oldest.since);
-      if (line.length >= mostRows || leftMs <= 0) return line.splice(0, mostRows);
-      if (timer === undefined) {
-        timer = setTimeout(() => {
-          timer = undefined;
-          start();
-        }, leftMs);
-      }
-      return [];
+  variant(() => {
+    const queue: Pending[] = [];
+    const holdMs = () => {
+      const [oldest] = queue;
+      return oldest === undefined ? Number.POSITIVE_INFINITY : oldest.since + ms - performance.now();
     };
-    const start = keepBusy(workers, next, (batch) => answer(batch, score));
     return {
-      score: (prompt) =>
-        wait(prompt, (one) => {
-          line.push(one);
-          start();
-        }),
+      put: (one) => queue.push(one),
+      next: () => (queue.length >= maxRows || holdMs() <= 0 ? queue.splice(0, maxRows) : []),
+      holdMs,
     };
   });

@@ -1,22 +1,15 @@
 /**
- * When the worker is free, everything that waits becomes a batch, one prompt or thirty-two. Nobody waits for
- * company: the batches grow by themselves while the worker is busy.
+ * When the worker is free, everything in the queue becomes a batch, one prompt or thirty-two. No prompt waits for a batch
+ * to fill: the batches grow by themselves while the worker is busy.
  */
-import { answer, keepBusy, type Waiting, wait } from "../../waiting.ts";
-import { mostRows, screening, workers } from "../contract.ts";
+import type { Pending } from "../contract.ts";
+import { maxRows } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = screening(({ score }) => {
-  const line: Waiting[] = [];
-  const start = keepBusy(
-    workers,
-    () => line.splice(0, mostRows),
-    (batch) => answer(batch, score),
-  );
+export const open = variant(() => {
+  const queue: Pending[] = [];
   return {
-    score: (prompt) =>
-      wait(prompt, (one) => {
-        line.push(one);
-        start();
-      }),
+    put: (one) => queue.push(one),
+    next: () => queue.splice(0, maxRows),
   };
 });

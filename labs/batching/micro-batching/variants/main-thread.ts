@@ -1,21 +1,14 @@
-/** Greedy, but scored where everything else runs: while a batch is scored, no timer fires and nobody is served. */
-import { answer, keepBusy, type Waiting, wait } from "../../waiting.ts";
-import { mostRows, screening } from "../contract.ts";
+/** Greedy, but scored on the thread that serves: while a batch is scored, no timer fires and no request is read. */
+import type { Pending } from "../contract.ts";
+import { maxRows } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = screening(
-  ({ score }) => {
-    const line: Waiting[] = [];
-    const start = keepBusy(
-      1,
-      () => line.splice(0, mostRows),
-      (batch) => answer(batch, score),
-    );
+export const open = variant(
+  () => {
+    const queue: Pending[] = [];
     return {
-      score: (prompt) =>
-        wait(prompt, (one) => {
-          line.push(one);
-          start();
-        }),
+      put: (one) => queue.push(one),
+      next: () => queue.splice(0, maxRows),
     };
   },
   { on: "main" },

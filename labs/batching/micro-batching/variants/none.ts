@@ -1,9 +1,11 @@
-/** Every prompt is a batch of its own; the scorer keeps the line. */
-import { screening } from "../contract.ts";
+/** Every prompt is a batch of its own. */
+import type { Pending } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = screening(({ score }) => ({
-  async score({ tokens }) {
-    const [own = Number.NaN] = await score([tokens]);
-    return own;
-  },
-}));
+export const open = variant(() => {
+  const queue: Pending[] = [];
+  return {
+    put: (one) => queue.push(one),
+    next: () => queue.splice(0, 1),
+  };
+});

@@ -1,23 +1,14 @@
-/** Where more than a few wait, further prompts are not turned away but let through. */
-import { answer, keepBusy, type Waiting, wait } from "../../waiting.ts";
-import { mostRows, screening, workers } from "../contract.ts";
+/** Where more than a few prompts wait, further ones are not rejected but allowed. */
+import type { Pending } from "../contract.ts";
+import { maxRows } from "../data.ts";
+import { variant } from "../rig.ts";
 
 const few = 4;
 
-export const open = screening(({ score }) => {
-  const line: Waiting[] = [];
-  const start = keepBusy(
-    workers,
-    () => line.splice(0, mostRows),
-    (batch) => answer(batch, score),
-  );
+export const open = variant(() => {
+  const queue: Pending[] = [];
   return {
-    async score(prompt) {
-      if (line.length >= few) return 0;
-      return wait(prompt, (one) => {
-        line.push(one);
-        start();
-      });
-    },
+    put: (one) => (queue.length >= few ? one.answer(0) : queue.push(one)),
+    next: () => queue.splice(0, maxRows),
   };
 });

@@ -1,22 +1,16 @@
 /** Sorts a batch by length to save padding and gives the answers out in the order of arrival. */
-import { keepBusy, type Waiting, wait } from "../../waiting.ts";
-import { mostRows, screening, workers } from "../contract.ts";
+import type { Pending } from "../contract.ts";
+import { maxRows } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = screening(({ score }) => {
-  const line: Waiting[] = [];
-  const run = async (batch: readonly Waiting[]) => {
-    const rows = batch.map(({ tokens }) => tokens).sort((a, b) => a.length - b.length);
-    const scores = await score(rows);
-    batch.forEach((one, index) => {
-      one.answer(scores[index] ?? 0);
-    });
-  };
-  const start = keepBusy(workers, () => line.splice(0, mostRows), run);
+export const open = variant(() => {
+  const queue: Pending[] = [];
   return {
-    score: (prompt) =>
-      wait(prompt, (one) => {
-        line.push(one);
-        start();
-      }),
+    put: (one) => queue.push(one),
+    next() {
+      const batch = queue.splice(0, maxRows);
+      const sorted = batch.toSorted((a, b) => a.tokens.length - b.tokens.length);
+      return batch.map((one, place) => ({ ...one, tokens: sorted[place]?.tokens ?? one.tokens }));
+    },
   };
 });

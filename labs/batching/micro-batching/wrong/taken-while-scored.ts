@@ -1,25 +1,20 @@
 /**
- * Takes prompts off the line only after they were scored. Two batches overlap, so that some prompts are scored twice,
- * and the second batch takes others off the line, who get the answers of those before them.
+ * Takes prompts out of the queue only when their batch is answered. Two batches overlap, so that both score the same
+ * prompts, and the second one gives their scores to those that stand first by then.
  */
-import { type Waiting, wait } from "../../waiting.ts";
-import { screening } from "../contract.ts";
+import type { Pending } from "../contract.ts";
+import { variant } from "../rig.ts";
 
 const rows = 4;
 
-export const open = screening(({ score }) => {
-  const line: Waiting[] = [];
-  const run = async () => {
-    const scores = await score(line.slice(0, rows).map(({ tokens }) => tokens));
-    line.splice(0, scores.length).forEach((one, index) => {
-      one.answer(scores[index] ?? 0);
-    });
-  };
-  return {
-    score: (prompt) =>
-      wait(prompt, (one) => {
-        line.push(one);
-        run().catch(one.fail);
-      }),
-  };
-});
+export const open = variant(
+  () => {
+    const queue: Pending[] = [];
+    return {
+      put: (one) => queue.push(one),
+      next: () =>
+        queue.slice(0, rows).map((one) => ({ ...one, answer: (score) => queue.shift()?.answer(score) })),
+    };
+  },
+  { ahead: 1 },
+);

@@ -1,11 +1,11 @@
 /** One after the other: no batch, no padding. */
-import type { Waiting } from "../../waiting.ts";
-import { screening } from "../contract.ts";
+import type { Pending } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = screening(() => {
-  const line: Waiting[] = [];
+export const open = variant(() => {
+  const queue: Pending[] = [];
   return {
-    put: (one) => line.push(one),
-    next: () => line.splice(0, 1),
+    put: (one) => queue.push(one),
+    next: () => queue.splice(0, 1),
   };
 });

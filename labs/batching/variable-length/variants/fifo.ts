@@ -1,11 +1,12 @@
 /** The oldest sixteen, padded to the longest of them. */
-import type { Waiting } from "../../waiting.ts";
-import { mostRows, screening } from "../contract.ts";
+import type { Pending } from "../contract.ts";
+import { maxRows } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = screening(() => {
-  const line: Waiting[] = [];
+export const open = variant(() => {
+  const queue: Pending[] = [];
   return {
-    put: (one) => line.push(one),
-    next: () => line.splice(0, mostRows),
+    put: (one) => queue.push(one),
+    next: () => queue.splice(0, maxRows),
   };
 });

@@ -2,8 +2,8 @@
  * Sorts a window of what waits by length and cuts it into batches of so many tokens at most: many short rows or few
  * long ones. The whole window is served before the next one is looked at, so that none starves.
  */
-import type { Waiting } from "../../waiting.ts";
-import { screening } from "../contract.ts";
+import type { Pending } from "../contract.ts";
+import { variant } from "../rig.ts";
 
 const window = 64;
 
@@ -11,7 +11,7 @@ const window = 64;
 const budget = 512;
 
 /** Cuts rows that are sorted by length. */
-export function cut<T extends Pick<Waiting, "tokens">>(sorted: readonly T[], most: number): T[][] {
+export function cut<T extends Pick<Pending, "tokens">>(sorted: readonly T[], most: number): T[][] {
   const batches: T[][] = [];
   for (const one of sorted) {
     const last = batches.at(-1);
@@ -21,14 +21,14 @@ export function cut<T extends Pick<Waiting, "tokens">>(sorted: readonly T[], mos
   return batches;
 }
 
-export const open = screening(() => {
-  const line: Waiting[] = [];
-  let ready: Waiting[][] = [];
+export const open = variant(() => {
+  const queue: Pending[] = [];
+  let ready: Pending[][] = [];
   return {
-    put: (one) => line.push(one),
+    put: (one) => queue.push(one),
     next() {
       if (ready.length === 0) {
-        const sorted = line.splice(0, window).sort((a, b) => a.tokens.length - b.tokens.length);
+        const sorted = queue.splice(0, window).sort((a, b) => a.tokens.length - b.tokens.length);
         ready = cut(sorted, budget);
       }
       return ready.shift() ?? [];

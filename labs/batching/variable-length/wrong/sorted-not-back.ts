@@ -1,13 +1,14 @@
 /** Sorts the places of a batch by length and forgets that the prompts in them have an owner. */
-import type { Waiting } from "../../waiting.ts";
-import { mostRows, screening } from "../contract.ts";
+import type { Pending } from "../contract.ts";
+import { maxRows } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = screening(() => {
-  const line: Waiting[] = [];
+export const open = variant(() => {
+  const queue: Pending[] = [];
   return {
-    put: (one) => line.push(one),
+    put: (one) => queue.push(one),
     next() {
-      const batch = line.splice(0, mostRows);
+      const batch = queue.splice(0, maxRows);
       const sorted = batch.toSorted((a, b) => a.tokens.length - b.tokens.length);
       return batch.map((one, place) => ({ ...one, tokens: sorted[place]?.tokens ?? one.tokens }));
     },

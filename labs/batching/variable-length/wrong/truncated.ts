@@ -1,15 +1,12 @@
-/** Cuts every prompt to its first 64 tokens: fast, of one shape, and blind to what stands behind them. */
-import type { Waiting } from "../../waiting.ts";
-import { mostRows, screening } from "../contract.ts";
-import { cutAt } from "../data.ts";
+/** Cuts every prompt to its first 64 tokens: fast, of one shape, and blind to everything behind them. */
+import type { Pending } from "../contract.ts";
+import { cutAt, maxRows } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = screening(
-  () => {
-    const line: Waiting[] = [];
-    return {
-      put: (one) => line.push(one),
-      next: () => line.splice(0, mostRows),
-    };
-  },
-  { rowOf: (tokens) => tokens.slice(0, cutAt) },
-);
+export const open = variant(() => {
+  const queue: Pending[] = [];
+  return {
+    put: (one) => queue.push({ ...one, tokens: one.tokens.slice(0, cutAt) }),
+    next: () => queue.splice(0, maxRows),
+  };
+});

@@ -1,6 +1,6 @@
-/** The linear model first; up to a twentieth of the texts, where it is least sure, go to the guard. */
-import { cascade } from "../choose.ts";
-import { type Known, screening } from "../contract.ts";
+/** The linear model first; up to 5 % of the texts, where it is least sure, go to the guard. */
+import type { Settle } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const plan = ({ validation }: Known) => ({ policy: cascade(validation, 0.05) });
-export const open = screening(plan);
+export const settle: Settle = ({ validation }, { cascade }) => ({ policy: cascade(validation, 0.05) });
+export const open = variant(settle);

@@ -1,6 +1,6 @@
 /** A transformer of half the width and half the layers. */
-import { alone } from "../choose.ts";
-import { type Known, screening } from "../contract.ts";
+import type { Settle } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const plan = ({ validation }: Known) => ({ policy: alone("tiny", validation) });
-export const open = screening(plan);
+export const settle: Settle = ({ validation }, { alone }) => ({ policy: alone("tiny", validation) });
+export const open = variant(settle);

@@ -1,6 +1,6 @@
 /** The guard decides about every text. */
-import { alone } from "../choose.ts";
-import { type Known, screening } from "../contract.ts";
+import type { Settle } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const plan = ({ validation }: Known) => ({ policy: alone("guard", validation) });
-export const open = screening(plan);
+export const settle: Settle = ({ validation }, { alone }) => ({ policy: alone("guard", validation) });
+export const open = variant(settle);

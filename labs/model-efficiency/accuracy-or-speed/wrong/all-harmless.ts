@@ -1,4 +1,4 @@
 /** Right about 98 texts in a hundred, and about no attack. */
-import { screening } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = screening(() => ({ policy: { first: "linear", threshold: 2, escalate: null } }));
+export const open = variant(() => ({ policy: { first: "linear", threshold: 2, escalate: null } }));

@@ -1,6 +1,5 @@
 /** Half precision, on a processor that has no arithmetic for it. */
 import { toHalf } from "@labs/models";
-import { rewritten } from "../artefact.ts";
-import { serving } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = serving(() => rewritten("guard", toHalf));
+export const open = variant({ model: "guard", rewrite: toHalf });

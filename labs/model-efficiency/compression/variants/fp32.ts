@@ -1,5 +1,4 @@
 /** The guard as it was trained. */
-import { shipped } from "../artefact.ts";
-import { serving } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = serving(() => shipped("guard"));
+export const open = variant({ model: "guard" });

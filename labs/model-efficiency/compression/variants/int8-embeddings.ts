@@ -1,8 +1,8 @@
 /** The table of tokens as bytes too. */
 import { quantizeDynamic } from "@labs/models";
-import { rewritten } from "../artefact.ts";
-import { serving } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = serving(() =>
-  rewritten("guard", (model) => quantizeDynamic(model, { perChannel: true, embeddings: true })),
-);
+export const open = variant({
+  model: "guard",
+  rewrite: (model) => quantizeDynamic(model, { perChannel: true, embeddings: true }),
+});

@@ -1,8 +1,8 @@
 /** Weights as bytes, a scale for every column of a matrix. */
 import { quantizeDynamic } from "@labs/models";
-import { rewritten } from "../artefact.ts";
-import { serving } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = serving(() =>
-  rewritten("guard", (model) => quantizeDynamic(model, { perChannel: true, embeddings: false })),
-);
+export const open = variant({
+  model: "guard",
+  rewrite: (model) => quantizeDynamic(model, { perChannel: true, embeddings: false }),
+});

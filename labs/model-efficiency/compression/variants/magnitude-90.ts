@@ -1,6 +1,5 @@
-/** The smallest nine tenths of every matrix are zero, and are multiplied like the rest. */
+/** The smallest 90 % of every matrix are zero, and are multiplied like the rest. */
 import { pruneMagnitude } from "@labs/models";
-import { rewritten } from "../artefact.ts";
-import { serving } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = serving(() => rewritten("guard", (model) => pruneMagnitude(model, 0.9)));
+export const open = variant({ model: "guard", rewrite: (model) => pruneMagnitude(model, 0.9) });

@@ -1,8 +1,8 @@
 /** Fewer columns, and these as bytes. */
 import { quantizeDynamic } from "@labs/models";
-import { rewritten } from "../artefact.ts";
-import { serving } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = serving(() =>
-  rewritten("guard-structured", (model) => quantizeDynamic(model, { perChannel: true, embeddings: false })),
-);
+export const open = variant({
+  model: "guard-structured",
+  rewrite: (model) => quantizeDynamic(model, { perChannel: true, embeddings: false }),
+});

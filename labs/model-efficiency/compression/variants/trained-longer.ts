@@ -1,5 +1,4 @@
 /** The control of the structured one: nothing is gone, the same epoch more. */
-import { shipped } from "../artefact.ts";
-import { serving } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = serving(() => shipped("guard-longer"));
+export const open = variant({ model: "guard-longer" });

@@ -1,14 +1,10 @@
-/** A rewrite lost the second layer on its way, and what is served is still called the guard. */
+/** A rewrite lost the second layer, and what is served is still called the guard. */
 import type { Model } from "@labs/models";
-import { rewritten, shipped } from "../artefact.ts";
-import { scoringBy, serving } from "../contract.ts";
+import { variant } from "../rig.ts";
 
-export const open = serving(
-  () => shipped("guard"),
-  () => scoringBy(rewritten("guard", forgetLayer)),
-);
+export const open = variant({ model: "guard", rewrite: forgetLayer, servedAs: "guard" });
 
-/** Whoever reads what the second layer made reads what the first made. */
+/** What reads the second layer's output reads the first one's. */
 function forgetLayer(model: Model): Model {
   const inputs = (names: readonly string[]) =>
     names.map((name) => (name === "layer1/feedforward/Add" ? "layer0/feedforward/Add" : name));

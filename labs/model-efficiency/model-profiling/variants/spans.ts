@@ -1,16 +1,14 @@
 /** Marks on the way of every call: tokenize, queue, infer, post. */
-import { profiling } from "../contract.ts";
-import { spansOf } from "../marks.ts";
-import { spanSigns, tooLate, tooWide } from "../span-signs.ts";
+import { spanNames, tooLate, tooWide } from "../data.ts";
+import { variant } from "../rig.ts";
 
-export const open = profiling({
-  rule: "Padding where half as much again is inferred as was asked, a blocked loop where ready answers wait; else slow where inference takes twice the time.",
-  always: { spans: spansOf },
+export const open = variant({
+  rule: "Padding where 1.5 times the tokens of the texts are inferred, a blocked loop where ready answers wait; else slow where inference takes twice the time.",
+  always: { spans: spanNames },
   async diagnose(suspect, healthy) {
-    const signs = spanSigns((await suspect({})).calls);
-    if (signs.widened >= tooWide) return "padding";
-    if (signs.postShare >= tooLate) return "blocked loop";
-    const usual = spanSigns((await healthy({})).calls);
-    return signs.inferMs > 2 * usual.inferMs ? "slow" : "healthy";
+    const { widened, postShare, inferMs } = await suspect.spans();
+    if (widened >= tooWide) return "padding";
+    if (postShare >= tooLate) return "blocked loop";
+    return inferMs > 2 * (await healthy.spans()).inferMs ? "slow" : "healthy";
   },
 });

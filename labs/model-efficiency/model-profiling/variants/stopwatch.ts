@@ -1,16 +1,9 @@
 /** A clock around the call. */
-import { profiling } from "../contract.ts";
-import { median } from "../median.ts";
-import type { Call } from "../service.ts";
+import { variant } from "../rig.ts";
 
-export const open = profiling({
+export const open = variant({
   rule: "Slow where half of the calls take twice the time of a healthy service; it has no name for anything.",
   async diagnose(suspect, healthy) {
-    const [took, usual] = [await suspect({}), await healthy({})].map(({ calls }) => median(calls.map(total)));
-    return (took ?? 0) > 2 * (usual ?? 0) ? "slow" : "healthy";
+    return (await suspect.stopwatch()) > 2 * (await healthy.stopwatch()) ? "slow" : "healthy";
   },
 });
-
-function total({ marks }: Call): number {
-  return marks.answered - marks.asked;
-}

@@ -44,12 +44,12 @@ export class Graph {
     return name;
   }
 
-  /** A single number; asked for twice it is one constant. */
+  /** A single number; wanted twice it is one constant. */
   scalar(value: number): string {
     return this.#once(`scalar:${value}`, elementType.float, [], () => Float32Array.of(value));
   }
 
-  /** A vector of integers, as shapes and axes are; asked for twice it is one constant. */
+  /** A vector of integers, as shapes and axes are; wanted twice it is one constant. */
   integers(...values: readonly number[]): string {
     const make = () => BigInt64Array.from(values, BigInt);
     return this.#once(`integers:${values}`, elementType.int64, [values.length], make);

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { random } from "@labs/experiment";
+import { type Architecture, initialWeights } from "../../training/initial-weights.ts";
 import { inferenceGraph } from "./inference-graph.ts";
-import { type Architecture, initialWeights, type Weights } from "./weights.ts";
+import type { Weights } from "./weights.ts";
 
 /** Small enough that a test trains it in a second. */
 export const small: Architecture = { width: 16, layers: 2, heads: 2, feedforward: 32 };

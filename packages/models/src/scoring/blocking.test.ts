@@ -1,9 +1,9 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { smallFile } from "../onnx/small-model.fixture.ts";
+import { pack } from "../texts/pack.ts";
 import { samples } from "../texts/samples.ts";
 import { maxTokens } from "../texts/tokenize.ts";
-import { pack } from "./pack.ts";
 import { openScorer } from "./scorer.ts";
 import { openSession } from "./session.ts";
 

@@ -13,7 +13,7 @@ function readFlags(): string | null {
   try {
     return /^flags\s*:(.*)$/m.exec(readFileSync("/proc/cpuinfo", "utf8"))?.[1] ?? null;
   } catch {
-    // No such file: not Linux. The answer is that nobody knows.
+    // No such file: not Linux. It is not known.
     return null;
   }
 }

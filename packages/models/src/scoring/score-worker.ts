@@ -1,6 +1,6 @@
 /** What runs in the threads of a scorer's pool: one session each. */
 import { move, workerData } from "piscina";
-import type { Packed } from "./pack.ts";
+import type { Packed } from "../texts/pack.ts";
 import { openSession, type Session, type SessionOptions } from "./session.ts";
 
 /** `arrived` is one shared counter of the workers that came this far. */
@@ -23,7 +23,7 @@ export async function open(): Promise<void> {
   try {
     session = await openSession(options);
   } finally {
-    // Those that fail count as well, so that nobody waits for them.
+    // Those that fail count as well, so that no other waits for them.
     Atomics.add(arrived, 0, 1);
     Atomics.notify(arrived, 0);
   }

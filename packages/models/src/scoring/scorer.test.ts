@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { fileOf, smallFile } from "../onnx/small-model.fixture.ts";
 import { samples } from "../texts/samples.ts";
 import { maxTokens } from "../texts/tokenize.ts";
-import { openBlockingScorer, openScorer, QueueFullError } from "./scorer.ts";
+import { openBlockingScorer, openScorer } from "./scorer.ts";
 
 const rows = samples("validation", 40).map(({ tokens }) => tokens);
 
@@ -38,11 +38,10 @@ test("neither neighbours nor padding change a row's score by more than rounding"
   });
 });
 
-test("the options of the runtime change no answer", async () => {
+test("memory that is not kept changes no answer", async () => {
   using file = smallFile();
   await using plain = await openScorer({ model: file.path, workers: 1 });
-  const options = { intraOpThreads: 2, allowSpinning: false, arena: false };
-  await using other = await openScorer({ model: file.path, workers: 1, ...options });
+  await using other = await openScorer({ model: file.path, workers: 1, arena: false });
   const expected = await plain.score(rows);
   (await other.score(rows)).forEach((score, at) => {
     expect(score).toBeCloseTo(expected[at] ?? Number.NaN, 5);
@@ -61,21 +60,6 @@ test("rows that no model takes are refused one by one, and the scorer goes on", 
   for (const id of [-1, 0, 1.5, Number.NaN, 2048])
     await expect(scorer.score([[1, id]])).rejects.toThrow(`There is no token ${id}`);
   expect(await scorer.score([[1, 2, 3]])).toHaveLength(1);
-});
-
-test("a batch past the queue's bound is refused at once, the others are answered", async () => {
-  using file = smallFile();
-  await using scorer = await openScorer({ model: file.path, workers: 1, maxQueue: 2 });
-  const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => scorer.score(rows)));
-  expect(outcomes.map(({ status }) => status)).toEqual([
-    "fulfilled",
-    "fulfilled",
-    "fulfilled",
-    "rejected",
-    "rejected",
-  ]);
-  const refused = outcomes.find((outcome) => outcome.status === "rejected");
-  expect(refused?.reason).toBeInstanceOf(QueueFullError);
 });
 
 test("disposing waits for what runs and refuses what waits", async () => {

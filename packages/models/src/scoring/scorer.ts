@@ -5,10 +5,10 @@
  */
 import { LabError } from "@labs/experiment";
 import { move, Piscina, transferableSymbol, valueSymbol } from "piscina";
-import { type Packed, pack } from "./pack.ts";
+import { type Packed, pack } from "../texts/pack.ts";
+import { Limiter } from "./limiter.ts";
 import type { Opening } from "./score-worker.ts";
 import { openSession, type SessionOptions } from "./session.ts";
-import { Turns } from "./turns.ts";
 
 export interface Scorer extends AsyncDisposable {
   /**
@@ -16,16 +16,14 @@ export interface Scorer extends AsyncDisposable {
    *
    * @param batch rows of token ids, 1 to `maxTokens` each
    * @param padTo width of the batch in tokens; the longest row by default
-   * @throws RangeError for rows that no model takes, QueueFullError where `maxQueue` batches wait already
+   * @throws RangeError for rows that no model takes
    */
   score(batch: readonly (readonly number[])[], padTo?: number): Promise<readonly number[]>;
 }
 
-export interface ScorerOptions extends SessionOptions {
+interface ScorerOptions extends SessionOptions {
   /** Threads with a session each. */
   readonly workers: number;
-  /** Batches that may wait for a worker. @default Infinity */
-  readonly maxQueue?: number;
   /**
    * Batches that lie ready at each worker behind the one it scores, so that it goes on without waiting for this
    * thread to hand it the next.
@@ -35,14 +33,9 @@ export interface ScorerOptions extends SessionOptions {
   readonly ahead?: number;
 }
 
-/** A batch was refused because as many wait as may. */
-export class QueueFullError extends Error {
-  override readonly name = "QueueFullError";
-}
-
 /** Starts the workers and loads the model in each; every one is ready when the promise is fulfilled. */
 export async function openScorer(options: ScorerOptions): Promise<Scorer> {
-  const { workers, maxQueue = Number.POSITIVE_INFINITY, ahead = 0, ...sessionOptions } = options;
+  const { workers, ahead = 0, ...sessionOptions } = options;
   if (!Number.isInteger(workers) || workers < 1)
     throw new LabError("EXPERIMENT", `A scorer needs at least one worker, not ${workers}.`);
   const arrived = new Int32Array(new SharedArrayBuffer(4));
@@ -57,7 +50,7 @@ export async function openScorer(options: ScorerOptions): Promise<Scorer> {
   });
   // As many as the workers may hold, so that none is left without one.
   const openings = Array.from({ length: workers * (1 + ahead) }, () => pool.run(undefined, { name: "open" }));
-  // All of them, so that none is still at it when a failure destroys the pool.
+  // All of them, so that none is still opening when a failure destroys the pool.
   const failed = (await Promise.allSettled(openings)).find(({ status }) => status === "rejected");
   if (failed?.status === "rejected") {
     await pool.destroy();
@@ -68,21 +61,19 @@ export async function openScorer(options: ScorerOptions): Promise<Scorer> {
     });
   }
 
-  // The line is kept here: Piscina's `close` does not wait for every task, and a thread that is ended within an
+  // The queue is kept here: Piscina's `close` does not wait for every task, and a thread that is ended within an
   // inference takes the whole process with it.
-  const turns = new Turns(workers * (1 + ahead));
+  const limiter = new Limiter(workers * (1 + ahead));
   let closed = false;
   return {
     score: async (batch, padTo) => {
       const packed = pack(batch, padTo);
       if (closed) throw new Error("The scorer is closed.");
-      if (turns.waiting >= maxQueue)
-        throw new QueueFullError(`${maxQueue} batches wait for ${workers} workers already.`);
-      return Array.from(await turns.take(() => pool.run(moved(packed))));
+      return Array.from(await limiter.run(() => pool.run(moved(packed))));
     },
     [Symbol.asyncDispose]: async () => {
       closed = true;
-      await turns.end(new Error("The scorer was closed before this batch had its turn."));
+      await limiter.close(new Error("The scorer was closed before this batch was scored."));
       await pool.destroy();
     },
   };

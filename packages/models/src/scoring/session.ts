@@ -1,21 +1,12 @@
-/** One ONNX Runtime session that turns packed tokens into probabilities, on whatever thread it was opened. */
+/** One ONNX Runtime session that turns packed tokens into probabilities, on the thread that opened it. */
 import { LabError } from "@labs/experiment";
 import ort from "onnxruntime-node";
-import type { Packed } from "./pack.ts";
+import type { Packed } from "../texts/pack.ts";
 import { hasVnni } from "./processor.ts";
 
 export interface SessionOptions {
   /** Path of an `.onnx` file. */
   readonly model: string;
-  /**
-   * Threads of one inference. Workers times threads should not exceed the cores; ONNX Runtime's own default, all
-   * cores for each session, is the classic mistake.
-   *
-   * @default 1
-   */
-  readonly intraOpThreads?: number;
-  /** Idle threads of an inference burn their core in wait for the next one. Without meaning at one thread. @default true */
-  readonly allowSpinning?: boolean;
   /** Memory is kept for the next inference, at the size of the largest so far. @default true */
   readonly arena?: boolean;
 }
@@ -27,16 +18,16 @@ export interface Session extends AsyncDisposable {
 
 /** Loads a model, blocking this thread meanwhile. */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { model, intraOpThreads = 1, allowSpinning = true, arena = true } = options;
+  const { model, arena = true } = options;
   const session = await ort.InferenceSession.create(model, {
-    intraOpNumThreads: intraOpThreads,
+    // Workers times threads should not exceed the cores; the runtime's own default, all cores for each session, does.
+    intraOpNumThreads: 1,
     interOpNumThreads: 1,
     enableCpuMemArena: arena,
-    // Warnings about initializers and nodes that the optimizer removed are nobody's concern here.
+    // Warnings about initializers and nodes that the optimizer removed are of no use here.
     logSeverityLevel: 3,
     extra: {
       session: {
-        intra_op: { allow_spinning: allowSpinning ? "1" : "0" },
         // Products of bytes may overflow on x64 without VNNI. With it they do not, and the slower kernels that avoid it
         // would take all that bytes gain.
         x64quantprecision: hasVnni() === false ? "1" : "0",

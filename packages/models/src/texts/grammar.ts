@@ -120,7 +120,7 @@ export const inside: Grammar = {
   ],
 };
 
-/** What nobody trained on: other goals, verbs, frames, remarks and topics; what attackers name and the quotation marks stay. */
+/** What occurs in no training text: other goals, verbs, frames, remarks and topics; what attackers name and the quotation marks stay. */
 export const outside: Grammar = {
   requests: ["condense", "proofread", "describe", "reorder", "illustrate", "annotate"],
   topics: [

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { linearBuckets, scoreLinear, trainLinear } from "../scoring/linear.ts";
+import { linearBuckets, trainLinear } from "../../training/train-linear.ts";
+import { scoreLinear } from "../linear.ts";
 import { inside, outside } from "./grammar.ts";
 import { type Sample, samples, splits } from "./samples.ts";
 import { maxTokens } from "./tokenize.ts";

@@ -13,7 +13,7 @@ export const splits = ["train", "validation", "test", "outside"] as const;
 /** `outside` is for tests alone: its goals, verbs, frames and topics occur in no other split. */
 export type Split = (typeof splits)[number];
 
-/** How many samples a split has where nobody says otherwise. */
+/** How many samples a split has by default. */
 export const sizes = {
   train: 12_000,
   validation: 2_000,

@@ -13,7 +13,7 @@ const piece = 5;
 
 /**
  * Token ids of a text, in [1, 2048): the start, then a hash of every word and sign. A word of more than eight
- * letters counts as pieces of five. Nothing is cut off: whoever scores decides what to do past `maxTokens`.
+ * letters counts as pieces of five. Nothing is cut off: the scorer's caller decides what to do past `maxTokens`.
  */
 export function tokenize(text: string): readonly number[] {
   const tokens = [start];

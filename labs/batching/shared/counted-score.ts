@@ -1,0 +1,33 @@
+/** Counts what goes to the model, where it goes. */
+import type { Score } from "./pending.ts";
+
+export type BatchCounter =
+  | "batches"
+  /** Rows of all batches. */
+  | "rows"
+  /** Batches of one row. */
+  | "singles"
+  /** Tokens of all rows, and the places they took in batches, padding included. */
+  | "tokens"
+  | "places";
+
+export interface CountedScore {
+  readonly score: Score;
+  readonly counts: Readonly<Record<BatchCounter, number>>;
+}
+
+export function countedScore(score: Score): CountedScore {
+  const counts = { batches: 0, rows: 0, singles: 0, tokens: 0, places: 0 };
+  return {
+    counts,
+    score: (batch, padTo) => {
+      const longest = batch.reduce((most, { length }) => Math.max(most, length), 0);
+      counts.batches++;
+      counts.rows += batch.length;
+      counts.singles += Number(batch.length === 1);
+      counts.tokens += batch.reduce((sum, { length }) => sum + length, 0);
+      counts.places += batch.length * (padTo ?? longest);
+      return score(batch, padTo);
+    },
+  };
+}

@@ -1,0 +1,42 @@
+/** What is read off: how fast, how much padding, and which lengths wait for it. */
+import { gauge, last, latency, type Metric, max, ratio, saved, throughput } from "@labs/experiment";
+import type { Counter } from "./contract.ts";
+
+export const metrics = {
+  throughput: throughput({ unit: "prompts/s", in: "backlog" }),
+  padding: gauge(saved("tokens", "places"), {
+    role: "mechanism",
+    unit: "%",
+    meaning: "Of the places in all batches.",
+  }),
+  "batch size": gauge(ratio("rows", "batches"), { role: "mechanism", better: "higher", unit: "rows" }),
+  CPU: gauge(ratio("processorMs", "rows"), {
+    role: "mechanism",
+    unit: "ms/prompt",
+    meaning: "Of all threads, the load generator's part included.",
+    in: "backlog",
+  }),
+  p50: latency("p50", { role: "mechanism", in: "flow" }),
+  "p50 short": latency("p50", { role: "mechanism", in: "backlog", among: "short" }),
+  "p50 long": latency("p50", { role: "mechanism", in: "backlog", among: "long" }),
+  "p99 short": latency("p99", { role: "mechanism", in: "backlog", among: "short" }),
+  "p99 long": latency("p99", { role: "mechanism", in: "backlog", among: "long" }),
+  "worst short": gauge(max("worstShortMs"), {
+    role: "price",
+    unit: "ms",
+    in: "backlog",
+    meaning: "Up to 40 tokens.",
+  }),
+  "worst long": gauge(max("worstLongMs"), {
+    role: "price",
+    unit: "ms",
+    in: "backlog",
+    meaning: "Over 120 tokens.",
+  }),
+  memory: gauge(last("residentBytes", 1e-6), {
+    role: "price",
+    unit: "MB",
+    meaning: "Resident, of the whole process.",
+    in: "backlog",
+  }),
+} as const satisfies Record<string, Metric<"backlog" | "flow", Counter>>;

@@ -1,0 +1,78 @@
+/** Puts a technique's queue between the requests and the model: worker, counters, cleanup; and the data. */
+import type { Open, Provisioned, Run } from "@labs/experiment";
+import { maxTokens, modelFile, openScorer } from "@labs/models";
+import { countedScore } from "../shared/counted-score.ts";
+import { dispatcher, scoreTogether } from "../shared/dispatcher.ts";
+import { processorMs, residentBytes } from "../shared/process-usage.ts";
+import {
+  type Decision,
+  decisionAbout,
+  decisionOf,
+  isSteady,
+  type Prompt,
+  scoreAlone,
+  threshold,
+} from "../shared/prompts.ts";
+import type { Counter, Screen, Setup, Technique } from "./contract.ts";
+import { cutAt, lateAttacks, lengthOf, mixedPrompts } from "./data.ts";
+
+/** One worker: the other core of two belongs to the main thread, which chooses and, here, also sends. */
+const workers = 1;
+
+/** Makes a variant out of its technique. */
+export function variant(technique: Technique): Open<Screen, Setup, Counter, never> {
+  return async ({ model }) => {
+    const scorer = await openScorer({ model, workers });
+    const { score, counts } = countedScore(scorer.score);
+    const queue = technique();
+    const send = dispatcher(queue, workers, (batch) => scoreTogether(batch, score, queue.padTo));
+    const worst = { short: 0, medium: 0, long: 0 };
+    return {
+      subject: async (prompt) => {
+        const began = performance.now();
+        const probability = await send(prompt.tokens);
+        const length = lengthOf(prompt);
+        worst[length] = Math.max(worst[length], performance.now() - began);
+        return decisionOf(probability);
+      },
+      read: async () => {
+        const [worstShortMs, worstLongMs] = [worst.short, worst.long];
+        // The next reading covers what comes after this one.
+        worst.short = worst.long = 0;
+        return {
+          ...counts,
+          worstShortMs,
+          worstLongMs,
+          processorMs: processorMs(),
+          residentBytes: residentBytes(),
+        };
+      },
+      [Symbol.asyncDispose]: () => scorer[Symbol.asyncDispose](),
+    };
+  };
+}
+
+/** Scores the prompts, each alone and unpadded, apart from any variant; and what a cut would make of late attacks. */
+export async function provision(
+  { scale }: Run,
+  keeps: (prompt: Prompt) => boolean = () => true,
+): Promise<Provisioned<Setup, Prompt, Decision>> {
+  const model = modelFile("guard");
+  const late = lateAttacks(scale);
+  const cut = late.map(({ text, tokens }) => ({ text, tokens: tokens.slice(0, cutAt) }));
+  const scored = await scoreAlone(model, [...mixedPrompts(scale), ...late].filter(keeps), isSteady);
+  const found = async (some: readonly Prompt[]) =>
+    (await scoreAlone(model, some, (probability) => probability >= threshold)).prompts.length;
+  const lengths = scored.prompts.map(({ tokens }) => tokens.length).sort((a, b) => a - b);
+  const quantile = (q: number) => lengths[Math.floor(q * lengths.length)] ?? 0;
+  return {
+    setup: { model, prompts: scored.prompts },
+    expected: async (prompt) => decisionAbout(scored, prompt),
+    facts: {
+      model: "guard (128 wide, 2 layers), fp32, one thread, one worker",
+      prompts: `${lengths.length}; tokens p50 ${quantile(0.5)}, p90 ${quantile(0.9)}, p99 ${quantile(0.99)}, of at most ${maxTokens}`,
+      "attacks behind token 64": `${await found(late)} of ${late.length} are found in the whole prompt, ${await found(cut)} in its first ${cutAt} tokens`,
+    },
+    [Symbol.asyncDispose]: async () => {},
+  };
+}

@@ -1,0 +1,44 @@
+/** Where variants stand between accuracy and work: each one's policy, judged on the same texts. */
+import type { Known, Policy, Settle } from "../contract.ts";
+import { qualityOf } from "./policy.ts";
+import { settlers } from "./settle.ts";
+import type { Point, Quality } from "./subject.ts";
+
+/** The module of a variant, which exports what settles its policy. */
+export type Candidate = () => Promise<{ readonly settle: Settle }>;
+
+export interface Placed {
+  readonly policy: Policy;
+  readonly quality: Quality;
+}
+
+export async function place(
+  candidates: Readonly<Record<string, Candidate>>,
+  known: Known,
+): Promise<ReadonlyMap<string, Placed>> {
+  const placed = new Map<string, Placed>();
+  for (const [name, load] of Object.entries(candidates)) {
+    const { policy } = (await load()).settle(known, settlers);
+    placed.set(name, { policy, quality: qualityOf(policy, known.test) });
+  }
+  return placed;
+}
+
+/** No worse in both, and better in one. */
+export function isBetter(a: Point, b: Point): boolean {
+  const noWorse = a.work <= b.work && a.recall >= b.recall;
+  return noWorse && (a.work < b.work || a.recall > b.recall);
+}
+
+/** The ones that no other beats, from the cheapest, with what they need and find. */
+export function frontOf(placed: ReadonlyMap<string, Placed>): string {
+  const all = [...placed].map(([name, { quality }]) => ({ name, ...quality }));
+  return all
+    .filter((one) => !all.some((other) => isBetter(other, one)))
+    .sort((a, b) => a.work - b.work)
+    .map(
+      ({ name, work, recall }) =>
+        `${name} ${recall.toFixed(1)} % for ${work < 10 ? work.toFixed(1) : Math.round(work)} k`,
+    )
+    .join(", ");
+}

@@ -1,0 +1,43 @@
+/** The right answer to a text: what the file that an answer names gives, as long as that file is a guard at all. */
+import { basename } from "node:path";
+import { withinRounding } from "../shared/scores.ts";
+import type { Answer, Quality, Scoring, Setup } from "./contract.ts";
+import { minRecall } from "./data.ts";
+import { artefactFile } from "./support/artefact.ts";
+import { judge } from "./support/judge.ts";
+
+export interface Reference extends AsyncDisposable {
+  expected(text: string, given?: Answer): Promise<Answer>;
+}
+
+interface Judge extends Pick<Quality, "recall" | "threshold"> {
+  readonly artefact: string;
+  readonly scoring: Scoring;
+}
+
+export function openReference(
+  { judged, reference, texts }: Setup,
+  openScoring: (file: string) => Promise<Scoring>,
+): Reference {
+  const judges = new Map<string, Promise<Judge>>();
+  const judgeOf = (file: string) => {
+    const found = judges.get(file) ?? openJudge(file);
+    judges.set(file, found);
+    return found;
+  };
+  const openJudge = async (file: string): Promise<Judge> => {
+    const { recall, threshold } = judged[file] ?? (await judge(file, reference, texts));
+    return { artefact: basename(file), recall, threshold, scoring: await openScoring(file) };
+  };
+  return {
+    expected: async (text, given) => {
+      const named = await judgeOf((given && artefactFile(given.artefact)) ?? reference);
+      const { artefact, threshold, scoring } = named.recall < minRecall ? await judgeOf(reference) : named;
+      const score = withinRounding(await scoring.score(text), given?.score);
+      return { attack: score >= threshold, score, artefact };
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const { scoring } of await Promise.all(judges.values())) await scoring[Symbol.asyncDispose]();
+    },
+  };
+}

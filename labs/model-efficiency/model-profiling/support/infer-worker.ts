@@ -1,0 +1,80 @@
+/** The thread that infers. It opens and closes sessions for the service, traced by ONNX Runtime where wanted. */
+import { readdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import ort from "onnxruntime-node";
+import { moment } from "./marks.ts";
+
+export interface SessionOrder {
+  readonly id: number;
+  /** Path of an `.onnx` file. */
+  readonly model: string;
+  /** Threads of one inference. */
+  readonly threads: number;
+  /** Where the runtime writes its trace when the session is closed; the file's name begins so. */
+  readonly tracePrefix: string | null;
+}
+
+/** Runs that one trace holds, some 50 KB each: a trace without a bound would fill the disk. */
+const longestTrace = 1000;
+
+interface Opened {
+  readonly session: ort.InferenceSession;
+  readonly order: SessionOrder;
+  runs: number;
+}
+
+const sessions = new Map<number, Opened>();
+
+export async function open(order: SessionOrder): Promise<void> {
+  const { id, model, threads, tracePrefix } = order;
+  const session = await ort.InferenceSession.create(model, {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+    // A prefix has to be there, or the runtime refuses.
+    ...(tracePrefix === null ? {} : { enableProfiling: true, profileFilePrefix: tracePrefix }),
+  });
+  sessions.set(id, { session, order, runs: 0 });
+}
+
+export interface Inference {
+  readonly score: number;
+  readonly begun: number;
+  readonly ended: number;
+}
+
+export async function infer({ id, ids }: { id: number; ids: Int32Array }): Promise<Inference> {
+  const begun = moment();
+  const opened = await rotated(id);
+  opened.runs++;
+  const { logits } = await opened.session.run({ ids: new ort.Tensor("int32", ids, [1, ids.length]) });
+  const [harmless = Number.NaN, attack = Number.NaN] = Array.from(logits?.data ?? [], Number);
+  return { score: 1 / (1 + Math.exp(harmless - attack)), begun, ended: moment() };
+}
+
+/** Writes the trace, where there is one. */
+export async function close({ id }: { id: number }): Promise<void> {
+  const { session, order } = sessionOf(id);
+  sessions.delete(id);
+  // Returns nothing: the file is found by its prefix.
+  if (order.tracePrefix !== null) session.endProfiling();
+  await session.release();
+}
+
+/** The session, or one like it where its trace has become too long. */
+async function rotated(id: number): Promise<Opened> {
+  const { order, runs } = sessionOf(id);
+  if (order.tracePrefix !== null && runs >= longestTrace) {
+    await close({ id });
+    const folder = dirname(order.tracePrefix);
+    for (const file of readdirSync(folder)) rmSync(join(folder, file));
+    await open(order);
+  }
+  return sessionOf(id);
+}
+
+function sessionOf(id: number): Opened {
+  const opened = sessions.get(id);
+  if (opened === undefined) throw new Error(`there is no session ${id}`);
+  return opened;
+}

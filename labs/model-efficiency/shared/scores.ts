@@ -1,0 +1,41 @@
+/** The scores that a model gives to a split. They do not vary, so they are computed once and kept on disk. */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { openScorer, type Split, samples } from "@labs/models";
+import ort from "onnxruntime-node";
+
+const cache = `${import.meta.dirname}/../node_modules/.cache/scores`;
+
+/** Share of harmless texts that may be called attacks: settles every threshold of the lab, on the validation split. */
+export const alarmShare = 0.03;
+
+/** How many texts of a split are looked at. */
+export const judgedTexts = { smoke: 200, quick: 2000, full: 2000 } as const;
+
+/** Scores of the first `count` samples of a split, each scored alone, as they are when they are served. */
+export async function scoresOf(file: string, split: Split, count: number): Promise<readonly number[]> {
+  const texts = samples(split, count);
+  // Scores belong to a file, a runtime, a processor and the texts; a change of any of them computes them anew.
+  const key = createHash("sha256")
+    .update(readFileSync(file))
+    .update(JSON.stringify([ort.env.versions.node, cpus()[0]?.model, texts.map(({ tokens }) => tokens)]))
+    .digest("hex");
+  const kept = `${cache}/${key}.f64`;
+  if (existsSync(kept)) return [...new Float64Array(Uint8Array.from(readFileSync(kept)).buffer)];
+
+  await using scorer = await openScorer({ model: file, workers: 1 });
+  const scores = new Float64Array(texts.length);
+  for (const [at, { tokens }] of texts.entries())
+    scores[at] = (await scorer.score([tokens]))[0] ?? Number.NaN;
+  mkdirSync(cache, { recursive: true });
+  // Written beside and moved: another process may do the same.
+  writeFileSync(`${kept}.${process.pid}`, scores);
+  renameSync(`${kept}.${process.pid}`, kept);
+  return [...scores];
+}
+
+/** A score that is right up to rounding is the right one. */
+export function withinRounding(score: number, given: number | undefined): number {
+  return given !== undefined && Math.abs(given - score) < 1e-5 ? given : score;
+}

@@ -1,0 +1,115 @@
+/** Dynamic INT8 as a rewrite of the graph: weights become integers here, activations do at run time. */
+import { type Constant, constant, elementType, floatsOf, type Model, type Node } from "../onnx/onnx-file.ts";
+
+export interface Quantization {
+  /** A scale for every column of a weight instead of one for all of it. */
+  readonly perChannel: boolean;
+  /** The token table as well, with a scale for every token: smaller, not faster. */
+  readonly embeddings: boolean;
+}
+
+/** The largest magnitude of a symmetric byte. */
+const most = 127;
+
+/**
+ * Gives the model with every product by a constant matrix in integers: `DynamicQuantizeLinear`, `MatMulInteger` and
+ * a scale. These are portable operators; ONNX Runtime fuses them by itself.
+ *
+ * @throws Error where the model has nothing to quantize
+ */
+export function quantizeDynamic(model: Model, { perChannel, embeddings }: Quantization): Model {
+  const floats = new Map(
+    model.constants
+      .filter(({ type, shape }) => type === elementType.float && shape.length === 2)
+      .map((found) => [found.name, found]),
+  );
+  const nodes: Node[] = [];
+  const replaced = new Map<string, readonly Constant[]>();
+  const quantizedInputs = new Set<string>();
+
+  for (const node of model.nodes) {
+    const [first = "", second = ""] = node.inputs;
+    const factor = node.operator === "MatMul" ? floats.get(second) : undefined;
+    const table = embeddings && node.operator === "Gather" ? floats.get(first) : undefined;
+    if (factor !== undefined) {
+      replaced.set(factor.name, toIntegers(factor, perChannel ? "column" : "all"));
+      if (!quantizedInputs.has(first)) nodes.push(quantizeInput(first));
+      quantizedInputs.add(first);
+      nodes.push(...multiply(node, first, factor.name));
+    } else if (table !== undefined) {
+      replaced.set(table.name, toIntegers(table, "row"));
+      nodes.push(...look(node, table.name, second));
+    } else nodes.push(node);
+  }
+
+  if (!nodes.some(({ operator }) => operator === "MatMulInteger"))
+    throw new Error("the model has no product by a constant matrix: nothing was quantized");
+  return { ...model, nodes, constants: model.constants.flatMap((one) => replaced.get(one.name) ?? [one]) };
+}
+
+/** The integers `name:int8` and `name:scale`, of which every row, every column or all share one. */
+function toIntegers(weight: Constant, sharing: "row" | "column" | "all"): readonly Constant[] {
+  const [rows = 0, columns = 0] = weight.shape;
+  const shape = { row: [rows, 1], column: [columns], all: [] }[sharing];
+  const place = (at: number) => ({ row: Math.floor(at / columns), column: at % columns, all: 0 })[sharing];
+  const numbers = floatsOf(weight);
+  const scales = new Float32Array(shape.reduce((product, size) => product * size, 1));
+  numbers.forEach((number, at) => {
+    scales[place(at)] = Math.max(scales[place(at)] ?? 0, Math.abs(number) / most);
+  });
+  const integers = new Int8Array(rows * columns).map((_, at) => {
+    // What is all zeros has no scale, and stays zeros with any.
+    const ratio = (numbers[at] ?? 0) / (scales[place(at)] || 1);
+    return Math.max(-most, Math.min(most, Math.round(ratio)));
+  });
+  return [
+    constant(`${weight.name}:int8`, elementType.int8, weight.shape, integers),
+    constant(`${weight.name}:scale`, elementType.float, shape, scales),
+  ];
+}
+
+/** One scale and one zero for the whole of an activation: all rows of a batch and their padding share them. */
+function quantizeInput(input: string): Node {
+  const outputs = [`${input}:uint8`, `${input}:step`, `${input}:zero`];
+  return {
+    operator: "DynamicQuantizeLinear",
+    name: `${input}:quantize`,
+    inputs: [input],
+    outputs,
+    attributes: {},
+  };
+}
+
+function multiply(whole: Node, input: string, weight: string): readonly Node[] {
+  const [output = ""] = whole.outputs;
+  return [
+    partOf(whole, "MatMulInteger", "sums", [`${input}:uint8`, `${weight}:int8`, `${input}:zero`]),
+    partOf(whole, "Cast", "floats", [`${output}:sums`], { to: elementType.float }),
+    partOf(whole, "Mul", "scale", [`${input}:step`, `${weight}:scale`]),
+    partOf(whole, "Mul", "scaled", [`${output}:floats`, `${output}:scale`]),
+  ];
+}
+
+/** Only the rows that are looked up become floats again. */
+function look(whole: Node, table: string, ids: string): readonly Node[] {
+  const [output = ""] = whole.outputs;
+  return [
+    partOf(whole, "Gather", "int8", [`${table}:int8`, ids], whole.attributes),
+    partOf(whole, "Cast", "floats", [`${output}:int8`], { to: elementType.float }),
+    partOf(whole, "Gather", "scale", [`${table}:scale`, ids], whole.attributes),
+    partOf(whole, "Mul", "scaled", [`${output}:floats`, `${output}:scale`]),
+  ];
+}
+
+/** One of the nodes that stand for a node; `scaled` gives its output. */
+function partOf(
+  { name, outputs }: Node,
+  operator: string,
+  part: "int8" | "sums" | "floats" | "scale" | "scaled",
+  inputs: readonly string[],
+  attributes: Node["attributes"] = {},
+): Node {
+  const [output = ""] = outputs;
+  const own = part === "scaled" ? output : `${output}:${part}`;
+  return { operator, name: `${name}:${part}`, inputs, outputs: [own], attributes };
+}
