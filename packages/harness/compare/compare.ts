@@ -16,12 +16,12 @@
 import { execFileSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { random } from "@labs/experiment";
-import { startChildServer } from "../src/load/child-server.ts";
+import { startChildServer } from "../src/load/ceiling/child-server.ts";
 import { closedLoop } from "../src/load/closed-loop.ts";
 import { encodeRequests, openHttpLanes } from "../src/load/http/http-lanes.ts";
 import { openLoop } from "../src/load/open-loop.ts";
-import { poissonPlan } from "../src/load/poisson-plan.ts";
-import { Recorder } from "../src/load/recorder.ts";
+import { poissonPlan } from "../src/load/pacing/poisson-plan.ts";
+import { Recorder } from "../src/load/times/recorder.ts";
 import { isThere, runAutocannon, runWrk } from "./other-tools.ts";
 
 const seconds = 1;
@@ -39,7 +39,7 @@ else console.log("taskset is not there: servers and generators share the cores."
 if (!wrk) console.log("wrk is not there: its rows are missing, and so is the open-loop comparison.");
 
 const trial = server("./trial-server.ts");
-await compareClosed("raw net, answers at once", server("../src/load/null-server.ts"), []);
+await compareClosed("raw net, answers at once", server("../src/load/ceiling/null-server.ts"), []);
 await compareClosed("Fastify, small JSON", trial, ["fastify"]);
 if (wrk) for (const delayMs of [5, 50]) await compareOpen(delayMs);
 

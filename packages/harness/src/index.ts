@@ -1,9 +1,10 @@
+export type { AnyExperiment } from "./experiment/any-experiment.ts";
 export { atBreakEvenValue, breakEvenCase } from "./experiment/at-break-even-value.ts";
 export type { ExtraArm, Origin, PairComparison } from "./experiment/extra-arm.ts";
-export { type AnyExperiment, loadExperiment } from "./experiment/load-experiment.ts";
+export { loadExperiment } from "./experiment/load-experiment.ts";
 export { checksOff, findSources } from "./machine/checks-off.ts";
-export { countCores } from "./machine/cores.ts";
-export { type PinPlan, pinPlan, pinSelf } from "./machine/pin.ts";
+export { countCores } from "./machine/cores/cores.ts";
+export { type PinPlan, pinPlan, pinSelf } from "./machine/cores/pin.ts";
 export { estimateSeconds } from "./plan/estimate.ts";
 export { type Preset, type PresetName, presetNames, presets } from "./plan/preset.ts";
 export { type HotSpots, type Owner, owners } from "./profile/cpu-profile.ts";

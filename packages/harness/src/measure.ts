@@ -1,6 +1,6 @@
 import { LabError, random } from "@labs/experiment";
 import type { CellRecord } from "@labs/experiment/result";
-import { type Calibration, gateContext } from "./analyse/analyse.ts";
+import { type Calibration, gateContext } from "./analyse/gate-context.ts";
 import { refusalOf } from "./analyse/screen-cells.ts";
 import type { Arm } from "./arm/live-arm.ts";
 import { type PlannedCase, planPilot } from "./plan/cases.ts";

@@ -2,7 +2,7 @@ import type { Services } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import type { Limits } from "./arm/cell/process.ts";
 import type { ExtraArm, PairComparison } from "./experiment/extra-arm.ts";
-import type { PinPlan } from "./machine/pin.ts";
+import type { PinPlan } from "./machine/cores/pin.ts";
 import type { PresetName } from "./plan/preset.ts";
 import type { Progress } from "./progress.ts";
 

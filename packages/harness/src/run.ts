@@ -1,9 +1,10 @@
 import { measuringCore, type Result, schemaVersion } from "@labs/experiment/result";
-import { analyse, type Calibration } from "./analyse/analyse.ts";
+import { analyse } from "./analyse/analyse.ts";
+import type { Calibration } from "./analyse/gate-context.ts";
 import { measureNullCall } from "./arm/measure-null-call.ts";
-import type { AnyExperiment } from "./experiment/load-experiment.ts";
-import { measureCeilings } from "./load/ceiling.ts";
-import { countCores } from "./machine/cores.ts";
+import type { AnyExperiment } from "./experiment/any-experiment.ts";
+import { measureCeilings } from "./load/ceiling/ceiling.ts";
+import { countCores } from "./machine/cores/cores.ts";
 import { fingerprint } from "./machine/fingerprint.ts";
 import { gitState } from "./machine/git-state.ts";
 import { powerWarnings, readPower } from "./machine/power.ts";

@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { loadExperiment } from "../experiment/load-experiment.ts";
 import { familiesOf } from "../plan/family.ts";
 import { planRun } from "../plan/plan.ts";
-import { analyse, gateContext } from "./analyse.ts";
+import { analyse } from "./analyse.ts";
+import { gateContext } from "./gate-context.ts";
 import { refusalOf } from "./screen-cells.ts";
 
 const experiment = await loadExperiment(`${import.meta.dirname}/../../fixtures/doubling/experiment.ts`);

@@ -5,17 +5,15 @@ import { clientsOf, type Plan } from "../plan/plan.ts";
 import { medianInterval, medianWithRange } from "../statistics/median-interval.ts";
 import { bestArms } from "./best-arms.ts";
 import { armComparer, placeboOf } from "./compare-arms.ts";
+import { type Calibration, gateContext } from "./gate-context.ts";
 import { clientBoundSweeps } from "./gates/client-bound-sweeps.ts";
 import { understated } from "./gates/understated.ts";
 import { type JudgedSeries, judgeClaims } from "./judge-claims.ts";
 import { MetricSeries } from "./metric-series.ts";
 import { noiseFloor } from "./placebo.ts";
 import { canarySpread, orderEffect, steadiness, stillWarming } from "./run-checks.ts";
-import { type GateContext, type MeasuredCell, measuredCells, type Screened, screen } from "./screen-cells.ts";
+import { type MeasuredCell, measuredCells, type Screened, screen } from "./screen-cells.ts";
 import { type Withheld, whyWithheld } from "./withheld.ts";
-
-/** What is measured once per run, before its rounds. */
-export type Calibration = Pick<Result["calibration"], "ceilings" | "nullCallNs">;
 
 export type Analysis = Pick<
   Result,
@@ -87,12 +85,6 @@ export function analyse(
       ...ofClosedLoops(plan, screened.cells, cores),
     ],
   };
-}
-
-/** What decides whether the gates refuse a cell. */
-export function gateContext(plan: Plan, { ceilings }: Calibration): GateContext {
-  const inProcess = plan.experiment.transport.kind === "in-process";
-  return { ceilings, inProcess, clientsOf: (name) => clientsOf(plan, name) };
 }
 
 /** What only the closed loops of a run show together: a full machine, and curves that are the client's. */

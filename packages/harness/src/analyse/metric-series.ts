@@ -4,8 +4,15 @@ import { answersOf, timingOf } from "../plan/metric-value.ts";
 import { quantileOf } from "../plan/samples.ts";
 import { logRatios, type Pair } from "../statistics/log-ratio.ts";
 import { median } from "../statistics/order.ts";
-import type { Placed } from "./run-checks.ts";
 import type { MeasuredCell } from "./screen-cells.ts";
+
+/** One cell's figure with its place in the order of its round. */
+export interface Placed {
+  readonly round: number;
+  readonly position: number;
+  readonly arm: string;
+  readonly value: number;
+}
 
 /** A cell that has too few answers for a quantile. */
 export interface ShortCell {

@@ -3,7 +3,7 @@ import { bootstrapInterval } from "../statistics/bootstrap.ts";
 import { roundsNeeded } from "../statistics/family.ts";
 import { detectable, roundsToFind } from "../statistics/power.ts";
 import { planningSpread } from "../statistics/spread.ts";
-import type { Assessment, Evidence } from "./judge.ts";
+import type { Assessment, Evidence } from "./evidence.ts";
 import { distance } from "./wording.ts";
 
 /** Difference that a run should be able to find, as a ratio. */

@@ -4,7 +4,7 @@ import { median } from "../statistics/order.ts";
 import { spearman } from "../statistics/spearman.ts";
 import { medianDeviation, standardDeviation } from "../statistics/spread.ts";
 import { studentQuantile } from "../statistics/student.ts";
-import type { MetricSeries } from "./metric-series.ts";
+import type { MetricSeries, Placed } from "./metric-series.ts";
 import { distance, percent } from "./wording.ts";
 
 /**
@@ -81,14 +81,6 @@ export function drift(baseline: readonly number[]): Warning[] {
       message: `The baseline's figures ${rho > 0 ? "rose" : "fell"} over the rounds (rank correlation ${rho.toFixed(2)}); arms are compared within a round, so the ratios are not touched.`,
     },
   ];
-}
-
-/** One cell's figure with its place in the order of its round. */
-export interface Placed {
-  readonly round: number;
-  readonly position: number;
-  readonly arm: string;
-  readonly value: number;
 }
 
 /** Whether starting first or last in a round matters by itself. */

@@ -1,20 +1,12 @@
-import type { CellRecord, Measured, Result, Warning } from "@labs/experiment/result";
+import type { CellRecord, Measured, Warning } from "@labs/experiment/result";
 import { median } from "../statistics/order.ts";
+import type { GateContext } from "./gate-context.ts";
 import { type Located, mergeFindings } from "./gates/finding.ts";
 import { gates } from "./gates/gates.ts";
 import { percent } from "./wording.ts";
 
 /** A cell that was measured in a round, the pilot left out. */
 export type MeasuredCell = CellRecord & { readonly outcome: Measured };
-
-/** What the gates look at besides the cell. */
-export interface GateContext {
-  readonly ceilings: Result["calibration"]["ceilings"];
-  /** The load is driven inside the cells. */
-  readonly inProcess: boolean;
-  /** Clients of a closed case; `null` for the others. */
-  clientsOf(name: string): number | null;
-}
 
 /** What may be used of the cells of a run, and what may not. */
 export interface Screened {

@@ -1,8 +1,8 @@
 import type { Service } from "@labs/experiment";
+import type { AnyExperiment } from "../experiment/any-experiment.ts";
 import { derive } from "../experiment/derive-seed.ts";
 import type { Origin } from "../experiment/extra-arm.ts";
 import type { InputSource } from "../experiment/input-source.ts";
-import type { AnyExperiment } from "../experiment/load-experiment.ts";
 import { checkCalls } from "../load/http/check-call.ts";
 import { openHttpLanes } from "../load/http/http-lanes.ts";
 import { openSession, type Session } from "../load/session.ts";

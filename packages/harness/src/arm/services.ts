@@ -1,6 +1,6 @@
 import { LabError, type Service, type ServiceName, type Services } from "@labs/experiment";
 import type { ServiceRecord } from "@labs/experiment/result";
-import { type AnyExperiment, findVariant } from "../experiment/load-experiment.ts";
+import { type AnyExperiment, findVariant } from "../experiment/any-experiment.ts";
 import type { Arm } from "./live-arm.ts";
 
 /** The services of a run: who sees which. */

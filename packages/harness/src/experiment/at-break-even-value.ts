@@ -1,5 +1,5 @@
 import { LabError, type Metric } from "@labs/experiment";
-import type { AnyExperiment } from "./load-experiment.ts";
+import type { AnyExperiment } from "./any-experiment.ts";
 
 /**
  * The experiment at one value of its break-even search: the baseline and the one technique, in the one case,

@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
-import type { AnyVariant } from "./load-experiment.ts";
-import { findVariant, loadExperiment } from "./load-experiment.ts";
+import type { AnyVariant } from "./any-experiment.ts";
+import { findVariant } from "./any-experiment.ts";
+import { loadExperiment } from "./load-experiment.ts";
 
 /** A variant that joins a run from outside its experiment: the learner's own, or one of another commit. */
 export interface ExtraArm {

@@ -1,9 +1,9 @@
 import { serialize } from "node:v8";
 import type { EncodedRequests } from "../load/http/http-lane.ts";
 import { encodeRequests } from "../load/http/http-lanes.ts";
+import type { AnyExperiment } from "./any-experiment.ts";
 import { derive } from "./derive-seed.ts";
 import { type CaseInputs, drawInputs, type InputPlan } from "./inputs.ts";
-import type { AnyExperiment } from "./load-experiment.ts";
 
 /** Inputs of a case in a round, as requests too where they are sent over HTTP. */
 export interface RoundInputs extends CaseInputs {

@@ -1,5 +1,5 @@
 import { random } from "@labs/experiment";
-import type { AnyExperiment } from "./load-experiment.ts";
+import type { AnyExperiment } from "./any-experiment.ts";
 
 /** How the inputs of a case in a round are drawn: the same in the driver and in every cell, so that none cross the channel. */
 export interface InputPlan {

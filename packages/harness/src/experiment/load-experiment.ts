@@ -1,22 +1,7 @@
 import { pathToFileURL } from "node:url";
-import { type Experiment, LabError, type ServiceName } from "@labs/experiment";
+import { LabError } from "@labs/experiment";
+import type { AnyExperiment } from "./any-experiment.ts";
 import { atBreakEvenValue } from "./at-break-even-value.ts";
-
-/** An experiment as the harness sees it: the names are checked where it is written, not here. */
-export type AnyExperiment = Experiment<
-  unknown,
-  unknown,
-  unknown,
-  unknown,
-  ServiceName,
-  string,
-  string,
-  string,
-  string,
-  unknown
->;
-
-export type AnyVariant = AnyExperiment["variants"][string];
 
 /**
  * Loads the default export of an `experiment.ts`.
@@ -32,11 +17,4 @@ export async function loadExperiment(file: string, at?: number): Promise<AnyExpe
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new LabError("EXPERIMENT", `${file} cannot be loaded: ${reason}.`, { cause });
   }
-}
-
-/** A variant by name, among those that answer rightly and those that do not. */
-export function findVariant(experiment: AnyExperiment, name: string): AnyVariant {
-  const variant = experiment.variants[name] ?? experiment.wrong?.[name];
-  if (variant === undefined) throw new LabError("EXPERIMENT", `There is no variant "${name}".`);
-  return variant;
 }

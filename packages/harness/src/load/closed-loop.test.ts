@@ -2,11 +2,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { HttpResponse } from "@labs/experiment";
 import { expect, test } from "vitest";
 import { closedLoop } from "./closed-loop.ts";
-import { functionLanes } from "./function-lanes.ts";
 import { encodeRequests, openHttpLanes } from "./http/http-lanes.ts";
-import { Recorder } from "./recorder.ts";
-import { Sampler } from "./sampler.ts";
+import { functionLanes } from "./in-process/function-lanes.ts";
 import { ok, testServer } from "./test-server.ts";
+import { Recorder } from "./times/recorder.ts";
+import { Sampler } from "./times/sampler.ts";
 
 const requests = Array.from({ length: 50 }, (_, i) => ({ path: `/${i}` }));
 

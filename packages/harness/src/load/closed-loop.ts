@@ -1,9 +1,9 @@
-import { min, nextTurn, now } from "./builtins.ts";
+import { min, nextTurn, now } from "./in-process/builtins.ts";
 import type { Lane, LaneOutcome } from "./lane.ts";
-import type { Times } from "./recorder.ts";
-import type { Sampler } from "./sampler.ts";
 import { type Stretch, Tally } from "./stretch.ts";
-import { Window, type WindowSummary } from "./window.ts";
+import type { Times } from "./times/recorder.ts";
+import type { Sampler } from "./times/sampler.ts";
+import { Window, type WindowSummary } from "./times/window.ts";
 
 /** The summary of a closed loop. */
 export interface ClosedStretch extends Stretch {

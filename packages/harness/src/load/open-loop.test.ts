@@ -1,9 +1,9 @@
 import { random } from "@labs/experiment";
 import { expect, test } from "vitest";
-import { functionLanes } from "./function-lanes.ts";
+import { functionLanes } from "./in-process/function-lanes.ts";
 import { type OpenLoopOptions, openLoop } from "./open-loop.ts";
-import { poissonPlan } from "./poisson-plan.ts";
-import { Recorder } from "./recorder.ts";
+import { poissonPlan } from "./pacing/poisson-plan.ts";
+import { Recorder } from "./times/recorder.ts";
 
 function every(gapMs: number, count: number): Float64Array {
   return Float64Array.from({ length: count }, (_, i) => i * gapMs);

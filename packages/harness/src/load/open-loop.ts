@@ -1,10 +1,10 @@
-import { now } from "./builtins.ts";
+import { now } from "./in-process/builtins.ts";
 import type { Lane, LaneOutcome } from "./lane.ts";
-import { startPacer } from "./pacer.ts";
-import { Queue } from "./queue.ts";
-import type { Recorder, Times } from "./recorder.ts";
-import type { Sampler } from "./sampler.ts";
+import { startPacer } from "./pacing/pacer.ts";
+import { Queue } from "./pacing/queue.ts";
 import { type Stretch, Tally } from "./stretch.ts";
+import type { Recorder, Times } from "./times/recorder.ts";
+import type { Sampler } from "./times/sampler.ts";
 
 /** The summary of an open loop. */
 export interface OpenStretch extends Stretch {

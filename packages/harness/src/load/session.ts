@@ -1,12 +1,12 @@
 import type { LoadRecord, Quantiles } from "@labs/experiment/result";
-import { now, sum } from "./builtins.ts";
 import { type ClosedStretch, closedLoop } from "./closed-loop.ts";
-import { KindRecorder } from "./kind-recorder.ts";
+import { now, sum } from "./in-process/builtins.ts";
 import type { Lane } from "./lane.ts";
 import { type OpenStretch, openLoop } from "./open-loop.ts";
-import { Recorder } from "./recorder.ts";
-import { Sampler } from "./sampler.ts";
 import { failed, total } from "./stretch.ts";
+import { KindRecorder } from "./times/kind-recorder.ts";
+import { Recorder } from "./times/recorder.ts";
+import { Sampler } from "./times/sampler.ts";
 
 /** Load on one subject through lanes that stay open from slice to slice. */
 export interface Session {

@@ -1,6 +1,6 @@
-import { sum } from "./builtins.ts";
+import { sum } from "./in-process/builtins.ts";
 import type { Lane, LaneOutcome } from "./lane.ts";
-import type { Sampler } from "./sampler.ts";
+import type { Sampler } from "./times/sampler.ts";
 
 /** A summary of one stretch of load on one cell; the times are in the recorders. */
 export interface Stretch {

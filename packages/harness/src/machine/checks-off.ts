@@ -1,6 +1,6 @@
 import os from "node:os";
-import { readCgroup } from "./cgroup.ts";
-import { pinPlan } from "./pin.ts";
+import { readCgroup } from "./cores/cgroup.ts";
+import { pinPlan } from "./cores/pin.ts";
 import { readIfThere } from "./read-if-there.ts";
 
 /** What a system offers to the checks of a measurement. */

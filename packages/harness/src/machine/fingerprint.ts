@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import os from "node:os";
 import type { Result } from "@labs/experiment/result";
+import { cpusOf, type PinPlan } from "./cores/pin.ts";
 import { hardwareFacts } from "./hardware-facts.ts";
-import { cpusOf, type PinPlan } from "./pin.ts";
 import { softwareFacts } from "./software-facts.ts";
 
 export { gitState } from "./git-state.ts";

@@ -1,10 +1,10 @@
 import os from "node:os";
-import { readCgroup } from "./cgroup.ts";
-import { countCores } from "./cores.ts";
+import { readCgroup } from "./cores/cgroup.ts";
+import { countCores } from "./cores/cores.ts";
+import { numaNodes } from "./cores/topology.ts";
 import { readPower } from "./power.ts";
 import { readIfThere } from "./read-if-there.ts";
 import { runIfThere } from "./run-if-there.ts";
-import { numaNodes } from "./topology.ts";
 
 const gibibyte = 2 ** 30;
 

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { resultSchema } from "@labs/experiment/result";
 import { expect, test } from "vitest";
-import { canary, cellCanary } from "./canary.ts";
+import { planFor } from "./cores/pin.ts";
 import { fingerprint, gitState } from "./fingerprint.ts";
-import { isInterrupted } from "./interrupted.ts";
-import { planFor } from "./pin.ts";
+import { canary, cellCanary } from "./noise/canary.ts";
+import { isInterrupted } from "./noise/interrupted.ts";
 import { readIfThere } from "./read-if-there.ts";
 
 test("the same machine has the same keys, and what decides numbers changes them", async () => {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { plant } from "./plant.fixture.ts";
+import { plant } from "./cores/plant.fixture.ts";
 import { linuxPower, parsePmset, powerWarnings } from "./power.ts";
 
 test("Linux tells a battery that discharges from a mains adapter", () => {

@@ -1,6 +1,6 @@
 import type { Arm } from "../arm/live-arm.ts";
+import { type AnyExperiment, findVariant } from "../experiment/any-experiment.ts";
 import type { ExtraArm } from "../experiment/extra-arm.ts";
-import { type AnyExperiment, findVariant } from "../experiment/load-experiment.ts";
 
 /** Which arms a run has besides the baseline and the placebo. */
 export interface ArmSelection {

@@ -1,7 +1,7 @@
 import { LabError, type Metric } from "@labs/experiment";
 import type { CellRecord, LoadRecord } from "@labs/experiment/result";
-import type { AnyExperiment } from "../experiment/load-experiment.ts";
-import { settlingMs } from "../load/settling.ts";
+import type { AnyExperiment } from "../experiment/any-experiment.ts";
+import { settlingMs } from "../load/times/settling.ts";
 import { rateOf } from "./metric-value.ts";
 import type { Preset } from "./preset.ts";
 import { answersPerSecond, quantileOf, sampleMargin, shareOf } from "./samples.ts";

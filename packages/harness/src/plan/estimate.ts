@@ -1,5 +1,5 @@
 import type { Arm } from "../arm/live-arm.ts";
-import type { AnyExperiment } from "../experiment/load-experiment.ts";
+import type { AnyExperiment } from "../experiment/any-experiment.ts";
 import { type PlannedCase, planPilot } from "./cases.ts";
 import { type PlanOptions, planRun } from "./plan.ts";
 

@@ -2,7 +2,7 @@ import type { CellRecord, LoadRecord } from "@labs/experiment/result";
 import { soundLoad } from "@labs/experiment/result-fixture";
 import { expect, test } from "vitest";
 import { loadExperiment } from "../experiment/load-experiment.ts";
-import { Recorder } from "../load/recorder.ts";
+import { Recorder } from "../load/times/recorder.ts";
 import { armsOf, takesPart, wrongArms } from "./arms.ts";
 import { checkCases, planCases, planPilot } from "./cases.ts";
 import { familiesOf, planRounds } from "./family.ts";

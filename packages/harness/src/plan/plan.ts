@@ -1,7 +1,7 @@
 import type { CellRecord } from "@labs/experiment/result";
 import type { Arm } from "../arm/live-arm.ts";
+import type { AnyExperiment } from "../experiment/any-experiment.ts";
 import type { PairComparison } from "../experiment/extra-arm.ts";
-import type { AnyExperiment } from "../experiment/load-experiment.ts";
 import { type ArmSelection, armsOf, wrongArms } from "./arms.ts";
 import { checkCases, type PlannedCase, planCases } from "./cases.ts";
 import { type Families, familiesOf, planRounds } from "./family.ts";

@@ -6,7 +6,7 @@
 import type { Result } from "@labs/experiment/result";
 import type { Analysis } from "../analyse/analyse.ts";
 import { percent } from "../analyse/wording.ts";
-import type { AnyExperiment } from "../experiment/load-experiment.ts";
+import type { AnyExperiment } from "../experiment/any-experiment.ts";
 import { checksOff, findSources } from "../machine/checks-off.ts";
 import type { Measurements } from "../measure.ts";
 import { type ArmSelection, armsOf, wrongArms } from "../plan/arms.ts";

@@ -1,7 +1,7 @@
 import { random } from "@labs/experiment";
 import type { CellRecord } from "@labs/experiment/result";
 import { type Arm, openArm } from "../arm/live-arm.ts";
-import { canary } from "../machine/canary.ts";
+import { canary } from "../machine/noise/canary.ts";
 import { takesPart } from "../plan/arms.ts";
 import type { PlannedCase } from "../plan/cases.ts";
 import { type ArmRun, active, allDone, attempt, type RoundContext } from "./arm-run.ts";

@@ -2,7 +2,7 @@ import { inspect, isDeepStrictEqual } from "node:util";
 import type { Provisioned, Random } from "@labs/experiment";
 import type { Outcome } from "@labs/experiment/result";
 import { describe } from "../arm/cell/rpc.ts";
-import type { AnyExperiment } from "../experiment/load-experiment.ts";
+import type { AnyExperiment } from "../experiment/any-experiment.ts";
 
 type Wrong = Extract<Outcome, { status: "wrong" }>;
 

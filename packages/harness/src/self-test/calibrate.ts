@@ -2,7 +2,7 @@ import { defaultLimits } from "../arm/cell/process.ts";
 import { openArm } from "../arm/live-arm.ts";
 import { loadExperiment } from "../experiment/load-experiment.ts";
 import { encodeRequests } from "../load/http/http-lanes.ts";
-import { noiseMonitor } from "../machine/noise-monitor.ts";
+import { noiseMonitor } from "../machine/noise/noise-monitor.ts";
 import type { Setup } from "./contract.ts";
 
 /**

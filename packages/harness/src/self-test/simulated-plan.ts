@@ -1,5 +1,5 @@
 import type { Arm } from "../arm/live-arm.ts";
-import type { AnyExperiment } from "../experiment/load-experiment.ts";
+import type { AnyExperiment } from "../experiment/any-experiment.ts";
 import { familiesOf } from "../plan/family.ts";
 import { type Plan, planRun } from "../plan/plan.ts";
 import { handlerExperiment } from "./handler-experiment.ts";

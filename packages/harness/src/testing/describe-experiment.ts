@@ -1,6 +1,6 @@
 import { type Experiment, LabError, random, type ServiceName, type Services } from "@labs/experiment";
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from "vitest";
-import type { AnyExperiment } from "../experiment/load-experiment.ts";
+import type { AnyExperiment } from "../experiment/any-experiment.ts";
 import { presets } from "../plan/preset.ts";
 import { checkAnswers, referenceOf } from "../round/verify.ts";
 import { type AnyOpened, openExperiment } from "./open-experiment.ts";

@@ -10,7 +10,7 @@ import {
 } from "@labs/experiment";
 import type { Arm } from "../arm/live-arm.ts";
 import { assignServices } from "../arm/services.ts";
-import { type AnyExperiment, findVariant } from "../experiment/load-experiment.ts";
+import { type AnyExperiment, findVariant } from "../experiment/any-experiment.ts";
 import { type OpenedVariant, openVariant } from "./open-variant.ts";
 
 /** How a variant is opened. */

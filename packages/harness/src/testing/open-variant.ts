@@ -1,6 +1,6 @@
 import type { Cell, Open, ServiceName, Urls } from "@labs/experiment";
 import { callOverHttp } from "../arm/call-over-http.ts";
-import type { AnyExperiment } from "../experiment/load-experiment.ts";
+import type { AnyExperiment } from "../experiment/any-experiment.ts";
 
 /** A variant that is open, and how it is called. */
 export interface OpenedVariant<S, I, O, K extends string> extends AsyncDisposable {

@@ -47,7 +47,7 @@ describe.skipIf(reason !== null)(`the Python peer${reason === null ? "" : ` (ski
     };
     await writeFile(input, JSON.stringify(task));
     const { program, version } = await findPython(requirements);
-    const answer: Answer = JSON.parse(await runPython(program, [script, input], { limitMs: 120_000 }));
+    const answer: Answer = JSON.parse(await runPython(program, [script, input], { timeoutMs: 120_000 }));
     const { bytes, largest, usual, apart, ms } = answer;
 
     const summary = (name: "ours" | "theirs") =>

@@ -1,5 +1,5 @@
 import type { LoadRecord, Noise, Result } from "@labs/experiment/result";
-import { ceilingFor } from "../../load/ceiling.ts";
+import { ceilingFor } from "../../load/ceiling/ceiling.ts";
 import { median } from "../../statistics/order.ts";
 import { clientBound } from "./client-bound.ts";
 import type { Finding } from "./finding.ts";

@@ -5,15 +5,16 @@
  * @module
  */
 import type { Opened } from "@labs/experiment";
+import type { AnyExperiment } from "../../experiment/any-experiment.ts";
 import { loadOpen } from "../../experiment/extra-arm.ts";
 import { apart, drawInputs } from "../../experiment/inputs.ts";
-import { type AnyExperiment, loadExperiment } from "../../experiment/load-experiment.ts";
-import { copyOf } from "../../load/builtins.ts";
-import { freezeGenerator } from "../../load/freeze.ts";
-import { functionLanes } from "../../load/function-lanes.ts";
-import { nullCall } from "../../load/null-call.ts";
+import { loadExperiment } from "../../experiment/load-experiment.ts";
+import { copyOf } from "../../load/in-process/builtins.ts";
+import { freezeGenerator } from "../../load/in-process/freeze.ts";
+import { functionLanes } from "../../load/in-process/function-lanes.ts";
+import { nullCall } from "../../load/in-process/null-call.ts";
 import { openSession, type Session } from "../../load/session.ts";
-import { cellCanary } from "../../machine/canary.ts";
+import { cellCanary } from "../../machine/noise/canary.ts";
 import type { CellApi, OpenOrder, StartOrder } from "./api.ts";
 import { answerCalls } from "./rpc.ts";
 

@@ -3,8 +3,8 @@ import { createServer, type Socket } from "node:net";
 import type { HttpRequest } from "@labs/experiment";
 import { expect, test } from "vitest";
 import { closedLoop } from "../closed-loop.ts";
-import { Recorder } from "../recorder.ts";
 import { ok, testServer } from "../test-server.ts";
+import { Recorder } from "../times/recorder.ts";
 import { checkCalls } from "./check-call.ts";
 import { encodeRequests, openHttpLanes } from "./http-lanes.ts";
 

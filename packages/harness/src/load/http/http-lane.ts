@@ -1,6 +1,6 @@
 import type { HttpResponse } from "@labs/experiment";
-import { Deadline } from "../deadline.ts";
 import type { Lane, LaneOutcome } from "../lane.ts";
+import { Deadline } from "../pacing/deadline.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { type Reading, ResponseReader } from "./response-reader.ts";
 

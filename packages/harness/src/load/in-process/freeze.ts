@@ -1,12 +1,12 @@
-import { Deadline } from "./deadline.ts";
+import { OpenLoop } from "../open-loop.ts";
+import { Deadline } from "../pacing/deadline.ts";
+import { Queue } from "../pacing/queue.ts";
+import { Tally } from "../stretch.ts";
+import { KindRecorder } from "../times/kind-recorder.ts";
+import { Recorder } from "../times/recorder.ts";
+import { Sampler } from "../times/sampler.ts";
+import { Window } from "../times/window.ts";
 import { FunctionLane } from "./function-lanes.ts";
-import { KindRecorder } from "./kind-recorder.ts";
-import { OpenLoop } from "./open-loop.ts";
-import { Queue } from "./queue.ts";
-import { Recorder } from "./recorder.ts";
-import { Sampler } from "./sampler.ts";
-import { Tally } from "./stretch.ts";
-import { Window } from "./window.ts";
 
 /**
  * Makes the generator's classes unchangeable in this process: a variant that runs beside them can import them, and

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { allowedCpus, parseCpuList } from "./cpu-list.ts";
+import { allowedCpus, parseCpuList } from "../cores/cpu-list.ts";
+import { distribution, runnerImage } from "../software-facts.ts";
 import { parseHostStat, parsePeakResident, parsePressure, parseProcessStat, parseSchedule } from "./proc.ts";
-import { distribution, runnerImage } from "./software-facts.ts";
 
 test("processor time of a process is read behind any name", () => {
   const stat = "4242 (node (v26) x) S 1 4242 4242 0 -1 4194560 9 8 7 6 150 50 30 20 20 0 11 0 5 1 2";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { functionLanes } from "./function-lanes.ts";
+import { functionLanes } from "../in-process/function-lanes.ts";
+import { openSession } from "../session.ts";
 import { Recorder } from "./recorder.ts";
-import { openSession } from "./session.ts";
 import { settlingMs } from "./settling.ts";
 
 async function loadWith(times: readonly number[]) {

@@ -1,9 +1,9 @@
 import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { closedLoop } from "./closed-loop.ts";
+import { closedLoop } from "../closed-loop.ts";
+import { Recorder } from "../times/recorder.ts";
+import { Sampler } from "../times/sampler.ts";
 import { functionLanes } from "./function-lanes.ts";
-import { Recorder } from "./recorder.ts";
-import { Sampler } from "./sampler.ts";
 
 /** Counts 0, 1, 2 ... */
 function counter(): () => number {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { readIfThere } from "../read-if-there.ts";
 import { parseCpuList } from "./cpu-list.ts";
-import { readIfThere } from "./read-if-there.ts";
 
 /** How processors belong together; empty where the system does not say. */
 export interface Topology {

@@ -1,5 +1,5 @@
 import { type Random, random } from "@labs/experiment";
-import { floor, log } from "./builtins.ts";
+import { floor, log } from "../in-process/builtins.ts";
 
 /**
  * Keeps so many of a stream of answers, each with the same chance wherever it comes in the stream (reservoir sampling,

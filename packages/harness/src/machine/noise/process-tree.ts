@@ -1,5 +1,5 @@
+import { readIfThere } from "../read-if-there.ts";
 import { parsePeakResident, parseProcessStat, parseSchedule, type Schedule } from "./proc.ts";
-import { readIfThere } from "./read-if-there.ts";
 
 /** What one process and its descendants have used so far. */
 export interface TreeUse {

@@ -1,5 +1,5 @@
+import { readIfThere } from "../read-if-there.ts";
 import { parseThrottled, readCgroup } from "./cgroup.ts";
-import { readIfThere } from "./read-if-there.ts";
 
 /** Read once: a quota that changes in the middle of a run is not followed. */
 let found: { readonly files: readonly string[]; readonly readable: boolean } | null = null;

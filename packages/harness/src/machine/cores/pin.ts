@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
+import { readIfThere } from "../read-if-there.ts";
 import { allowedCpus, parseCpuList } from "./cpu-list.ts";
-import { readIfThere } from "./read-if-there.ts";
 import { readTopology, type Topology } from "./topology.ts";
 
 /** Who runs where; processor lists as `taskset` takes them. */

@@ -1,4 +1,4 @@
-import { max, min } from "./builtins.ts";
+import { max, min } from "../in-process/builtins.ts";
 
 export interface WindowSummary {
   readonly seconds: number;

@@ -1,7 +1,7 @@
 import os from "node:os";
+import { readIfThere } from "../read-if-there.ts";
 import { readCgroup } from "./cgroup.ts";
 import { allowedCpus } from "./cpu-list.ts";
-import { readIfThere } from "./read-if-there.ts";
 
 /** How many processors there are, and how many of them may be used. */
 export interface Cores {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { closedLoop } from "./closed-loop.ts";
-import { functionLanes } from "./function-lanes.ts";
+import { closedLoop } from "../closed-loop.ts";
+import { functionLanes } from "../in-process/function-lanes.ts";
 import { Recorder } from "./recorder.ts";
 import { Sampler } from "./sampler.ts";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readIfThere } from "./read-if-there.ts";
+import { readIfThere } from "../read-if-there.ts";
 
 /** The control group of this process in both versions of the interface. */
 export interface Cgroup {

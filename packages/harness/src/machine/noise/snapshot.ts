@@ -1,8 +1,8 @@
 import { performance } from "node:perf_hooks";
+import { throttledSeconds } from "../cores/throttling.ts";
+import { readIfThere } from "../read-if-there.ts";
 import { type HostTimes, parseHostStat, parsePressure } from "./proc.ts";
 import { childrenOf, type TreeUse, treeUse } from "./process-tree.ts";
-import { readIfThere } from "./read-if-there.ts";
-import { throttledSeconds } from "./throttling.ts";
 
 /** Every counter at one moment, in seconds; `null` where this system does not keep it. */
 export interface Snapshot {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { checksOff, findSources } from "./checks-off.ts";
+import { checksOff, findSources } from "../checks-off.ts";
 import { coresOf } from "./cores.ts";
 import { cpusOf, pinPlan, planFor } from "./pin.ts";
 import { plant } from "./plant.fixture.ts";

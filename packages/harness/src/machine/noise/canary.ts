@@ -1,4 +1,4 @@
-import { now } from "../load/builtins.ts";
+import { now } from "../../load/in-process/builtins.ts";
 
 /** About 50 ms on a processor of 3 GHz; the number itself does not matter, only that it never changes. */
 const steps = 3e7;

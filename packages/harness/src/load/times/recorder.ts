@@ -5,7 +5,7 @@ import {
   Int32Histogram,
   JsHistogram,
 } from "hdr-histogram-js";
-import { min, round } from "./builtins.ts";
+import { min, round } from "../in-process/builtins.ts";
 
 /** Longest time told apart, nanoseconds; longer ones are recorded as this. */
 const longestNs = 60e9;

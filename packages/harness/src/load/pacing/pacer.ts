@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { now } from "./builtins.ts";
+import { now } from "../in-process/builtins.ts";
 
 export interface Pacer {
   /** When the plan starts, on the clock of `performance.now()`. */

@@ -1,5 +1,5 @@
-import { Deadline } from "./deadline.ts";
-import type { Lane, LaneOutcome } from "./lane.ts";
+import type { Lane, LaneOutcome } from "../lane.ts";
+import { Deadline } from "../pacing/deadline.ts";
 
 /** Lanes that call a function; a rejection or a throw ends the request as broken. */
 export function functionLanes<A>(options: {

@@ -1,4 +1,4 @@
-import { now, startTimer, stopTimer } from "./builtins.ts";
+import { now, startTimer, stopTimer } from "../in-process/builtins.ts";
 
 /**
  * A time limit that is set anew for every request.

@@ -1,7 +1,7 @@
+import { closedLoop } from "../closed-loop.ts";
+import { encodeRequests, openHttpLanes } from "../http/http-lanes.ts";
+import { Recorder } from "../times/recorder.ts";
 import { startChildServer } from "./child-server.ts";
-import { closedLoop } from "./closed-loop.ts";
-import { encodeRequests, openHttpLanes } from "./http/http-lanes.ts";
-import { Recorder } from "./recorder.ts";
 
 /** Requests per second that the generator reaches against a server that does nothing, by number of clients. */
 export type Ceilings = Readonly<Record<string, number>>;

@@ -1,6 +1,6 @@
-import { closedLoop } from "./closed-loop.ts";
+import { closedLoop } from "../closed-loop.ts";
+import { Recorder } from "../times/recorder.ts";
 import { functionLanes } from "./function-lanes.ts";
-import { Recorder } from "./recorder.ts";
 
 /** The time is cut into so many pieces, of which the quickest tells: in others, other programs have the processor. */
 const pieces = 20;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { closedLoop } from "./closed-loop.ts";
+import { closedLoop } from "../closed-loop.ts";
+import { openSession } from "../session.ts";
+import { Recorder } from "../times/recorder.ts";
 import { functionLanes } from "./function-lanes.ts";
 import { nullCall } from "./null-call.ts";
-import { Recorder } from "./recorder.ts";
-import { openSession } from "./session.ts";
 
 /** A subject that computes: it holds the only thread for at least so long. */
 function spin(ms: number) {

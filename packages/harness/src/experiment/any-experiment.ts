@@ -1,0 +1,24 @@
+import { type Experiment, LabError, type ServiceName } from "@labs/experiment";
+
+/** An experiment as the harness sees it: the names are checked where it is written, not here. */
+export type AnyExperiment = Experiment<
+  unknown,
+  unknown,
+  unknown,
+  unknown,
+  ServiceName,
+  string,
+  string,
+  string,
+  string,
+  unknown
+>;
+
+export type AnyVariant = AnyExperiment["variants"][string];
+
+/** A variant by name, among those that answer rightly and those that do not. */
+export function findVariant(experiment: AnyExperiment, name: string): AnyVariant {
+  const variant = experiment.variants[name] ?? experiment.wrong?.[name];
+  if (variant === undefined) throw new LabError("EXPERIMENT", `There is no variant "${name}".`);
+  return variant;
+}
