@@ -1,8 +1,16 @@
 /** The table of security events and its seeded loader. Rows are made by the server, so loading is fast. */
 import pg from "pg";
 import { actorOfRankSql } from "./actors.ts";
-import { actions, burst } from "./event-stream.ts";
-import { severityBounds } from "./severity.ts";
+import { type Severity, severityBounds } from "./severity.ts";
+
+/** What the firewall did about a prompt, by severity. */
+const actions = { 1: "allow", 2: "flag", 3: "flag", 4: "block", 5: "block" } as const satisfies Record<
+  Severity,
+  string
+>;
+
+/** Events of a burst, all by one actor, and the share of events that lie in bursts. */
+const burst = { events: 40, share: 0.02 } as const;
 
 /** Rows per day at every size: a window of some days costs the same in a small table and in a large one. */
 export const eventsPerDay = 22_222;

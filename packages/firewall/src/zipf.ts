@@ -23,15 +23,3 @@ export function zipf(count: number, exponent: number): (random: Random) => numbe
     return low;
   };
 }
-
-/** A shuffled list of 0 … count - 1: gives ranks their ids, so that hot keys are not neighbours. */
-export function permutation(count: number, random: Random): Uint32Array {
-  const ids = Uint32Array.from({ length: count }, (_, index) => index);
-  for (let index = count - 1; index > 0; index--) {
-    const other = Math.floor(random() * (index + 1));
-    const id = ids[index] ?? 0;
-    ids[index] = ids[other] ?? 0;
-    ids[other] = id;
-  }
-  return ids;
-}

@@ -1,0 +1,70 @@
+import { readFileSync, statSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { decodeModel } from "../onnx/onnx-file.ts";
+import { difference, quality, thresholdAt } from "../texts/evaluate.ts";
+import { samples } from "../texts/samples.ts";
+import { scoreAll } from "../training/score-all.ts";
+import { linearFile, scoreLinear } from "./linear.ts";
+import { type ModelName, modelNames } from "./manifest.ts";
+import { modelFile } from "./model-file.ts";
+import { openScorer } from "./scorer.ts";
+
+// A part of the test split: enough to tell a model that works from one that does not.
+const texts = samples("test", 500);
+
+async function scoresOf(name: ModelName): Promise<readonly number[]> {
+  await using scorer = await openScorer({ model: modelFile(name), workers: 1 });
+  return await scoreAll(scorer, texts);
+}
+
+test("the linear model is 64 KiB and better than a guess by far", () => {
+  expect(statSync(linearFile).size).toBe(64 * 1024);
+  const scores = texts.map(({ tokens }) => scoreLinear(tokens));
+  expect(quality(texts, scores, 0.5).accuracy).toBeGreaterThan(0.9);
+});
+
+test.each(modelNames)("%s takes ids of any batch and length, and gives logits", (name) => {
+  const { inputs, outputs } = decodeModel(readFileSync(modelFile(name)));
+  expect(inputs.map(({ name, shape }) => ({ name, shape }))).toEqual([
+    { name: "ids", shape: ["batch", "seq"] },
+  ]);
+  expect(outputs.map(({ name, shape }) => ({ name, shape }))).toEqual([
+    { name: "logits", shape: ["batch", 2] },
+  ]);
+});
+
+test("a derived file is the same every time", () => {
+  const first = readFileSync(modelFile("guard-int8"));
+  expect(readFileSync(modelFile("guard-int8"))).toEqual(first);
+});
+
+describe("quality", () => {
+  test.each([
+    ["tiny", 0.85],
+    ["guard", 0.94],
+    ["guard-longer", 0.94],
+    ["guard-structured", 0.94],
+    ["guard-structured-int8", 0.92],
+  ] as const)("%s judges more than %d of unseen texts rightly", async (name, least) => {
+    expect(quality(texts, await scoresOf(name), 0.5).accuracy).toBeGreaterThan(least);
+  });
+
+  test("rewrites by precision change next to nothing, pruning without training a lot", async () => {
+    const guard = await scoresOf("guard");
+    const threshold = thresholdAt(0.03, texts, guard);
+    const changed = async (name: ModelName) =>
+      difference({ scores: guard, threshold }, { scores: await scoresOf(name), threshold });
+    for (const name of [
+      "guard-int8",
+      "guard-int8-per-tensor",
+      "guard-int8-embeddings",
+      "guard-fp16",
+    ] as const) {
+      const { flips, largest } = await changed(name);
+      expect(largest, name).toBeGreaterThan(0);
+      expect(flips, name).toBeLessThan(0.02);
+    }
+    expect((await changed("guard-magnitude-90")).flips).toBeGreaterThan(0.05);
+    expect((await changed("guard-cut")).flips).toBeGreaterThan(0.02);
+  });
+});
