@@ -1,7 +1,7 @@
 /** The rules of the house: where files stand, who imports whom. Each test lists all that breaks its rule. */
 import { glob } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { root } from "../src/catalog.ts";
+import { root } from "../src/catalog/catalog.ts";
 import { findWrongArrows } from "./arrows.ts";
 import { findCircles } from "./circles.ts";
 import { findFullFolders, findStrayFiles } from "./files.ts";

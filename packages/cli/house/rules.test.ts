@@ -1,6 +1,6 @@
 /** The rules on small examples, so that a rule that finds nothing anywhere is noticed. */
 import { expect, test } from "vitest";
-import { root } from "../src/catalog.ts";
+import { root } from "../src/catalog/catalog.ts";
 import { findWrongArrows } from "./arrows.ts";
 import { findCircles } from "./circles.ts";
 import { findFullFolders, findStrayFiles } from "./files.ts";
@@ -24,10 +24,10 @@ test("imports of every kind are read, and lead to files of the repository", () =
     const load = () => import("./entry.ts");
     const named = (name: string) => import(name);`;
   const exports = new Map([["@labs/experiment", "packages/experiment/src/index.ts"]]);
-  const { imports, typesOnly } = parseModule("packages/cli/src/some.ts", text, exports, root);
+  const { imports, typesOnly } = parseModule("packages/cli/src/catalog/some.ts", text, exports, root);
   expect(imports.map(({ specifier, target }) => `${specifier} -> ${target}`).toSorted()).toEqual([
-    "./catalog.ts -> packages/cli/src/catalog.ts",
-    "./entry.ts -> packages/cli/src/entry.ts",
+    "./catalog.ts -> packages/cli/src/catalog/catalog.ts",
+    "./entry.ts -> packages/cli/src/catalog/entry.ts",
     "./missing.ts -> null",
     "@labs/experiment -> packages/experiment/src/index.ts",
     "pg -> null",

@@ -3,8 +3,8 @@ import { atBreakEvenValue } from "@labs/harness";
 import { openExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, expect, test } from "vitest";
-import { loadLabs } from "./catalog.ts";
-import { idOf } from "./entry.ts";
+import { loadLabs } from "./catalog/catalog.ts";
+import { idOf } from "./catalog/entry.ts";
 
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());

@@ -4,8 +4,8 @@ import { runExperiment } from "@labs/harness";
 import { cardsOf, draftStory, readSign, renderStory } from "@labs/learner";
 import { openServices } from "@labs/services";
 import { afterAll, expect, test } from "vitest";
-import { type CatalogEntry, loadLabs } from "./catalog.ts";
-import { idOf } from "./entry.ts";
+import { type CatalogEntry, loadLabs } from "./catalog/catalog.ts";
+import { idOf } from "./catalog/entry.ts";
 
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());

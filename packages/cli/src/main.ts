@@ -3,7 +3,7 @@ import { stderr } from "node:process";
 import { LabError } from "@labs/experiment";
 import { CommanderError } from "commander";
 import { buildProgram } from "./program.ts";
-import { Left } from "./status-line.ts";
+import { Left } from "./terminal/status-line.ts";
 
 /** Prints what was expected to go wrong as a sentence, and a bug with its stack. The one place that exits. */
 async function main(): Promise<number> {

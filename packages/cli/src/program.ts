@@ -1,20 +1,20 @@
 import { presetNames, profilerNames } from "@labs/harness";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { type BenchOptions, bench } from "./bench.ts";
-import { measureBreakEven } from "./break-even.ts";
-import { known, labNames } from "./catalog.ts";
-import { type CheckOptions, check, sizes, watch } from "./check.ts";
-import { doctor } from "./doctor.ts";
-import { history } from "./history.ts";
-import { printLab, printLabs } from "./list.ts";
-import { createExperiment } from "./new.ts";
-import { next } from "./next.ts";
-import { type ProfileOptions, profile } from "./profile.ts";
-import { quiz } from "./quiz.ts";
-import { selfTest } from "./self-test.ts";
-import { hint, reset, reveal, start } from "./start.ts";
-import { askNothing } from "./status-line.ts";
-import { story } from "./story.ts";
+import { known, labNames } from "./catalog/catalog.ts";
+import { type BenchOptions, bench } from "./commands/bench.ts";
+import { measureBreakEven } from "./commands/break-even.ts";
+import { type CheckOptions, check, sizes, watch } from "./commands/check.ts";
+import { doctor } from "./commands/doctor.ts";
+import { history } from "./commands/history.ts";
+import { printLab, printLabs } from "./commands/list.ts";
+import { createExperiment } from "./commands/new.ts";
+import { next } from "./commands/next.ts";
+import { type ProfileOptions, profile } from "./commands/profile.ts";
+import { quiz } from "./commands/quiz.ts";
+import { selfTest } from "./commands/self-test.ts";
+import { hint, reset, reveal, start } from "./commands/start.ts";
+import { story } from "./commands/story.ts";
+import { askNothing } from "./terminal/status-line.ts";
 
 /** The commands of `pnpm lab`. */
 export async function buildProgram(): Promise<Command> {
@@ -92,8 +92,8 @@ export async function buildProgram(): Promise<Command> {
       .option("--break-even", "sweep the experiment's break-even search: where does the winner stop paying?")
       .option("--no-predict", "do not ask for a prediction")
       .option("--json", "print the result as JSON and nothing else on stdout")
-      .action((experiment: string | undefined, options: BenchOptions & { measureBreakEven?: true }) =>
-        (options.measureBreakEven ? measureBreakEven : bench)(name, experiment, options),
+      .action((experiment: string | undefined, options: BenchOptions & { breakEven?: true }) =>
+        (options.breakEven ? measureBreakEven : bench)(name, experiment, options),
       );
     addLearnerCommands(lab, name);
   }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lab } from "./test-command.ts";
+import { lab } from "./testing/test-command.ts";
 
 test.each([
   [

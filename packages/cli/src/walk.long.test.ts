@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { copyRepository, type TestRepository } from "./test-repository.ts";
-import { type Answer, controlC, controlD, enter, hasTerminal, onTerminal } from "./test-terminal.ts";
+import { copyRepository, type TestRepository } from "./testing/test-repository.ts";
+import { type Answer, controlC, controlD, enter, hasTerminal, onTerminal } from "./testing/test-terminal.ts";
 
 let repository: TestRepository;
 /** Everything the learner saw. */

@@ -5,13 +5,19 @@ export {
   breakEvenPoints,
   breakEvenWords,
   pointWords,
-} from "./break-even.ts";
-export { formatBounds, formatMetric, formatRatio, formatSeconds, formatValue } from "./format.ts";
-export { machineFacts } from "./heading.ts";
-export { finishedRounds, summaryOf } from "./lookup.ts";
-export { bestArms, type PredictionScore, predictionWords, ratioOf, scorePrediction } from "./prediction.ts";
+} from "./reading/break-even.ts";
+export { finishedRounds, summaryOf } from "./reading/lookup.ts";
+export {
+  bestArms,
+  type PredictionScore,
+  predictionWords,
+  ratioOf,
+  scorePrediction,
+} from "./reading/prediction.ts";
 export { renderBreakEven } from "./render-break-even.ts";
 export { renderResult } from "./render-result.ts";
-export { renderTable } from "./table.ts";
-export { listWords, wrap } from "./text.ts";
-export { conditionWords } from "./words.ts";
+export { machineFacts } from "./sections/heading.ts";
+export { formatBounds, formatMetric, formatRatio, formatSeconds, formatValue } from "./text/format.ts";
+export { renderTable } from "./text/table.ts";
+export { listWords, wrap } from "./text/text.ts";
+export { conditionWords } from "./text/words.ts";

@@ -5,13 +5,13 @@ import {
   breakEvenIntervals,
   breakEvenPoints,
   breakEvenWords,
-} from "./break-even.ts";
-import { renderForest } from "./forest.ts";
-import { formatBounds, formatMetric, formatRatio } from "./format.ts";
-import { baselineOf, comparisonOf, summaryOf } from "./lookup.ts";
-import { dropEmpty, fitTable } from "./table.ts";
-import { width, wrap } from "./text.ts";
-import { caseWords, metricWords, verdictWords } from "./words.ts";
+} from "./reading/break-even.ts";
+import { baselineOf, comparisonOf, summaryOf } from "./reading/lookup.ts";
+import { renderForest } from "./text/forest.ts";
+import { formatBounds, formatMetric, formatRatio } from "./text/format.ts";
+import { dropEmpty, fitTable } from "./text/table.ts";
+import { width, wrap } from "./text/text.ts";
+import { caseWords, metricWords, verdictWords } from "./text/words.ts";
 
 /** The runs of a search for where a technique stops paying: a table, a curve, and the break-even point in a sentence. */
 export function renderBreakEven(question: BreakEvenQuestion, unordered: readonly Result[]): string {

@@ -1,7 +1,7 @@
 import { resultSchema } from "@labs/experiment/result";
 import { expect, test } from "vitest";
+import { smallResult as result } from "./fixtures/small-result.fixture.ts";
 import { renderResult } from "./index.ts";
-import { smallResult as result } from "./small-result.fixture.ts";
 
 test("the sample is a valid result", () => {
   expect(resultSchema.parse(result)).toEqual(result);

@@ -1,14 +1,14 @@
 import type { Result } from "@labs/experiment/result";
-import { explanations } from "./explanations.ts";
-import { heading } from "./heading.ts";
-import { headlines } from "./headlines.ts";
-import { pairComparisons } from "./pair-comparisons.ts";
-import { placebo } from "./placebo.ts";
-import { predictionWords } from "./prediction.ts";
-import { claims, findings } from "./remarks.ts";
-import { sayings } from "./sayings.ts";
-import { sideTables } from "./side-tables.ts";
-import { list } from "./text.ts";
+import { predictionWords } from "./reading/prediction.ts";
+import { explanations } from "./sections/explanations.ts";
+import { heading } from "./sections/heading.ts";
+import { headlines } from "./sections/headlines.ts";
+import { pairComparisons } from "./sections/pair-comparisons.ts";
+import { placebo } from "./sections/placebo.ts";
+import { claims, findings } from "./sections/remarks.ts";
+import { sayings } from "./sections/sayings.ts";
+import { sideTables } from "./sections/side-tables.ts";
+import { list } from "./text/text.ts";
 
 /** A result as a candidate reads it in a terminal: at most 100 columns, no colours needed. */
 export function renderResult(result: Result): string {

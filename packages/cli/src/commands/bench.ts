@@ -1,0 +1,204 @@
+import { stderr } from "node:process";
+import { LabError } from "@labs/experiment";
+import type { Prediction, Result } from "@labs/experiment/result";
+import {
+  estimateSeconds,
+  type PinPlan,
+  type PresetName,
+  pinPlan,
+  pinSelf,
+  type RunOptions,
+  runExperiment,
+  saveResult,
+} from "@labs/harness";
+import { yours } from "@labs/learner";
+import { formatSeconds, renderResult } from "@labs/report";
+import { earlier } from "../catalog/against.ts";
+import { type CatalogEntry, known, loadLab } from "../catalog/catalog.ts";
+import { idOf } from "../catalog/entry.ts";
+import { resultsFolder } from "../catalog/paths.ts";
+import { readYours, yoursArm } from "../catalog/yours.ts";
+import { measuring } from "../measuring/measuring.ts";
+import { showProgress } from "../measuring/show-progress.ts";
+import { predict } from "../terminal/predict.ts";
+import { print } from "../terminal/print.ts";
+import { StatusLine } from "../terminal/status-line.ts";
+
+export interface BenchOptions {
+  readonly preset: PresetName;
+  readonly rounds?: number;
+  readonly only?: readonly string[];
+  readonly seed: number;
+  readonly pin?: boolean;
+  readonly strict?: boolean;
+  readonly json?: boolean;
+  /** A commit or a kept version of `yours.ts` to compare today's code with. */
+  readonly against?: string;
+  /** Whether to ask for a prediction where somebody can answer. @default true */
+  readonly predict?: boolean;
+}
+
+/** `pnpm lab <lab> bench [experiment]`: measures, prints, saves. Sets the exit code. */
+export async function bench(
+  labName: string,
+  experiment: string | undefined,
+  options: BenchOptions,
+): Promise<void> {
+  const lab = await loadLab(labName);
+  if (experiment !== undefined) {
+    known(
+      "experiment",
+      experiment,
+      lab.experiments.map(({ name }) => name),
+      `\`pnpm lab ${labName}\` lists them`,
+    );
+  }
+  const chosen = lab.experiments.filter(({ name }) => experiment === undefined || name === experiment);
+  for (const entry of chosen) checkVariants(entry, options.only, chosen.length > 1);
+  if (options.against !== undefined && experiment === undefined) {
+    throw new LabError(
+      "USAGE",
+      `--against compares the variants of one experiment: say which, as in \`pnpm lab ${labName} bench ${chosen[0]?.name} --against ${options.against}\`.`,
+    );
+  }
+  const entrants = new Map<CatalogEntry, Entrants>();
+  for (const entry of chosen) entrants.set(entry, await entrantsOf(entry, options));
+  const predictions = await predictAll(chosen, options);
+  announce(chosen, entrants, options);
+  const pin = options.pin ? moveAside() : undefined;
+  const results: Result[] = [];
+  const interrupted = await measuring(async ({ services, signal, status, say }) => {
+    for (const entry of chosen) {
+      using progress = showProgress(idOf(entry), status);
+      const measured = await runExperiment({
+        ...options,
+        ...entrants.get(entry),
+        ...{ pin, services, signal, progress },
+        ...{ lab: entry.lab, experiment: entry.name, file: entry.file },
+      });
+      const result = { ...measured, prediction: predictions.get(entry) ?? null };
+      status.show(null);
+      if (isEmpty(result)) {
+        if (!signal.aborted)
+          throw new LabError("SERVICE_LOST", `${result.endedEarly} No round was finished.`);
+        break;
+      }
+      results.push(result);
+      if (!options.json) await print(`${renderResult(result)}\n`);
+      say(`Result: ${await saveResult(resultsFolder, result)}`);
+      say(advice(entry, result));
+      if (result.endedEarly !== null) break;
+    }
+  });
+  if (interrupted) {
+    if (results.length === 0) stderr.write("No round was finished.\n");
+    return;
+  }
+
+  if (options.json) await print(JSON.stringify(experiment === undefined ? results : results[0], null, 1));
+  const lost = results.find(({ endedEarly }) => endedEarly !== null);
+  if (lost !== undefined)
+    throw new LabError("SERVICE_LOST", `${lost.endedEarly} The finished rounds are kept.`);
+  const refuted = results.some(({ claims }) => claims.some(({ state }) => state === "refuted"));
+  if (options.strict && refuted) process.exitCode = 1;
+}
+
+type Entrants = Pick<RunOptions, "only" | "extraArms" | "pairComparisons">;
+
+/** Who joins besides the experiment's own variants: the learner's, where there is one, and earlier code. */
+async function entrantsOf(entry: CatalogEntry, { against, only }: BenchOptions): Promise<Entrants> {
+  const past = against === undefined ? null : await earlier(entry, against, only, say);
+  const { reference } = entry.experiment.goal;
+  const own =
+    (await readYours(entry)) === null
+      ? { extraArms: [], pairComparisons: [] }
+      : {
+          extraArms: [yoursArm(entry)],
+          pairComparisons: past === null ? [{ arm: yours, versus: reference }] : [],
+        };
+  return {
+    only: past?.only ?? only,
+    extraArms: [...own.extraArms, ...(past?.extraArms ?? [])],
+    pairComparisons: [...own.pairComparisons, ...(past?.pairComparisons ?? [])],
+  };
+}
+
+function say(line: string): void {
+  stderr.write(`${line}\n`);
+}
+
+/** Asks before anything starts, so that nobody is kept waiting in the middle; without a terminal nobody is asked. */
+async function predictAll(
+  chosen: readonly CatalogEntry[],
+  { predict: wanted = true, only, json, against }: BenchOptions,
+): Promise<Map<CatalogEntry, Prediction>> {
+  const predictions = new Map<CatalogEntry, Prediction>();
+  using status = new StatusLine();
+  const { prompt } = status;
+  // Who reads JSON is a program; who compares an edit with what it was knows which one they hope for.
+  if (!wanted || json || against !== undefined || prompt === undefined) return predictions;
+  for (const entry of chosen) {
+    const prediction = await predict(entry, only, prompt);
+    if (prediction !== null) predictions.set(entry, prediction);
+  }
+  return predictions;
+}
+
+/** Leaves the first core to the subjects; services that start afterwards stay away from it as well. */
+export function moveAside(): PinPlan {
+  const plan = pinPlan();
+  if (plan === null) {
+    throw new LabError(
+      "USAGE",
+      "--pin needs the program taskset and a second core, and this machine lacks one of them: leave --pin out.",
+    );
+  }
+  pinSelf(plan);
+  return plan;
+}
+
+/** What a learner does with a result. */
+function advice({ lab, name }: CatalogEntry, { arms }: Result): string {
+  return arms.some((arm) => arm.name === yours)
+    ? `Tell it: pnpm lab ${lab} story ${name}`
+    : `Try it yourself: pnpm lab ${lab} start ${name}`;
+}
+
+/** Ended before its first round was finished: nothing to show or keep. */
+export function isEmpty({ endedEarly, cells }: Result): boolean {
+  return endedEarly !== null && !cells.some(({ round }) => round >= 0);
+}
+
+/** Says what will be measured and how long that takes, before anything starts. */
+function announce(
+  chosen: readonly CatalogEntry[],
+  entrants: ReadonlyMap<CatalogEntry, Entrants>,
+  options: BenchOptions,
+): void {
+  const seconds = chosen.map((entry) =>
+    estimateSeconds(entry.experiment, { ...options, ...entrants.get(entry) }),
+  );
+  const parts = chosen.map(
+    ({ lab, name }, index) => `${lab}/${name} about ${formatSeconds(seconds[index] ?? 0)}`,
+  );
+  const all = seconds.reduce((sum, one) => sum + one, 0);
+  const total = chosen.length > 1 ? `, together about ${formatSeconds(all)}` : "";
+  stderr.write(`Measuring ${parts.join(", ")}${total} (${options.preset} preset).\n`);
+}
+
+function checkVariants(
+  { lab, name, experiment }: CatalogEntry,
+  only: readonly string[] | undefined,
+  several: boolean,
+): void {
+  if (only === undefined) return;
+  if (several) {
+    throw new LabError(
+      "USAGE",
+      `--only names variants of one experiment: say which, as in \`pnpm lab ${lab} bench ${name} --only …\`.`,
+    );
+  }
+  for (const variant of only) {
+    known("variant", variant, Object.keys(experiment.variants), `\`pnpm lab ${lab}\` lists them`);
+  }
+}

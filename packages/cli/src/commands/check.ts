@@ -1,0 +1,140 @@
+import { watch as watchFolder } from "node:fs/promises";
+import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { LabError } from "@labs/experiment";
+import type { Result } from "@labs/experiment/result";
+import { estimateSeconds, type PresetName, runExperiment } from "@labs/harness";
+import { correctnessOf, readClimb, readSign, yours } from "@labs/learner";
+import { formatSeconds, wrap } from "@labs/report";
+import type { CatalogEntry } from "../catalog/catalog.ts";
+import { fromRoot, idOf, loadEntry } from "../catalog/entry.ts";
+import { keepVersion, readYours, yoursArm, yoursFile } from "../catalog/yours.ts";
+import { type Measuring, measuring } from "../measuring/measuring.ts";
+import { showProgress } from "../measuring/show-progress.ts";
+import {
+  climbWords,
+  heading,
+  priceTable,
+  rightAdvice,
+  signWords,
+  wrongAdvice,
+} from "../terminal/check-words.ts";
+import { print } from "../terminal/print.ts";
+
+export interface CheckOptions {
+  readonly seed: number;
+  /** How much is measured for the ladder. */
+  readonly preset: Size;
+  readonly json?: boolean;
+}
+
+/** What an interruption leaves. */
+const kept = "your file and its versions are as they were";
+
+/** `smoke` sees only that everything works: too small for figures. */
+export const sizes = ["smoke", "quick", "full"] as const satisfies PresetName[];
+type Size = (typeof sizes)[number];
+
+/** Enough for a median; a verdict takes a bench. The smallest size is there to see that all works. */
+const roundsOf = (size: Size) => (size === "smoke" ? 1 : 3);
+
+/** `pnpm lab <lab> check <experiment>`: right or wrong, the mechanism, the step of the ladder, the price. */
+export async function check(lab: string, experiment: string, options: CheckOptions): Promise<void> {
+  const entry = await loadEntry(lab, experiment);
+  await keepVersion(entry);
+  await measuring(async (tools) => {
+    if (!(await checkOnce(entry, options, tools))) process.exitCode = 1;
+  }, kept);
+}
+
+/** `pnpm lab <lab> watch <experiment>`: the same after every save, until Ctrl-C. */
+export async function watch(lab: string, experiment: string, options: CheckOptions): Promise<void> {
+  const entry = await loadEntry(lab, experiment);
+  await keepVersion(entry);
+  await measuring(async (tools) => {
+    const { signal, say } = tools;
+    // Watching begins before the first check: what is saved meanwhile is not missed.
+    const saves = watchFolder(dirname(entry.file), { signal });
+    let checked = await readYours(entry);
+    await checkOnce(entry, options, tools);
+    say(`Waiting for ${fromRoot(yoursFile(entry))} to be saved; Ctrl-C ends.`);
+    for await (const { filename } of saves) {
+      if (filename !== "yours.ts") continue;
+      // Editors write in several steps; and a file may be gone for a moment.
+      await sleep(200);
+      const text = await readYours(entry);
+      // One save is told of several times.
+      if (text === null || text === checked) continue;
+      checked = text;
+      await keepVersion(entry);
+      await checkOnce(entry, options, tools);
+      say("Waiting for the next save; Ctrl-C ends.");
+    }
+  }, kept);
+}
+
+const rightWords = "1. Right: to freshly drawn inputs it gives the right answers.";
+
+/** @returns whether its answers are right */
+async function checkOnce(entry: CatalogEntry, options: CheckOptions, tools: Measuring): Promise<boolean> {
+  const { goal } = entry.experiment;
+  const json = options.json === true;
+  const section = (text: string) => (json ? Promise.resolve() : print(text));
+  const refused = async (why: string, title = "Wrong.") => {
+    await section(`1. ${wrap(`${title} ${why}`, "   ")}`);
+    await section(wrongAdvice(entry));
+    if (json) await print(JSON.stringify({ right: false, why }, null, 1));
+    return false;
+  };
+
+  await section(heading(entry));
+  // Small and soon: whoever is wrong need not wait for the figures.
+  const isStaged = options.preset !== "smoke";
+  if (isStaged) {
+    const small = correctnessOf(await run(entry, options, tools, { preset: "smoke", only: [] }));
+    if (!small.right) return await refused(small.why);
+    await section(rightWords);
+  }
+  const result = await run(entry, options, tools, {
+    preset: options.preset,
+    only: [goal.reference],
+    rounds: roundsOf(options.preset),
+  });
+  const correctness = correctnessOf(result);
+  if (!correctness.right) return await refused(correctness.why, isStaged ? "Wrong after all." : "Wrong.");
+  if (!isStaged) await section(rightWords);
+  const sign = readSign(result, goal.evidence, yours);
+  const climb = readClimb(result, goal, yours);
+  await section(`2. ${wrap(signWords(result, sign, goal.evidence), "   ")}`);
+  await section(`3. ${wrap(climbWords(climb, result, goal.reference), "   ")}`);
+  await section(`4. ${priceTable(result).replaceAll("\n", "\n   ")}`);
+  await section(`\n${rightAdvice(entry, sign, climb)}`);
+  if (json) await print(JSON.stringify({ right: true, sign, climb }, null, 1));
+  return true;
+}
+
+async function run(
+  entry: CatalogEntry,
+  { seed }: CheckOptions,
+  { services, signal, status, say }: Measuring,
+  size: { preset: Size; only: readonly string[]; rounds?: number },
+): Promise<Result> {
+  const { lab, name: experiment, file } = entry;
+  const extraArms = [yoursArm(entry)];
+  const { rounds } = size;
+  if (rounds !== undefined) {
+    const seconds = estimateSeconds(entry.experiment, { ...size, extraArms });
+    say(
+      `Measuring ${rounds === 1 ? "1 round" : `${rounds} rounds`}, about ${formatSeconds(seconds)} (${size.preset} preset).`,
+    );
+  }
+  using progress = showProgress(`${idOf(entry)}, check`, status);
+  const result = await runExperiment({
+    ...size,
+    ...{ file, lab, experiment, extraArms, seed, services, signal, progress },
+  });
+  // Half a run says nothing: neither right nor wrong.
+  signal.throwIfAborted();
+  if (result.endedEarly !== null) throw new LabError("SERVICE_LOST", result.endedEarly);
+  return result;
+}

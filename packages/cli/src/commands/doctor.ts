@@ -1,0 +1,79 @@
+import { glob } from "node:fs/promises";
+import { cpus, totalmem } from "node:os";
+import { dirname, join } from "node:path";
+import type { ServiceName } from "@labs/experiment";
+import { listResults, readResult } from "@labs/harness";
+import { renderTable, wrap } from "@labs/report";
+import { type SurveyedService, surveyPython, surveyServices } from "@labs/services";
+import { loadLabs, root } from "../catalog/catalog.ts";
+import { resultsFolder } from "../catalog/paths.ts";
+import { print } from "../terminal/print.ts";
+
+/** `pnpm lab doctor`: what is here, what each experiment would use, and how to get what is missing. */
+export async function doctor(): Promise<void> {
+  const [labs, { services, choice }] = await Promise.all([loadLabs(), surveyServices()]);
+  const cores = cpus();
+  const machine = [
+    `Machine   ${cores.length} cores ${cores[0]?.model.trim() ?? ""}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}`,
+    `Node      ${process.version}, pinned by the lockfile`,
+    ...(choice === null ? [] : [`Services  LABS_SERVICES=${choice} allows no other way`]),
+  ].join("\n");
+  const rows = labs.flatMap(({ experiments }) =>
+    experiments.map(({ lab, name, experiment: { needs, variants } }) => {
+      const isMissing = (need: ServiceName) => services[need].use === null;
+      const missing = needs.filter(isMissing);
+      const skipped = Object.entries(variants).filter(([, variant]) => variant.needs?.some(isMissing));
+      const without =
+        skipped.length === 0 ? "" : ` without ${skipped.map(([variant]) => variant).join(", ")}`;
+      const more = Object.values(variants).flatMap((variant) => variant.needs ?? []);
+      const uses = [...needs, ...new Set(more.map((need) => `${need} (some variants)`))];
+      const here = missing.length === 0 ? `runs${without}` : `needs ${missing.join(", ")}`;
+      return [`${lab}/${name}`, uses.join(", ") || "nothing", here];
+    }),
+  );
+  await print(
+    [
+      machine,
+      ...Object.entries(services).map(([name, service]) => describe(name, service)),
+      ...(await pythons()),
+      renderTable([{ heading: "experiment" }, { heading: "uses" }, { heading: "here" }], rows),
+      await results(),
+    ].join("\n\n"),
+  );
+}
+
+/** The way that would be gone, and the others with what they take. */
+function describe(name: string, { use, ways }: SurveyedService): string {
+  const chosen = use === null ? "missing" : `${use.way}: ${use.detail}`;
+  const others = ways
+    .filter(({ way }) => way !== use?.way)
+    .map(({ way, state, detail, fix }) => {
+      const how = fix === undefined ? "" : `; ${fix}`;
+      return `  ${way.padEnd(9)} ${wrap(`${state}: ${detail}${how}`, " ".repeat(12))}`;
+    });
+  return [wrap(`${name}: ${chosen}`, "  "), ...others].join("\n");
+}
+
+/** The environments of Python that variants run in: each list of packages has one. */
+async function pythons(): Promise<string[]> {
+  const lists = await Array.fromAsync(glob("{labs,packages}/*/requirements.txt", { cwd: root }));
+  return Promise.all(
+    lists.sort().map(async (list) => {
+      const { state, detail, fix } = await surveyPython(join(root, list));
+      const how = fix === undefined ? "" : `; ${fix}`;
+      return wrap(`python for ${dirname(list)}: ${state}: ${detail}${how}`, "  ");
+    }),
+  );
+}
+
+/** Result files that cannot be read are kept and named. */
+async function results(): Promise<string> {
+  const files = await listResults(resultsFolder);
+  const broken: string[] = [];
+  for (const file of files) {
+    await readResult(file).catch((error: Error) => broken.push(error.message));
+  }
+  const good = files.length - broken.length;
+  const lines = [`${good} ${good === 1 ? "result" : "results"} in ${resultsFolder}`, ...broken];
+  return lines.map((line) => wrap(line, "  ")).join("\n");
+}

@@ -1,0 +1,113 @@
+import type { Result } from "@labs/experiment/result";
+import { listResults, readResult } from "@labs/harness";
+import { bestArms, formatRatio, type PredictionScore, ratioOf, scorePrediction, wrap } from "@labs/report";
+import { known, labNames } from "../catalog/catalog.ts";
+import { resultsFolder } from "../catalog/paths.ts";
+import { print } from "../terminal/print.ts";
+
+/** `pnpm lab history [lab]`: the runs, newest first, and how well the predictions hold. */
+export async function history(lab: string | undefined): Promise<void> {
+  if (lab !== undefined) known("lab", lab, await labNames(), "`pnpm lab` lists them");
+  const { results, unreadable } = await readResults();
+  const mine = results.filter((result) => lab === undefined || result.lab === lab);
+  if (mine.length === 0) {
+    await print(
+      `Nothing was measured yet${lab === undefined ? "" : ` in ${lab}`}: pnpm lab ${lab ?? "caching"} bench`,
+    );
+  } else {
+    const scores = mine.flatMap((result) => scorePrediction(result) ?? []).filter(({ sure }) => sure);
+    await print([...mine.map(entryOf), "", ...calibration(scores)].join("\n"));
+  }
+  for (const message of unreadable) await print(wrap(message));
+}
+
+/**
+ * All results that can be read, newest first, and why the others cannot. Runs of a search for a break-even point are
+ * left out: they speak of an experiment that was changed.
+ */
+export async function readResults(): Promise<{ results: Result[]; unreadable: string[] }> {
+  const results: Result[] = [];
+  const unreadable: string[] = [];
+  for (const file of await listResults(resultsFolder)) {
+    await readResult(file).then(
+      (result) => {
+        if (result.breakEven === null) results.push(result);
+      },
+      (error: Error) => unreadable.push(error.message),
+    );
+  }
+  return { results, unreadable };
+}
+
+/** A run in a line, and a second one for what was predicted. */
+function entryOf(result: Result): string {
+  const { startedAt, lab, experiment, config, prediction } = result;
+  const place = headlineOf(result);
+  const [first, ...others] = place === null ? [] : bestArms(result, place.metric, place.case);
+  const when = `${startedAt.slice(0, 16).replace("T", " ")} UTC  `;
+  const indent = " ".repeat(when.length);
+  const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+  const best =
+    place === null || first === undefined
+      ? "nothing was best"
+      : `best ${first}${more} ${formatRatio(ratioOf(result, first, place.metric, place.case))}`;
+  const lines = [wrap(`${lab}/${experiment}, ${config.preset}: ${best}`, indent)];
+  const score = scorePrediction(result);
+  if (prediction !== null && score !== null) {
+    const number = prediction.ratio === null ? "" : ` ${formatRatio(prediction.ratio)}`;
+    lines.push(wrap(`you said ${prediction.arm}${number}: ${scoreWords(score)}`, indent));
+  }
+  return `${when}${lines.join(`\n${indent}`)}`;
+}
+
+/** What was predicted, or the first headline with a best arm. */
+function headlineOf(result: Result): { metric: string; case: string } | null {
+  if (result.prediction !== null) return result.prediction;
+  const [found] = Object.entries(result.metrics).flatMap(
+    ([
+      metric,
+      {
+        role,
+        in: [first],
+      },
+    ]) => (role === "headline" && first !== undefined ? { metric, case: first } : []),
+  );
+  return found ?? null;
+}
+
+function scoreWords({ sure, rightArm, factor, within }: PredictionScore): string {
+  if (!sure) return "too few rounds to tell";
+  if (!rightArm) return "another arm was best";
+  if (factor === null) return "the right arm";
+  if (within === true) return "the right arm, and inside its interval";
+  const [times, way] = factor >= 1 ? [factor, "low"] : [1 / factor, "high"];
+  return `the right arm, ${times.toFixed(1)} times too ${way}`;
+}
+
+/** How often the arm was right, and how far the numbers were off. */
+function calibration(scores: readonly PredictionScore[]): string[] {
+  if (scores.length === 0)
+    return [
+      wrap(
+        "No predictions to judge yet: on a terminal, bench asks for one before it measures, and enough rounds tell how it holds.",
+      ),
+    ];
+  const right = scores.filter(({ rightArm }) => rightArm).length;
+  const off = scores.flatMap(({ factor }) => (factor === null ? [] : Math.exp(Math.abs(Math.log(factor)))));
+  off.sort((a, b) => a - b);
+  const middle = off[Math.floor((off.length - 1) / 2)];
+  const low = scores.filter(({ factor }) => (factor ?? 1) > 1).length;
+  const judged = scores.flatMap(({ within }) => within ?? []);
+  const sentences = [
+    `You named the best arm in ${right} of ${scores.length} ${scores.length === 1 ? "prediction" : "predictions"}.`,
+    ...(middle === undefined
+      ? []
+      : [
+          `Your numbers were ${middle.toFixed(1)} times off in the middle case, too low in ${low} of ${off.length}.`,
+        ]),
+    ...(judged.length === 0
+      ? []
+      : [`Inside the measured interval: ${judged.filter(Boolean).length} of ${judged.length}.`]),
+  ];
+  return [wrap(sentences.join(" "))];
+}

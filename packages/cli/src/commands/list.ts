@@ -1,0 +1,64 @@
+import { listResults, readResult } from "@labs/harness";
+import { renderTable, wrap } from "@labs/report";
+import { type Lab, loadLab, loadLabs } from "../catalog/catalog.ts";
+import { resultsFolder } from "../catalog/paths.ts";
+import { print } from "../terminal/print.ts";
+
+/** `pnpm lab`: every lab with its questions, and what has been run. */
+export async function printLabs(): Promise<void> {
+  const [labs, runs] = await Promise.all([loadLabs(), lastRuns()]);
+  const parts = labs.map((lab) => [lab.name, ...questions(lab, runs)].join("\n"));
+  const next = labs
+    .flatMap(({ experiments }) => experiments)
+    .find(({ lab, name }) => !runs.has(`${lab}/${name}`));
+  const advice = next === undefined ? "" : `\nNext: pnpm lab ${next.lab} bench ${next.name}\n`;
+  await print(
+    `${parts.join("\n\n")}\n${advice}\nThe machine: pnpm lab doctor · the harness itself: pnpm lab aa · all words: pnpm lab --help`,
+  );
+}
+
+/** `pnpm lab <lab>`: its experiments, their variants and the commands. */
+export async function printLab(name: string): Promise<void> {
+  const [lab, runs] = await Promise.all([loadLab(name), lastRuns()]);
+  const parts = lab.experiments.map((entry) => {
+    const { variants, baseline, wrong = {} } = entry.experiment;
+    const rows = [
+      ...Object.entries(variants).map(([variant, { change, trap }]) => [
+        `    ${variant}`,
+        variant === baseline ? `${change} (baseline)` : trap ? `${change} (trap)` : change,
+      ]),
+      ...Object.entries(wrong).map(([variant, { change }]) => [
+        `    ${variant}`,
+        `${change} (wrong: must be refused)`,
+      ]),
+    ];
+    const table = renderTable([{ heading: "" }, { heading: "" }], rows);
+    return [...questions({ ...lab, experiments: [entry] }, runs), table].join("\n");
+  });
+  const advice = [
+    `Measure: pnpm lab ${name} bench [experiment]`,
+    `Try: pnpm lab ${name} start <experiment>, then check, hint, reveal, story`,
+    `Where the winner loses: pnpm lab ${name} bench <experiment> --break-even`,
+    `Read: labs/${name}/README.md, then the experiment's folder: experiment.ts, contract.ts, data.ts, variants/`,
+  ];
+  await print(`${parts.join("\n\n")}\n\n${advice.map((line) => wrap(line, "  ")).join("\n")}`);
+}
+
+function questions({ experiments }: Lab, runs: ReadonlyMap<string, string>): string[] {
+  return experiments.map(({ lab, name, experiment }) => {
+    const run = runs.get(`${lab}/${name}`);
+    return `  ${wrap(`${name}: ${experiment.question}`, "    ")}${run === undefined ? "" : `\n    last run ${run}`}`;
+  });
+}
+
+/** When each experiment was last run, by `lab/experiment`. A broken file is not this command's business. */
+async function lastRuns(): Promise<Map<string, string>> {
+  const runs = new Map<string, string>();
+  for (const file of await listResults(resultsFolder)) {
+    const result = await readResult(file).catch(() => null);
+    if (result === null || result.breakEven !== null) continue;
+    const id = `${result.lab}/${result.experiment}`;
+    if (!runs.has(id)) runs.set(id, `${result.startedAt.slice(0, 16).replace("T", " ")} UTC`);
+  }
+  return runs;
+}

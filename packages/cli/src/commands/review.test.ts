@@ -1,0 +1,104 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Result, resultSchema } from "@labs/experiment/result";
+import { saveResult } from "@labs/harness";
+import { ownRun, plainRun } from "@labs/learner/learned-fixture";
+import { beforeAll, expect, test } from "vitest";
+import { lab } from "../testing/test-command.ts";
+
+/** A run of the fixture under the names of caching/strategy. */
+function asStrategy(run: Result): Result {
+  const names = { slow: "no-cache", fast: "two-tier", fancy: "cache-aside", liar: "truncated-key" };
+  let text = JSON.stringify({ ...run, lab: "caching", experiment: "strategy" });
+  for (const [name, real] of Object.entries(names)) text = text.replaceAll(`"${name}"`, `"${real}"`);
+  return resultSchema.parse(JSON.parse(text));
+}
+
+const folder = () => mkdtemp(join(tmpdir(), "labs-review-"));
+
+/** Nothing was measured. */
+const empty = { LABS_RESULTS: "" };
+/** Two runs: one with a prediction and a variant of the learner's, one without. */
+const filled = { LABS_RESULTS: "" };
+
+beforeAll(async () => {
+  empty.LABS_RESULTS = await folder();
+  filled.LABS_RESULTS = await folder();
+  for (const run of [plainRun, ownRun]) await saveResult(filled.LABS_RESULTS, asStrategy(run));
+});
+
+test.each([
+  [["caching", "story", "strategy"], "`pnpm lab caching bench strategy`"],
+  [["caching", "story"], "`pnpm lab caching bench`"],
+  [["quiz"], "`pnpm lab caching bench strategy`"],
+])("%j without a run says what to run", async (words, command) => {
+  const { code, stdout, stderr } = await lab(words, empty);
+  expect(stderr).toContain(command);
+  expect(stderr.trim().split("\n")).toHaveLength(1);
+  expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+});
+
+test("history and next without a run say where to begin", async () => {
+  expect((await lab(["history"], empty)).stdout).toBe("Nothing was measured yet: pnpm lab caching bench\n");
+  const { code, stdout } = await lab(["next"], empty);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^caching\/strategy +· +· +· +· +·$/m);
+  expect(stdout).toMatch(/Next: pnpm lab caching bench strategy\n$/);
+});
+
+test("history shows the runs, newest first, and how well the predictions held", async () => {
+  const { code, stdout } = await lab(["history", "caching"], filled);
+  expect(code).toBe(0);
+  expect(stdout.split("\n").slice(0, 3)).toEqual([
+    "2026-02-03 04:05 UTC  caching/strategy, quick: best two-tier 3.50x",
+    "                      you said two-tier 2.50x: the right arm, 1.4 times too low",
+    "2026-02-01 00:00 UTC  caching/strategy, quick: best two-tier 3.50x",
+  ]);
+  expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+    "You named the best arm in 1 of 1 prediction. Your numbers were 1.4 times off in the middle case, too low in 1 of 1. Inside the measured interval: 0 of 1.",
+  );
+});
+
+test("history of a lab that does not exist is a usage error", async () => {
+  const { code, stderr } = await lab(["history", "cachin"], filled);
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: 'There is no lab "cachin"; did you mean "caching"? (`pnpm lab` lists them)\n',
+  });
+});
+
+test("next marks what was done", async () => {
+  const { stdout } = await lab(["next"], filled);
+  expect(stdout).toMatch(/^caching\/strategy +x +x +· +· +x$/m);
+  expect(stdout).toMatch(/Due: \d+ of \d+ cards\. Next: pnpm lab quiz\n$/);
+});
+
+test("the story of a lab is that of its measured experiments, and names its runs", async () => {
+  const { code, stdout } = await lab(["caching", "story"], filled);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^caching \/ strategy\n/);
+  expect(stdout).toContain("I wrote my own: Keep verdicts where they are found again");
+  expect(stdout).toContain(`[1] ${ownRun.runId}`);
+  const markdown = await lab(["caching", "story", "strategy", "--markdown"], filled);
+  expect(markdown.stdout).toMatch(/^## caching \/ strategy\n\n> /);
+});
+
+test("the quiz without a terminal shows the first card and not its answer", async () => {
+  const { code, stdout } = await lab(["quiz"], filled);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^Due: 4 of \d+ cards; somebody has to answer them, on a terminal/);
+  expect(stdout).toContain("An API shows these numbers.");
+  expect(stdout).not.toContain("no-cache");
+});
+
+test("the quiz as JSON is nothing but its cards", async () => {
+  const { stdout } = await lab(["quiz", "--json"], filled);
+  expect(JSON.parse(stdout).map(({ name }: { name: string }) => name)).toEqual([
+    "caching/strategy/symptom",
+    "caching/strategy/table",
+    "caching/strategy/plan",
+    "caching/strategy/truncated-key",
+  ]);
+  expect(JSON.parse((await lab(["quiz", "--json"], empty)).stdout)).toEqual([]);
+});

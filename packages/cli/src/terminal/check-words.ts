@@ -1,0 +1,92 @@
+/** What `check` says of a learner's variant. */
+import type { GoalEvidence } from "@labs/experiment";
+import type { Result } from "@labs/experiment/result";
+import { type Climb, readSign, type SignReading } from "@labs/learner";
+import { formatMetric, formatRatio, renderTable, summaryOf, wrap } from "@labs/report";
+import type { CatalogEntry } from "../catalog/catalog.ts";
+import { fromRoot } from "../catalog/entry.ts";
+import { yoursFile } from "../catalog/yours.ts";
+
+/** Whose code is checked, and what it is to do. */
+export function heading(entry: CatalogEntry): string {
+  return `${fromRoot(yoursFile(entry))}\n${wrap(`Task: ${entry.experiment.goal.task}`)}\n`;
+}
+
+/** Whether the technique is at work, and by which number. */
+export function signWords(result: Result, sign: SignReading, goal: GoalEvidence): string {
+  const about = result.metrics[sign.metric];
+  const show = (value: number | null) => (about === undefined ? "n/a" : formatMetric(value, about));
+  const wanted =
+    "atLeast" in goal
+      ? `at least ${goal.atLeast} times ${about?.better ?? "better"}`
+      : goal.between[0] === goal.between[1]
+        ? `exactly ${show(goal.between[0])}`
+        : `${show(goal.between[0])} to ${show(goal.between[1])}`;
+  // The smallest size may be too small for the baseline's trouble.
+  const shows = !readSign(result, goal, baselineOf(result)).reached;
+  const state = !sign.reached
+    ? "The technique is not at work yet"
+    : shows
+      ? "The technique is at work"
+      : "At this size nobody can tell whether the technique is at work";
+  return `${state}: ${sign.metric}${placeWords(result, sign)} is ${show(sign.value)} (${baselineOf(result)}: ${show(sign.baseline)}); wanted: ${wanted}.`;
+}
+
+/** How high it has come between the baseline and the reference. */
+export function climbWords(climb: Climb | null, result: Result, reference: string): string {
+  if (climb === null) return `No step: ${reference} was not measured here, so there is no ladder.`;
+  const { metric, ratio, from, step } = climb;
+  const came = `${metric}${placeWords(result, climb)} is ${formatRatio(ratio)} as good as with ${baselineOf(result)}; ${reference} reaches ${formatRatio(climb.reference)}`;
+  if (from === null) return `No step: ${came}; the reference gains too little here for a ladder.`;
+  const ladder = Object.entries(from).map(([name, least]) => `${name} from ${formatRatio(least)}`);
+  const title = step === null ? "No step yet" : `${step.charAt(0).toUpperCase()}${step.slice(1)}`;
+  const { rounds } = result.config;
+  const basis = rounds === 1 ? "By a single round" : `By the medians of ${rounds} rounds`;
+  return `${title}: ${came} (${ladder.join(", ")}). ${basis}; a verdict takes a bench.`;
+}
+
+/** What it costs, beside the baseline and the reference. */
+export function priceTable(result: Result): string {
+  const arms = result.arms
+    .filter(({ role }) => role !== "placebo" && role !== "wrong")
+    .map(({ name }) => name);
+  const rows = Object.entries(result.metrics).flatMap(([metric, about]) =>
+    about.role !== "price"
+      ? []
+      : about.in.map((name) => [
+          `${metric}${about.unit === "" ? "" : ` (${about.unit})`}${about.in.length > 1 ? ` · ${name}` : ""}`,
+          ...arms.map((arm) =>
+            formatMetric(summaryOf(result, arm, metric, name)?.median ?? null, { kind: about.kind }),
+          ),
+        ]),
+  );
+  if (rows.length === 0) return "Price: none that this experiment measures.";
+  const numbers = arms.map((heading) => ({ heading, align: "right" }) as const);
+  return renderTable([{ heading: "Price" }, ...numbers], rows);
+}
+
+/** What to do with a variant that is wrong. */
+export function wrongAdvice({ lab, name }: CatalogEntry): string {
+  return `\nNothing of it was timed. Mend it and check again: pnpm lab ${lab} check ${name}`;
+}
+
+/** What to do with a variant that is right. */
+export function rightAdvice({ lab, name }: CatalogEntry, sign: SignReading, climb: Climb | null): string {
+  const bench = `pnpm lab ${lab} bench ${name}`;
+  const isAtTop = climb === null || climb.from === null || climb.step === "gold";
+  if (sign.reached && isAtTop) return `Next: ${bench} for a verdict, then pnpm lab ${lab} story ${name}`;
+  const again = `change it and check again; one hint more: pnpm lab ${lab} hint ${name}`;
+  return `Next: ${again}${climb?.step == null ? "" : `\nOr take it as it is: ${bench} for a verdict`}`;
+}
+
+/** The case, where the metric's name does not say which one is meant. */
+function placeWords(
+  result: Result,
+  { metric, case: name }: { readonly metric: string; readonly case: string },
+): string {
+  return (result.metrics[metric]?.in.length ?? 0) > 1 ? ` in ${name}` : "";
+}
+
+function baselineOf(result: Result): string {
+  return result.arms.find(({ role }) => role === "baseline")?.name ?? "the baseline";
+}

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { loadEntry } from "../catalog/entry.ts";
+import { predict } from "./predict.ts";
+
+const entry = await loadEntry("caching", "strategy");
+
+/** What is written beside the questions. */
+let written = "";
+beforeEach(() => {
+  written = "";
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    written += text;
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Answers in order; whoever asks once more gets an error. */
+function answering(...answers: string[]) {
+  const asked: string[] = [];
+  const prompt = async (question: string) => {
+    asked.push(question);
+    const answer = answers[asked.length - 1];
+    if (answer === undefined) throw new Error(`Nobody answers "${question}".`);
+    return answer;
+  };
+  return { asked, prompt };
+}
+
+const saying = (...answers: string[]) => predict(entry, undefined, answering(...answers).prompt);
+
+test("the variants are shown with their numbers, and what is asked about", async () => {
+  await saying("");
+  expect(written).toContain("caching/strategy: How would you cache");
+  expect(written.replaceAll(/\s+/g, " ")).toContain(
+    "(Enter skips): throughput (req/s) in saturated, higher is better.",
+  );
+  expect(written).toMatch(/1 {2}no-cache: .*\n {2}2 {2}cache-aside: .*\n {2}3 {2}two-tier: /);
+});
+
+test("Enter skips everything at once", async () => {
+  const { asked, prompt } = answering("");
+  expect(await predict(entry, undefined, prompt)).toBeNull();
+  expect(asked).toHaveLength(1);
+});
+
+const place = { metric: "throughput", case: "saturated" };
+
+test.each([
+  ["a number", ["3", "4", "memory"], { arm: "two-tier", ratio: 4, why: "memory" }],
+  ["a name", ["cache-aside", "4", ""], { arm: "cache-aside", ratio: 4, why: "" }],
+  ["3x", ["2", "3x", ""], { arm: "cache-aside", ratio: 3, why: "" }],
+  ["a decimal comma", ["2", "2,5", ""], { arm: "cache-aside", ratio: 2.5, why: "" }],
+  ["times", [" 2 ", " 2.5 times ", " because "], { arm: "cache-aside", ratio: 2.5, why: "because" }],
+  ["no number", ["2", "", "why not"], { arm: "cache-aside", ratio: null, why: "why not" }],
+] as const)("%s is understood", async (_, answers, prediction) => {
+  expect(await saying(...answers)).toEqual({ ...place, ...prediction });
+});
+
+test("the baseline is as good as itself, and nobody is asked how good", async () => {
+  const { asked, prompt } = answering("1", "no repeats");
+  expect(await predict(entry, undefined, prompt)).toEqual({
+    ...place,
+    arm: "no-cache",
+    ratio: 1,
+    why: "no repeats",
+  });
+  expect(asked).toHaveLength(2);
+});
+
+test.each([
+  ["9", "A number from 1 to 3 or a name"],
+  ["0", "A number from 1 to 3 or a name"],
+  ["1.5", "A number from 1 to 3 or a name"],
+  ["two-teir", "such as two-tier"],
+])("%s is no variant, and it is asked again", async (answer, complaint) => {
+  expect(await saying(answer, "two-tier", "", "")).toMatchObject({ arm: "two-tier" });
+  expect(written).toContain(complaint);
+});
+
+test.each(["fast", "-1", "0", "1e9x3", "NaN"])(
+  "%s is no number of times, and it is asked again",
+  async (answer) => {
+    expect(await saying("2", answer, "2", "")).toMatchObject({ ratio: 2 });
+    expect(written).toContain("A number above 0");
+  },
+);
+
+test("only what takes part is offered", async () => {
+  const { prompt } = answering("2", "", "");
+  expect(await predict(entry, ["two-tier"], prompt)).toMatchObject({ arm: "two-tier" });
+  expect(written).not.toContain("cache-aside");
+});

@@ -1,0 +1,105 @@
+import type { Comparison, Result, Summary } from "@labs/experiment/result";
+import { type Arm, baselineOf, comparisonOf, type Metric, runs, summaryOf } from "../reading/lookup.ts";
+import { formatBounds, formatMetric, formatRatio, formatSummary } from "../text/format.ts";
+import { dropEmpty, fitTable } from "../text/table.ts";
+import { listWords, wrap } from "../text/text.ts";
+import { armWords, caseWords, instead, metricWords, verdictWords } from "../text/words.ts";
+
+/** One headline metric in one case: arm, median, interval, ratio to the baseline, verdict. */
+export function caseTable(result: Result, metric: string, name: string): string {
+  const about = result.metrics[metric];
+  if (about === undefined) return "";
+  const exact = about.kind === "count";
+  const entries = armsInTable(result, about).flatMap((arm) => {
+    const summary = summaryOf(result, arm.name, metric, name);
+    return summary === undefined ? [] : [{ arm, summary }];
+  });
+  const base = entries.find(({ arm }) => arm.role === "baseline")?.summary;
+  const rows = entries.map(({ arm, summary }) => {
+    const comparison = comparisonOf(result, arm.name, metric, name);
+    const bounded = comparison !== undefined && comparison.ratio !== null;
+    return [
+      armWords(arm),
+      formatMetric(summary.median, { kind: about.kind }),
+      summary.low === summary.high ? "" : formatSummary(summary, about),
+      bounded ? formatRatio(comparison.ratio) : "",
+      bounded && !(exact && comparison.ci95[0] === comparison.ci95[1])
+        ? formatBounds(comparison.ci95, (value) => formatRatio(value))
+        : "",
+      verdict(arm, about, { comparison, summary, base }),
+    ];
+  });
+  const spread = exact || entries[0]?.summary.interval !== "95 %" ? "range" : "95 % interval";
+  return [
+    `${metricWords(metric, about)} · ${caseWords(name, result.cases[name])}`,
+    fitTable(
+      ...dropEmpty(
+        [
+          { heading: "" },
+          { heading: "median", align: "right" },
+          { heading: spread },
+          { heading: `vs ${baselineOf(result)}`, align: "right" },
+          { heading: exact ? "range" : "95 % interval" },
+          { heading: "verdict" },
+        ],
+        rows,
+      ),
+    ),
+    ...bestLine(result, metric, name),
+    ...notes(result, metric, name),
+  ].join("\n");
+}
+
+/** Arms of a headline's table: no points of a sweep but the baseline; counts are exact and need no placebo. */
+export function armsInTable(result: Result, { kind }: Metric): Arm[] {
+  const shown = new Set(runs(result).map(({ name }) => name));
+  return result.arms.filter(
+    ({ name, role, sweepValue }) =>
+      (role === "baseline" || sweepValue === undefined) &&
+      (role === "placebo" ? kind !== "count" : shown.has(name)),
+  );
+}
+
+function verdict(
+  { role }: Arm,
+  about: Metric,
+  {
+    comparison,
+    summary,
+    base,
+  }: { comparison: Comparison | undefined; summary: Summary; base: Summary | undefined },
+): string {
+  if (role === "baseline") return "(baseline)";
+  if (role === "placebo") return "(the baseline again)";
+  if (comparison === undefined) return "";
+  const words = verdictWords(comparison, about);
+  // Nothing is a multiple of 0: the numbers speak.
+  return about.kind === "count" && comparison.ratio === null && comparison.verdict !== "INVALID"
+    ? `${words}, ${instead(summary, base, about)}`
+    : words;
+}
+
+/** Which arm is best of all, where the rounds can say. */
+function bestLine(result: Result, metric: string, name: string): string[] {
+  const arms = result.best.find((one) => one.metric === metric && one.case === name)?.arms ?? [];
+  const [first, ...others] = arms;
+  if (first === undefined) return [];
+  if (others.length === 0) return [`Best of all: ${first}, ahead of every other arm.`];
+  const exact = result.metrics[metric]?.kind === "count";
+  const base = baselineOf(result);
+  if (exact && arms.includes(base)) return [`No arm is better than ${base} in every round.`];
+  const tie = exact
+    ? "no arm beats them in every round"
+    : "no other arm beats them, and they are not told apart";
+  return [wrap(`Best of all: ${arms.join(", ")}; ${tie}.`)];
+}
+
+/** Each thing to know once, with the arms it was said of. */
+function notes(result: Result, metric: string, name: string): string[] {
+  const said = result.comparisons
+    .filter((one) => one.metric === metric && one.case === name)
+    .flatMap(({ arm, notes }) => notes.map((note) => ({ arm, note })));
+  return [...Map.groupBy(said, ({ note }) => note)].map(
+    ([note, same]) => `  ${wrap(`${listWords(same.map(({ arm }) => arm))}: ${note}`, "    ")}`,
+  );
+}

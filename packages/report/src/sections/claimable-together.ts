@@ -1,0 +1,67 @@
+import type { Comparison, Result } from "@labs/experiment/result";
+import type { Metric } from "../reading/lookup.ts";
+import { formatMetric } from "../text/format.ts";
+import { listWords } from "../text/text.ts";
+import { conditionWords } from "../text/words.ts";
+import { changeOf, countDifference, medianOf, roundsWords } from "./claimable.ts";
+
+/** What may be said of a metric in many cases: of timings a sentence for each case, of counts one with the best. */
+export function claimableTogether(
+  comparisons: readonly Comparison[],
+  about: Metric,
+  result: Result,
+): string[] {
+  const cases = [...Map.groupBy(comparisons, (one) => one.case).values()];
+  return about.kind === "count"
+    ? countSentence(cases, about, result)
+    : cases.flatMap((same) => ratioSentence(same, about, result));
+}
+
+/** All arms of a case of which something may be said. */
+function ratioSentence(same: readonly Comparison[], about: Metric, result: Result): string[] {
+  const said = same.flatMap((comparison) => {
+    const change = changeOf(comparison, about);
+    return change === null ? [] : [{ comparison, change }];
+  });
+  const [first] = said;
+  if (first === undefined) return [];
+  const { metric, versus, case: name } = first.comparison;
+  const rounds = Math.min(...said.map(({ comparison }) => comparison.rounds));
+  const basis = [
+    conditionWords(result.cases[name]),
+    `${rounds} paired rounds`,
+    "95 % intervals in brackets",
+  ].join(", ");
+  const list = said.map(({ comparison: { arm, verdict }, change: { up, factor, low, high } }) => {
+    const words = verdict === "EQUIVALENT" ? "the same within 5 %" : `${factor} ${up ? "as high" : "lower"}`;
+    return `${arm} ${words} (${low} – ${high})`;
+  });
+  return [`On my machine, ${metric} in ${name} against ${versus} (${basis}): ${list.join("; ")}.`];
+}
+
+/** The best arms of each case; the table has the others, as exact as they. */
+function countSentence(cases: readonly (readonly Comparison[])[], about: Metric, result: Result): string[] {
+  const said = cases.flatMap((same) => {
+    const better = same.filter(({ verdict }) => verdict === "FASTER");
+    const value = (one: Comparison) => medianOf(result, one, one.arm) ?? Number.NaN;
+    const values = better.map(value);
+    const most = about.better === "lower" ? Math.min(...values) : Math.max(...values);
+    const best = better.filter((one) => value(one) === most);
+    const [first] = best;
+    if (first === undefined) return [];
+    const { versus, case: name } = first;
+    const difference = countDifference(first, about);
+    const arms = listWords(best.map(({ arm }) => arm));
+    const base = formatMetric(medianOf(result, first, versus), { kind: about.kind });
+    return [
+      `${formatMetric(most, { kind: about.kind })} with ${arms} instead of ${base} in ${name}${difference === null || difference === "" ? "" : ` (${difference})`}`,
+    ];
+  });
+  const [first] = cases.flat();
+  if (said.length === 0 || first === undefined) return [];
+  const rounds = Math.min(...cases.flat().map(({ rounds }) => rounds));
+  const unit = about.unit === "" ? "" : `${about.unit}, `;
+  return [
+    `On my machine, ${first.metric} (${unit}against ${first.versus}, ${roundsWords(rounds)}): ${said.join("; ")}.`,
+  ];
+}

@@ -1,0 +1,38 @@
+import type { Result } from "@labs/experiment/result";
+import { runs, sharesTable, steadyCases } from "../reading/lookup.ts";
+import { kneeMark } from "../text/curve.ts";
+import { wrap } from "../text/text.ts";
+import { caseTable } from "./case-table.ts";
+import { matrixTable } from "./matrix-table.ts";
+import { sweepCurves } from "./sweep-curves.ts";
+
+/** What was asked: tables of arms against the baseline, and curves where arms or cases lie on an axis. */
+export function headlines(result: Result): string[] {
+  const blocks = Object.entries(result.metrics)
+    .filter(([, { role }]) => role === "headline")
+    .flatMap(([metric, about]) => {
+      const hint = result.config.scale === "full" ? "" : " Run it with --preset full.";
+      return [
+        ...tables(result, metric, about.in),
+        ...sweepCurves(result, metric),
+        ...(about.withheld === undefined
+          ? []
+          : [wrap(`${metric}: not shown, because ${about.withheld}.${hint}`)]),
+      ];
+    });
+  const knees = blocks.some((block) => block.includes(kneeMark));
+  return knees
+    ? [...blocks, "A knee is the smallest point whose median lies within 10 % of the best point's."]
+    : blocks;
+}
+
+/** Nothing where all that could be compared is a sweep. */
+function tables(result: Result, metric: string, names: readonly string[]): string[] {
+  const arms = runs(result);
+  const variants = arms.filter(({ role, sweepValue }) => role !== "baseline" && sweepValue === undefined);
+  if (variants.length === 0 && arms.some(({ sweepValue }) => sweepValue !== undefined)) return [];
+  const cases = steadyCases(result, names);
+  return sharesTable(result, metric)
+    ? [matrixTable(result, metric, cases)]
+    : cases.map((name) => caseTable(result, metric, name));
+}

@@ -1,0 +1,117 @@
+import type { Comparison, Result } from "@labs/experiment/result";
+import { baselineOf, comparisonOf, type Metric, summaryOf } from "../reading/lookup.ts";
+import { formatFactor, formatMetric } from "../text/format.ts";
+import { fitTable } from "../text/table.ts";
+import { listWords, wrap } from "../text/text.ts";
+import { armWords, conditionWords, metricWords } from "../text/words.ts";
+import { armsInTable } from "./case-table.ts";
+
+/** One headline metric in many cases: rows are arms, columns are cases, a cell is the median and its mark. */
+export function matrixTable(result: Result, metric: string, cases: readonly string[]): string {
+  const about = result.metrics[metric];
+  if (about === undefined) return "";
+  const arms = armsInTable(result, about).filter(({ name }) =>
+    cases.some((one) => (summaryOf(result, name, metric, one)?.median ?? null) !== null),
+  );
+  const columns = cases.map((name) => {
+    const cells = arms.map((arm) => {
+      const summary = summaryOf(result, arm.name, metric, name);
+      if (summary === undefined) return { value: "", mark: "" };
+      const varies = about.kind === "count" && summary.low !== summary.high;
+      const comparison = comparisonOf(result, arm.name, metric, name);
+      return {
+        value: `${varies ? "~" : ""}${formatMetric(summary.median, { kind: about.kind })}`,
+        mark: comparison === undefined ? "" : `(${markOf(comparison, about)})`,
+      };
+    });
+    const room = Math.max(0, ...cells.map(({ value }) => value.length));
+    return cells.map(({ value, mark }) => `${value.padStart(room)} ${mark}`.trimEnd());
+  });
+  return [
+    wrap(`${metricWords(metric, about)} · ${conditions(result, cases)}`),
+    fitTable(
+      [{ heading: "" }, ...cases.map((heading) => ({ heading }))],
+      arms.map((arm, row) => [armWords(arm), ...columns.map((cells) => cells[row] ?? "")]),
+    ),
+    legend(columns.flat().join(" "), about, baselineOf(result)),
+    ...bestLine(result, metric, cases),
+    ...notes(result, metric, cases),
+  ].join("\n");
+}
+
+/** A sure difference is its factor alone; anything less sure carries a sign. */
+function markOf({ verdict, ratio }: Comparison, { kind, better }: Metric): string {
+  const factor = ratio === null ? "" : formatFactor(ratio);
+  switch (verdict) {
+    case "FASTER":
+    case "SLOWER": {
+      const more = (verdict === "FASTER") === (better === "higher");
+      return factor || (kind === "count" ? (more ? "more" : "fewer") : more ? "higher" : "lower");
+    }
+    case "EQUIVALENT":
+      return "=";
+    case "INVALID":
+      return "!";
+    default:
+      return `${factor}?`;
+  }
+}
+
+/** Explains the marks that occur. */
+function legend(cells: string, { kind, better }: Metric, baseline: string): string {
+  const exact = kind === "count";
+  const [good, bad] = exact
+    ? better === "lower"
+      ? ["fewer", "more"]
+      : ["more", "fewer"]
+    : ["better", "worse"];
+  const marks = [
+    ...(/\([\d. ]+x/.test(cells) ? [`times ${good} than ${baseline}, below 1x ${bad}`] : []),
+    ...(cells.includes("(=)") ? [exact ? "= the same" : "= the same within 5 %"] : []),
+    ...(cells.includes("?)") ? [exact ? "? the rounds disagree" : "? this run cannot tell"] : []),
+    ...(cells.includes("(!)") ? ["! invalid"] : []),
+  ];
+  const varies = cells.includes("~") ? ["~ differs from round to round"] : [];
+  return wrap(
+    [...(marks.length === 0 ? [] : [`In brackets: ${marks.join("; ")}`]), ...varies]
+      .map((one) => `${one}.`)
+      .join(" "),
+  );
+}
+
+function conditions(result: Result, cases: readonly string[]): string {
+  const groups = Map.groupBy(cases, (name) => conditionWords(result.cases[name]));
+  return groups.size === 1
+    ? `each case: ${[...groups.keys()][0]}`
+    : [...groups].map(([words, names]) => `${listWords(names)}: ${words}`).join(" · ");
+}
+
+/** The best arms and the cases in which they are, where the rounds can say. */
+function bestLine(result: Result, metric: string, cases: readonly string[]): string[] {
+  const found = result.best.filter(
+    (one) => one.metric === metric && cases.includes(one.case) && one.arms.length > 0,
+  );
+  if (found.length === 0) return [];
+  const exact = result.metrics[metric]?.kind === "count";
+  const base = baselineOf(result);
+  const words = (arms: readonly string[]) =>
+    exact && arms.includes(base) && arms.length > 1 ? `none better than ${base}` : listWords(arms);
+  const ties = !exact && found.some(({ arms }) => arms.length > 1) ? " (several are not told apart)" : "";
+  const parts = [...Map.groupBy(found, ({ arms }) => words(arms))].map(
+    ([arms, same]) => `${arms} in ${listWords(same.map((one) => one.case))}`,
+  );
+  return [wrap(`Best of all${ties}: ${parts.join("; ")}.`)];
+}
+
+/** What is most worth knowing beside each verdict; said once, with its places. */
+function notes(result: Result, metric: string, cases: readonly string[]): string[] {
+  const said = result.comparisons
+    .filter((one) => one.metric === metric && cases.includes(one.case))
+    .flatMap(({ arm, case: name, notes: [note] }) => (note === undefined ? [] : [{ note, arm, name }]));
+  return [...Map.groupBy(said, ({ note }) => note)].map(([note, places]) => {
+    const where = [...Map.groupBy(places, ({ name }) => name)].map(
+      ([name, arms]) => `${name} (${arms.map(({ arm }) => arm).join(", ")})`,
+    );
+    return `  ${wrap(`${where.join(", ")}: ${note}`, "    ")}`;
+  });
+}

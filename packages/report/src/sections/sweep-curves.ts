@@ -1,0 +1,54 @@
+import type { Result } from "@labs/experiment/result";
+import { type Arm, type Metric, runs, summaryOf, sweptCases } from "../reading/lookup.ts";
+import { drawCurve, mostOf, type Place } from "../text/curve.ts";
+import { armWords, caseWords, conditionWords, metricWords } from "../text/words.ts";
+import { byPoint } from "./side-tables.ts";
+
+/** A headline metric over the points of a sweep: arms on an axis in each case, or cases on an axis for each arm. */
+export function sweepCurves(result: Result, metric: string): string[] {
+  const about = result.metrics[metric];
+  if (about === undefined) return [];
+  return runs(result).some(({ sweepValue }) => sweepValue !== undefined)
+    ? armCurves(result, metric, about)
+    : caseCurves(result, metric, about);
+}
+
+/** A curve for each case; arms that are not on the axis stand above it. */
+function armCurves(result: Result, metric: string, about: Metric): string[] {
+  const arms = runs(result);
+  const beside = arms.filter(({ sweepValue }) => sweepValue === undefined);
+  const points = arms
+    .filter(({ sweepValue }) => sweepValue !== undefined)
+    .toSorted((a, b) => (a.sweepValue ?? 0) - (b.sweepValue ?? 0));
+  return about.in.flatMap((name) => {
+    const place = (arm: Arm): Place => ({
+      label: armWords(arm),
+      ...(arm.role === "baseline" ? { remark: "(baseline)" } : {}),
+      summary: summaryOf(result, arm.name, metric, name),
+    });
+    const rows = { beside: beside.map(place), points: points.map(place) };
+    const title = `${metricWords(metric, about)} · ${caseWords(name, result.cases[name])}`;
+    return drawCurve(title, about, rows, mostOf([...rows.beside, ...rows.points]));
+  });
+}
+
+/** Arms up to which each has a curve of its own. */
+const fewArms = 2;
+
+/** A curve for each arm, all on one scale, since they are there to be compared; a table where the arms are many. */
+function caseCurves(result: Result, metric: string, about: Metric): string[] {
+  const cases = sweptCases(result, about.in);
+  const conditions = [...new Set(cases.map((name) => conditionWords(result.cases[name])))];
+  const shared = conditions.length === 1 ? ` · ${conditions[0]}` : "";
+  const arms = runs(result);
+  if (arms.length > fewArms)
+    return byPoint(result, metric, cases).map((table) =>
+      [`${metricWords(metric, about)}${shared}`, table].join("\n"),
+    );
+  const curves = arms.map((arm) => ({
+    title: `${metricWords(metric, about)} · ${armWords(arm)}${shared}`,
+    points: cases.map((name) => ({ label: name, summary: summaryOf(result, arm.name, metric, name) })),
+  }));
+  const most = mostOf(curves.flatMap(({ points }) => points));
+  return curves.flatMap(({ title, points }) => drawCurve(title, about, { beside: [], points }, most));
+}
