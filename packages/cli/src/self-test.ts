@@ -28,7 +28,7 @@ export async function selfTest(options: SelfTestOptions): Promise<void> {
   using progress = showProgress("self-test", status);
   const run = { trials: options.trials, seed: options.seed, services, signal, progress };
   const grades = options.truths
-    ? await runTruths(run, ({ arm, said, right }) => say(`${arm}: ${right ? "right" : "wrong"}: ${said}`))
+    ? await runTruths(run, ({ arm, said, right }) => say(`${arm}: ${rightWord(right)}: ${said}`))
     : [];
   const trials = await runTrials(run, ({ handler, seed, comparisons }) => {
     const words = comparisons
@@ -52,7 +52,7 @@ export async function selfTest(options: SelfTestOptions): Promise<void> {
   await print(options.json ? JSON.stringify(document, null, 1) : render(grades, tallies));
   say(`Result: ${file}`);
   if (signal.aborted) process.exitCode = code();
-  else if (grades.some(({ right }) => !right)) process.exitCode = 1;
+  else if (grades.some(({ right }) => right === false)) process.exitCode = 1;
 }
 
 /** The arms with a known truth, then the trials; what was not asked for is left out. */
@@ -65,20 +65,24 @@ export function render(grades: readonly Grade[], tallies: readonly Tally[]): str
 }
 
 function renderGrades(grades: readonly Grade[]): string {
-  const wrong = grades.filter(({ right }) => !right).length;
   const table = renderTable(
     ["arm", "what it is", "the truth", "", "the harness said"].map((heading) => ({ heading })),
     grades.map(({ arm, what, truth, said, right }) => [
       arm,
       what.replace(/\.$/, ""),
       truth,
-      right ? "right" : "WRONG",
+      rightWord(right),
       shorten(said),
     ]),
   );
-  const sum =
-    wrong === 0 ? `Right about all ${grades.length} arms.` : `Wrong about ${wrong} of ${grades.length} arms.`;
-  return `${table}\n${sum}`;
+  const count = (of: Grade["right"]) => grades.filter(({ right }) => right === of).length;
+  const open = count(null) === 0 ? "" : `, ${count(null)} not known on a machine as busy as this`;
+  return `${table}\nOf ${grades.length} arms: ${count(true)} right, ${count(false)} wrong${open}.`;
+}
+
+function rightWord(right: Grade["right"]): string {
+  if (right === null) return "not known";
+  return right ? "right" : "WRONG";
 }
 
 /** The whole sentence is in the result. */

@@ -10,7 +10,8 @@ export interface Grade {
   readonly truth: string;
   /** What the harness said. */
   readonly said: string;
-  readonly right: boolean;
+  /** `null` where the machine was too busy to know the truth. */
+  readonly right: boolean | null;
 }
 
 /** Holds a result against what is known of its arms. */

@@ -1,5 +1,3 @@
-import { median } from "../../../statistics/order.ts";
-
 /** How long so many spins in a row took: what a client waits that is one of as many. */
 export class SpunTimes {
   readonly #inRow: number;
@@ -19,10 +17,11 @@ export class SpunTimes {
     if (this.#last.length === this.#inRow) this.#sums.push(this.#sum);
   }
 
-  /** Milliseconds, the middle since it was last taken; 0 where there was none. */
-  take(): number {
-    const middle = median(this.#sums) ?? 0;
+  /** Milliseconds, of the times since they were last taken; 0 where there were none. */
+  take(): { readonly p45: number; readonly p55: number } {
+    const sums = this.#sums.toSorted((a, b) => a - b);
+    const at = (share: number) => sums[Math.floor(share * sums.length)] ?? 0;
     this.#sums = [];
-    return middle;
+    return { p45: at(0.45), p55: at(0.55) };
   }
 }

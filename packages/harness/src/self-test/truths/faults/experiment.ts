@@ -26,7 +26,7 @@ const wrongOnce: OpenEcho = ({ folder }) => {
 /** Of every three rounds, one would be slow. */
 const slowEvery = 3;
 /** Enough for the checks before the load. */
-const answersBeforeCrash = 200;
+const answersBeforeCrash = 80;
 
 const crashes: OpenEcho = ({ folder }) => {
   const opened = countUp(folder, "crashes-when-slow");

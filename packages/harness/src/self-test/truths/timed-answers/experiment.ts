@@ -47,7 +47,7 @@ export default echoExperiment({
     },
   },
   metrics: {
-    "true rate": {
+    "counted rate": {
       unit: "req/s",
       better: "higher",
       kind: "gauge",
