@@ -153,6 +153,7 @@ export function moveAside(): PinPlan {
       "--pin needs the program taskset and a second core, and this machine lacks one of them: leave --pin out.",
     );
   }
+  for (const note of plan.notes) say(note);
   pinSelf(plan);
   return plan;
 }

@@ -2,8 +2,8 @@ import { glob } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import type { ServiceName } from "@labs/experiment";
-import { listResults, readResult } from "@labs/harness";
-import { renderTable, wrap } from "@labs/report";
+import { checksOff, countCores, findSources, listResults, readResult } from "@labs/harness";
+import { coresWords, renderTable, wrap } from "@labs/report";
 import { type SurveyedService, surveyPython, surveyServices } from "@labs/services";
 
 import { loadLabs } from "./catalog.ts";
@@ -13,10 +13,12 @@ import { print } from "./print.ts";
 /** `pnpm lab doctor`: what is here, what each experiment would use, and how to get what is missing. */
 export async function doctor(): Promise<void> {
   const [labs, { services, choice }] = await Promise.all([loadLabs(), surveyServices()]);
-  const cores = cpus();
+  const { usable, machine: cores } = countCores();
+  const unchecked = checksOff(findSources(false));
   const machine = [
-    `Machine   ${cores.length} cores ${cores[0]?.model.trim() ?? ""}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}`,
+    `Machine   ${coresWords(usable, cores)} ${cpus()[0]?.model.trim() ?? ""}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}`,
     `Node      ${process.version}, pinned by the lockfile`,
+    ...(unchecked.length === 0 ? [] : [wrap(`Unchecked ${unchecked.join("; ")}`, " ".repeat(10))]),
     ...(choice === null ? [] : [`Services  LABS_SERVICES=${choice} allows no other way`]),
   ].join("\n");
   const rows = labs.flatMap(({ experiments }) =>
@@ -43,14 +45,14 @@ export async function doctor(): Promise<void> {
   );
 }
 
-/** The way that would be gone, and the others with what they take. */
-function describe(name: string, { use, ways }: SurveyedService): string {
-  const chosen = use === null ? "missing" : `${use.way}: ${use.detail}`;
-  const others = ways
-    .filter(({ way }) => way !== use?.way)
-    .map(({ way, state, detail, fix }) => {
+/** The provider that would be used, and the others with what they take. */
+function describe(name: string, { use, providers }: SurveyedService): string {
+  const chosen = use === null ? "missing" : `${use.provider}: ${use.detail}`;
+  const others = providers
+    .filter(({ provider }) => provider !== use?.provider)
+    .map(({ provider, state, detail, fix }) => {
       const how = fix === undefined ? "" : `; ${fix}`;
-      return `  ${way.padEnd(9)} ${wrap(`${state}: ${detail}${how}`, " ".repeat(12))}`;
+      return `  ${provider.padEnd(9)} ${wrap(`${state}: ${detail}${how}`, " ".repeat(12))}`;
     });
   return [wrap(`${name}: ${chosen}`, "  "), ...others].join("\n");
 }

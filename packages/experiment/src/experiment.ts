@@ -119,6 +119,11 @@ export interface Provisioned<Setup, I, O> extends AsyncDisposable {
   expected(input: I, given?: O): Promise<O>;
   /** Facts that decide what the numbers mean, printed above them: rows, sizes, a measured round trip. */
   readonly facts?: Readonly<Record<string, string>>;
+  /**
+   * Processes that serve all arms and were not started by this one (a daemon, a second host's agent), so that their
+   * work does not look like another program's; what this process starts itself is known. @default none
+   */
+  readonly pids?: readonly number[];
 }
 
 /** `smoke` and `quick` are small enough for a coffee, `full` is the size the facts were measured at. */

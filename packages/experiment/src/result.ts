@@ -87,7 +87,7 @@ const load = z.object({
   responseUs: quantiles,
   /** The same for each kind of input, where the experiment tells kinds apart. */
   kinds: z.record(z.string(), z.object({ answered: z.number(), responseUs: quantiles })).optional(),
-  /** The same histogram, HDR V2 compressed, base64: reports can merge it. */
+  /** The same histogram, in nanoseconds, HDR V2 compressed, base64: reports can merge it. */
   histogram: z.string(),
   /** Open loop only: from the moment it was written. */
   serviceUs: quantiles.optional(),

@@ -1,7 +1,7 @@
 /**
  * Compares these load generators with wrk and autocannon on the same servers, in interleaved rounds:
  *
- *     node packages/harness/src/load/compare.ts [rounds]      (wrk: `apt-get install wrk`)
+ *     node packages/harness/compare/compare.ts [rounds]      (wrk: `apt-get install wrk`)
  *
  * 1. Closed loop, 16 connections: what share of wrk's rate is reached against a server that does nothing and
  *    against a trivial Fastify server. Read the ratio, paired by round; the rates move with the machine.
@@ -52,7 +52,7 @@ async function ours(url: string, connections: number): Promise<number> {
   });
   const stretch = await closedLoop({ lanes, next, durationMs: seconds * 1000, recorder: new Recorder() });
   for (const lane of lanes) lane.close();
-  return stretch.answered / stretch.seconds;
+  return stretch.window.answered / stretch.window.seconds;
 }
 
 async function compareClosed(title: string, module: URL, args: readonly string[]): Promise<void> {

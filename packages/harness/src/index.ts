@@ -1,6 +1,8 @@
 export { atBreakEvenValue, breakEvenCase } from "./experiment/at-break-even-value.ts";
 export type { ExtraArm, Origin, PairComparison } from "./experiment/extra-arm.ts";
 export { type AnyExperiment, loadExperiment } from "./experiment/load-experiment.ts";
+export { checksOff, findSources } from "./machine/checks-off.ts";
+export { countCores } from "./machine/cores.ts";
 export { type PinPlan, pinPlan, pinSelf } from "./machine/pin.ts";
 export { estimateSeconds } from "./plan/estimate.ts";
 export { type Preset, type PresetName, presetNames, presets } from "./plan/preset.ts";

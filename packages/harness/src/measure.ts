@@ -1,10 +1,11 @@
 import { LabError, random } from "@labs/experiment";
 import type { CellRecord } from "@labs/experiment/result";
-import type { Calibration } from "./analyse/analyse.ts";
+import { type Calibration, gateContext } from "./analyse/analyse.ts";
 import { refusalOf } from "./analyse/screen-cells.ts";
 import type { Arm } from "./arm/live-arm.ts";
 import { type PlannedCase, planPilot } from "./plan/cases.ts";
-import { clientsOf, type Plan, planAfterPilot } from "./plan/plan.ts";
+import { inputCounts } from "./plan/input-counts.ts";
+import { type Plan, planAfterPilot } from "./plan/plan.ts";
 import type { Prepared } from "./prepare.ts";
 import { refuse } from "./round/refuse-wrong.ts";
 import { type Explanation, type Round, runTogether } from "./round/round.ts";
@@ -51,7 +52,7 @@ export async function measure(
     for (const cell of round.cells) if (cell.round >= 0) progress.cell(cell);
   };
   const isLost = (cell: CellRecord) =>
-    cell.outcome.status !== "measured" || refusalOf(cell, calibration, clientsOf(plan, cell.case)) !== null;
+    cell.outcome.status !== "measured" || refusalOf(cell, gateContext(plan, calibration)) !== null;
   try {
     progress.phase("pilot");
     const pilot = await pass(prepared, planPilot(plan.experiment, plan.preset), -1, plan.arms, note);
@@ -61,6 +62,7 @@ export async function measure(
     const passed = plan.arms.filter(({ name }) => !findings.some(({ arm }) => arm === name));
     assertBaseline(plan, findings);
     plan = planAfterPilot(plan, pilot, passed);
+    context.arms.inputs.expect(inputCounts(plan.cases, pilot, plan.preset));
 
     const began = performance.now();
     let active = plan.arms;

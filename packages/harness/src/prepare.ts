@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { HttpRequest } from "@labs/experiment";
 import { defaultLimits } from "./arm/cell/process.ts";
-import type { Arm, ArmContext } from "./arm/live-arm.ts";
+import type { Arm } from "./arm/live-arm.ts";
 import { assignServices, type ServiceAssignment } from "./arm/services.ts";
-import { drawInputs, type InputPlan, inputKey } from "./experiment/inputs.ts";
+import { derive } from "./experiment/derive-seed.ts";
+import { inputSource } from "./experiment/input-source.ts";
 import { type AnyExperiment, loadExperiment } from "./experiment/load-experiment.ts";
-import { encodeRequests } from "./load/http/http-lanes.ts";
 import { armsOf } from "./plan/arms.ts";
 import { type Plan, planRun } from "./plan/plan.ts";
 import type { RoundContext } from "./round/arm-run.ts";
@@ -20,12 +19,6 @@ export interface Prepared extends AsyncDisposable {
   /** Facts of the data that decide what the numbers mean. */
   readonly facts: Readonly<Record<string, string>>;
 }
-
-/** Inputs drawn for the load of a run; a cell walks through them from a place drawn per round. */
-const inputCount = 2 ** 15;
-
-/** One in so many timed answers is checked: enough to catch a subject that is right only when asked slowly. */
-const sampleEvery = 199;
 
 /** What of a run's options decides what has to be there. */
 export type PrepareOptions = Pick<
@@ -46,7 +39,7 @@ export type PrepareOptions = Pick<
 >;
 
 /**
- * Finds the services, makes the data and draws the inputs: once per run, the same for all arms.
+ * Finds the services and makes the data: once per run, the same for all arms.
  *
  * @param alone the one arm that takes part, where it is not a run that compares
  */
@@ -58,15 +51,16 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
   const { progress, seed, signal } = options;
 
   progress.phase("starting services");
-  const services = await assignServices(experiment, arms, options.services, besides(plan, alone));
+  const assigned = await assignServices(experiment, arms, options.services, besides(plan, alone));
   signal.throwIfAborted();
   progress.phase("preparing data");
   const provisioned = await unlessAborted(
     signal,
-    experiment.provision({ seed, scale: preset.scale, ...services.urls } as never),
+    experiment.provision({ seed: derive(seed, "data"), scale: preset.scale, ...assigned.urls } as never),
   );
-  const { setup } = provisioned;
-  const inputs = drawAll(experiment, setup, { seed, count: inputCount });
+  const { setup, pids = [] } = provisioned;
+  // What provisioning started serves all arms: its work is no other program's.
+  const services = { ...assigned, pids: [...assigned.pids, ...pids] };
   const draws = checkedDraws(experiment);
 
   return {
@@ -80,8 +74,9 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
         setup,
         limits: { ...defaultLimits, ...options.limits },
         prefix: options.pin?.prefix ?? [],
-        inputs,
-        sampleEvery,
+        seed,
+        inputs: inputSource(experiment, setup, seed),
+        checks: preset.checks,
         signal,
       },
       reference: {
@@ -90,7 +85,7 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
       },
       preset,
       seed,
-      services: services,
+      services,
       signal,
     },
     facts: provisioned.facts ?? {},
@@ -102,27 +97,6 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
 function besides({ experiment, wrong }: Plan, alone: Arm | undefined): readonly Arm[] {
   if (alone === undefined) return wrong;
   return alone.role === "extra" ? armsOf(experiment) : [];
-}
-
-/** The inputs of every case; the requests that carry them are encoded before any clock starts. */
-function drawAll(experiment: AnyExperiment, setup: unknown, plan: InputPlan): ArmContext["inputs"] {
-  const { transport } = experiment;
-  const names = Object.keys(experiment.cases).filter((name) => experiment.cases[name]?.mode !== "observe");
-  const drawn = new Map(
-    [...new Map(names.map((name) => [inputKey(experiment, name), name]))].map(([key, name]) => {
-      const inputs = drawInputs(experiment, setup, name, plan);
-      const requests = transport.kind === "http" ? requestsFor(inputs.list, transport.request) : [];
-      return [key, { ...inputs, requests: encodeRequests(requests) }];
-    }),
-  );
-  const none = { list: [], kinds: null, requests: encodeRequests([]) };
-  return { plan, of: (name) => drawn.get(inputKey(experiment, name)) ?? none };
-}
-
-/** An input that comes again as the same object is put into words once: long documents would fill the memory. */
-function requestsFor(inputs: readonly unknown[], request: (input: unknown) => HttpRequest): HttpRequest[] {
-  const made = new Map([...new Set(inputs)].map((input) => [input, request(input)]));
-  return inputs.flatMap((input) => made.get(input) ?? []);
 }
 
 /** What answers are checked on: everything that load asks; the inputs of scripts are the scripts' own affair. */

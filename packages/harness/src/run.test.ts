@@ -187,7 +187,10 @@ test("an interruption keeps the finished rounds and leaves no process", async ()
 });
 
 test("two runs with one seed draw the same order and offer the same load", async () => {
-  const [one, two] = [await run("inside", { only: ["typed"] }), await run("inside", { only: ["typed"] })];
+  const [one, two] = await Promise.all([
+    run("inside", { only: ["typed"] }),
+    run("inside", { only: ["typed"] }),
+  ]);
   const order = (result: Result) => result.cells.map(({ round, arm, position }) => [round, arm, position]);
   expect(order(one)).toEqual(order(two));
-});
+}, 60_000); // two whole runs

@@ -1,11 +1,14 @@
 import { measuringCore, type Result, schemaVersion } from "@labs/experiment/result";
 import { analyse, type Calibration } from "./analyse/analyse.ts";
-import { measureCeiling } from "./load/ceiling.ts";
+import { measureNullCall } from "./arm/measure-null-call.ts";
+import type { AnyExperiment } from "./experiment/load-experiment.ts";
+import { measureCeilings } from "./load/ceiling.ts";
+import { countCores } from "./machine/cores.ts";
 import { fingerprint } from "./machine/fingerprint.ts";
 import { gitState } from "./machine/git-state.ts";
+import { powerWarnings, readPower } from "./machine/power.ts";
 import { measure } from "./measure.ts";
 import { type Prepared, prepare } from "./prepare.ts";
-import type { Progress } from "./progress.ts";
 import {
   armWarnings,
   describeArms,
@@ -29,20 +32,25 @@ import type { RunOptions } from "./run-options.ts";
  */
 export async function runExperiment(options: RunOptions): Promise<Result> {
   const startedAt = new Date().toISOString();
+  const began = performance.now();
   await using prepared = await prepare(options);
   const { services } = prepared;
   const { experiment } = prepared.plan;
-  const calibration = await calibrate(prepared, options.progress);
+  const calibration = await calibrate(prepared, options);
   const [environment, git] = await Promise.all([
     fingerprint({
       services: services.records.map(({ name, version }) => `${name} ${version}`),
-      pinned: options.pin !== undefined,
+      pin: options.pin,
     }),
     gitState(),
   ]);
   const measurements = await measure(prepared, calibration, options);
   const { plan, cells } = measurements;
-  const { withheld, ...analysis } = analyse(measurements, calibration, options.seed);
+  const { withheld, ...analysis } = analyse(measurements, {
+    calibration,
+    seed: options.seed,
+    cores: countCores().usable,
+  });
   return {
     schemaVersion,
     core: measuringCore,
@@ -52,7 +60,8 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
     experiment: options.experiment,
     question: experiment.question,
     startedAt,
-    finishedAt: new Date().toISOString(),
+    // By the monotonic clock: a wall clock that was set meanwhile would tell a wrong duration.
+    finishedAt: new Date(Date.parse(startedAt) + performance.now() - began).toISOString(),
     endedEarly: measurements.endedEarly,
     git,
     environment,
@@ -65,7 +74,7 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
     cells: [...cells],
     explained: describeExplained(measurements),
     ...analysis,
-    warnings: [...armWarnings(measurements), ...analysis.warnings],
+    warnings: [...powerWarnings(await readPower()), ...armWarnings(measurements), ...analysis.warnings],
     breakEven: describeBreakEven(experiment, options),
     prediction: null,
     caveat: experiment.caveat,
@@ -74,12 +83,24 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
 }
 
 /** The generator's own limit, where it is used and times matter. */
-async function calibrate(
-  { plan: { experiment, preset } }: Prepared,
-  progress: Progress,
-): Promise<Calibration> {
-  if (experiment.transport.kind === "in-process" || preset.scale === "smoke")
-    return { ceilings: {}, nullCallNs: null };
+async function calibrate(prepared: Prepared, { progress, pin, signal }: RunOptions): Promise<Calibration> {
+  const { experiment, preset } = prepared.plan;
+  const none = { ceilings: {}, nullCallNs: null };
+  if (preset.scale === "smoke") return none;
+  if (experiment.transport.kind === "in-process") return { ...none, nullCallNs: await nullCall(prepared) };
   progress.phase("measuring the load generator");
-  return { ceilings: { 16: await measureCeiling({ lanes: 16, seconds: 0.7 }) }, nullCallNs: null };
+  const cpu = pin && Number(pin.subject);
+  return { ...none, ceilings: await measureCeilings({ clients: clientsOf(experiment.cases), cpu, signal }) };
+}
+
+/** What the harness itself spends on a call inside a cell, with the clients of the first closed loop. */
+async function nullCall({ plan, context }: Prepared): Promise<number> {
+  const [lanes = 1] = clientsOf(plan.experiment.cases);
+  const { limits, prefix } = context.arms;
+  return await measureNullCall({ lanes, milliseconds: 300, limits, prefix });
+}
+
+/** Numbers of clients that the closed loops use. */
+function clientsOf(cases: AnyExperiment["cases"]): number[] {
+  return Object.values(cases).flatMap((load) => (load.mode === "closed" ? load.clients : []));
 }

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findPython, runOnLeash, surveyPython } from "@labs/services";
+import { findPython, runPython, surveyPython } from "@labs/services";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { modelNames } from "./manifest.ts";
 import { modelFile } from "./model-file.ts";
@@ -47,7 +47,7 @@ describe.skipIf(reason !== null)(`the Python peer${reason === null ? "" : ` (ski
     };
     await writeFile(input, JSON.stringify(task));
     const { program, version } = await findPython(requirements);
-    const answer: Answer = JSON.parse(await runOnLeash(program, [script, input], { limitMs: 120_000 }));
+    const answer: Answer = JSON.parse(await runPython(program, [script, input], { timeoutMs: 120_000 }));
     const { bytes, largest, usual, apart, ms } = answer;
 
     const told = (name: "ours" | "theirs") =>

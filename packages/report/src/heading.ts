@@ -37,6 +37,9 @@ export function heading(result: Result): string {
     joinFacts(conditions),
     joinFacts(machineFacts(result)),
     ...(facts.length === 0 ? [] : [joinFacts(facts)]),
+    ...(config.checksOff.length === 0
+      ? []
+      : [wrap(`Not checked on this machine: ${config.checksOff.join("; ")}.`)]),
     ...(result.endedEarly === null ? [] : [wrap(`Ended early: ${result.endedEarly}`)]),
   ].join("\n");
 }
@@ -65,8 +68,20 @@ function checkedWords({ cells, config }: Result): string[] {
 /** Where it was measured, in short facts. */
 export function machineFacts({ environment: { facts }, services }: Result): string[] {
   return [
-    `${facts.cores ?? "?"} cores ${facts.cpuModel ?? ""}`.trim(),
+    `${coresWords(facts.cores, facts.machineCores)} ${facts.cpuModel ?? ""}`.trim(),
+    ...(facts.powerSource === "battery" ? ["on battery"] : []),
+    ...(facts.lowPowerMode === true ? ["low power mode"] : []),
     `Node ${facts.node}`,
     ...services.map(serviceWords),
   ];
+}
+
+type Fact = Result["environment"]["facts"][string] | undefined;
+
+/** The processors that may be used, and those of the machine where they are more: `1 core of 2`. */
+export function coresWords(usable: Fact, machine: Fact): string {
+  const cores = `${usable ?? "?"} ${usable === 1 ? "core" : "cores"}`;
+  return typeof usable === "number" && typeof machine === "number" && machine > usable
+    ? `${cores} of ${machine}`
+    : cores;
 }

@@ -9,7 +9,7 @@ export {
   pointWords,
 } from "./break-even.ts";
 export { formatBounds, formatMetric, formatRatio, formatSeconds, formatValue } from "./format.ts";
-export { machineFacts } from "./heading.ts";
+export { coresWords, machineFacts } from "./heading.ts";
 export { finishedRounds, summaryOf } from "./lookup.ts";
 export { bestArms, type PredictionScore, predictionWords, ratioOf, scorePrediction } from "./prediction.ts";
 export { renderBreakEven } from "./render-break-even.ts";

@@ -1,12 +1,12 @@
-/** Other people's servers: used, and left as they were. */
+/** Servers of the user's own: used, and left as they were. */
 import type { Service } from "@labs/experiment";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { openServices } from "./open-services.ts";
-import { withPostgres } from "./postgres-client.ts";
-import { withRedis } from "./redis-client.ts";
+import { withPostgres } from "./postgres/postgres-client.ts";
+import { withRedis } from "./redis/redis-client.ts";
 import { surveyServices } from "./survey.ts";
 
-/** Somebody else's servers, as far as the runs under test can see. */
+/** Foreign servers, as far as the runs under test can see. */
 const others = openServices({ say: () => {}, env: { ...process.env, LABS_SERVICES: "local" } });
 let theirPostgres: Service;
 let theirRedis: Service;
@@ -18,13 +18,13 @@ beforeEach(() => theirRedis.empty());
 afterAll(() => others[Symbol.asyncDispose]());
 
 function open(more: NodeJS.ProcessEnv = {}) {
-  const said: string[] = [];
+  const lines: string[] = [];
   const services = openServices({
-    say: (line) => said.push(line),
+    say: (line) => lines.push(line),
     env: { ...process.env, LABS_DATABASE_URL: theirPostgres.url, LABS_REDIS_URL: theirRedis.url, ...more },
   });
   onTestFinished(() => services[Symbol.asyncDispose]());
-  return { services, said };
+  return { services, lines };
 }
 
 const databases = () =>
@@ -39,7 +39,7 @@ describe("an external PostgreSQL", () => {
   it("gets a private database, which is dropped at the end", async () => {
     await withPostgres(theirPostgres.url, (client) => client.query("create table theirs as select 42 as n"));
     const before = await databases();
-    const { services, said } = open();
+    const { services, lines } = open();
     const service = await services.postgres();
     const name = new URL(service.url).pathname.slice(1);
     expect(name).toMatch(/^labs_[0-9a-f]{12}$/);
@@ -52,7 +52,7 @@ describe("an external PostgreSQL", () => {
     expect(await databases()).toEqual(before);
     const { rows } = await withPostgres(theirPostgres.url, (client) => client.query("select n from theirs"));
     expect(rows).toEqual([{ n: 42 }]);
-    expect(said).toEqual([expect.stringMatching(/^PostgreSQL \S+: external, 127\.0\.0\.1:\d+\/labs_/)]);
+    expect(lines).toEqual([expect.stringMatching(/^PostgreSQL \S+: external, 127\.0\.0\.1:\d+\/labs_/)]);
   });
 
   it("may have a PgBouncer of the run's own before it, even for a role that may not read secrets", async () => {
@@ -62,7 +62,7 @@ describe("an external PostgreSQL", () => {
     const url = new URL(theirPostgres.url);
     url.username = "modest";
     url.password = encodeURIComponent("it's 100 % mine");
-    // No engine: only the server is external, the run's own parts come as they can.
+    // No engine: only the server is external.
     const { services } = open({ LABS_DATABASE_URL: url.href, LABS_ENGINE: "false" });
     const service = await services.pgbouncer();
     expect(service.record.settings).toMatchObject({
@@ -144,7 +144,7 @@ it("surveys external servers without touching them", async () => {
     LABS_DATABASE_URL: theirPostgres.url,
     LABS_REDIS_URL: theirRedis.url,
   });
-  expect(services.postgres.use).toMatchObject({ way: "external", state: "ready" });
-  expect(services.redis.ways[0]).toMatchObject({ way: "external", state: "unavailable" });
+  expect(services.postgres.use).toMatchObject({ provider: "external", state: "ready" });
+  expect(services.redis.providers[0]).toMatchObject({ provider: "external", state: "unavailable" });
   expect(await withRedis(theirRedis.url, (client) => client.dbsize())).toBe(1);
 });

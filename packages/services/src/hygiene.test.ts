@@ -1,4 +1,4 @@
-/** What is left behind: nothing, whoever is killed. */
+/** Nothing is left behind, whichever process is killed. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readlinkSync } from "node:fs";
@@ -6,10 +6,11 @@ import { createServer, type Server } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { Service } from "@labs/experiment";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { freePort } from "./free-port.ts";
-import { LocalServer } from "./local-server.ts";
 import { openServices } from "./open-services.ts";
-import { postgresPlan } from "./postgres-server.ts";
+import { findLocalPostgres } from "./postgres/local-postgres.ts";
+import { serverPlan } from "./postgres/postgres-plan.ts";
+import { freePort } from "./process/free-port.ts";
+import { LocalServer } from "./supervisor/local-server.ts";
 
 const env = { ...process.env, LABS_SERVICES: "local" };
 const soon = { timeout: 15_000, interval: 50 };
@@ -75,7 +76,7 @@ describe("disposing", () => {
     await vi.waitFor(() => expect(pids.filter(alive)).toEqual([]), soon);
   });
 
-  it("tidies up when the process that keeps the servers was killed", async () => {
+  it("cleans up when the supervisor process was killed", async () => {
     const services = open();
     const service = await services.redis();
     const pid = main(service);
@@ -98,9 +99,9 @@ describe("a driver that ends without disposing", () => {
 
   it("leaves nothing when it is killed while servers start", async () => {
     const child = runDriver();
-    const [keeper] = await lines(child);
+    const [supervisor] = await lines(child);
     child.kill("SIGKILL");
-    await vi.waitFor(() => expect(alive(Number(keeper))).toBe(false), soon);
+    await vi.waitFor(() => expect(alive(Number(supervisor))).toBe(false), soon);
   });
 
   it("may finish its work after Ctrl-C, which does not reach the servers", async () => {
@@ -159,20 +160,14 @@ describe("a local server", () => {
   it("takes another port when the one it chose is taken meanwhile", async () => {
     const [taken, port] = await occupiedPort();
     onTestFinished(() => void taken.close());
-    const { keeperSpec } = await localSpec();
-    const server = new LocalServer(postgresPlan(keeperSpec), () => {});
+    const spec = { password: "secret", ...(await findLocalPostgres()) };
+    const server = new LocalServer(serverPlan(spec), () => {});
     onTestFinished(() => server.release());
     const ports = [port, await freePort()];
     const started = await server.start(async () => ports.shift() ?? (await freePort()));
     expect(started.port).not.toBe(port);
   });
 });
-
-async function localSpec() {
-  const { localPostgresIngredients } = await import("./local-postgres.ts");
-  const ingredients = await localPostgresIngredients();
-  return { keeperSpec: { server: "postgres", password: "secret", ...ingredients } as const };
-}
 
 async function occupiedPort(): Promise<[Server, number]> {
   const server = createServer().listen(0, "127.0.0.1");
@@ -182,15 +177,15 @@ async function occupiedPort(): Promise<[Server, number]> {
   return [server, address.port];
 }
 
-/** A process of its own that opens services and says which processes those are. */
+/** A process of its own that opens services and prints their process ids. */
 async function startDriver(): Promise<{ process: ChildProcess; pids: number[] }> {
   const child = runDriver();
-  const said = await lines(child, 2);
-  return { process: child, pids: JSON.parse(said[1] ?? "[]") };
+  const printed = await lines(child, 2);
+  return { process: child, pids: JSON.parse(printed[1] ?? "[]") };
 }
 
 function runDriver(): ChildProcess {
-  const script = fileURLToPath(new URL("./hygiene-driver.ts", import.meta.url));
+  const script = fileURLToPath(new URL("./hygiene-driver.fixture.ts", import.meta.url));
   const child = spawn(process.execPath, [script], {
     env,
     detached: true,

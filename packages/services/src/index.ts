@@ -1,9 +1,8 @@
-export { dataParent, storageOf } from "./data-parent.ts";
-export { openServices, type ServicesOptions } from "./open-services.ts";
-export { withPostgres } from "./postgres-client.ts";
-export { findPython, type Python, type PythonOptions, surveyPython } from "./python.ts";
-export { endPython, type PythonProcessOptions, runOnLeash, startPython } from "./python-process.ts";
-export { openRelay, type Relay, type RelayOptions } from "./relay.ts";
-export { type RelayControl, relayControl } from "./relay-control.ts";
-export { type Survey, type SurveyedService, type SurveyedWay, surveyServices } from "./survey.ts";
-export type { Choice, Prospect, WayName } from "./way.ts";
+export { openServices } from "./open-services.ts";
+export { dataParent, storageOf } from "./places/temporary-folder.ts";
+export { withPostgres } from "./postgres/postgres-client.ts";
+export { findPython, type Python, surveyPython } from "./python/find-python.ts";
+export { endPython, runPython, startPython } from "./python/python-process.ts";
+export { openRelay, type Relay } from "./relay/relay.ts";
+export { relayControl } from "./relay/relay-control.ts";
+export { type SurveyedService, surveyServices } from "./survey.ts";

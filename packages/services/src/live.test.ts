@@ -1,44 +1,44 @@
-/** One suite for every way of starting real servers: what an experiment may rely on. */
+/** One suite for every provider that starts real servers: what an experiment may rely on. */
 import type { Services } from "@labs/experiment";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isAtLeast } from "./find-pgbouncer.ts";
 import { openServices } from "./open-services.ts";
-import { withPostgres } from "./postgres-client.ts";
-import { withRedis } from "./redis-client.ts";
+import { withPostgres } from "./postgres/postgres-client.ts";
+import { isAtLeast } from "./program/find-program.ts";
+import type { ProviderName } from "./provider/provider.ts";
+import { withRedis } from "./redis/redis-client.ts";
 import { surveyServices } from "./survey.ts";
-import type { WayName } from "./way.ts";
 
 const { redis, pgbouncer } = (await surveyServices()).services;
 const { LABS_DATABASE_URL: _, LABS_REDIS_URL: __, ...env } = process.env;
-const docker = redis.ways.find(({ way }) => way === "docker");
+const docker = redis.providers.find(({ provider }) => provider === "docker");
 const noEngine = docker?.state === "unavailable" ? docker.detail : false;
 
-/** Fetching an image is the engine's business; whether there is one decides what is tested. */
-const noPgBouncer = (way: WayName) => {
-  const ways = pgbouncer.ways.filter(
-    (found) => found.way === way || (way === "local" && found.way === "install"),
+/** No image is fetched for a test. */
+const noPgBouncer = (wanted: ProviderName) => {
+  const providers = pgbouncer.providers.filter(
+    ({ provider }) => provider === wanted || (wanted === "local" && provider === "fetch"),
   );
-  const wanted = way === "docker" ? ["ready"] : ["ready", "possible"];
-  return ways.some(({ state }) => wanted.includes(state)) ? false : `${ways[0]?.detail}`;
+  const states = wanted === "docker" ? ["ready"] : ["ready", "possible"];
+  return providers.some(({ state }) => states.includes(state)) ? false : `${providers[0]?.detail}`;
 };
 
 const suites = [
-  { way: "local", skip: false },
-  { way: "docker", skip: noEngine },
+  { provider: "local", skip: false },
+  { provider: "docker", skip: noEngine },
 ] as const;
 
-for (const { way, skip } of suites) {
-  describe.skipIf(skip)(`services that a run starts: ${way}${skip ? ` (${skip})` : ""}`, () => {
-    const said: string[] = [];
+for (const { provider, skip } of suites) {
+  describe.skipIf(skip)(`services that a run starts: ${provider}${skip ? ` (${skip})` : ""}`, () => {
+    const lines: string[] = [];
     let services: Services;
 
     beforeAll(() => {
-      services = openServices({ say: (line) => said.push(line), env: { ...env, LABS_SERVICES: way } });
+      services = openServices({ say: (line) => lines.push(line), env: { ...env, LABS_SERVICES: provider } });
     });
     afterAll(() => services[Symbol.asyncDispose]());
 
-    it("gives the same PostgreSQL at every call, empty, in one said line", async () => {
+    it("gives the same PostgreSQL at every call, empty, and prints one line", async () => {
       const [one, two] = await Promise.all([services.postgres(), services.postgres()]);
       expect(one).toBe(two);
       expect(new URL(one.url).hostname).toBe("127.0.0.1");
@@ -46,12 +46,12 @@ for (const { way, skip } of suites) {
         client.query("select * from pg_tables where schemaname = 'public'"),
       );
       expect(tables.rows).toEqual([]);
-      expect(said.filter((line) => /^PostgreSQL \S+: (local|Docker), /.test(line))).toHaveLength(1);
+      expect(lines.filter((line) => /^PostgreSQL \S+: (local|Docker), /.test(line))).toHaveLength(1);
     });
 
     it("makes writes durable and reports the settings as the server has them", async () => {
       const { record, url } = await services.postgres();
-      expect(record.how).toContain(way);
+      expect(record.how).toContain(provider);
       expect(record.settings).toMatchObject({
         fsync: "on",
         synchronous_commit: "on",
@@ -82,7 +82,7 @@ for (const { way, skip } of suites) {
       await withRedis(one.url, (client) => client.set("only", "here"));
       expect(await withRedis(two.url, (client) => client.dbsize())).toBe(0);
       expect(one.record.settings).toMatchObject({ save: "", appendonly: "no", maxmemory: "0" });
-      expect(said.filter((line) => /^(Redis|Valkey) \S+: (local|Docker), /.test(line))).toHaveLength(1);
+      expect(lines.filter((line) => /^(Redis|Valkey) \S+: (local|Docker), /.test(line))).toHaveLength(1);
     });
 
     it("empties a Redis and its counters, whatever database was used", async () => {
@@ -106,7 +106,7 @@ for (const { way, skip } of suites) {
       await withPostgres(service.url, (client) => client.query("select n from shared"));
     });
 
-    describe.skipIf(noPgBouncer(way))("PgBouncer", () => {
+    describe.skipIf(noPgBouncer(provider))("PgBouncer", () => {
       const inMode = async (mode: string) => {
         const url = new URL((await services.pgbouncer()).url);
         url.pathname = `/${mode}`;
@@ -117,10 +117,10 @@ for (const { way, skip } of suites) {
         const [one, two] = await Promise.all([services.pgbouncer(), services.pgbouncer()]);
         expect(one).toBe(two);
         const postgres = await services.postgres();
-        await withPostgres(postgres.url, (client) => client.query("create table behind as select 42 as n"));
-        const { rows } = await withPostgres(one.url, (client) => client.query("select n from behind"));
+        await withPostgres(postgres.url, (client) => client.query("create table upstream as select 42 as n"));
+        const { rows } = await withPostgres(one.url, (client) => client.query("select n from upstream"));
         expect(rows).toEqual([{ n: 42 }]);
-        expect(said.filter((line) => /^PgBouncer \S+: (local|Docker), /.test(line))).toHaveLength(1);
+        expect(lines.filter((line) => /^PgBouncer \S+: (local|Docker), /.test(line))).toHaveLength(1);
         await one.check();
       });
 
@@ -157,7 +157,7 @@ for (const { way, skip } of suites) {
     });
 
     it("stops everything when disposed of, as often as that is asked", async () => {
-      const own = openServices({ say: () => {}, env: { ...env, LABS_SERVICES: way } });
+      const own = openServices({ say: () => {}, env: { ...env, LABS_SERVICES: provider } });
       const service = await own.redis();
       await own[Symbol.asyncDispose]();
       await own[Symbol.asyncDispose]();

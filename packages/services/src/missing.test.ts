@@ -1,9 +1,8 @@
-/** What is said where something is missing. */
+/** The messages where a service is missing. */
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type Machine, planInstall } from "./install-plan.ts";
 import { openServices } from "./open-services.ts";
 import { surveyServices } from "./survey.ts";
 
@@ -12,15 +11,14 @@ const bare = {
   PATH: "/nonexistent",
   LABS_NO_INSTALL: "1",
   LABS_ENGINE: "false",
-  REDISMS_DOWNLOAD_DIR: "/nonexistent",
-  LABS_PGBOUNCER_FOLDER: "/nonexistent",
+  LABS_CACHE: "/nonexistent",
 };
 
 function open(env: NodeJS.ProcessEnv) {
-  const said: string[] = [];
-  const services = openServices({ say: (line) => said.push(line), env });
+  const lines: string[] = [];
+  const services = openServices({ say: (line) => lines.push(line), env });
   onTestFinished(() => services[Symbol.asyncDispose]());
-  return { services, said };
+  return { services, lines };
 }
 
 describe("LABS_SERVICES", () => {
@@ -30,7 +28,7 @@ describe("LABS_SERVICES", () => {
     expect(opening).toThrow('LABS_SERVICES is "cloud", which is not one of external, local and docker');
   });
 
-  it("says why the way it names cannot be gone", async () => {
+  it("says why the provider it names cannot be used", async () => {
     const { services } = open({ ...bare, LABS_SERVICES: "docker" });
     await expect(services.postgres()).rejects.toMatchObject({
       code: "SERVICE_MISSING",
@@ -49,8 +47,8 @@ describe("LABS_SERVICES", () => {
 });
 
 describe("a machine without Redis", () => {
-  it("is told every way to get it", async () => {
-    const { services, said } = open(bare);
+  it("is told each way to get it", async () => {
+    const { services, lines } = open(bare);
     const error = await services.redis().catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: "SERVICE_MISSING" });
     for (const part of [
@@ -63,22 +61,26 @@ describe("a machine without Redis", () => {
     ]) {
       expect(String(error)).toContain(part);
     }
-    expect(said).toEqual([]);
+    expect(lines).toEqual([]);
   });
 
   it("is surveyed as missing, with what to do", async () => {
     const { services } = await surveyServices(bare);
     expect(services.redis.use).toBeNull();
-    expect(services.redis.ways.map(({ way }) => way)).toEqual([
+    expect(services.redis.providers.map(({ provider }) => provider)).toEqual([
       "external",
       "local",
       "docker",
-      "install",
+      "fetch",
       "build",
     ]);
-    for (const way of services.redis.ways)
-      expect(way).toMatchObject({ state: "unavailable", fix: expect.any(String) });
-    expect(services.postgres.use).toMatchObject({ way: "local" });
+    for (const provider of services.redis.providers)
+      expect(provider).toMatchObject({ state: "unavailable", fix: expect.any(String) });
+    expect(services.postgres.use).toMatchObject({
+      provider: "local",
+      state: "ready",
+      detail: expect.stringMatching(/^PostgreSQL \d+\.\d+ of the npm packages$/),
+    });
   });
 
   it("does not take a Redis that is too old", async () => {
@@ -88,19 +90,21 @@ describe("a machine without Redis", () => {
     await writeFile(program, "#!/bin/sh\necho 'Redis server v=6.0.16 sha=00000000:0'\n");
     await chmod(program, 0o755);
     const { services } = open({ ...bare, PATH: folder });
-    await expect(services.redis()).rejects.toThrow("version 7 or newer) is on PATH, only Redis 6.0.16");
+    await expect(services.redis()).rejects.toThrow(
+      "version 7 or newer) is on PATH, only Redis 6.0.16 is too old",
+    );
   });
 });
 
 describe("a machine without PgBouncer", () => {
-  it("is told every way to get it", async () => {
-    const { services, said } = open(bare);
+  it("is told each way to get it", async () => {
+    const { services, lines } = open(bare);
     const error = await services.pgbouncer().catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: "SERVICE_MISSING" });
     for (const part of ["PATH", "Docker", "LABS_NO_INSTALL", "apt-get install", "brew install"]) {
       expect(String(error)).toContain(part);
     }
-    expect(said).toEqual([]);
+    expect(lines).toEqual([]);
   });
 
   it("is missing where only external services are allowed: each run configures its own", async () => {
@@ -108,16 +112,16 @@ describe("a machine without PgBouncer", () => {
     await expect(services.pgbouncer()).rejects.toMatchObject({
       code: "SERVICE_MISSING",
       message:
-        "PgBouncer is missing: LABS_SERVICES=external, but it has no such way. To get it, unset LABS_SERVICES.",
+        "PgBouncer is missing: LABS_SERVICES=external, but it has no such provider. To get it, unset LABS_SERVICES.",
     });
   });
 
   it("is surveyed as missing, with what to do", async () => {
     const { pgbouncer } = (await surveyServices(bare)).services;
     expect(pgbouncer.use).toBeNull();
-    expect(pgbouncer.ways.map(({ way }) => way)).toEqual(["local", "docker", "install"]);
-    for (const way of pgbouncer.ways)
-      expect(way).toMatchObject({ state: "unavailable", fix: expect.any(String) });
+    expect(pgbouncer.providers.map(({ provider }) => provider)).toEqual(["local", "docker", "fetch"]);
+    for (const provider of pgbouncer.providers)
+      expect(provider).toMatchObject({ state: "unavailable", fix: expect.any(String) });
   });
 
   it("does not take one that is too old", async () => {
@@ -127,51 +131,6 @@ describe("a machine without PgBouncer", () => {
     await writeFile(program, "#!/bin/sh\necho 'PgBouncer 1.9.0'\n");
     await chmod(program, 0o755);
     const { services } = open({ ...bare, PATH: folder });
-    await expect(services.pgbouncer()).rejects.toThrow("or in /usr/sbin, only PgBouncer 1.9.0");
-  });
-});
-
-describe("how Redis is installed", () => {
-  const nothing: Machine = { forbidden: false, root: false, apt: false, sudo: false, brew: false };
-  const plan = (machine: Partial<Machine>) => planInstall({ ...nothing, ...machine });
-
-  it("is with apt-get as root", () => {
-    expect(plan({ root: true, apt: true })).toMatchObject({
-      install: ["apt-get", "install", "-y", "--no-install-recommends", "redis-tools"],
-      undo: "apt-get purge --autoremove redis-tools",
-    });
-  });
-
-  it("is through sudo where it asks for no password", () => {
-    expect(plan({ apt: true, sudo: true })).toMatchObject({
-      install: expect.arrayContaining(["sudo", "-n", "apt-get"]),
-      undo: "sudo apt-get purge --autoremove redis-tools",
-    });
-  });
-
-  it("never sets up a system service", () => {
-    for (const machine of [
-      { root: true, apt: true },
-      { apt: true, sudo: true },
-    ]) {
-      expect(plan(machine)).not.toMatchObject({ install: expect.arrayContaining(["redis-server"]) });
-    }
-  });
-
-  it("is with brew, though not as root", () => {
-    expect(plan({ brew: true })).toMatchObject({
-      install: ["brew", "install", "redis"],
-      undo: "brew uninstall redis",
-    });
-    expect(plan({ brew: true, root: true })).toHaveProperty("found");
-  });
-
-  it("is left to people where sudo asks for a password, or nothing is there", () => {
-    expect(plan({ apt: true })).toMatchObject({ found: "apt-get needs root or sudo without a password" });
-    expect(plan({})).toMatchObject({ found: "neither apt-get nor brew is there to install it" });
-  });
-
-  it("is not at all under LABS_NO_INSTALL=1", () => {
-    expect(plan({ forbidden: true, root: true, apt: true })).toMatchObject({ fix: "unset LABS_NO_INSTALL" });
+    await expect(services.pgbouncer()).rejects.toThrow("is on PATH, only PgBouncer 1.9.0 is too old");
   });
 });

@@ -1,38 +1,52 @@
 import type { Service, Services } from "@labs/experiment";
-import { Keeper } from "./keeper-client.ts";
-import { choiceOf, firstThatWorks, type Source, type Surroundings, type Way } from "./way.ts";
-import { ways } from "./ways.ts";
+import { pgbouncerProviders } from "./pgbouncer/providers.ts";
+import { postgresProviders } from "./postgres/providers.ts";
+import {
+  choiceOf,
+  firstThatWorks,
+  type Provider,
+  type ProviderContext,
+  type Source,
+} from "./provider/provider.ts";
+import { redisProviders } from "./redis/providers.ts";
+import { Supervisor } from "./supervisor/supervisor.ts";
 
-export interface ServicesOptions {
-  /** Takes one line for people: which way was chosen, what is changed on the machine and how to undo it. */
+interface ServicesOptions {
+  /** Prints one line for the user: which provider is used, what is changed on the machine and how to undo it. */
   say(line: string): void;
-  /** Asks before the machine is changed; give it only where somebody can answer. */
+  /** Asks before the machine is changed; give it only where there is a terminal. */
   readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
   /** @default process.env */
   readonly env?: NodeJS.ProcessEnv;
 }
 
+/** The services of a run. */
+interface RunServices extends Services {
+  /** Processes of the run that are no service, for the noise monitor. */
+  readonly helperPids: readonly number[];
+}
+
 /**
  * Finds or starts the services of a run when they are first asked for. They live until they or the
- * whole are disposed of, or this process ends in whatever way.
+ * whole are disposed of, or this process ends.
  *
  * @example
  * await using services = openServices({ say: console.error });
  * const { url } = await services.redis();
  */
-export function openServices({ say, confirm, env = process.env }: ServicesOptions): Services {
+export function openServices({ say, confirm, env = process.env }: ServicesOptions): RunServices {
   const choice = choiceOf(env);
-  const keeper = new Keeper();
-  const surroundings: Surroundings = { env, keeper, say, confirm };
+  const supervisor = new Supervisor();
+  const context: ProviderContext = { env, supervisor, say, confirm };
   const opened: Promise<Service>[] = [];
   let postgres: Promise<Source> | undefined;
   let redis: Promise<Source> | undefined;
   let pgbouncer: Promise<Source> | undefined;
   let ending: Promise<void> | undefined;
 
-  const open = async (title: string, all: readonly Way[]): Promise<Source> => {
-    const source = await firstThatWorks(title, all, choice);
-    say(source.said);
+  const open = async (title: string, providers: readonly Provider[]): Promise<Source> => {
+    const source = await firstThatWorks(title, providers, choice);
+    say(source.message);
     return source;
   };
   const track = (service: Promise<Service>): Promise<Service> => {
@@ -40,28 +54,31 @@ export function openServices({ say, confirm, env = process.env }: ServicesOption
     return service;
   };
   const end = async () => {
-    // What is being opened at this moment belongs to the run too.
+    // Services that are being opened at this moment belong to the run too.
     const settled = await Promise.allSettled(opened);
     const services = settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
     await Promise.all(services.map((service) => service[Symbol.asyncDispose]()));
-    await keeper.end();
+    await supervisor.end();
   };
 
   const openPostgres = () => {
-    postgres ??= open("PostgreSQL", ways.postgres(surroundings));
+    postgres ??= open("PostgreSQL", postgresProviders(context));
     return track(postgres.then(({ first }) => first));
   };
 
   return {
+    get helperPids() {
+      return supervisor.pids;
+    },
     postgres: openPostgres,
     async redis() {
       if (redis) return await track(redis.then((source) => source.another()));
-      redis = open("Redis", ways.redis(surroundings));
+      redis = open("Redis", redisProviders(context));
       return await track(redis.then(({ first }) => first));
     },
     async pgbouncer() {
-      const behind = async () => (await openPostgres()).url;
-      pgbouncer ??= open("PgBouncer", ways.pgbouncer(surroundings, behind));
+      const upstream = async () => (await openPostgres()).url;
+      pgbouncer ??= open("PgBouncer", pgbouncerProviders(context, upstream));
       return await track(pgbouncer.then(({ first }) => first));
     },
     [Symbol.asyncDispose]() {

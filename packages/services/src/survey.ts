@@ -1,45 +1,56 @@
 import type { ServiceName } from "@labs/experiment";
-import { Keeper } from "./keeper-client.ts";
-import { allowed, type Choice, choiceOf, type Prospect, type Way, type WayName } from "./way.ts";
-import { ways } from "./ways.ts";
+import { pgbouncerProviders } from "./pgbouncer/providers.ts";
+import { postgresProviders } from "./postgres/providers.ts";
+import {
+  type Availability,
+  allowed,
+  type Choice,
+  choiceOf,
+  type Provider,
+  type ProviderName,
+} from "./provider/provider.ts";
+import { redisProviders } from "./redis/providers.ts";
+import { Supervisor } from "./supervisor/supervisor.ts";
 
-export interface SurveyedWay extends Prospect {
-  readonly way: WayName;
+interface SurveyedProvider extends Availability {
+  readonly provider: ProviderName;
 }
 
 export interface SurveyedService {
-  /** The way that would be gone now; `null` where the service is missing. */
-  readonly use: SurveyedWay | null;
-  /** Every way in the order in which they are tried. */
-  readonly ways: readonly SurveyedWay[];
+  /** The provider that would be used now; `null` where the service is missing. */
+  readonly use: SurveyedProvider | null;
+  /** Every provider in the order in which they are tried. */
+  readonly providers: readonly SurveyedProvider[];
 }
 
-export interface Survey {
+interface Survey {
   /** `LABS_SERVICES`, where it is set. */
   readonly choice: Choice | null;
   readonly services: Readonly<Record<ServiceName, SurveyedService>>;
 }
 
-/** How each service would be come by now, and what else is possible. Changes and starts nothing. */
+/** How each service would be provided now, and what else is possible. Runs programs for their version, starts no server. */
 export async function surveyServices(env: NodeJS.ProcessEnv = process.env): Promise<Survey> {
   const choice = choiceOf(env);
-  const surroundings = { env, keeper: new Keeper(), say: () => {}, confirm: undefined };
+  const context = { env, supervisor: new Supervisor(), say: () => {}, confirm: undefined };
   const [postgres, redis, pgbouncer] = await Promise.all([
-    survey(ways.postgres(surroundings), choice),
-    survey(ways.redis(surroundings), choice),
-    survey(ways.pgbouncer(surroundings, unopened), choice),
+    survey(postgresProviders(context), choice),
+    survey(redisProviders(context), choice),
+    survey(pgbouncerProviders(context, unopened), choice),
   ]);
   return { choice, services: { postgres, redis, pgbouncer } };
 }
 
-/** A survey starts nothing, not even what stands behind a service. */
+/** A survey starts nothing, not even the service that another one needs. */
 function unopened(): never {
   throw new Error("a survey opens no service");
 }
 
-async function survey(all: readonly Way[], choice: Choice | null): Promise<SurveyedService> {
-  const surveyed = await Promise.all(all.map(async (way) => ({ way: way.name, ...(await way.survey()) })));
-  const names = new Set(allowed(all, choice).map((way) => way.name));
-  const use = surveyed.find(({ way, state }) => names.has(way) && state !== "unavailable") ?? null;
-  return { use, ways: surveyed };
+async function survey(all: readonly Provider[], choice: Choice | null): Promise<SurveyedService> {
+  const providers = await Promise.all(
+    all.map(async (provider) => ({ provider: provider.name, ...(await provider.survey()) })),
+  );
+  const names = new Set(allowed(all, choice).map(({ name }) => name));
+  const use = providers.find(({ provider, state }) => names.has(provider) && state !== "unavailable") ?? null;
+  return { use, providers };
 }

@@ -3,8 +3,8 @@ import { soundLoad } from "@labs/experiment/result-fixture";
 import { expect, test } from "vitest";
 import { loadExperiment } from "../experiment/load-experiment.ts";
 import { familiesOf } from "../plan/family.ts";
-import { clientsOf, planRun } from "../plan/plan.ts";
-import { analyse } from "./analyse.ts";
+import { planRun } from "../plan/plan.ts";
+import { analyse, gateContext } from "./analyse.ts";
 import { refusalOf } from "./screen-cells.ts";
 
 const experiment = await loadExperiment(`${import.meta.dirname}/../../fixtures/doubling/experiment.ts`);
@@ -30,7 +30,8 @@ function cell(round: number, arm: string, slices: number[], over: Partial<LoadRe
   return { round, position: 0, arm, case: "busy", startedAt: "", outcome };
 }
 
-const analysed = (cells: CellRecord[], of = plan) => analyse({ plan: of, cells }, calibration, 1);
+const analysed = (cells: CellRecord[], of = plan) =>
+  analyse({ plan: of, cells }, { calibration, seed: 1, cores: 2 });
 const verdictOf = (cells: CellRecord[]) => analysed(cells).comparisons[0];
 
 /** Rounds in which the machine drifts: every arm's rate is multiplied by the same factor within a cycle. */
@@ -222,8 +223,20 @@ test("a quantile is withheld for the whole run where one cell of one arm is too 
   );
   expect([comparisons, summaries]).toEqual([[], []]);
   expect(withheld).toEqual([
-    { arm: "right", round: 5, answered: 960, figure: "p99", needs: 1000, metric: "p99", case: "busy" },
+    {
+      metric: "p99",
+      case: "busy",
+      reason: "p99 needs 1000 answers in every cell, and right has 960 in round 6",
+    },
   ]);
+});
+
+test("calls so short that the harness' own work is part of them are withheld with that reason", () => {
+  const withheldAt = (nullCallNs: number) =>
+    analyse({ plan, cells: drifting(1.1) }, { calibration: { ceilings: {}, nullCallNs }, seed: 1, cores: 2 })
+      .withheld[0]?.reason;
+  expect(withheldAt(300)).toBeUndefined();
+  expect(withheldAt(30_000)).toMatch(/^the harness itself spends 30000 ns on a call, \d\.\d % of a call of/);
 });
 
 test("a value of 0 gives no ratio, and the words say so", () => {
@@ -239,10 +252,10 @@ test("a value of 0 gives no ratio, and the words say so", () => {
 });
 
 test("the gates' refusal of one cell is known before the analysis, so that its round can be repeated", () => {
-  const clients = clientsOf(plan, "busy");
-  expect(clients).toBe(4);
-  expect(refusalOf(cell(0, "right", [1000]), calibration, clients)).toBeNull();
-  expect(refusalOf(cell(0, "right", [1000], { little: 3 }), calibration, clients)).toMatch(/contradict/);
+  const context = gateContext(plan, calibration);
+  expect(context.clientsOf("busy")).toBe(4);
+  expect(refusalOf(cell(0, "right", [1000]), context)).toBeNull();
+  expect(refusalOf(cell(0, "right", [1000], { little: 3 }), context)).toMatch(/contradict/);
 });
 
 test("best is the arm that beats every other, else all that no other beats; too few rounds name none", () => {

@@ -5,11 +5,14 @@ import { clientsOf, type Plan } from "../plan/plan.ts";
 import { medianInterval, medianWithRange } from "../statistics/median-interval.ts";
 import { bestArms } from "./best-arms.ts";
 import { armComparer, placeboOf } from "./compare-arms.ts";
+import { clientBoundSweeps } from "./gates/client-bound-sweeps.ts";
+import { understated } from "./gates/understated.ts";
 import { type JudgedSeries, judgeClaims } from "./judge-claims.ts";
-import { MetricSeries, type ShortCell } from "./metric-series.ts";
+import { MetricSeries } from "./metric-series.ts";
 import { noiseFloor } from "./placebo.ts";
 import { canarySpread, orderEffect, steadiness, stillWarming } from "./run-checks.ts";
-import { measuredCells, type Screened, screen } from "./screen-cells.ts";
+import { type GateContext, type MeasuredCell, measuredCells, type Screened, screen } from "./screen-cells.ts";
+import { type Withheld, whyWithheld } from "./withheld.ts";
 
 /** What is measured once per run, before its rounds. */
 export type Calibration = Pick<Result["calibration"], "ceilings" | "nullCallNs">;
@@ -26,21 +29,34 @@ export type Analysis = Pick<
   | "claims"
   | "warnings"
 > & {
-  /** Headlines that no figure is given for, since a cell has too few answers for the quantile. */
-  readonly withheld: readonly (ShortCell & { readonly metric: string; readonly case: string })[];
+  readonly withheld: readonly Withheld[];
 };
+
+/** What an analysis needs to know besides the cells. */
+export interface AnalysisContext {
+  readonly calibration: Calibration;
+  /** Of the resampling behind the second opinion. */
+  readonly seed: number;
+  /** Processors that the run may use. */
+  readonly cores: number;
+}
 
 /** Computes everything that a result says beyond its raw cells. Pure: the same cells give the same words. */
 export function analyse(
   { plan, cells }: Pick<Measurements, "plan" | "cells">,
-  measured: Calibration,
-  seed: number,
+  { calibration: measured, seed, cores }: AnalysisContext,
 ): Analysis {
   const canaryMs = [...new Set(measuredCells(cells).flatMap(({ outcome }) => outcome.noise?.canaryMs ?? []))];
   const calibration = { ...measured, canaryMs };
-  const screened = screen(cells, calibration, (name) => clientsOf(plan, name));
+  const screened = screen(cells, gateContext(plan, measured), canaryMs);
   const all = seriesOf(plan, screened);
-  const published = all.filter((series) => shortest(plan, series) === null);
+  const withheld = all.flatMap((series): Withheld[] => {
+    const reason = whyWithheld(plan, series, measured.nullCallNs);
+    return reason === null ? [] : [{ metric: series.name, case: series.planned.name, reason }];
+  });
+  const published = all.filter(
+    ({ name, planned }) => !withheld.some((one) => one.metric === name && one.case === planned.name),
+  );
   const judged = published.map((series): JudgedSeries => {
     const placebo = placeboOf(series, plan.experiment.baseline);
     return { series, placebo, compare: armComparer(series, screened, { placebo, seed }) };
@@ -52,10 +68,7 @@ export function analyse(
   const family = { baseline: plan.experiment.baseline, family: plan.families.own };
   return {
     calibration,
-    withheld: all.flatMap((series) => {
-      const short = shortest(plan, series);
-      return short === null ? [] : { ...short, metric: series.name, case: series.planned.name };
-    }),
+    withheld,
     summaries: published.flatMap((series) => summariesOf(plan, series)),
     comparisons: headlines.flatMap(({ comparisons }) => comparisons),
     pairComparisons: headlines.flatMap(({ pairs }) => pairs),
@@ -71,8 +84,29 @@ export function analyse(
         ...(series.metric.kind === "count" ? [] : orderEffect(own.flatMap((arm) => series.values(arm)))),
       ]),
       ...canarySpread(canaryMs),
+      ...ofClosedLoops(plan, screened.cells, cores),
     ],
   };
+}
+
+/** What decides whether the gates refuse a cell. */
+export function gateContext(plan: Plan, { ceilings }: Calibration): GateContext {
+  const inProcess = plan.experiment.transport.kind === "in-process";
+  return { ceilings, inProcess, clientsOf: (name) => clientsOf(plan, name) };
+}
+
+/** What only the closed loops of a run show together: a full machine, and curves that are the client's. */
+function ofClosedLoops(plan: Plan, cells: readonly MeasuredCell[], cores: number): Result["warnings"] {
+  const { experiment } = plan;
+  const closed = cells.filter((cell) => clientsOf(plan, cell.case) !== null);
+  const sweepValueOf = {
+    arm: (name: string) => experiment.variants[name]?.sweepValue,
+    case: (name: string) => experiment.cases[name]?.sweepValue,
+  };
+  return [
+    ...understated(closed, { baseline: experiment.baseline, cores }),
+    ...(experiment.transport.kind === "in-process" ? clientBoundSweeps(closed, sweepValueOf) : []),
+  ];
 }
 
 /** Every metric in every case that it is read in. */
@@ -80,18 +114,6 @@ function seriesOf({ cases }: Plan, { cells }: Screened): MetricSeries[] {
   return cases.flatMap((planned) =>
     planned.metrics.map(([name, metric]) => new MetricSeries(name, metric, planned, cells)),
   );
-}
-
-/**
- * The cell that is too short for a headline's quantile: then no arm has a figure, since rounds that qualify would be
- * chosen by their speed. Of what is only shown, a slow arm alone goes without.
- */
-function shortest({ arms }: Plan, series: MetricSeries): ShortCell | null {
-  if (series.metric.role !== "headline") return null;
-  const [least] = arms
-    .flatMap(({ name }) => series.shortCell(name) ?? [])
-    .sort((a, b) => a.answered - b.answered);
-  return least ?? null;
 }
 
 /** What a headline says of the arms: each variant and extra arm with the baseline, pairs, the placebo, the best. */

@@ -1,4 +1,5 @@
 import type { CellRecord, Measured, Result, Warning } from "@labs/experiment/result";
+import { median } from "../statistics/order.ts";
 import { type Located, mergeFindings } from "./gates/finding.ts";
 import { gates } from "./gates/gates.ts";
 import { percent } from "./wording.ts";
@@ -7,7 +8,13 @@ import { percent } from "./wording.ts";
 export type MeasuredCell = CellRecord & { readonly outcome: Measured };
 
 /** What the gates look at besides the cell. */
-export type GateContext = Pick<Result["calibration"], "ceilings" | "nullCallNs">;
+export interface GateContext {
+  readonly ceilings: Result["calibration"]["ceilings"];
+  /** The load is driven inside the cells. */
+  readonly inProcess: boolean;
+  /** Clients of a closed case; `null` for the others. */
+  clientsOf(name: string): number | null;
+}
 
 /** What may be used of the cells of a run, and what may not. */
 export interface Screened {
@@ -29,9 +36,11 @@ export function measuredCells(cells: readonly CellRecord[]): MeasuredCell[] {
 }
 
 /** Why the gates refuse a cell, from its own figures alone; `null` where they do not. */
-export function refusalOf(cell: CellRecord, context: GateContext, clients: number | null): string | null {
+export function refusalOf(cell: CellRecord, context: GateContext): string | null {
   if (cell.outcome.status !== "measured") return null;
-  const findings = gates({ ...cell.outcome, clients }, { ...context, canaryMs: [] });
+  const { ceilings, inProcess, clientsOf } = context;
+  const figures = { ...cell.outcome, inProcess, clients: clientsOf(cell.case) };
+  const findings = gates(figures, { ceilings, canaryMs: [] });
   return findings.find(({ severity }) => severity === "invalid")?.message ?? null;
 }
 
@@ -41,10 +50,15 @@ export function refusalOf(cell: CellRecord, context: GateContext, clients: numbe
  */
 export function screen(
   records: readonly CellRecord[],
-  calibration: Result["calibration"],
-  clientsOf: (name: string) => number | null,
+  { inProcess, clientsOf, ceilings }: GateContext,
+  canaryMs: readonly number[],
 ): Screened {
   const all = records.filter(({ round }) => round >= 0);
+  const usualCellCanaryMs = median(
+    measuredCells(all)
+      .flatMap(({ outcome }) => outcome.noise?.cellCanaryMs ?? [])
+      .filter((ms) => ms !== null),
+  );
   const wrong = new Map<string, string>();
   const losses = new Map<string, string[]>();
   const kept: MeasuredCell[] = [];
@@ -55,7 +69,11 @@ export function screen(
       const reason = `It answered wrongly in round ${cell.round + 1}: to ${outcome.input} it answered ${outcome.actual}; right is ${outcome.expected}.`;
       if (!wrong.has(cell.arm)) wrong.set(cell.arm, reason);
     } else if (outcome.status === "measured") {
-      const findings = gates({ ...outcome, clients: clientsOf(cell.case) }, calibration);
+      const clients = clientsOf(cell.case);
+      const findings = gates(
+        { ...outcome, clients, inProcess, usualCellCanaryMs },
+        { ceilings, canaryMs: [...canaryMs] },
+      );
       const where = `${cell.arm}, ${cell.case}, round ${cell.round + 1}`;
       located.push(...findings.map((finding) => ({ where, finding })));
       const refused = findings.find(({ severity }) => severity === "invalid");

@@ -1,8 +1,9 @@
 import type { Service } from "@labs/experiment";
+import { derive } from "../experiment/derive-seed.ts";
 import type { Origin } from "../experiment/extra-arm.ts";
-import type { CaseInputs, InputPlan } from "../experiment/inputs.ts";
+import type { InputSource } from "../experiment/input-source.ts";
 import type { AnyExperiment } from "../experiment/load-experiment.ts";
-import type { EncodedRequests } from "../load/http/http-lane.ts";
+import { checkCalls } from "../load/http/check-call.ts";
 import { openHttpLanes } from "../load/http/http-lanes.ts";
 import { openSession, type Session } from "../load/session.ts";
 import type { CounterValues } from "./cell/api.ts";
@@ -29,14 +30,22 @@ export interface LiveArm {
   call(input: unknown): Promise<unknown>;
   /** The counters of each instance as they stand, before or after a case. */
   counters(name: string): Promise<readonly CounterValues[]>;
+  /** The short fixed loop of its processes, one after another; the slowest counts. Milliseconds. */
+  canary(): Promise<number>;
   /** How a case is answered, in the words of the first instance. */
   explain(name: string): Promise<string | null>;
-  /** A case's load from `offset` in its inputs. */
-  session(name: string, lanes: number, offset: number): Promise<Session>;
+  /** A case's load, with its inputs of this round from the first one on. */
+  session(name: string, lanes: number): Promise<DrivenSession>;
   /** Ends its processes, whatever state they are in, and opens new ones in their place. */
   restart(): Promise<void>;
   /** Closes and ends all its processes; `leaked` says that a variant left one behind. */
   close(): Promise<{ readonly leaked: boolean }>;
+}
+
+/** A session, with what lies between its clock and the driver's. */
+export interface DrivenSession extends Session {
+  /** Seconds from an order that asks for nothing to its report; `null` where the driver itself drives. */
+  readonly roundTripSeconds: number | null;
 }
 
 /** What all arms of a run have in common. */
@@ -49,27 +58,29 @@ export interface ArmContext {
   readonly limits: Limits;
   /** Put in front of a cell's command, to pin it. */
   readonly prefix: readonly string[];
-  /** The load's inputs, drawn once for the run; requests are encoded before any clock starts. */
-  readonly inputs: {
-    readonly plan: InputPlan;
-    of(name: string): CaseInputs & { readonly requests: EncodedRequests };
-  };
-  /** One in so many timed answers is kept for checking. */
-  readonly sampleEvery: number;
+  /** The run's seed: cells only get what is derived from it one way. */
+  readonly seed: number;
+  readonly inputs: InputSource;
+  /** Timed answers of a cell that are kept for checking. */
+  readonly checks: number;
   /** Ends load early. */
   readonly signal: AbortSignal;
   /** Starts the process of an instance. @default `startCell`, with `limits` and `prefix` */
   readonly start?: (instance: number) => CellProcess;
 }
 
-/** Starts an arm's processes and waits until they are ready. Rejects with a sentence when they are not. */
+/**
+ * Starts an arm's processes and waits until they are ready. Rejects with a sentence when they are not.
+ *
+ * @param round from 0; -1 is the pilot, and whatever belongs to no round
+ */
 export async function openArm(
   context: ArmContext,
   arm: Arm,
-  seed: number,
+  round: number,
   services: Readonly<Record<string, Service>>,
 ): Promise<LiveArm> {
-  const start = () => startGroup(context, arm, seed, services);
+  const start = () => startGroup(context, arm, round, services);
   let group = await start();
   let leaked = false;
   return {
@@ -79,8 +90,9 @@ export async function openArm(
     },
     call: (input) => group.call(input),
     counters: (name) => group.counters(name),
+    canary: () => group.canary(),
     explain: (name) => group.explain(name),
-    session: (name, lanes, offset) => group.session(name, lanes, offset),
+    session: (name, lanes) => group.session(name, lanes),
     async restart() {
       leaked = (await group.end()).leaked || leaked;
       group = await start();
@@ -93,7 +105,8 @@ export async function openArm(
 }
 
 /** The processes of an arm from their start to their end; a restart replaces them by new ones. */
-interface Group extends Pick<LiveArm, "pids" | "call" | "counters" | "explain" | "session" | "close"> {
+interface Group
+  extends Pick<LiveArm, "pids" | "call" | "counters" | "canary" | "explain" | "session" | "close"> {
   /** Ends the processes without a word. */
   end: LiveArm["close"];
 }
@@ -101,7 +114,7 @@ interface Group extends Pick<LiveArm, "pids" | "call" | "counters" | "explain" |
 async function startGroup(
   context: ArmContext,
   arm: Arm,
-  seed: number,
+  round: number,
   services: Readonly<Record<string, Service>>,
 ): Promise<Group> {
   const { transport } = context.experiment;
@@ -124,7 +137,7 @@ async function startGroup(
           variant: arm.variant,
           ...(arm.from && { from: arm.from }),
           setup,
-          seed,
+          seed: derive(context.seed, "cell", round),
           instance,
           urls,
         }),
@@ -136,8 +149,15 @@ async function startGroup(
     return {
       pids: [...processes.map(({ pid }) => pid), ...opened.flatMap((one) => one.pids)],
       counters: (name) => Promise.all(processes.map(({ api }) => api.read(answerMs, name))),
+      async canary() {
+        let slowest = 0;
+        for (const { api } of processes) slowest = Math.max(slowest, await api.canary(answerMs));
+        return slowest;
+      },
       explain: (name) => first.api.explain(answerMs, name),
-      ...(addresses.length === 0 ? inside(context, first) : outside(context, addresses)),
+      ...(addresses.length === 0
+        ? inside(context, arm, round, first)
+        : outside(context, arm, round, addresses)),
       end,
       async close() {
         await Promise.allSettled(processes.map(({ api }) => api.close(closeMs)));
@@ -152,65 +172,71 @@ async function startGroup(
 
 type Drivable = Pick<LiveArm, "call" | "session">;
 
+/** Which timed answers are kept: other ones in every round, arm and case. */
+function sampling({ seed, checks }: ArmContext, { name: arm }: Arm, round: number, name: string) {
+  return { checks, sampleSeed: derive(seed, "sample", round, arm, name) };
+}
+
 /** The driver speaks HTTP to the cell. */
-function outside(context: ArmContext, urls: readonly string[]): Drivable {
+function outside(context: ArmContext, arm: Arm, round: number, urls: readonly string[]): Drivable {
   const { transport } = context.experiment;
+  const { answerMs } = context.limits;
   if (transport.kind !== "http") throw new Error("this experiment's transport is inside the cell");
-  let turn = 0;
+  const ask = checkCalls(urls, answerMs);
   return {
-    // Not the load generator's client: a fault in one of the two shows as a wrong answer.
     async call(input) {
-      const { method, path, body } = transport.request(input);
-      const url = urls[turn++ % urls.length] ?? "";
-      const response = await fetch(url + path, {
-        method: method ?? (body === undefined ? "GET" : "POST"),
-        ...(body === undefined ? {} : { body, headers: { "content-type": "application/json" } }),
-        signal: AbortSignal.timeout(context.limits.answerMs),
-      });
-      const text = await response.text();
-      if (!response.ok) throw new Error(`it answered with status ${response.status}: ${text.slice(0, 200)}`);
-      return transport.answer({ status: response.status, body: text });
+      const { status, body } = await ask(transport.request(input));
+      if (status < 200 || status >= 300)
+        throw new Error(`it answered with status ${status}: ${body.slice(0, 200)}`);
+      return transport.answer({ status, body });
     },
-    async session(name, lanes, offset) {
-      const { list, kinds, requests } = context.inputs.of(name);
-      return openSession({
-        lanes: await openHttpLanes({
-          urls,
-          lanes,
-          requests,
-          timeoutMs: context.limits.answerMs,
-        }),
+    async session(name, lanes) {
+      const { list, kinds, requests } = context.inputs.of(name, round);
+      const session = openSession({
+        lanes: await openHttpLanes({ urls, lanes, requests, timeoutMs: answerMs }),
         count: list.length,
         kinds,
-        offset,
-        sampleEvery: context.sampleEvery,
-        timeoutMs: context.limits.answerMs,
+        ...sampling(context, arm, round, name),
+        timeoutMs: answerMs,
         signal: context.signal,
         read: (response) => transport.answer(response),
       });
+      return { ...session, roundTripSeconds: null };
     },
   };
 }
 
 /** The cell drives itself, at the driver's word. */
-function inside(context: ArmContext, { api }: CellProcess): Drivable {
+function inside(context: ArmContext, arm: Arm, round: number, { api }: CellProcess): Drivable {
   const { answerMs } = context.limits;
   return {
     call: (input) => api.call(answerMs, input),
-    async session(name, lanes, offset) {
+    async session(name, lanes) {
       await api.start(answerMs, {
         case: name,
         lanes,
-        offset,
-        inputs: context.inputs.plan,
+        inputs: context.inputs.of(name, round).plan,
         timeoutMs: answerMs,
-        sampleEvery: context.sampleEvery,
+        ...sampling(context, arm, round, name),
       });
       return {
-        closed: (durationMs, recorded) => api.closed(durationMs + 2 * answerMs, durationMs, recorded),
+        roundTripSeconds: await roundTrip(() => api.ping(answerMs)),
+        closed: (durationMs, recorded, rampMs = 0) =>
+          api.closed(durationMs + 2 * answerMs, durationMs, recorded, rampMs),
         open: (plan) => api.openLoop((plan.at(-1) ?? 0) + 2 * answerMs, plan),
         finish: () => api.finish(answerMs),
       };
     },
   };
+}
+
+/** The quickest of a few: the others had to wait for a processor, which is taken off apart from this. */
+async function roundTrip(ping: () => Promise<void>): Promise<number> {
+  let quickest = Number.POSITIVE_INFINITY;
+  for (let count = 0; count < 5; count++) {
+    const began = performance.now();
+    await ping();
+    quickest = Math.min(quickest, performance.now() - began);
+  }
+  return quickest / 1000;
 }

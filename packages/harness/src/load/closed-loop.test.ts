@@ -1,8 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { HttpResponse } from "@labs/experiment";
 import { expect, test } from "vitest";
 import { closedLoop } from "./closed-loop.ts";
+import { functionLanes } from "./function-lanes.ts";
 import { encodeRequests, openHttpLanes } from "./http/http-lanes.ts";
 import { Recorder } from "./recorder.ts";
+import { Sampler } from "./sampler.ts";
 import { ok, testServer } from "./test-server.ts";
 
 const requests = Array.from({ length: 50 }, (_, i) => ({ path: `/${i}` }));
@@ -42,25 +45,6 @@ test("a slice counts what the server saw, drains, and leaves the lanes open for 
   for (const lane of lanes) lane.close();
 });
 
-test("what was recorded accounts for the time there was (Little's law)", async () => {
-  await using server = await testServer((path, socket) => {
-    setTimeout(() => socket.write(ok(path)), 10);
-  });
-  const lanes = await openHttpLanes({
-    urls: [server.url],
-    lanes: 8,
-    requests: encodeRequests(requests),
-    timeoutMs: 5000,
-  });
-  const recorder = new Recorder();
-  const stretch = await closedLoop({ lanes, next: cycle(), durationMs: 400, recorder });
-  const { mean, count } = recorder.quantiles();
-  expect(stretch.little).toBeGreaterThan(0.6);
-  expect(stretch.little).toBeLessThan(1.05);
-  expect(Math.abs((mean * count) / 1e6 / (8 * stretch.seconds) - stretch.little)).toBeLessThan(0.01);
-  for (const lane of lanes) lane.close();
-});
-
 test("an abort ends the loop early, with every request answered", async () => {
   await using server = await testServer((path, socket) => {
     setTimeout(() => socket.write(ok(path)), 2);
@@ -87,21 +71,43 @@ test("an abort ends the loop early, with every request answered", async () => {
   for (const lane of lanes) lane.close();
 });
 
-test("a sample looks at about the share it was asked for, and at every lane", async () => {
+test("a sample is taken from every lane", async () => {
   await using first = await testServer((_, socket) => socket.write(ok("first")));
   await using second = await testServer((_, socket) => socket.write(ok("second")));
   const urls = [first.url, second.url];
   const lanes = await openHttpLanes({ urls, lanes: 2, requests: encodeRequests(requests), timeoutMs: 5000 });
-  const seen: string[] = [];
-  const stretch = await closedLoop({
+  const sampler = new Sampler<HttpResponse>(40, 1);
+  const recorder = new Recorder();
+  const stretch = await closedLoop({ lanes, next: cycle(), durationMs: 150, recorder, sampler });
+  expect(sampler.kept.length).toBe(Math.min(40, stretch.answered));
+  expect(new Set(sampler.kept.map(([, { body }]) => body))).toEqual(new Set(["first", "second"]));
+  for (const lane of lanes) lane.close();
+});
+
+test("answers of the ramp and of the drain count as answered, and the window holds its share of them", async () => {
+  const recorder = new Recorder();
+  const lanes = functionLanes({ lanes: 3, timeoutMs: 5000, call: () => wait(8) });
+  const { window, ...stretch } = await closedLoop({
     lanes,
     next: cycle(),
-    durationMs: 150,
-    recorder: new Recorder(),
-    sample: { every: 4, take: (_, answer) => seen.push(answer.body) },
+    durationMs: 100,
+    rampMs: 40,
+    recorder,
   });
-  expect(new Set(seen)).toEqual(new Set(["first", "second"]));
-  expect(seen.length / stretch.answered).toBeGreaterThan(0.1);
-  expect(seen.length / stretch.answered).toBeLessThan(0.5);
-  for (const lane of lanes) lane.close();
+  expect(window.seconds).toBeCloseTo(0.06);
+  expect(window.answered).toBeLessThan(stretch.answered);
+  expect(recorder.count).toBeLessThan(stretch.answered);
+  expect(stretch.answered).toBe(stretch.sent);
+});
+
+test("a ramp leaves at least half of a slice", async () => {
+  const lanes = functionLanes({ lanes: 1, timeoutMs: 5000, call: () => wait(1) });
+  const { window } = await closedLoop({
+    lanes,
+    next: cycle(),
+    durationMs: 20,
+    rampMs: 1000,
+    recorder: new Recorder(),
+  });
+  expect(window.seconds).toBeCloseTo(0.01);
 });

@@ -1,4 +1,5 @@
-import { now } from "./clock.ts";
+import { now, startTimer, stopTimer } from "./builtins.ts";
+
 /**
  * A time limit that is set anew for every request.
  * One timer outlives many requests and looks at the clock when it fires: arming one per request would cost more
@@ -17,7 +18,7 @@ export class Deadline {
 
   start(): void {
     this.#due = now() + this.#limitMs;
-    this.#timer ??= setTimeout(this.#look, this.#limitMs);
+    this.#timer ??= startTimer(this.#look, this.#limitMs);
   }
 
   stop(): void {
@@ -27,7 +28,7 @@ export class Deadline {
   /** Stops, and keeps the process alive no longer. */
   clear(): void {
     this.stop();
-    clearTimeout(this.#timer);
+    stopTimer(this.#timer);
     this.#timer = undefined;
   }
 
@@ -36,7 +37,7 @@ export class Deadline {
     if (this.#due === Number.POSITIVE_INFINITY) return;
     const leftMs = this.#due - now();
     if (leftMs > 0) {
-      this.#timer = setTimeout(this.#look, Math.ceil(leftMs));
+      this.#timer = startTimer(this.#look, leftMs + 1);
       return;
     }
     this.stop();

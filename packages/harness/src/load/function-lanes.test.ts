@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { closedLoop } from "./closed-loop.ts";
 import { functionLanes } from "./function-lanes.ts";
 import { Recorder } from "./recorder.ts";
+import { Sampler } from "./sampler.ts";
 
 /** Counts 0, 1, 2 ... */
 function counter(): () => number {
@@ -21,19 +22,13 @@ test("every call is counted once and sampled with its own answer", async () => {
       return index * 2;
     },
   });
-  const taken: [number, number][] = [];
+  const sampler = new Sampler<number>(1e6, 1);
   const recorder = new Recorder();
-  const stretch = await closedLoop({
-    lanes,
-    next: counter(),
-    durationMs: 50,
-    recorder,
-    sample: { every: 1, take: (index, answer) => taken.push([index, answer]) },
-  });
+  const stretch = await closedLoop({ lanes, next: counter(), durationMs: 50, recorder, sampler });
   expect(stretch).toMatchObject({ sent: calls, answered: calls, firstFailure: null, lanes: 4 });
   expect(recorder.count).toBe(calls);
-  expect(taken.length).toBe(calls);
-  expect(taken.every(([index, answer]) => answer === index * 2)).toBe(true);
+  expect(sampler.kept.length).toBe(calls);
+  expect(sampler.kept.every(([index, answer]) => answer === index * 2)).toBe(true);
 });
 
 test("a rejection and a throw are broken, with their reason, and the loop goes on", async () => {
@@ -63,19 +58,19 @@ test("a call that is not answered in time is recorded as waited, and its late an
       return `answer ${index}`;
     },
   });
-  const answers: [number, string][] = [];
+  const sampler = new Sampler<string>(1e6, 1);
   const recorder = new Recorder();
   const stretch = await closedLoop({
     lanes,
     next: counter(),
     durationMs: 60,
     recorder,
-    sample: { every: 1, take: (index, answer) => answers.push([index, answer]) },
+    sampler,
   });
   expect(stretch.failures.unanswered).toBeGreaterThanOrEqual(1);
   expect(recorder.count).toBe(stretch.sent);
   expect(recorder.quantiles().max).toBeGreaterThanOrEqual(20_000);
-  expect(answers.every(([index, answer]) => answer === `answer ${index}`)).toBe(true);
+  expect(sampler.kept.every(([index, answer]) => answer === `answer ${index}`)).toBe(true);
 });
 
 test("lanes that are answered at once do not starve one that waits for the event loop", async () => {
@@ -93,17 +88,12 @@ test("lanes that are answered at once do not starve one that waits for the event
   expect(turns).toBeGreaterThan(2);
 });
 
-test("an error in the sample ends the loop with that error", async () => {
+test("an error while an answer is kept ends the loop with that error", async () => {
   const lanes = functionLanes({ lanes: 3, timeoutMs: 1000, call: () => turn() });
-  const take = (): void => {
+  const sampler = new Sampler<void>(5, 1, () => {
     throw new Error("no room");
-  };
-  const loop = closedLoop({
-    lanes,
-    next: () => 0,
-    durationMs: 60_000,
-    recorder: new Recorder(),
-    sample: { every: 5, take },
   });
+  const recorder = new Recorder();
+  const loop = closedLoop({ lanes, next: () => 0, durationMs: 60_000, recorder, sampler });
   await expect(loop).rejects.toThrow("no room");
 });

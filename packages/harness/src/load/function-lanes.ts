@@ -11,7 +11,7 @@ export function functionLanes<A>(options: {
   return Array.from({ length: lanes }, () => new FunctionLane(call, timeoutMs));
 }
 
-class FunctionLane<A> implements Lane<A> {
+export class FunctionLane<A> implements Lane<A> {
   readonly inProcess = true;
   failure = "";
   readonly #call: (index: number) => Promise<A>;
@@ -31,18 +31,8 @@ class FunctionLane<A> implements Lane<A> {
   send(index: number, done: (outcome: LaneOutcome) => void): void {
     this.#done = done;
     this.#answer = null;
-    const request = ++this.#request;
     this.#deadline.start();
-    Promise.try(this.#call, index).then(
-      (value) => {
-        if (request !== this.#request) return;
-        this.#answer = { value };
-        this.#finish("answered", "");
-      },
-      (error: unknown) => {
-        if (request === this.#request) this.#finish("broken", String(error));
-      },
-    );
+    void this.#run(index, ++this.#request);
   }
 
   answer(): A {
@@ -54,6 +44,20 @@ class FunctionLane<A> implements Lane<A> {
   close(): void {
     this.#deadline.clear();
     this.#finish("broken", "the lane was closed");
+  }
+
+  /** Waits by syntax, not by a method of promises: a variant can replace the method. */
+  async #run(index: number, request: number): Promise<void> {
+    let value: A;
+    try {
+      value = await this.#call(index);
+    } catch (error) {
+      if (request === this.#request) this.#finish("broken", String(error));
+      return;
+    }
+    if (request !== this.#request) return;
+    this.#answer = { value };
+    this.#finish("answered", "");
   }
 
   #finish(outcome: LaneOutcome, failure: string): void {

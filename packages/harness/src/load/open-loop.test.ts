@@ -27,13 +27,20 @@ test("every request of the plan is sent once, none before it is due", async () =
   });
   const begun = performance.now();
   const { recorders, stretch } = withDefaults({ lanes, plan });
-  const { sent, answered, offered, achieved, failures } = await stretch;
+  const { sent, answered, offered, achieved, backlog, failures } = await stretch;
   expect([sent, answered, sentAt.length]).toEqual([plan.length, plan.length, plan.length]);
   expect(failures).toEqual({ status: 0, broken: 0, unanswered: 0, dropped: 0 });
   expect(sentAt.every((at, i) => at - begun >= (plan[i] ?? Number.NaN))).toBe(true);
   expect(recorders.response.count).toBe(plan.length);
   expect(offered).toBeCloseTo((plan.length * 1000) / (plan.at(-1) ?? Number.NaN));
   expect(achieved).toBeLessThanOrEqual(offered);
+  expect(backlog).toBe(0);
+});
+
+test("requests that pile up are the backlog when the last one falls due", async () => {
+  const lanes = functionLanes({ lanes: 1, timeoutMs: 5000, call: () => sleep(100) });
+  const { backlog, answered } = await withDefaults({ lanes, plan: every(0.1, 6) }).stretch;
+  expect([backlog, answered]).toEqual([5, 6]);
 });
 
 test("one stall shows in the response times of the requests it delayed, not in their service times", async () => {

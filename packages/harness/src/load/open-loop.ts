@@ -1,9 +1,10 @@
-import { now } from "./clock.ts";
+import { now } from "./builtins.ts";
 import type { Lane, LaneOutcome } from "./lane.ts";
 import { startPacer } from "./pacer.ts";
 import { Queue } from "./queue.ts";
 import type { Recorder, Times } from "./recorder.ts";
-import { type Sample, type Stretch, Tally } from "./stretch.ts";
+import type { Sampler } from "./sampler.ts";
+import { type Stretch, Tally } from "./stretch.ts";
 
 /** The summary of an open loop. */
 export interface OpenStretch extends Stretch {
@@ -11,6 +12,8 @@ export interface OpenStretch extends Stretch {
   readonly offered: number;
   /** Answers per second of sending; below `offered` where requests failed or piled up. */
   readonly achieved: number;
+  /** Requests that still waited for a free lane when the last one fell due. */
+  readonly backlog: number;
 }
 
 /** Where the times of an open loop go. */
@@ -34,8 +37,8 @@ export interface OpenLoopOptions<A> {
   /** Requests that may wait for a free lane; further ones are dropped. */
   readonly maxBacklog: number;
   readonly recorders: OpenRecorders;
-  readonly sample?: Sample<A>;
-  readonly signal?: AbortSignal;
+  readonly sampler?: Sampler<A> | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -66,7 +69,8 @@ interface Slot<A> {
   sentAt: number;
 }
 
-class OpenLoop<A> {
+/** The state of one open loop. */
+export class OpenLoop<A> {
   readonly #options: OpenLoopOptions<A>;
   readonly #tally: Tally<A>;
   /** Taken in turn, so that sparse load is spread over all connections and instances too. */
@@ -79,10 +83,11 @@ class OpenLoop<A> {
   #stopped = false;
   #lastSentAt = 0;
   #lastDoneAt = 0;
+  #backlogAtLastDue = 0;
 
   constructor(options: OpenLoopOptions<A>) {
     this.#options = options;
-    this.#tally = new Tally(options.sample);
+    this.#tally = new Tally(options.sampler);
     this.#backlog = new Queue(Math.min(options.maxBacklog, options.plan.length));
     this.#idle = new Queue(options.lanes.length);
     for (const lane of options.lanes) {
@@ -107,6 +112,7 @@ class OpenLoop<A> {
       ...stretch,
       offered: perSecond(this.#fallenDue, lastDueMs),
       achieved: perSecond(stretch.answered, sendingMs),
+      backlog: this.#backlogAtLastDue,
     };
   }
 
@@ -122,6 +128,7 @@ class OpenLoop<A> {
       } else if (!this.#backlog.push(dueAt)) {
         this.#tally.drop(`${maxBacklog} requests were waiting for a free lane`);
       }
+      if (this.#fallenDue === plan.length) this.#backlogAtLastDue = this.#backlog.size;
     }
     this.#endIfDone();
   }
@@ -148,7 +155,7 @@ class OpenLoop<A> {
       this.#options.recorders.response.record(at - slot.dueAt, slot.index);
       this.#options.recorders.service.record(at - slot.sentAt);
     }
-    this.#tally.count(slot.lane, slot.index, outcome, (at - slot.sentAt) * 1000);
+    this.#tally.count(slot.lane, slot.index, outcome);
     if (this.#tally.error !== null) this.stop();
     const dueAt = this.#nextWaiting(at);
     if (dueAt !== undefined) {

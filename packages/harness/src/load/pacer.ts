@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { now } from "./clock.ts";
+import { now } from "./builtins.ts";
 
 export interface Pacer {
   /** When the plan starts, on the clock of `performance.now()`. */

@@ -1,15 +1,21 @@
-import type { LoadRecord } from "@labs/experiment/result";
-import { closedLoop } from "./closed-loop.ts";
+import type { LoadRecord, Quantiles } from "@labs/experiment/result";
+import { now, sum } from "./builtins.ts";
+import { type ClosedStretch, closedLoop } from "./closed-loop.ts";
 import { KindRecorder } from "./kind-recorder.ts";
 import type { Lane } from "./lane.ts";
-import { openLoop } from "./open-loop.ts";
+import { type OpenStretch, openLoop } from "./open-loop.ts";
 import { Recorder } from "./recorder.ts";
-import type { Stretch } from "./stretch.ts";
+import { Sampler } from "./sampler.ts";
+import { failed, total } from "./stretch.ts";
 
 /** Load on one subject through lanes that stay open from slice to slice. */
 export interface Session {
-  /** A slice of closed-loop load; `recorded` ones count, the others warm up. */
-  closed(durationMs: number, recorded: boolean): Promise<Slice>;
+  /**
+   * A slice of closed-loop load; `recorded` ones count, the others warm up.
+   *
+   * @param rampMs the first part of the slice, which enters no rate and no response time @default 0
+   */
+  closed(durationMs: number, recorded: boolean, rampMs?: number): Promise<Slice>;
   /** Open-loop load at the planned moments, in milliseconds from the start. */
   open(plan: Float64Array): Promise<Slice>;
   /** Closes the lanes and returns everything that was recorded. */
@@ -22,6 +28,10 @@ export interface Slice {
   readonly seconds: number;
   readonly answered: number;
   readonly failed: number;
+  /** Answers per second: in the window of a closed loop, in the time in which requests fell due of an open one. */
+  readonly rate: number;
+  /** From the order to the report, by the clock that drives the load. */
+  readonly elapsedSeconds: number;
 }
 
 export interface SessionRecord {
@@ -32,15 +42,18 @@ export interface SessionRecord {
 
 export interface SessionOptions<A> {
   readonly lanes: readonly Lane<A>[];
-  /** Prepared requests, used in order from `offset`, over and over. */
+  /** Prepared requests, used in order; over and over where there are too few. */
   readonly count: number;
-  readonly offset: number;
-  /** One in so many recorded answers is kept. */
-  readonly sampleEvery: number;
+  /** Recorded answers to keep. */
+  readonly checks: number;
+  /** Decides which of them. */
+  readonly sampleSeed: number;
   /** The kind of each request, where kinds are told apart. */
   readonly kinds?: readonly string[] | null;
   /** A request that is not answered in so long counts as unanswered. */
   readonly timeoutMs: number;
+  /** Makes an answer one that cannot change any more, at the moment it is given. @default as it is */
+  readonly freeze?: (answer: A) => A;
   /** Turns what a lane gives into an answer of the contract; done after the clock has stopped. @default as it is */
   readonly read?: (answer: A) => unknown;
   readonly signal?: AbortSignal;
@@ -49,35 +62,47 @@ export interface SessionOptions<A> {
 /** Requests that may wait for a free lane before the open loop drops them. */
 const maxBacklog = 20_000;
 
+/** Send lags from which their p99 is worth a word: ten beyond it. */
+const enoughLags = 1000;
+
 /** Begins a session; the lanes become its own. */
 export function openSession<A>(options: SessionOptions<A>): Session {
-  const { lanes, count, sampleEvery, timeoutMs, read = (answer) => answer } = options;
-  const signal = options.signal ? { signal: options.signal } : {};
+  const { lanes, count, timeoutMs, signal, read = (answer) => answer } = options;
   const response = new KindRecorder(options.kinds ?? null);
   const recorders = { response, service: new Recorder(), sendLag: new Recorder() };
-  const spoiled = new Recorder();
-  const stretches: Stretch[] = [];
-  const kept: [index: number, answer: A][] = [];
-  let offered: number | null = null;
-  let cursor = options.offset;
-  const next = () => cursor++ % count;
-  const sample = { every: sampleEvery, take: (index: number, answer: A) => kept.push([index, answer]) };
+  const warmUp = new Recorder();
+  const closed: ClosedStretch[] = [];
+  const open: OpenStretch[] = [];
+  const sampler = new Sampler<A>(options.checks, options.sampleSeed, options.freeze);
+  let cursor = -1;
+  const next = (): number => {
+    cursor = cursor + 1 < count ? cursor + 1 : 0;
+    return cursor;
+  };
 
   return {
-    async closed(durationMs, recorded) {
-      const recorder = recorded ? recorders.response : spoiled;
+    async closed(durationMs, recorded, rampMs) {
+      const begun = now();
       const stretch = await closedLoop({
         lanes,
         next,
         durationMs,
-        recorder,
-        ...(recorded ? { sample } : {}),
-        ...signal,
+        rampMs,
+        recorder: recorded ? response : warmUp,
+        sampler: recorded ? sampler : undefined,
+        signal,
       });
-      if (recorded) stretches.push(stretch);
-      return brief(stretch);
+      if (recorded) closed[closed.length] = stretch;
+      return {
+        seconds: stretch.seconds,
+        answered: stretch.answered,
+        failed: failed(stretch),
+        rate: perSecond(stretch.window),
+        elapsedSeconds: (now() - begun) / 1000,
+      };
     },
     async open(plan) {
+      const begun = now();
       const stretch = await openLoop({
         lanes,
         plan,
@@ -85,55 +110,70 @@ export function openSession<A>(options: SessionOptions<A>): Session {
         timeoutMs,
         maxBacklog,
         recorders,
-        sample,
-        ...signal,
+        sampler,
+        signal,
       });
-      offered = stretch.offered;
-      stretches.push(stretch);
-      return brief(stretch);
+      open[open.length] = stretch;
+      return {
+        seconds: stretch.seconds,
+        answered: stretch.answered,
+        failed: failed(stretch),
+        rate: stretch.achieved,
+        elapsedSeconds: (now() - begun) / 1000,
+      };
     },
     async finish() {
       for (const lane of lanes) lane.close();
-      const { service, sendLag } = recorders;
-      const open =
-        offered === null
-          ? {}
-          : { little: null, offered, serviceUs: service.quantiles(), sendLagUs: sendLag.quantiles() };
-      const load = {
-        ...total(stretches),
-        checked: kept.length,
+      const responseUs = response.all.quantiles();
+      const load: LoadRecord = {
+        ...total([...closed, ...open]),
+        checked: sampler.kept.length,
         clock: null,
-        responseUs: response.all.quantiles(),
+        responseUs,
         ...response.kinds(),
         histogram: response.all.encode(),
-        ...open,
+        ...(open.length > 0 ? ofOpenLoop(open, recorders) : ofClosedLoop(closed, responseUs, lanes.length)),
       };
-      return { load, samples: kept.map(([index, answer]) => [index, read(answer)] as const) };
+      return { load, samples: sampler.kept.map(([index, answer]) => [index, read(answer)] as const) };
     },
   };
 }
 
-function brief({ seconds, answered, failures }: Stretch): Slice {
-  return { seconds, answered, failed: Object.values(failures).reduce((sum, count) => sum + count, 0) };
-}
+type OfLoop = Pick<
+  LoadRecord,
+  "slices" | "little" | "window" | "offered" | "achieved" | "backlog" | "serviceUs" | "sendLagUs"
+>;
 
-/** All stretches as one. */
-function total(
-  stretches: readonly Stretch[],
-): Omit<LoadRecord, "responseUs" | "histogram" | "checked" | "clock"> {
-  const sum = (of: (stretch: Stretch) => number) => stretches.reduce((all, stretch) => all + of(stretch), 0);
-  const seconds = sum((stretch) => stretch.seconds);
+/**
+ * Little's law: the recorded response times have to fill the time of all clients in all windows. What reaches over the
+ * edges of a window is measured and not allowed for: on a busy machine the last requests of a slice may wait long, and
+ * the mean response time alone would be off by that.
+ */
+function ofClosedLoop(slices: readonly ClosedStretch[], { mean, count }: Quantiles, lanes: number): OfLoop {
+  const seconds = sum(slices, (slice) => slice.window.seconds);
+  const accountedFor = (mean * count) / 1e6 + sum(slices, (slice) => slice.window.edgeSeconds);
   return {
-    seconds,
-    answered: sum(({ answered }) => answered),
-    failures: {
-      status: sum(({ failures }) => failures.status),
-      broken: sum(({ failures }) => failures.broken),
-      unanswered: sum(({ failures }) => failures.unanswered),
-      dropped: sum(({ failures }) => failures.dropped),
-    },
-    firstFailure: stretches.find(({ firstFailure }) => firstFailure !== null)?.firstFailure ?? null,
-    slices: stretches.map((stretch) => stretch.answered / stretch.seconds),
-    little: sum((stretch) => stretch.little * stretch.seconds) / seconds,
+    window: { seconds, answered: sum(slices, (slice) => slice.window.answered) },
+    slices: slices.map((slice) => perSecond(slice.window)),
+    little: seconds > 0 ? accountedFor / seconds / lanes : 0,
   };
+}
+
+/** One stretch, as it is planned: two would be two loads. */
+function ofOpenLoop(
+  stretches: readonly OpenStretch[],
+  { service, sendLag }: { readonly service: Recorder; readonly sendLag: Recorder },
+): OfLoop {
+  const last = stretches[stretches.length - 1];
+  return {
+    slices: stretches.map(({ achieved }) => achieved),
+    little: null,
+    ...(last && { offered: last.offered, achieved: last.achieved, backlog: last.backlog }),
+    serviceUs: service.quantiles(),
+    ...(sendLag.count >= enoughLags && { sendLagUs: sendLag.quantiles() }),
+  };
+}
+
+function perSecond({ answered, seconds }: { readonly answered: number; readonly seconds: number }): number {
+  return seconds > 0 ? answered / seconds : 0;
 }

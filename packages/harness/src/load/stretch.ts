@@ -1,5 +1,6 @@
-import { random } from "@labs/experiment";
+import { sum } from "./builtins.ts";
 import type { Lane, LaneOutcome } from "./lane.ts";
+import type { Sampler } from "./sampler.ts";
 
 /** A summary of one stretch of load on one cell; the times are in the recorders. */
 export interface Stretch {
@@ -20,49 +21,29 @@ export interface Stretch {
   };
   /** The first failure in words. */
   readonly firstFailure: string | null;
-  /**
-   * Throughput times mean time on a lane, over lanes (Little's law). Closed loop: 1 where what was recorded accounts for
-   * all the time there was. Open loop: the share of time in which lanes were busy; near 1 there were too few.
-   */
-  readonly little: number;
-}
-
-/** A share of the answers, looked at while they can still be read. */
-export interface Sample<A> {
-  /** One answer in so many, on average. */
-  readonly every: number;
-  /** Gets the answer to request `index`; keep it short, the clock is running. */
-  take(index: number, answer: A): void;
 }
 
 /** Counts what becomes of requests. */
 export class Tally<A> {
   sent = 0;
-  /** The first error thrown by `sample.take`; the loop ends and rejects with it. */
+  /** The first error of the sampler; the loop ends and rejects with it. */
   error: { readonly cause: unknown } | null = null;
   readonly #counts = { answered: 0, status: 0, broken: 0, unanswered: 0, dropped: 0 };
-  readonly #sample: Sample<A> | undefined;
-  // Uneven gaps: a fixed one that divides the number of lanes would look at one lane, and one instance, only.
-  readonly #random = random("sample");
-  #untilSample = 0;
-  #busyUs = 0;
+  readonly #sampler: Sampler<A> | undefined;
   #firstFailure: string | null = null;
 
-  constructor(sample: Sample<A> | undefined) {
-    this.#sample = sample;
-    if (sample !== undefined) this.#untilSample = this.#gap(sample);
+  constructor(sampler: Sampler<A> | undefined) {
+    this.#sampler = sampler;
   }
 
-  /** Counts a request that held `lane` for `us` microseconds. */
-  count(lane: Lane<A>, index: number, outcome: LaneOutcome, us: number): void {
+  /** Counts a request that ended on `lane`. */
+  count(lane: Lane<A>, index: number, outcome: LaneOutcome): void {
     this.#counts[outcome]++;
-    this.#busyUs += us;
     if (outcome !== "answered") {
       this.#firstFailure ??= lane.failure;
-    } else if (this.#sample !== undefined && --this.#untilSample === 0) {
-      this.#untilSample = this.#gap(this.#sample);
+    } else if (this.#sampler?.wants() === true) {
       try {
-        this.#sample.take(index, lane.answer());
+        this.#sampler.keep(index, lane.answer());
       } catch (cause) {
         this.error ??= { cause };
       }
@@ -82,19 +63,38 @@ export class Tally<A> {
   }
 
   summary(lanes: number, seconds: number): Stretch {
-    const { answered, ...failures } = this.#counts;
+    const { answered, status, broken, unanswered, dropped } = this.#counts;
     return {
       seconds,
       lanes,
       sent: this.sent,
       answered,
-      failures,
+      failures: { status, broken, unanswered, dropped },
       firstFailure: this.#firstFailure,
-      little: seconds > 0 ? this.#busyUs / 1e6 / (lanes * seconds) : 0,
     };
   }
+}
 
-  #gap(sample: Sample<A>): number {
-    return 1 + Math.floor(this.#random() * (2 * sample.every - 1));
-  }
+/** Requests of a stretch that failed, for whatever reason. */
+export function failed({ failures: { status, broken, unanswered, dropped } }: Stretch): number {
+  return status + broken + unanswered + dropped;
+}
+
+/** Seconds, counts and the first failure of several stretches, as of one. */
+export function total(
+  stretches: readonly Stretch[],
+): Pick<Stretch, "seconds" | "answered" | "failures" | "firstFailure"> {
+  let firstFailure: string | null = null;
+  for (let i = stretches.length - 1; i >= 0; i--) firstFailure = stretches[i]?.firstFailure ?? firstFailure;
+  return {
+    seconds: sum(stretches, ({ seconds }) => seconds),
+    answered: sum(stretches, ({ answered }) => answered),
+    failures: {
+      status: sum(stretches, ({ failures }) => failures.status),
+      broken: sum(stretches, ({ failures }) => failures.broken),
+      unanswered: sum(stretches, ({ failures }) => failures.unanswered),
+      dropped: sum(stretches, ({ failures }) => failures.dropped),
+    },
+    firstFailure,
+  };
 }

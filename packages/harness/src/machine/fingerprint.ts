@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import os from "node:os";
 import type { Result } from "@labs/experiment/result";
 import { hardwareFacts } from "./hardware-facts.ts";
+import { cpusOf, type PinPlan } from "./pin.ts";
 import { softwareFacts } from "./software-facts.ts";
 
 export { gitState } from "./git-state.ts";
@@ -13,8 +14,8 @@ export type Facts = Environment["facts"];
 export interface RunFacts {
   /** Services with their versions or image digests. @default none */
   readonly services?: readonly string[];
-  /** Whether the subject had a processor of its own. @default false */
-  readonly pinned?: boolean;
+  /** Where the subject has a processor of its own. @default it has none */
+  readonly pin?: PinPlan | undefined;
 }
 
 /**
@@ -22,13 +23,17 @@ export interface RunFacts {
  *
  * Absolute numbers compare only where both keys agree. Load and pressure belong to the moment and are in no key.
  */
-export async function fingerprint({ services = [], pinned = false }: RunFacts = {}): Promise<Environment> {
-  const [hardware, software] = await Promise.all([hardwareFacts(), softwareFacts()]);
+export async function fingerprint({ services = [], pin }: RunFacts = {}): Promise<Environment> {
+  const [hardware, software] = await Promise.all([hardwareFacts(pin && cpusOf(pin)), softwareFacts()]);
+  const pinned = pin !== undefined;
   const facts: Facts = { ...hardware, ...software, pinned, load1: os.loadavg()[0] ?? null };
-  const { cpuModel, cores, virtualisation, memoryGiB, cpuMax, memoryLimitBytes } = hardware;
+  const { cpuModel, cores, machineCores, virtualisation, memoryGiB, cpuMax, memoryLimitBytes } = hardware;
   const { node, lockfile } = software;
   return {
-    hardwareKey: shortHash([cpuModel, cores, virtualisation, memoryGiB, cpuMax, memoryLimitBytes, pinned]),
+    hardwareKey: shortHash([
+      ...[cpuModel, cores, machineCores, virtualisation],
+      ...[memoryGiB, cpuMax, memoryLimitBytes, pinned],
+    ]),
     softwareKey: shortHash([node, lockfile, ...[...services].sort()]),
     facts,
   };

@@ -1,23 +1,38 @@
 import os from "node:os";
-import { cgroupFile } from "./cgroup.ts";
+import { readCgroup } from "./cgroup.ts";
+import { countCores } from "./cores.ts";
+import { readPower } from "./power.ts";
 import { readIfThere } from "./read-if-there.ts";
 import { runIfThere } from "./run-if-there.ts";
+import { numaNodes } from "./topology.ts";
 
 const gibibyte = 2 ** 30;
 
-/** What the processor, the memory and the limits around them are. */
-export async function hardwareFacts() {
+/**
+ * What the processor, the memory and the limits around them are.
+ *
+ * @param cpus processors that the run uses, where that is decided @default what the system allows
+ */
+export async function hardwareFacts(cpus?: readonly number[]) {
+  const { usable, machine } = countCores(cpus);
+  const { quota, memoryBytes } = readCgroup();
+  const power = await readPower();
   return {
     cpuModel: os.cpus()[0]?.model.trim() ?? null,
-    cores: os.cpus().length,
+    /** Those that may be used, by affinity and quota. */
+    cores: usable,
+    machineCores: machine,
     // Whole gibibytes: the last megabytes differ between boots of the same machine.
     memoryGiB: Math.round(os.totalmem() / gibibyte),
     virtualisation: await virtualisation(),
-    cpuMax: line(cgroupFile("cpu.max")),
-    memoryLimitBytes: memoryLimit(),
+    cpuMax: quota,
+    memoryLimitBytes: memoryLimit(memoryBytes),
     l3: line(readIfThere("/sys/devices/system/cpu/cpu0/cache/index3/size")),
     governor: line(readIfThere("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")),
     multithreading: line(readIfThere("/sys/devices/system/cpu/smt/active")),
+    numaNodes: numaNodes().length || null,
+    powerSource: power.source,
+    lowPowerMode: power.lowPowerMode,
     pressure: /^some (.*)$/m.exec(readIfThere("/proc/pressure/cpu") ?? "")?.[1] ?? null,
     clockResolutionNs: clockResolutionNs(),
   };
@@ -35,8 +50,8 @@ async function virtualisation(): Promise<string | null> {
 }
 
 /** Memory that the surrounding group allows; Node answers 0 or more than there is where nothing limits. */
-function memoryLimit(): number | null {
-  const limit = process.constrainedMemory();
+function memoryLimit(byGroup: number | null): number | null {
+  const limit = byGroup ?? process.constrainedMemory();
   return limit > 0 && limit < os.totalmem() ? limit : null;
 }
 

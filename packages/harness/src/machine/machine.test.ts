@@ -3,16 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { resultSchema } from "@labs/experiment/result";
 import { expect, test } from "vitest";
-import { canary } from "./canary.ts";
+import { canary, cellCanary } from "./canary.ts";
 import { fingerprint, gitState } from "./fingerprint.ts";
-import { pinPlan, planFor } from "./pin.ts";
+import { isInterrupted } from "./interrupted.ts";
+import { planFor } from "./pin.ts";
 import { readIfThere } from "./read-if-there.ts";
 
 test("the same machine has the same keys, and what decides numbers changes them", async () => {
   const [first, again, pinned, served] = await Promise.all([
     fingerprint(),
     fingerprint(),
-    fingerprint({ pinned: true }),
+    fingerprint({ pin: planFor([0, 1]) ?? undefined }),
     fingerprint({ services: ["postgresql 18.1"] }),
   ]);
   expect(resultSchema.shape.environment.parse(first)).toEqual(first);
@@ -39,12 +40,14 @@ test("the canary takes time", () => {
   expect(canary()).toBeGreaterThan(1);
 });
 
-test("the subject gets the first processor and the rest of the run the others", () => {
-  expect(planFor([0, 1])).toEqual({ subject: "0", generator: "1", prefix: ["taskset", "--cpu-list", "0"] });
-  expect(planFor([2, 3, 5])).toMatchObject({ subject: "2", generator: "3,5" });
-  expect(planFor([0])).toBeNull();
-  expect(planFor([])).toBeNull();
-  expect(() => pinPlan()).not.toThrow();
+test("the short canary takes time as well", () => {
+  expect(cellCanary()).toBeGreaterThan(0.1);
+});
+
+test("a slice is interrupted where it took several times its plan and its slowest answer", () => {
+  expect(isInterrupted({ plannedMs: 100, tookMs: 450, p99Ms: 20 })).toBe(false);
+  expect(isInterrupted({ plannedMs: 100, tookMs: 2400, p99Ms: 2000 })).toBe(false);
+  expect(isInterrupted({ plannedMs: 100, tookMs: 60_000, p99Ms: 2000 })).toBe(true);
 });
 
 test("a file that is not there is no error, a folder is", () => {

@@ -3,12 +3,14 @@ import { once } from "node:events";
 import { platform } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
-import { add, difference, noiseOf, snapshot } from "./noise.ts";
+import { add, difference, noiseOf, outsideCpu, snapshot, type Watched } from "./noise.ts";
 import { noiseMonitor } from "./noise-monitor.ts";
 
 const children: ChildProcess[] = [];
+const others: number[] = [];
 
 afterEach(async () => {
+  for (const pid of others.splice(0)) process.kill(pid, "SIGKILL");
   for (const child of children.splice(0)) {
     child.kill("SIGKILL");
     if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
@@ -25,23 +27,61 @@ async function spinner(script = "for (;;);"): Promise<number> {
   return child.pid ?? Number.NaN;
 }
 
-async function watch(processes: { subject?: number[]; services?: number[] }) {
-  const monitor = noiseMonitor({ subject: [], services: [], ...processes });
+/** The same, but the child of a process that has ended, as other programs are. Ended with the test. */
+async function otherProgram(): Promise<number> {
+  const script = `process.stdout.write(process.pid + "\\n", () => { for (const end = Date.now() + 20_000; Date.now() < end;); })`;
+  const shell = spawn("sh", ["-c", '"$0" -e "$1" &', process.execPath, script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = await once(shell.stdout, "data");
+  if (shell.exitCode === null) await once(shell, "exit");
+  const pid = Number(String(line));
+  others.push(pid);
+  return pid;
+}
+
+async function watch(processes: Partial<Watched>) {
+  const monitor = noiseMonitor({ subject: [], ...processes });
   monitor.start();
   await sleep(600);
   return monitor.stop();
 }
 
 describe.runIf(platform() === "linux")("on Linux", () => {
-  test("a working subject is seen as the subject's, and as someone else's when nobody claims it", async () => {
+  test("a working subject is seen as the subject's", async () => {
     const pid = await spinner();
     const ours = await watch({ subject: [pid] });
     // Other work may share the processors: bounds are wide, the comparison is not.
-    expect(ours?.subjectCpu).toBeGreaterThan(0.1);
+    expect(ours?.subjectCpu).toBeGreaterThan(0.03);
+    expect(ours?.servicesCpu).toBeLessThan(0.02);
     expect(ours?.residentBytes).toBeGreaterThan(1e6);
-    const foreign = await watch({});
-    expect(foreign?.subjectCpu).toBe(0);
-    expect(foreign?.foreignCpu).toBeGreaterThan(0.1);
+  });
+
+  test("what this process started is known, and what another program does is not", async () => {
+    const helper = await spinner();
+    const known = await watch({});
+    expect(known?.subjectCpu).toBe(0);
+    expect(known?.servicesCpu).toBeGreaterThan(0.03);
+    const asIdleArm = await watch({ idleArms: [helper] });
+    expect(asIdleArm?.servicesCpu).toBeLessThan(0.02);
+    const pid = await otherProgram();
+    const foreign = await watch({ idleArms: [helper] });
+    expect(foreign?.foreignCpu).toBeGreaterThan(0.03);
+    expect((await watch({ idleArms: [helper], services: [pid] }))?.servicesCpu).toBeGreaterThan(0.03);
+  });
+
+  test("work between an arm's slices is told apart from its idling", async () => {
+    const pid = await spinner("setTimeout(() => { for (;;); }, 900)");
+    const monitor = noiseMonitor({ subject: [pid] });
+    monitor.begin();
+    for (let slice = 0; slice < 2; slice++) {
+      monitor.start();
+      await sleep(50);
+      monitor.pause();
+      await sleep(800);
+    }
+    monitor.end();
+    expect(monitor.stop()?.outsideCpu).toBeGreaterThan(0.03);
   });
 
   test("work of a subject's children and of a service is known work", async () => {
@@ -49,72 +89,87 @@ describe.runIf(platform() === "linux")("on Linux", () => {
       `require("child_process").spawn(process.execPath, ["-e", "setTimeout(() => process.exit(), 5000); for (let end = Date.now() + 5000; Date.now() < end;);"])`,
     );
     await sleep(300);
-    const before = snapshot([parent]);
-    const asService = snapshot([], [parent]);
+    const before = snapshot({ subject: [parent] });
+    const asService = snapshot({ subject: [], services: [parent] });
     await sleep(600);
-    expect(difference(before, snapshot([parent])).subjectCpu).toBeGreaterThan(0.05);
-    expect(difference(asService, snapshot([], [parent])).servicesCpu).toBeGreaterThan(0.05);
+    expect(difference(before, snapshot({ subject: [parent] })).subjectCpu).toBeGreaterThan(0.05);
+    expect(difference(asService, snapshot({ subject: [], services: [parent] })).servicesCpu).toBeGreaterThan(
+      0.05,
+    );
   });
 
   test("a process that has gone counts as nothing", async () => {
     const pid = await spinner();
-    const before = snapshot([pid, 2 ** 22 + 1]);
+    const before = snapshot({ subject: [pid, 2 ** 22 + 1] });
     const [child] = children;
     child?.kill("SIGKILL");
     if (child) await once(child, "exit");
-    const noise = noiseOf(difference(before, snapshot([pid])));
+    const noise = noiseOf(difference(before, snapshot({ subject: [pid] })));
     expect(noise).toMatchObject({ subjectCpu: 0, subjectWaited: 0, residentBytes: 0 });
   });
 });
 
 test("only what happens between start and pause is counted", async () => {
   const monitor = noiseMonitor({ subject: [], services: [] });
-  const before = snapshot([]);
+  const before = snapshot({ subject: [] });
   for (let slice = 0; slice < 3; slice++) {
     monitor.start();
     await sleep(50);
     monitor.pause();
     for (const end = performance.now() + 100; performance.now() < end; );
   }
-  const whole = noiseOf(difference(before, snapshot([])));
-  const slices = monitor.stop(50);
+  const whole = noiseOf(difference(before, snapshot({ subject: [] })));
+  const slices = monitor.stop({ canaryMs: 50 });
   expect(slices?.generatorElu).toBeLessThan(0.5 * (whole.generatorElu ?? 0));
   expect(slices?.canaryMs).toBe(50);
 });
 
 test("the generator's own work is told apart from its idling", async () => {
-  const idle = snapshot([]);
+  const idle = snapshot({ subject: [] });
   await sleep(100);
-  const busy = snapshot([]);
+  const busy = snapshot({ subject: [] });
   for (const end = performance.now() + 200; performance.now() < end; );
-  const done = snapshot([]);
+  const done = snapshot({ subject: [] });
   const worked = noiseOf(difference(busy, done));
   expect(worked.generatorElu).toBeGreaterThan(noiseOf(difference(idle, busy)).generatorElu ?? 1);
   expect(worked.generatorElu).toBeGreaterThan(0.9);
 });
 
+/** A second in which nothing is unknown. */
+const one = {
+  seconds: 1,
+  loopActive: 0.5,
+  loopIdle: 0.5,
+  generatorCpu: 0.4,
+  subjectCpu: 0.8,
+  idleArmsCpu: 0,
+  servicesCpu: 0.1,
+  subjectRan: 0.6,
+  subjectWaited: 0.2,
+  host: { busy: 1.5, steal: 0.02, idle: 0.4, total: 2 },
+  pressure: 0.3,
+  throttled: 0.5,
+  residentBytes: 1e8,
+};
+
 test("stretches add up, and what is unknown in one is unknown in the sum", () => {
-  const one = {
-    seconds: 1,
-    loopActive: 0.5,
-    loopIdle: 0.5,
-    generatorCpu: 0.4,
-    subjectCpu: 0.8,
-    servicesCpu: 0.1,
-    subjectRan: 0.6,
-    subjectWaited: 0.2,
-    host: { busy: 1.5, steal: 0.02, total: 2 },
-    pressure: 0.3,
-    residentBytes: 1e8,
-  };
   const noise = noiseOf(add(one, { ...one, subjectCpu: 0.4, residentBytes: 2e8 }));
   expect(noise.subjectCpu).toBeCloseTo(0.6);
   expect(noise.subjectWaited).toBeCloseTo(0.25);
   expect(noise.foreignCpu).toBeCloseTo(0.4);
   expect(noise.steal).toBeCloseTo(0.01);
+  expect(noise.hostBusy).toBeCloseTo(0.8);
+  expect(noise.throttled).toBeCloseTo(0.5);
   expect(noise.residentBytes).toBe(2e8);
   const unknown = noiseOf(add(one, { ...one, subjectCpu: null, host: null }));
   expect(unknown).toMatchObject({ subjectCpu: null, foreignCpu: null, steal: null, generatorElu: 0.5 });
+});
+
+test("work outside its slices counts per second of that time, and not where there was none", () => {
+  const stretch = (seconds: number, subjectCpu: number) => ({ ...one, seconds, subjectCpu });
+  expect(outsideCpu(stretch(4, 1.6), stretch(1, 1))).toBeCloseTo(0.2);
+  expect(outsideCpu(stretch(1.2, 1.1), stretch(1, 1))).toBeNull();
+  expect(outsideCpu(null, stretch(1, 1))).toBeNull();
 });
 
 test("a monitor that never started has nothing to say", () => {

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { cgroupPath } from "./cgroup.ts";
 import { allowedCpus, parseCpuList } from "./cpu-list.ts";
 import { parseHostStat, parsePeakResident, parsePressure, parseProcessStat, parseSchedule } from "./proc.ts";
 import { distribution, runnerImage } from "./software-facts.ts";
@@ -19,6 +18,7 @@ test("the machine's busy time leaves interrupts out, its total does not", () => 
   expect(parseHostStat(stat)).toEqual({
     busy: expect.closeTo(104.48),
     steal: expect.closeTo(3.67),
+    idle: expect.closeTo(1981.41),
     total: expect.closeTo(2090.38),
   });
   expect(parseHostStat("")).toBeNull();
@@ -41,11 +41,6 @@ test("processor lists are read as the kernel writes them", () => {
   expect(parseCpuList("")).toEqual([]);
   expect(allowedCpus("Cpus_allowed:\t3\nCpus_allowed_list:\t0-1\n")).toEqual([0, 1]);
   expect(allowedCpus(null)).toEqual([]);
-});
-
-test("the group of a process is the one of version 2", () => {
-  expect(cgroupPath("4:memory:/old\n0::/user.slice/run.scope\n")).toBe("/user.slice/run.scope");
-  expect(cgroupPath("4:memory:/old\n")).toBeNull();
 });
 
 test("names of systems and runner images are found where they exist", () => {

@@ -40,21 +40,25 @@ export interface HostTimes {
   /** Programs and kernel; interrupts left out, see `parseHostStat`. */
   readonly busy: number;
   readonly steal: number;
+  /** Waiting for input or output included: another program could have run. */
+  readonly idle: number;
   readonly total: number;
 }
 
 /**
  * Parses `/proc/stat`. Interrupt time stays out of `busy`: much of it is the network work of our own
- * loopback traffic, which no process is billed for and which would look like a stranger's.
+ * loopback traffic, which no process is billed for and which would look like another program's.
  */
 export function parseHostStat(text: string): HostTimes | null {
   const line = text.slice(0, text.indexOf("\n")).trim().split(/\s+/).slice(1, 9).map(Number);
-  const [user, nice, system, , , , , steal] = line;
-  if (user === undefined || nice === undefined || system === undefined || steal === undefined) return null;
+  const [user, nice, system, idle, waiting, , , steal] = line;
+  if (user === undefined || nice === undefined || system === undefined) return null;
+  if (idle === undefined || waiting === undefined || steal === undefined) return null;
   const total = line.reduce((sum, ticks) => sum + ticks, 0);
   return {
     busy: (user + nice + system) / ticksPerSecond,
     steal: steal / ticksPerSecond,
+    idle: (idle + waiting) / ticksPerSecond,
     total: total / ticksPerSecond,
   };
 }

@@ -11,8 +11,14 @@ export interface TreeUse {
   readonly residentBytes: number;
 }
 
-/** Reads a process and its descendants; `null` for a process that is gone, or without `/proc`. */
-export function treeUse(pid: number): TreeUse | null {
+/**
+ * Reads a process and its descendants; `null` for a process that is gone, or without `/proc`.
+ *
+ * @param seen processes that are counted elsewhere already; those that are read join them
+ */
+export function treeUse(pid: number, seen: Set<number> = new Set()): TreeUse | null {
+  if (seen.has(pid)) return null;
+  seen.add(pid);
   const stat = readIfThere(`/proc/${pid}/stat`);
   const times = stat === null ? null : parseProcessStat(stat);
   if (times === null) return null;
@@ -20,8 +26,8 @@ export function treeUse(pid: number): TreeUse | null {
   const status = readIfThere(`/proc/${pid}/status`);
   let cpu = times.own + times.ended;
   let residentBytes = (status && parsePeakResident(status)) || 0;
-  for (const child of children(pid)) {
-    const use = treeUse(child);
+  for (const child of childrenOf(pid)) {
+    const use = treeUse(child, seen);
     cpu += use?.cpu ?? 0;
     residentBytes += use?.residentBytes ?? 0;
   }
@@ -29,7 +35,7 @@ export function treeUse(pid: number): TreeUse | null {
 }
 
 /** Children that the main thread started; Node's own workers do not fork. */
-function children(pid: number): number[] {
+export function childrenOf(pid: number): number[] {
   const list = readIfThere(`/proc/${pid}/task/${pid}/children`)?.trim();
   return list ? list.split(" ").map(Number) : [];
 }

@@ -1,6 +1,7 @@
 import { LabError, type Metric } from "@labs/experiment";
 import type { CellRecord, LoadRecord } from "@labs/experiment/result";
 import type { AnyExperiment } from "../experiment/load-experiment.ts";
+import { settlingMs } from "../load/settling.ts";
 import { rateOf } from "./metric-value.ts";
 import type { Preset } from "./preset.ts";
 import { answersPerSecond, quantileOf, sampleMargin, shareOf } from "./samples.ts";
@@ -21,8 +22,8 @@ export interface PlannedCase {
   readonly short: ReadonlySet<string>;
 }
 
-/** A slice's window lasts at least so many times the slowest arm's p99. */
-const windowOfP99 = 5;
+/** A slice's window lasts at least so many times its ramp: rates and response times come within 3 % of the true ones. */
+const windowOfRamp = 5;
 
 /** Longer windows do not alternate: each arm has one long slice, in an order drawn for the round. */
 const maxWindowMs = 1000;
@@ -64,15 +65,15 @@ export function planCases(
   });
 }
 
-/** How a closed loop is cut into slices, from the slowest arm's p99 in the pilot. */
+/** How a closed loop is cut into slices, from how long the slowest arm took to settle in the pilot. */
 function closedSlices(
   { schedule }: AnyExperiment,
   preset: Preset,
   share: number,
   observed: readonly LoadRecord[],
 ): Pick<PlannedCase, "seconds" | "slices" | "rampMs"> {
-  const rampMs = Math.ceil(Math.max(1, ...observed.map(({ responseUs }) => responseUs.p99 / 1000)));
-  const neededMs = windowOfP99 * rampMs;
+  const rampMs = Math.ceil(Math.max(1, ...observed.map(settlingMs)));
+  const neededMs = windowOfRamp * rampMs;
   if (schedule !== "side-by-side" || neededMs > maxWindowMs) {
     const windowMs = Math.max(1000 * share * preset.closedSeconds, neededMs);
     return { seconds: (rampMs + windowMs) / 1000, slices: 1, rampMs };

@@ -50,14 +50,11 @@ export function rateOf({ window, answered, seconds }: LoadRecord): number {
   return window === undefined ? answered / seconds : window.answered / window.seconds;
 }
 
-/** The time that the answers in the histograms fell into. */
-function windowSeconds({ window, seconds }: LoadRecord): number {
-  return window?.seconds ?? seconds;
-}
-
 function timing({ figure, among }: ReturnType<typeof timingOf>, load: LoadRecord | null): number | null {
   if (load === null) return null;
-  const { answered, responseUs } = answersOf(load, among);
-  if (figure === "throughput") return among === null ? rateOf(load) : answered / windowSeconds(load);
+  const { responseUs } = answersOf(load, among);
+  // Of one kind of input: the whole rate by the kind's share of the answers.
+  if (figure === "throughput")
+    return load.responseUs.count === 0 ? 0 : (rateOf(load) * responseUs.count) / load.responseUs.count;
   return responseUs.count >= samplesNeeded[figure] ? responseUs[figure] / 1000 : null;
 }

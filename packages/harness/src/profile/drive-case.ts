@@ -57,11 +57,8 @@ export async function driveCase(
   const load = experiment.cases[name];
   if (load === undefined || load.mode === "observe") throw new Error(`the case ${name} is no load`);
   const rate = load.mode === "open" ? await rateOf(prepared, live, load.rate) : 0;
-  const session = await live.session(
-    name,
-    load.mode === "closed" ? load.clients : (load.lanes ?? openLanes),
-    0,
-  );
+  const lanes = load.mode === "closed" ? load.clients : (load.lanes ?? openLanes);
+  const session = await live.session(name, lanes);
   await session.closed(warmUpMs, false);
   const from = microseconds();
   if (load.mode === "closed") await inPieces(session, seconds, signal);
@@ -106,11 +103,11 @@ async function rateOf({ plan: { experiment } }: Prepared, live: LiveArm, rate: O
   if (typeof rate === "number") return rate;
   for (const [name, load] of Object.entries(experiment.cases)) {
     if (load.mode !== "closed") continue;
-    const session = await live.session(name, load.clients, 0);
+    const session = await live.session(name, load.clients);
     await session.closed(warmUpMs, false);
-    const { answered, seconds } = await session.closed(2 * warmUpMs, false);
+    const { rate: capacity } = await session.closed(2 * warmUpMs, false);
     await session.finish();
-    return Math.max(1, (rate.ofSlowest * answered) / seconds);
+    return Math.max(1, rate.ofSlowest * capacity);
   }
   throw new Error("a share of the capacity needs a closed case to learn it from");
 }

@@ -65,7 +65,7 @@ export async function profileVariant(options: ProfileOptions): Promise<Profile> 
   await services.redis?.empty();
   try {
     progress.phase(`starting ${variant} under the profiler`);
-    const live = await openArm({ ...context.arms, start }, arm, options.seed, services);
+    const live = await openArm({ ...context.arms, start }, arm, -1, services);
     let mistake: string | null;
     let driven: DrivenCase;
     try {

@@ -7,6 +7,7 @@ import type { Result } from "@labs/experiment/result";
 import type { Analysis } from "../analyse/analyse.ts";
 import { percent } from "../analyse/wording.ts";
 import type { AnyExperiment } from "../experiment/load-experiment.ts";
+import { checksOff, findSources } from "../machine/checks-off.ts";
 import type { Measurements } from "../measure.ts";
 import { type ArmSelection, armsOf, wrongArms } from "../plan/arms.ts";
 import { type PlannedCase, readIn } from "../plan/cases.ts";
@@ -28,7 +29,7 @@ export function describeConfig(
     warmUpMs: preset.warmUpMs,
     checks: preset.checks,
     pinned: pin !== undefined,
-    checksOff: [],
+    checksOff: checksOff(findSources(pin !== undefined)),
     only: only === undefined ? null : [...only],
   };
 }
@@ -53,20 +54,13 @@ export function describeMetrics(
           role,
           in: published,
           ...(meaning === undefined ? {} : { meaning }),
-          ...(first === undefined ? {} : { withheld: whyWithheld(first, read.length > 1) }),
+          ...(first === undefined
+            ? {}
+            : { withheld: `${read.length > 1 ? `in ${first.case} ` : ""}${first.reason}` }),
         },
       ];
     }),
   );
-}
-
-/** By how much the smallest cell fell short; the case is named where there are others. */
-function whyWithheld(
-  { figure, needs, answered, arm, case: name, round }: Analysis["withheld"][number],
-  several: boolean,
-): string {
-  const place = several ? ` of ${name}` : "";
-  return `${figure} needs ${needs} answers in every cell, and ${arm} has ${answered} in round ${round + 1}${place}`;
 }
 
 export function describeCase({ load, rate, seconds, slices }: PlannedCase): Result["cases"][string] {

@@ -11,7 +11,7 @@ export async function refuse(context: RoundContext, arm: Arm): Promise<CellRecor
   try {
     const services = context.services.forArm(arm);
     await services.redis?.empty();
-    const live = await openArm(context.arms, arm, context.seed, services);
+    const live = await openArm(context.arms, arm, -1, services);
     try {
       const inputs = random(context.seed, "check", -1, arm.name);
       const options = { count: context.preset.checks, random: inputs, when: "before" } as const;

@@ -40,7 +40,6 @@ export async function runTogether(
 ): Promise<Round> {
   const canaryMs = canary();
   const draw = random(context.seed, "round", round, firstPosition);
-  const offset = Math.floor(random(context.seed, "offset", round)() * context.arms.inputs.plan.count);
   const runs = arms.map((arm, index) => newArmRun(arm, firstPosition + index));
   const leaks: Arm[] = [];
   try {
@@ -49,7 +48,7 @@ export async function runTogether(
     for (const planned of cases) {
       context.signal.throwIfAborted();
       const driven = active(runs).filter(({ arm }) => isDriven(context, arm, planned));
-      await drive({ context, planned, round, offset, canaryMs, draw }, driven);
+      await drive({ context, planned, round, canaryMs, draw }, driven);
     }
     // Also of an arm that failed in a later case: what it had answered by then may be wrong.
     for (const run of runs) {
@@ -92,7 +91,7 @@ function isDriven({ arms: { experiment } }: RoundContext, arm: Arm, { name }: Pl
 async function open(context: RoundContext, round: number, run: ArmRun): Promise<void> {
   const services = context.services.forArm(run.arm);
   await services.redis?.empty();
-  run.live = await openArm(context.arms, run.arm, context.seed + round, services);
+  run.live = await openArm(context.arms, run.arm, round, services);
 }
 
 /** Asks every run for answers to the same freshly drawn inputs. */

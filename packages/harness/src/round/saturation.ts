@@ -16,11 +16,11 @@ export async function doubleClients(
   for (const run of runs) {
     const rateWith = async (lanes: number) => {
       context.signal.throwIfAborted();
-      const session = await run.live.session(name, lanes, 0);
+      const session = await run.live.session(name, lanes);
       await session.closed(loadMs / 5, false);
-      const { answered, seconds } = await session.closed(loadMs, true);
+      const { rate } = await session.closed(loadMs, true);
       await session.finish();
-      return answered / seconds;
+      return rate;
     };
     await attempt(context, run, async () => {
       const [before, doubled, after] = [

@@ -19,14 +19,18 @@ export async function calibrate(file: string, work: number, seed: number): Promi
     setup,
     limits: defaultLimits,
     prefix: [],
-    inputs: { plan: { seed, count: 1 }, of: () => ({ list: [0], kinds: null, requests }) },
-    sampleEvery: 1000,
+    seed,
+    inputs: {
+      of: () => ({ plan: { seed: 0, count: 1 }, list: [0], kinds: null, requests }),
+      expect: () => {},
+    },
+    checks: 0,
     signal: new AbortController().signal,
   };
   const arm = { name: "handler", variant: "handler", role: "baseline" } as const;
-  const live = await openArm(context, arm, seed, {});
+  const live = await openArm(context, arm, -1, {});
   try {
-    const session = await live.session("saturated", 16, 0);
+    const session = await live.session("saturated", 16);
     await session.closed(800, false);
     const monitor = noiseMonitor({ subject: live.pids, services: [] });
     monitor.start();

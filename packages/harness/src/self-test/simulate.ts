@@ -52,7 +52,7 @@ export function simulate(
     for (const { name, position, rates } of started)
       cells.push(cellOf(round, position, name, planned.name, rates));
   }
-  return analyse({ plan, cells }, { ceilings: {}, nullCallNs: null }, seed);
+  return analyse({ plan, cells }, { calibration: { ceilings: {}, nullCallNs: null }, seed, cores: 2 });
 }
 
 function cellOf(round: number, position: number, arm: string, name: string, rates: number[]): CellRecord {

@@ -1,4 +1,5 @@
 import type { LoadRecord, Noise } from "@labs/experiment/result";
+import { rateOf } from "../../plan/metric-value.ts";
 import { percent } from "../wording.ts";
 import type { Finding } from "./finding.ts";
 
@@ -25,7 +26,7 @@ export function generatorGates(load: LoadRecord, noise: Noise, ceiling: number |
   if (ceiling === null || ceiling <= 0 || load.seconds <= 0) return [];
   const { generatorElu: elu, generatorCpu: cpu } = noise;
   if (elu === null || cpu === null) return [];
-  const share = load.answered / load.seconds / ceiling;
+  const share = rateOf(load) / ceiling;
   const demand = subjectDemand(noise);
   const waited = elu - cpu;
   const working = elu > busyLoop && waited <= keptWaiting;

@@ -17,9 +17,15 @@ export interface CellApi {
   call(input: unknown): Promise<unknown>;
   /** Begins load that is driven inside the cell; the session's methods follow. */
   start(order: StartOrder): Promise<void>;
+  /** Answers at once: what an order costs that asks for nothing. */
+  ping(): Promise<void>;
+  /** Nanoseconds that a call of a function that does nothing takes in the load of so many lanes. */
+  nullCall(lanes: number, milliseconds: number): Promise<number>;
   closed: Session["closed"];
   openLoop: Session["open"];
   finish: Session["finish"];
+  /** A short fixed loop, milliseconds: the speed of the processor that the cell runs on. */
+  canary(): number;
   /** Disposes of everything; the process exits after its answer. */
   close(): Promise<void>;
 }
@@ -33,6 +39,7 @@ export interface OpenOrder {
   /** Where a extraArm's code is. */
   readonly from?: Origin;
   readonly setup: unknown;
+  /** Derived one way from the run's, which no cell gets to see. */
   readonly seed: number;
   readonly instance: number;
   /** Connection strings by service. */
@@ -44,8 +51,8 @@ export interface StartOrder {
   readonly case: string;
   /** Inputs are drawn inside the cell, so that none cross the channel. */
   readonly inputs: InputPlan;
-  /** The first input to use. */
-  readonly offset: number;
   readonly timeoutMs: number;
-  readonly sampleEvery: number;
+  /** Timed answers to keep, and what decides which. */
+  readonly checks: number;
+  readonly sampleSeed: number;
 }

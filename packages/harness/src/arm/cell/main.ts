@@ -6,10 +6,14 @@
  */
 import type { Opened } from "@labs/experiment";
 import { loadOpen } from "../../experiment/extra-arm.ts";
-import { drawInputs } from "../../experiment/inputs.ts";
+import { apart, drawInputs } from "../../experiment/inputs.ts";
 import { type AnyExperiment, loadExperiment } from "../../experiment/load-experiment.ts";
+import { copyOf } from "../../load/builtins.ts";
+import { freezeGenerator } from "../../load/freeze.ts";
 import { functionLanes } from "../../load/function-lanes.ts";
+import { nullCall } from "../../load/null-call.ts";
 import { openSession, type Session } from "../../load/session.ts";
+import { cellCanary } from "../../machine/canary.ts";
 import type { CellApi, OpenOrder, StartOrder } from "./api.ts";
 import { answerCalls } from "./rpc.ts";
 
@@ -17,6 +21,8 @@ import { answerCalls } from "./rpc.ts";
 process.on("SIGINT", () => {});
 // Without a driver there is nobody to measure for: end, and take along whatever the variant started.
 process.on("disconnect", () => process.kill(-process.pid, "SIGKILL"));
+
+freezeGenerator();
 
 let experiment: AnyExperiment;
 let order: OpenOrder;
@@ -53,16 +59,22 @@ answerCalls({
   async start(load: StartOrder) {
     const transport = inProcess();
     const { list, kinds } = drawInputs(experiment, order.setup, load.case, load.inputs);
+    const inputs = apart(list);
+    const { subject } = opened;
     const lanes = functionLanes({
       lanes: load.lanes,
-      call: (index) => transport.call(opened.subject, list[index]),
+      call: (index) => transport.call(subject, inputs[index]),
       timeoutMs: load.timeoutMs,
     });
-    session = openSession({ ...load, lanes, count: list.length, kinds });
+    session = openSession({ ...load, lanes, count: list.length, kinds, freeze: copyOf });
   },
-  closed: (durationMs, recorded) => session.closed(durationMs, recorded),
+  async ping() {},
+  nullCall,
+  closed: (durationMs, recorded, rampMs) => session.closed(durationMs, recorded, rampMs),
   openLoop: (plan) => session.open(plan),
   finish: () => session.finish(),
+
+  canary: cellCanary,
 
   async close() {
     await owned.disposeAsync();

@@ -1,14 +1,16 @@
+import { randomUUID } from "node:crypto";
 import { type ErrorCode, LabError } from "@labs/experiment";
 
 /** A call over the IPC channel, and its answer. */
 interface Call {
-  readonly id: number;
+  /** Drawn at random: a variant that writes to the channel itself cannot answer in the cell's place. */
+  readonly id: string;
   readonly method: string;
   readonly arguments: readonly unknown[];
 }
 type Reply =
-  | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly error: string; readonly code: ErrorCode | null };
+  | { readonly id: string; readonly value: unknown }
+  | { readonly id: string; readonly error: string; readonly code: ErrorCode | null };
 
 /** What carries calls to a process: its IPC channel, or what stands in for it. */
 export interface Channel {
@@ -19,10 +21,14 @@ export interface Channel {
   on(event: "close", listener: (code: number | null, signal: string | null) => void): unknown;
 }
 
-/** Answers calls from the parent process, in this process. */
-export function answerCalls(api: object): void {
-  const send = (reply: Reply) => process.connected && process.send?.(reply, undefined, {}, () => {});
-  process.on("message", async ({ id, method, arguments: values }: Call) => {
+/**
+ * Answers calls from the parent process, in this process. A variant that is loaded later neither hears the calls nor
+ * can replace what sends the answers: the calls tell which load is to come.
+ */
+export function answerCalls<Api extends object>(api: Api): void {
+  const toParent = process.send?.bind(process);
+  const send = (reply: Reply) => process.connected && toParent?.(reply, undefined, {}, () => {});
+  hideMessages(async ({ id, method, arguments: values }) => {
     try {
       const run: unknown = Reflect.get(api, method);
       if (typeof run !== "function") throw new Error(`a cell has no method ${method}`);
@@ -31,6 +37,29 @@ export function answerCalls(api: object): void {
       send({ id, error: describe(error), code: error instanceof LabError ? error.code : null });
     }
   });
+}
+
+/** Takes messages out of the events of this process; all others pass, through whatever replaces `emit` later on. */
+function hideMessages(take: (call: Call) => void): void {
+  process.on("message", () => {}); // keeps the channel open
+  let emit: (event: string | symbol, ...values: unknown[]) => boolean = process.emit.bind(process);
+  const filtered = (event: string | symbol, ...values: unknown[]): boolean => {
+    const [message] = values;
+    if (event !== "message" || !isCall(message)) return emit(event, ...values);
+    take(message);
+    return true;
+  };
+  Object.defineProperty(process, "emit", {
+    get: () => filtered,
+    set: (other: typeof emit) => {
+      emit = other;
+    },
+    configurable: false,
+  });
+}
+
+function isCall(message: unknown): message is Call {
+  return typeof message === "object" && message !== null && "id" in message && "method" in message;
 }
 
 /** The methods of an API as calls into a child process, each with a time limit in milliseconds. */
@@ -45,8 +74,7 @@ export type Remote<Api> = {
  * exits or does not answer in time. `lastWords` explains an early exit.
  */
 export function remote<Api>(child: Channel, lastWords: () => string): Remote<Api> {
-  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
-  let nextId = 0;
+  const waiting = new Map<string, { resolve(value: unknown): void; reject(error: Error): void }>();
   let ended: Error | null = null;
 
   child.on("message", (reply: Reply) => {
@@ -74,7 +102,7 @@ export function remote<Api>(child: Channel, lastWords: () => string): Remote<Api
   const call = (method: string, limitMs: number, values: readonly unknown[]) => {
     if (ended !== null) return Promise.reject(ended);
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    const id = nextId++;
+    const id = randomUUID();
     waiting.set(id, { resolve, reject });
     const timer = setTimeout(
       () => reject(new Error(`its process did not answer "${method}" within ${limitMs / 1000} s`)),

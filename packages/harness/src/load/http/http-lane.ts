@@ -38,6 +38,8 @@ export class HttpLane implements Lane<HttpResponse> {
   /** Connections tried since the last answer. */
   #tried = 0;
   #retry: NodeJS.Timeout | undefined;
+  /** The request was written to a connection that stood idle, no byte of an answer came, and it was not sent again. */
+  #mayResend = false;
   #index = 0;
   #done: ((outcome: LaneOutcome) => void) | null = null;
   #opened: ((error: Error | null) => void) | null = null;
@@ -63,6 +65,7 @@ export class HttpLane implements Lane<HttpResponse> {
     this.#index = index;
     this.#done = done;
     this.#deadline.start();
+    this.#mayResend = this.#state === "open";
     if (this.#state === "open") {
       this.#write();
     } else if (this.#state === "closed") {
@@ -93,6 +96,7 @@ export class HttpLane implements Lane<HttpResponse> {
     if (this.#done === null) {
       this.#reconnect(); // nobody asked: it could be taken for the next request's answer
     } else {
+      this.#mayResend = false;
       this.#settle(this.#reader.push(this.#bytes, length));
     }
   }
@@ -162,6 +166,11 @@ export class HttpLane implements Lane<HttpResponse> {
     if (givesUp) this.#disconnect();
     else this.#reconnect();
     if (failed && !givesUp) return; // its request waits for the next attempt
+    if (!failed && this.#mayResend) {
+      // The server closed an idle connection while the request was on its way: it goes out on the new one, once.
+      this.#mayResend = false;
+      if (this.#done !== null) return;
+    }
     const failure = `the connection to ${this.#target.host}:${this.#target.port} failed: ${reason}`;
     this.#finish("broken", failure);
     this.#opened?.(new Error(failure));

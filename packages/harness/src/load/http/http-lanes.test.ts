@@ -125,6 +125,34 @@ test("a broken connection is counted once and reopened", async () => {
   expect(outcomes).toEqual(["answered", "broken", "broken", "answered"]);
 });
 
+test("a request that meets a connection just being closed is sent again, once, and counted once", async () => {
+  const seen: string[] = [];
+  await using server = await testServer((path, socket) => {
+    seen.push(path);
+    if (path === "/1" && seen.length === 2) socket.destroy();
+    else socket.write(ok(path));
+  });
+  const lane = await only(openLanes([server.url]));
+  const answers = [await ask(lane, 0), await ask(lane, 1), await ask(lane, 2)];
+  expect(answers.map(({ outcome, body }) => [outcome, body])).toEqual([
+    ["answered", "/0"],
+    ["answered", "/1"],
+    ["answered", "/2"],
+  ]);
+  expect(seen).toEqual(["/0", "/1", "/1", "/2"]);
+});
+
+test("a request is not sent again once a byte of its answer came", async () => {
+  let seen = 0;
+  await using server = await testServer((_, socket) => {
+    seen++;
+    socket.write("HTTP/1.1 200 OK\r\n", () => socket.destroy());
+  });
+  const lane = await only(openLanes([server.url]));
+  expect((await ask(lane, 0)).outcome).toBe("broken");
+  expect(seen).toBe(1);
+});
+
 test("a connection that the server closes while it is idle costs no request", async () => {
   const idle: Socket[] = [];
   await using server = await testServer((path, socket) => {

@@ -45,10 +45,18 @@ function targetOf(url: URL, requests: EncodedRequests): Target {
   return { host: url.hostname.replace(/^\[(.*)\]$/, "$1"), port: Number(url.port || 80), requests };
 }
 
-/** The bytes of a request: few header fields, since every one is parsed by the subject on every request. */
-export function encodeRequest({ method, path, body }: HttpRequest, host: string): Buffer {
-  const line = `${method?.toUpperCase() ?? (body === undefined ? "GET" : "POST")} ${path} HTTP/1.1\r\nHost: ${host}\r\n`;
-  if (body === undefined) return Buffer.from(`${line}\r\n`);
-  const length = Buffer.byteLength(body);
-  return Buffer.from(`${line}Content-Type: application/json\r\nContent-Length: ${length}\r\n\r\n${body}`);
+/** Method, path and header fields of a request: few fields, since every one is parsed by the subject on every request. */
+export function headOf({ method, path, body }: HttpRequest, host: string) {
+  const headers: (readonly [name: string, value: string])[] = [["Host", host]];
+  if (body !== undefined) {
+    headers.push(["Content-Type", "application/json"], ["Content-Length", String(Buffer.byteLength(body))]);
+  }
+  return { method: method?.toUpperCase() ?? (body === undefined ? "GET" : "POST"), path, headers } as const;
+}
+
+/** The bytes of a request. */
+export function encodeRequest(request: HttpRequest, host: string): Buffer {
+  const { method, path, headers } = headOf(request, host);
+  const fields = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  return Buffer.from(`${method} ${path} HTTP/1.1\r\n${fields}\r\n${request.body ?? ""}`);
 }

@@ -1,0 +1,78 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Service } from "@labs/experiment";
+import { startContainer, surveyEngine } from "../docker/container.ts";
+import { imageOf } from "../docker/image.ts";
+import type { Provider, ProviderContext } from "../provider/provider.ts";
+import { reasonOf } from "../provider/reason-of.ts";
+import { Unavailable } from "../provider/unavailable.ts";
+import { withPostgres } from "./postgres-client.ts";
+import { postgresFlags } from "./postgres-flags.ts";
+import { postgresService } from "./postgres-service.ts";
+
+/** PostgreSQL in a container; `LABS_POSTGRES_IMAGE` names another image. */
+export function dockerPostgres(context: ProviderContext): Provider {
+  const image = imageOf({ id: "postgres", image: "postgres:18-alpine" }, context.env);
+  return {
+    name: "docker",
+    survey: () => surveyEngine(context.env, image),
+    async open() {
+      const first = await start(context, image);
+      return {
+        first,
+        message: `PostgreSQL ${first.record.version}: Docker, a container of ${image} on ${new URL(first.url).host}`,
+        another: () => start(context, image),
+      };
+    },
+  };
+}
+
+async function start(context: ProviderContext, image: string): Promise<Service> {
+  const password = randomBytes(18).toString("hex");
+  const container = await startContainer(context, {
+    image,
+    port: 5432,
+    command: ["postgres", ...postgresFlags()],
+    environment: {
+      POSTGRES_USER: "labs",
+      POSTGRES_PASSWORD: password,
+      POSTGRES_DB: "labs",
+      // The same order of strings as in the local servers.
+      POSTGRES_INITDB_ARGS: "--encoding=UTF8 --locale=C.UTF-8 --data-checksums",
+    },
+  });
+  const url = `postgres://labs:${password}@${container.host}:${container.port}/labs`;
+  try {
+    await untilItAnswers(url);
+  } catch (error) {
+    await container.dispose();
+    throw new Unavailable(
+      `the container image ${image} does not answer (${reasonOf(error)})`,
+      "look at `docker logs`",
+      {
+        cause: error,
+      },
+    );
+  }
+  return await postgresService({
+    url,
+    how: `docker (${image})`,
+    pids: () => [],
+    exitDetails: container.exitDetails,
+    dispose: container.dispose,
+  });
+}
+
+/** The image starts a server for its own preparations first, so its log alone does not show that it is ready. */
+async function untilItAnswers(url: string): Promise<void> {
+  const end = Date.now() + 60_000;
+  for (;;) {
+    try {
+      await withPostgres(url, (client) => client.query("select 1"));
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await delay(100);
+    }
+  }
+}

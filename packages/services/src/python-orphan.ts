@@ -1,7 +1,0 @@
-/** Starts Python and says its number; for a test that kills this process. */
-import { startPython } from "./python-process.ts";
-
-const [program = "", ...args] = process.argv.slice(2);
-const child = startPython(program, args);
-child.stdout?.pipe(process.stdout);
-child.stderr?.pipe(process.stderr);

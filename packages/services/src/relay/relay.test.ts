@@ -1,0 +1,141 @@
+/** What experiments may rely on: the delay is there, order is kept, faults are faults. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openServices } from "../open-services.ts";
+import { withPostgres } from "../postgres/postgres-client.ts";
+import { openRelay, type Relay } from "./relay.ts";
+import { relayControl } from "./relay-control.ts";
+
+const services = openServices({ say: () => {} });
+let postgres: string;
+let relay: Relay;
+
+beforeAll(async () => {
+  postgres = (await services.postgres()).url;
+  relay = await openRelay({ to: postgres, oneWayMs: 1 });
+});
+afterAll(async () => {
+  await relay[Symbol.asyncDispose]();
+  await services[Symbol.asyncDispose]();
+});
+
+describe("a relay with a delay", () => {
+  it("answers what the server answers, not before twice the delay", async () => {
+    await withPostgres(relay.url, async (client) => {
+      const before = performance.now();
+      const { rows } = await client.query("select 42 as answer");
+      expect(performance.now() - before).toBeGreaterThanOrEqual(2);
+      expect(rows).toEqual([{ answer: 42 }]);
+    });
+    expect(relay.roundTrip.p50).toBeGreaterThanOrEqual(2);
+    expect(relay.roundTrip.p99).toBeGreaterThanOrEqual(relay.roundTrip.p50);
+  });
+
+  it("passes many bytes on in order, more than it keeps in flight", async () => {
+    await withPostgres(relay.url, async (client) => {
+      const sent = Array.from({ length: 2_000_000 }, (_, n) => n % 1_000).join(",");
+      const { rows } = await client.query("select $1::text as back, md5($1) as digest", [sent]);
+      expect(rows[0].back === sent).toBe(true);
+    });
+  });
+
+  it("keeps connections open and silent while it is held, new ones too, and loses nothing", async () => {
+    const client = await connected(relay.url);
+    await using _fault = await relay.hold();
+    const answers: string[] = [];
+    const asked = client.query("select 1").then(() => answers.push("old"));
+    const fresh = new Client({ connectionString: relay.url });
+    const opened = fresh.connect().then(() => answers.push("new"));
+    await delay(200);
+    expect(answers).toEqual([]);
+    await relay.release();
+    await Promise.all([asked, opened]);
+    await Promise.all([client.end(), fresh.end()]);
+  });
+
+  it("resets connections when it is cut and refuses new ones until it is released", async () => {
+    const client = await connected(relay.url);
+    const broken = once(client, "error");
+    await using _fault = await relay.cut();
+    expect((await broken)[0]).toMatchObject({ code: "ECONNRESET" });
+    await expect(withPostgres(relay.url, (c) => c.query("select 1"))).rejects.toMatchObject({
+      code: "ECONNREFUSED",
+    });
+    await relay.release();
+    await withPostgres(relay.url, (c) => c.query("select 1"));
+  });
+
+  it("works again when a fault is disposed of", async () => {
+    {
+      await using _fault = await relay.cut();
+    }
+    {
+      await using _fault = await relay.hold();
+    }
+    await withPostgres(relay.url, (c) => c.query("select 1"));
+  });
+
+  it("can be controlled from another process too, until the control ends", async () => {
+    {
+      await using fault = relayControl(relay.control);
+      await fault.cut();
+      await expect(connected(relay.url)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    }
+    await withPostgres(relay.url, (c) => c.query("select 1"));
+  });
+
+  it("says so when it has ended before it could obey, and names its process", async () => {
+    const own = await openRelay({ to: postgres, oneWayMs: 0 });
+    const fault = await own.hold();
+    process.kill(own.pid, "SIGKILL");
+    await expect
+      .poll(() => own.hold().then(String, String), { timeout: 10_000 })
+      .toMatch(/the relay has ended/);
+    await fault[Symbol.asyncDispose]();
+    await own[Symbol.asyncDispose]();
+  });
+
+  it("refuses commands without the token", async () => {
+    const [, at] = relay.control.split("@");
+    await using other = relayControl(`guess@${at}`);
+    await expect(other.cut()).rejects.toThrow(/ended/);
+    await withPostgres(relay.url, (c) => c.query("select 1"));
+  });
+
+  it("ends with its parent, even one that is killed", async () => {
+    const driver = spawn(process.execPath, [fileURLToPath(new URL("./driver.fixture.ts", import.meta.url))], {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, RELAY_TO: postgres },
+    });
+    const [port] = await once(driver.stdout, "data");
+    expect(await accepts(Number(port))).toBe(true);
+    driver.kill("SIGKILL");
+    await expect.poll(() => accepts(Number(port)), { timeout: 10_000 }).toBe(false);
+  });
+
+  it("says which servers it can be put before", async () => {
+    await expect(openRelay({ to: "http://127.0.0.1", oneWayMs: 1 })).rejects.toMatchObject({ code: "USAGE" });
+  });
+});
+
+async function connected(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url });
+  client.on("error", () => {});
+  await client.connect();
+  return client;
+}
+
+async function accepts(port: number): Promise<boolean> {
+  const socket = connect(port, "127.0.0.1");
+  const answer = Promise.withResolvers<boolean>();
+  socket.on("connect", () => answer.resolve(true));
+  socket.on("error", () => answer.resolve(false));
+  const result = await answer.promise;
+  socket.destroy();
+  return result;
+}

@@ -1,0 +1,29 @@
+import type { FolderNeeds } from "../places/temporary-folder.ts";
+import type { User } from "../process/user.ts";
+
+export interface Command {
+  readonly file: string;
+  readonly argv0?: string | undefined;
+  readonly args: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Written to its standard input, where other users of the machine cannot read it. */
+  readonly input?: string;
+}
+
+/** How a server runs: what differs between the services. */
+export interface ServerPlan {
+  /** Part of its folder's name. */
+  readonly name: string;
+  /** Who runs it, where that is not the user of this process. */
+  readonly user: User | null;
+  /** What its folder must allow. */
+  folderNeeds?(): Promise<Omit<FolderNeeds, "user">>;
+  /** Prepares the folder; `run` ends with the commands it is given. */
+  prepare?(folder: string, run: (command: Command) => Promise<void>): Promise<void>;
+  command(folder: string, port: number): Command;
+  /** What it logs when it accepts connections. */
+  readonly ready: RegExp;
+  readonly stop: "SIGINT" | "SIGTERM" | "SIGQUIT";
+  /** Clears what a killed server leaves outside its folder. */
+  afterKill?(folder: string): Command;
+}
