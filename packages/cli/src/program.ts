@@ -65,9 +65,15 @@ export async function buildProgram(): Promise<Command> {
   program
     .command("aa")
     .description(
-      "measure the harness against itself: false verdicts on identical arms, and planted differences found",
+      "measure the harness against itself: arms with a known truth, false verdicts, planted differences found",
     )
-    .option("--trials <n>", "whole benches to run", positive, 20)
+    .option(
+      "--trials <n>",
+      "whole benches of identical and slowed handlers; 0 for the known truths alone",
+      count,
+      20,
+    )
+    .option("--no-truths", "leave out the arms with a known truth")
     .addOption(seedOption())
     .option("--json", "print the result as JSON and nothing else on stdout")
     .action(selfTest);
@@ -185,6 +191,10 @@ function positive(text: string): number {
   if (!Number.isInteger(value) || value < 1)
     throw new InvalidArgumentError("It has to be a whole number from 1.");
   return value;
+}
+
+function count(text: string): number {
+  return text === "0" ? 0 : positive(text);
 }
 
 function integer(text: string): number {

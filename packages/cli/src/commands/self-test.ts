@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { runTrials, type Tally, tally } from "@labs/harness/self-test";
+import { type Grade, runTrials, runTruths, type Tally, tally } from "@labs/harness/self-test";
 import { formatSeconds, renderTable } from "@labs/report";
 import { openServices } from "@labs/services";
 import { resultsFolder } from "../catalog/paths.ts";
@@ -10,12 +10,15 @@ import { print } from "../terminal/print.ts";
 import { StatusLine } from "../terminal/status-line.ts";
 
 export interface SelfTestOptions {
+  /** Whole benches of identical and slowed handlers; 0 for none. */
   readonly trials: number;
+  /** Whether arms with a known truth are measured. */
+  readonly truths: boolean;
   readonly seed: number;
   readonly json?: boolean;
 }
 
-/** `pnpm lab aa`: the harness measured against itself. */
+/** `pnpm lab aa`: the harness measured against itself. Exits with 1 where it was wrong about a known truth. */
 export async function selfTest(options: SelfTestOptions): Promise<void> {
   using status = new StatusLine();
   const say = (line: string) => status.say(line);
@@ -23,33 +26,74 @@ export async function selfTest(options: SelfTestOptions): Promise<void> {
   const { signal, code } = interruption(say);
   await using services = openServices({ say, confirm: status.ask });
   using progress = showProgress("self-test", status);
-  const trials = await runTrials(
-    { ...options, services, signal, progress },
-    ({ handler, seed, comparisons }) => {
-      const words = comparisons
-        .map(({ arm, verdict, ratio }) => `${arm} ${verdict} ${ratio?.toFixed(3)}`)
-        .join(", ");
-      say(`trial ${seed - options.seed + 1} of ${options.trials}, ${handler}: ${words}`);
-    },
-  );
+  const run = { trials: options.trials, seed: options.seed, services, signal, progress };
+  const grades = options.truths
+    ? await runTruths(run, ({ arm, said, right }) => say(`${arm}: ${rightWord(right)}: ${said}`))
+    : [];
+  const trials = await runTrials(run, ({ handler, seed, comparisons }) => {
+    const words = comparisons
+      .map(({ arm, verdict, ratio }) => `${arm} ${verdict} ${ratio?.toFixed(3)}`)
+      .join(", ");
+    say(`trial ${seed - options.seed + 1} of ${options.trials}, ${handler}: ${words}`);
+  });
   const tallies = tally(trials);
   const document = {
     schemaVersion: 1,
     kind: "aa-summary",
     startedAt,
     finishedAt: new Date().toISOString(),
+    truths: grades,
     tallies,
     trials,
   };
   const file = join(resultsFolder, "self-test", `${startedAt.slice(0, 19).replaceAll(":", "-")}Z.json`);
   await mkdir(join(resultsFolder, "self-test"), { recursive: true });
   await writeFile(file, JSON.stringify(document, null, 1));
-  await print(options.json ? JSON.stringify(document, null, 1) : render(tallies));
+  await print(options.json ? JSON.stringify(document, null, 1) : render(grades, tallies));
   say(`Result: ${file}`);
   if (signal.aborted) process.exitCode = code();
+  else if (grades.some(({ right }) => right === false)) process.exitCode = 1;
 }
 
-function render(tallies: readonly Tally[]): string {
+/** The arms with a known truth, then the trials; what was not asked for is left out. */
+export function render(grades: readonly Grade[], tallies: readonly Tally[]): string {
+  const tables = [
+    ...(grades.length > 0 ? [renderGrades(grades)] : []),
+    ...(tallies.some(({ trials }) => trials > 0) ? [renderTallies(tallies)] : []),
+  ];
+  return tables.join("\n\n");
+}
+
+function renderGrades(grades: readonly Grade[]): string {
+  const table = renderTable(
+    ["arm", "what it is", "the truth", "", "the harness said"].map((heading) => ({ heading })),
+    grades.map(({ arm, what, truth, said, right }) => [
+      arm,
+      what.replace(/\.$/, ""),
+      truth,
+      rightWord(right),
+      shorten(said),
+    ]),
+  );
+  const count = (of: Grade["right"]) => grades.filter(({ right }) => right === of).length;
+  const open = count(null) === 0 ? "" : `, ${count(null)} not known on a machine as busy as this`;
+  return `${table}\nOf ${grades.length} arms: ${count(true)} right, ${count(false)} wrong${open}.`;
+}
+
+function rightWord(right: Grade["right"]): string {
+  if (right === null) return "not known";
+  return right ? "right" : "WRONG";
+}
+
+/** The whole sentence is in the result. */
+function shorten(sentence: string): string {
+  return sentence.length <= mostSaid ? sentence : `${sentence.slice(0, mostSaid - 1).trimEnd()}…`;
+}
+
+/** Columns for what was said of an arm. */
+const mostSaid = 70;
+
+function renderTallies(tallies: readonly Tally[]): string {
   const of = (count: number, { trials }: Tally) => `${count} of ${trials}`;
   const rows = tallies.map((one) => [
     one.handler,

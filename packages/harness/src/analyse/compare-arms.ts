@@ -1,5 +1,5 @@
 import type { Comparison } from "@labs/experiment/result";
-import { hodgesLehmann } from "../statistics/hodges-lehmann.ts";
+import { hodgesLehmann, signedRankInterval } from "../statistics/hodges-lehmann.ts";
 import { judge } from "./judge.ts";
 import { judgeCount } from "./judge-count.ts";
 import type { MetricSeries } from "./metric-series.ts";
@@ -62,8 +62,12 @@ function pauses(
   { arm, versus }: Pick<Comparison, "arm" | "versus">,
 ): string[] {
   if (byCycles === null || byCycles.length !== totals.length) return [];
-  const parts = hodgesLehmann(totals.map((total, round) => total - (byCycles[round] ?? total)));
+  const apart = totals.map((total, round) => total - (byCycles[round] ?? total));
+  const parts = hodgesLehmann(apart);
   if (parts === null || Math.abs(parts) <= margin) return [];
+  // On a busy machine the two part by chance: only what shows in the rounds' interval is named.
+  const { low, high } = signedRankInterval(apart, 0.05);
+  if (low <= 0 && high >= 0) return [];
   const paused = parts < 0 ? arm : versus;
   const share = percent(1 - Math.exp(-Math.abs(parts)));
   return [
