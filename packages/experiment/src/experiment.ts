@@ -5,7 +5,7 @@ import type { WithHandles } from "./handles.ts";
 import type { Load } from "./load.ts";
 import type { Metric } from "./metric.ts";
 import type { Random } from "./random.ts";
-import type { Transport } from "./transport.ts";
+import type { OpenFront, Transport } from "./transport.ts";
 
 /** One question, several answers, one fair measurement. The folder's name is its id. */
 export interface Experiment<
@@ -90,7 +90,7 @@ export interface Variant<S, Setup, K extends string, N extends ServiceName> {
   /** Services that only some variants need: where one is missing, they are skipped with the reason. */
   readonly needs?: readonly N[];
   /** `() => import("./variants/x.ts")`: a cell loads its own variant and no other. */
-  load(): Promise<{ readonly open: Open<S, Setup, K, N> }>;
+  load(): Promise<{ readonly open: Open<S, Setup, K, N>; readonly front?: OpenFront<Setup, K> }>;
 }
 
 /** Sets a variant up in its own process; throws a LabError SKIPPED where it cannot run here, with the reason. */

@@ -21,6 +21,7 @@ export type { Counters, Metric, TimingAmong, TimingSource } from "./metric.ts";
 export {
   count,
   delta,
+  duration,
   gauge,
   last,
   lastOrNull,
@@ -37,4 +38,4 @@ export {
 } from "./metrics.ts";
 export { type Random, random } from "./random.ts";
 export type { Service, Services } from "./service.ts";
-export type { HttpRequest, HttpResponse, Served, Transport } from "./transport.ts";
+export type { Front, HttpRequest, HttpResponse, OpenFront, Served, Transport } from "./transport.ts";

@@ -23,6 +23,14 @@ export type Load<I, O, K extends string, Setup, Handles = undefined> = (
       readonly lanes?: number;
     }
   | {
+      /** One run of a whole batch job, timed from outside; its output is checked like any other answer. */
+      readonly mode: "job";
+      /** About how long it takes, for the time that is announced. */
+      readonly seconds: number;
+      /** A job that takes longer has failed. @default ten times `seconds`, and at least a minute */
+      readonly timeoutSeconds?: number;
+    }
+  | {
       /** A scripted scenario; the counts it returns join the counters. */
       readonly mode: "observe";
       /** About how long it takes, for the time that is announced. @default 0.2 */

@@ -1,9 +1,10 @@
 /**
  * Figures that every load gives by itself. `throughput` counts answers per second; the quantiles are
  * of the response time in milliseconds: in a closed loop from the moment a request is written, in an
- * open loop from the moment it was due. A quantile is `null` in a cell with too few answers for it.
+ * open loop from the moment it was due. A quantile is `null` in a cell with too few answers for it. `duration` is the
+ * time that a job takes, in seconds.
  */
-export type TimingSource = "throughput" | "p50" | "p90" | "p95" | "p99";
+export type TimingSource = "throughput" | "duration" | "p50" | "p90" | "p95" | "p99";
 
 /** A figure of the load among the inputs of one kind, as the experiment's `kindOf` sorts them. */
 export interface TimingAmong {

@@ -36,7 +36,7 @@ export function throughput<const C extends string = never>(
 
 /** A quantile of the response time, in milliseconds. */
 export function latency<const C extends string = never>(
-  figure: Exclude<TimingSource, "throughput">,
+  figure: Exclude<TimingSource, "throughput" | "duration">,
   reading: Reading<C> & {
     /** The kind of input whose times are read, as `kindOf` names it. @default all */
     readonly among?: string;
@@ -44,6 +44,13 @@ export function latency<const C extends string = never>(
 ): Metric<C, never> {
   const { among, ...rest } = reading;
   return { ...rest, unit: "ms", better: "lower", kind: "timing", of: timingSource(figure, among) };
+}
+
+/** The time that a job takes, in seconds; the headline unless another role is given. */
+export function duration<const C extends string = never>(
+  reading: Partial<Reading<C>> = {},
+): Metric<C, never> {
+  return { unit: "s", role: "headline", ...reading, better: "lower", kind: "timing", of: "duration" };
 }
 
 /** A time or rate that a variant or script measured itself; it varies from round to round. */

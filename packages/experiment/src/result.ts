@@ -32,7 +32,7 @@ const metric = z.object({
 });
 
 const loadCase = z.object({
-  mode: z.enum(["closed", "open", "observe"]),
+  mode: z.enum(["closed", "open", "observe", "job"]),
   clients: z.number().optional(),
   /** Requests per second that every arm was offered. */
   rate: z.number().optional(),

@@ -9,6 +9,11 @@ export type Transport<S, I, O> =
       readonly kind: "http";
       /** Processes behind one cell; connections are spread over them evenly. @default 1 */
       readonly instances?: number;
+      /**
+       * Every variant also exports `front`, such as a load balancer: it is started with the instances' addresses, in a
+       * process of its own, and load goes to it. @default load goes to the instances
+       */
+      readonly front?: true;
       /** Puts the opened subject behind a URL, in the cell's process. */
       serve(subject: S): Promise<Served>;
       /** What is sent for an input; built before the clock starts. */
@@ -16,6 +21,23 @@ export type Transport<S, I, O> =
       /** Reads the answer out of a response, leaving out what may differ between right answers. */
       answer(response: HttpResponse): O;
     };
+
+/** Starts what stands in front of a cell's instances; load goes to its URL, and its counters join theirs. */
+export type OpenFront<Setup, K extends string> = (
+  setup: Setup,
+  cell: {
+    /** Origins of the instances, in their order. */
+    readonly instances: readonly string[];
+    /** The same for all arms of a round. */
+    readonly seed: number;
+  },
+) => Promise<Front<K>>;
+
+/** What stands in front of a cell's instances. */
+export interface Front<K extends string = never> extends Served {
+  /** Reads its counters, before and after the load of a case. */
+  read?(name: string): Promise<Readonly<Partial<Record<K, number>>>>;
+}
 
 /** A subject that listens. */
 export interface Served extends AsyncDisposable {

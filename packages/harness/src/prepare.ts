@@ -8,7 +8,7 @@ import { loadExperiment } from "./experiment/load-experiment.ts";
 import { armsOf } from "./plan/arms.ts";
 import { type Plan, planRun } from "./plan/plan.ts";
 import type { RoundContext } from "./round/arm-run.ts";
-import { referenceOf } from "./round/verify.ts";
+import { checksOf, referenceOf } from "./round/verify.ts";
 import type { RunOptions } from "./run-options.ts";
 
 /** Everything that is there before the first process of a variant starts. */
@@ -80,6 +80,7 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
         signal,
       },
       reference: referenceOf(experiment, provisioned),
+      checks: checksOf(experiment, preset.checks),
       handles: provisioned.handles,
       preset,
       seed,

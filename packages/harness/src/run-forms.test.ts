@@ -45,7 +45,11 @@ test("a case asks its own inputs, and kinds of input are told apart", () => {
   expect(Object.keys(kindsOf("far"))).toEqual(["far"]);
   const { load, values } = outcomeOf("linear", "mixed");
   expect(values["near p50"]).toBe((load?.kinds?.near?.responseUs.p50 ?? 0) / 1000);
-  expect(values["far rate"]).toBeCloseTo((far?.answered ?? 0) / (load?.seconds ?? 1));
+  // The whole rate of the window, by the kind's share of the answers.
+  const rate = (load?.window?.answered ?? 0) / (load?.window?.seconds ?? 1);
+  expect(values["far rate"]).toBeCloseTo(
+    (rate * (far?.responseUs.count ?? 0)) / (load?.responseUs.count ?? 1),
+  );
 });
 
 test("an arm that cannot run here is left out with the reason, and no round is repeated for it", () => {

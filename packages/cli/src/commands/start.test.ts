@@ -16,7 +16,7 @@ test("a starter is the baseline from where it lies, with the task above it, and 
   expect(stdout).toContain("pnpm lab caching check strategy");
   const text = await repository.read(yours);
   expect(text).toContain("TODO: Keep verdicts where they are found again");
-  expect(text).toContain('from "./contract.ts"');
+  expect(text).toContain('from "./rig.ts"');
   expect(text).not.toContain('"../');
   const baseline = await repository.read("labs/caching/strategy/variants/no-cache.ts");
   expect(text).toContain(baseline.slice(baseline.indexOf("export const open")));
@@ -80,7 +80,7 @@ test("reveal shows the way from the learner's code to the reference, and remembe
   expect(code).toBe(0);
   expect(stdout).toContain(`--- ${yours}`);
   expect(stdout).toContain("+++ labs/caching/strategy/variants/two-tier.ts");
-  expect(stdout).toMatch(/^-.*origin\)/m);
+  expect(stdout).toMatch(/^-.*=> origin,/m);
   expect(stdout).toMatch(/^\+.*LRUCache/m);
   // Paths of imports are no part of the answer.
   expect(stdout).not.toContain('"../contract.ts"');

@@ -26,8 +26,8 @@ export interface LiveArm {
   readonly arm: Arm;
   /** Its processes as they are now, for the noise monitor and for faults. */
   readonly pids: readonly number[];
-  /** One call through the transport, outside of any load. */
-  call(input: unknown): Promise<unknown>;
+  /** One call through the transport, outside of any load; `timeoutMs` where it may take longer than a request. */
+  call(input: unknown, timeoutMs?: number): Promise<unknown>;
   /** The counters of each instance as they stand, before or after a case. */
   counters(name: string): Promise<readonly CounterValues[]>;
   /** The short fixed loop of its processes, one after another; the slowest counts. Milliseconds. */
@@ -88,7 +88,7 @@ export async function openArm(
     get pids() {
       return group.pids;
     },
-    call: (input) => group.call(input),
+    call: (input, timeoutMs) => group.call(input, timeoutMs),
     counters: (name) => group.counters(name),
     canary: () => group.canary(),
     explain: (name) => group.explain(name),
@@ -120,8 +120,11 @@ async function startGroup(
   const { transport } = context.experiment;
   const { answerMs, closeMs, readyMs } = context.limits;
   const instances = transport.kind === "http" ? (transport.instances ?? 1) : 1;
+  const hasFront = transport.kind === "http" && transport.front === true;
   const { start = () => startCell(context.limits, context.prefix) } = context;
-  const processes = Array.from({ length: instances }, (_, instance) => start(instance));
+  const cells = Array.from({ length: instances }, (_, instance) => start(instance));
+  const front = hasFront ? startCell(context.limits, context.prefix) : null;
+  const processes = front === null ? cells : [...cells, front];
   const end = async () => {
     const ends = await Promise.all(processes.map((process) => process.end()));
     return { leaked: ends.some(({ leaked }) => leaked) };
@@ -129,25 +132,29 @@ async function startGroup(
   try {
     const urls = Object.fromEntries(Object.entries(services).map(([name, { url }]) => [name, url]));
     const { file, breakEvenValue: at, setup } = context;
+    const order = {
+      file,
+      ...(at !== undefined && { breakEvenValue: at }),
+      variant: arm.variant,
+      ...(arm.from && { from: arm.from }),
+      setup,
+      seed: derive(context.seed, "cell", round),
+      urls,
+    };
     const opened = await Promise.all(
-      processes.map(({ api }, instance) =>
-        api.open(readyMs, {
-          file,
-          ...(at !== undefined && { breakEvenValue: at }),
-          variant: arm.variant,
-          ...(arm.from && { from: arm.from }),
-          setup,
-          seed: derive(context.seed, "cell", round),
-          instance,
-          urls,
-        }),
-      ),
+      cells.map(({ api }, instance) => api.open(readyMs, { ...order, instance })),
     );
-    const addresses = opened.flatMap(({ url }) => url ?? []);
-    const [first] = processes;
+    const behind = opened.flatMap(({ url }) => url ?? []);
+    const before = await front?.api.openFront(readyMs, { ...order, instance: instances }, behind);
+    const addresses = before === undefined ? behind : [before.url];
+    const [first] = cells;
     if (first === undefined) throw new Error("an arm needs at least one process");
     return {
-      pids: [...processes.map(({ pid }) => pid), ...opened.flatMap((one) => one.pids)],
+      pids: [
+        ...processes.map(({ pid }) => pid),
+        ...opened.flatMap((one) => one.pids),
+        ...(before?.pids ?? []),
+      ],
       counters: (name) => Promise.all(processes.map(({ api }) => api.read(answerMs, name))),
       async canary() {
         let slowest = 0;
@@ -184,8 +191,8 @@ function outside(context: ArmContext, arm: Arm, round: number, urls: readonly st
   if (transport.kind !== "http") throw new Error("this experiment's transport is inside the cell");
   const ask = checkCalls(urls, answerMs);
   return {
-    async call(input) {
-      const { status, body } = await ask(transport.request(input));
+    async call(input, timeoutMs) {
+      const { status, body } = await ask(transport.request(input), timeoutMs);
       if (status < 200 || status >= 300)
         throw new Error(`it answered with status ${status}: ${body.slice(0, 200)}`);
       return transport.answer({ status, body });
@@ -210,7 +217,7 @@ function outside(context: ArmContext, arm: Arm, round: number, urls: readonly st
 function inside(context: ArmContext, arm: Arm, round: number, { api }: CellProcess): Drivable {
   const { answerMs } = context.limits;
   return {
-    call: (input) => api.call(answerMs, input),
+    call: (input, timeoutMs = answerMs) => api.call(timeoutMs, input),
     async session(name, lanes) {
       await api.start(answerMs, {
         case: name,

@@ -12,7 +12,7 @@ export interface ExtraArm {
   readonly from: Origin;
 }
 
-/** Where a extraArm's code is: a module that exports `open`, or a variant of another experiment file. */
+/** Where the code of an extra arm is: a module that exports `open`, or a variant of another experiment file. */
 export type Origin = { readonly module: string } | { readonly file: string; readonly variant: string };
 
 /** Two arms to compare besides everything with the baseline. */
@@ -21,13 +21,13 @@ export interface PairComparison {
   readonly versus: string;
 }
 
-/** Loads what opens a variant: from its experiment, or from where a extraArm comes from. */
-export async function loadOpen(file: string, variant: string, from?: Origin): Promise<Open> {
-  if (from === undefined) return (await findVariant(await loadExperiment(file), variant).load()).open;
-  if ("file" in from) return loadOpen(from.file, from.variant);
-  const module: { readonly open?: unknown } = await import(pathToFileURL(from.module).href);
+/** Loads what opens a variant: from its experiment, or from where an extra arm comes from. */
+export async function loadVariant(file: string, variant: string, from?: Origin): Promise<VariantModule> {
+  if (from === undefined) return await findVariant(await loadExperiment(file), variant).load();
+  if ("file" in from) return loadVariant(from.file, from.variant);
+  const module: Partial<VariantModule> = await import(pathToFileURL(from.module).href);
   if (typeof module.open !== "function") throw new Error(`${from.module} exports no function "open"`);
-  return module.open as Open;
+  return { ...module, open: module.open };
 }
 
-type Open = Awaited<ReturnType<AnyVariant["load"]>>["open"];
+type VariantModule = Awaited<ReturnType<AnyVariant["load"]>>;

@@ -52,6 +52,7 @@ export function planCases(
     const observed = loads.get(name) ?? [];
     const bare = { name, load, metrics, rate: null, seconds: 0, slices: 1, rampMs: 0 };
     if (load.mode === "observe") return { ...bare, short: new Set() };
+    if (load.mode === "job") return { ...bare, seconds: load.seconds, short: new Set() };
     if (load.mode === "open") {
       const rate =
         typeof load.rate === "number" ? load.rate : capacity && Math.max(1, load.rate.ofSlowest * capacity);

@@ -35,6 +35,7 @@ export function estimateSeconds(experiment: AnyExperiment, options: PlanOptions)
 
 function caseSeconds({ load, seconds }: PlannedCase, warmUpMs: number): number {
   if (load.mode === "observe") return load.seconds ?? 0.2;
+  if (load.mode === "job") return load.seconds;
   return load.mode === "closed"
     ? costs.slice * ((load.share ?? 1) * (warmUpMs / 1000) + seconds)
     : seconds + 0.2;

@@ -53,6 +53,7 @@ export function rateOf({ window, answered, seconds }: LoadRecord): number {
 function timing({ figure, among }: ReturnType<typeof timingOf>, load: LoadRecord | null): number | null {
   if (load === null) return null;
   const { responseUs } = answersOf(load, among);
+  if (figure === "duration") return load.seconds;
   // Of one kind of input: the whole rate by the kind's share of the answers.
   if (figure === "throughput")
     return load.responseUs.count === 0 ? 0 : (rateOf(load) * responseUs.count) / load.responseUs.count;

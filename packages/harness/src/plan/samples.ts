@@ -9,7 +9,7 @@ export const sampleMargin = 1.3;
 export function quantileOf(of: Metric["of"]): { readonly figure: string; readonly needs: number } | null {
   if (typeof of === "function") return null;
   const { figure } = timingOf(of);
-  return figure === "throughput" ? null : { figure, needs: samplesNeeded[figure] };
+  return figure === "throughput" || figure === "duration" ? null : { figure, needs: samplesNeeded[figure] };
 }
 
 /** Answers per second that a figure rests on: those of its kind of input, or all. */

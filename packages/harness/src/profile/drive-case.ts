@@ -35,7 +35,7 @@ const warmUpMs = 500;
  * @throws LabError USAGE for a script, which has no load to speak of
  */
 export function chooseCase({ cases }: AnyExperiment, asked: string | undefined): string {
-  const loads = Object.keys(cases).filter((name) => cases[name]?.mode !== "observe");
+  const loads = Object.keys(cases).filter((name) => isLoad(cases[name]));
   const name = asked ?? loads[0];
   if (name !== undefined && loads.includes(name)) return name;
   throw new LabError(
@@ -55,7 +55,7 @@ export async function driveCase(
   const { experiment } = plan;
   const { signal } = context;
   const load = experiment.cases[name];
-  if (load === undefined || load.mode === "observe") throw new Error(`the case ${name} is no load`);
+  if (!isLoad(load)) throw new Error(`the case ${name} is no load`);
   const rate = load.mode === "open" ? await rateOf(prepared, live, load.rate) : 0;
   const lanes = load.mode === "closed" ? load.clients : (load.lanes ?? openLanes);
   const session = await live.session(name, lanes);
@@ -114,4 +114,11 @@ async function rateOf({ plan: { experiment } }: Prepared, live: LiveArm, rate: O
 
 function microseconds(): number {
   return Number(hrtime.bigint() / 1000n);
+}
+
+type Load = AnyExperiment["cases"][string];
+
+/** Scripts and whole jobs are driven by themselves. */
+function isLoad(load: Load | undefined): load is Extract<Load, { mode: "closed" | "open" }> {
+  return load !== undefined && load.mode !== "observe" && load.mode !== "job";
 }

@@ -4,7 +4,7 @@ import { describe } from "../arm/cell/rpc.ts";
 import type { Arm, ArmContext, LiveArm } from "../arm/live-arm.ts";
 import type { ServiceAssignment } from "../arm/services.ts";
 import type { Preset } from "../plan/preset.ts";
-import type { Reference } from "./verify.ts";
+import type { Checks, Reference } from "./verify.ts";
 
 /** An arm on its way through one round. */
 export interface ArmRun {
@@ -33,6 +33,7 @@ export type LiveArmRun = ArmRun & { live: LiveArm };
 export interface RoundContext {
   readonly arms: ArmContext;
   readonly reference: Reference;
+  readonly checks: Checks;
   /** What `provision` returned for scripts to act with. */
   readonly handles: unknown;
   readonly preset: Preset;

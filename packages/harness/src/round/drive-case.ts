@@ -9,8 +9,10 @@ import type { PlannedCase } from "../plan/cases.ts";
 import { countersOf, metricValue } from "../plan/metric-value.ts";
 import { active, attempt, type LiveArmRun, type RoundContext } from "./arm-run.ts";
 import { type ClockedSlice, clockOf } from "./clock.ts";
+import { jobRecord } from "./job-record.ts";
 import { doubleClients } from "./saturation.ts";
 import { shuffle } from "./shuffle.ts";
+import { jobTimeoutMs } from "./verify.ts";
 
 /** A case in one round. */
 export interface Drive {
@@ -112,6 +114,7 @@ async function alone(one: Drive, run: LiveArmRun, all: readonly LiveArmRun[]): P
     });
     return conclude(one, run, before, null, null, counts);
   }
+  if (planned.load.mode === "job") return job(one, run, all, planned.load);
   const lanes = (planned.load.mode === "open" ? planned.load.lanes : undefined) ?? openLanes;
   const session = await live.session(planned.name, lanes);
   // Opens the connections and warms what idled while other arms were driven.
@@ -121,6 +124,26 @@ async function alone(one: Drive, run: LiveArmRun, all: readonly LiveArmRun[]): P
   const plan = poissonPlan(arrivals, planned.rate ?? 1, planned.seconds);
   await slice(before, () => session.open(plan));
   await conclude(one, run, before, await session.finish(), session.roundTripSeconds);
+}
+
+/** A whole job, timed by the driver; its output is kept for checking. */
+async function job(
+  one: Drive,
+  run: LiveArmRun,
+  all: readonly LiveArmRun[],
+  load: Extract<PlannedCase["load"], { mode: "job" }>,
+): Promise<void> {
+  const { context, planned, round } = one;
+  const { setup, experiment } = context.arms;
+  const draw = random(context.seed, "job", planned.name, round);
+  const asked = (load.input ?? experiment.input)(draw, setup);
+  const before = await start(one, run, all);
+  before.monitor.start();
+  const began = performance.now();
+  const answer = await run.live.call(asked, jobTimeoutMs(load));
+  const ms = performance.now() - began;
+  run.samples.push([asked, answer]);
+  await conclude(one, run, before, { load: jobRecord(ms), samples: [] }, null);
 }
 
 /** What is known of a run before it is driven. */

@@ -14,8 +14,10 @@ export async function refuse(context: RoundContext, arm: Arm): Promise<CellRecor
     const live = await openArm(context.arms, arm, -1, services);
     try {
       const inputs = random(context.seed, "check", -1, arm.name);
-      const options = { count: context.preset.checks, random: inputs, when: "before" } as const;
-      const outcome = await checkAnswers(context.reference, live.call, options);
+      const { ofWrong, timeoutMs } = context.checks;
+      const call = (input: unknown) => live.call(input, timeoutMs);
+      const options = { count: ofWrong, random: inputs, when: "before" } as const;
+      const outcome = await checkAnswers(context.reference, call, options);
       return {
         ...record,
         outcome: outcome ?? { status: "failed", reason: "the checks did not find its mistake" },

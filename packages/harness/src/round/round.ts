@@ -44,7 +44,7 @@ export async function runTogether(
   const leaks: Arm[] = [];
   try {
     await allDone(runs.map((run) => attempt(context, run, () => open(context, round, run))));
-    await check(context, round, runs, "before", context.preset.checks);
+    await check(context, round, runs, "before", context.checks.before);
     for (const planned of cases) {
       context.signal.throwIfAborted();
       const driven = active(runs).filter(({ arm }) => isDriven(context, arm, planned));
@@ -55,7 +55,7 @@ export async function runTogether(
       run.failure = (await findMistake(context.reference, run.samples, "during")) ?? run.failure;
     }
     const checked = active(runs);
-    await check(context, round, runs, "after", Math.ceil(context.preset.checks / 4));
+    await check(context, round, runs, "after", context.checks.after);
     // An arm that cannot be checked after its load has no figure that can be trusted.
     for (const run of checked) if (run.failure !== null) run.outcomes.clear();
     context.signal.throwIfAborted();

@@ -66,6 +66,32 @@ async function asked(call: (input: unknown) => Promise<unknown>, input: unknown)
   }
 }
 
+/** How many answers are checked apart from the load, and how long one may take. */
+export interface Checks {
+  readonly before: number;
+  readonly after: number;
+  /** Of a variant that must be refused. */
+  readonly ofWrong: number;
+  readonly timeoutMs: number | undefined;
+}
+
+/** A job is checked by the output of the run that is timed: to run it once more only for that would take as long. */
+export function checksOf({ cases }: AnyExperiment, count: number): Checks {
+  const loads = Object.values(cases);
+  const jobs = loads.filter((load) => load.mode === "job");
+  if (jobs.length === 0 || loads.some(({ mode }) => mode === "closed" || mode === "open"))
+    return { before: count, after: Math.ceil(count / 4), ofWrong: count, timeoutMs: undefined };
+  const timeoutMs = Math.max(...jobs.map(jobTimeoutMs));
+  return { before: 0, after: 0, ofWrong: 1, timeoutMs };
+}
+
+/** When a job has failed, milliseconds. */
+export function jobTimeoutMs({ seconds, timeoutSeconds }: Extract<PlannedLoad, { mode: "job" }>): number {
+  return 1000 * (timeoutSeconds ?? Math.max(60, 10 * seconds));
+}
+
+type PlannedLoad = AnyExperiment["cases"][string];
+
 type Answered = readonly [input: unknown, answer: unknown];
 
 /** Compares answers with the reference; of several mistakes, the one with most differing fields is the plainest. */

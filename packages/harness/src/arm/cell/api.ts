@@ -9,6 +9,11 @@ export type CounterValues = Readonly<Partial<Record<string, number>>>;
 export interface CellApi {
   /** Loads the variant and opens it; behind a URL where the transport is HTTP. */
   open(order: OpenOrder): Promise<{ readonly url: string | null; readonly pids: readonly number[] }>;
+  /** Starts what the variant puts in front of these instances; this process holds no instance then. */
+  openFront(
+    order: OpenOrder,
+    instances: readonly string[],
+  ): Promise<{ readonly url: string; readonly pids: readonly number[] }>;
   /** The variant's counters as they stand, before or after a case. */
   read(name: string): Promise<CounterValues>;
   /** How a case is answered, in the variant's words; `null` where it has none. */

@@ -6,7 +6,7 @@
  */
 import type { Opened } from "@labs/experiment";
 import type { AnyExperiment } from "../../experiment/any-experiment.ts";
-import { loadOpen } from "../../experiment/extra-arm.ts";
+import { loadVariant } from "../../experiment/extra-arm.ts";
 import { apart, drawInputs } from "../../experiment/inputs.ts";
 import { loadExperiment } from "../../experiment/load-experiment.ts";
 import { copyOf } from "../../load/in-process/builtins.ts";
@@ -28,6 +28,8 @@ freezeGenerator();
 let experiment: AnyExperiment;
 let order: OpenOrder;
 let opened: Opened<unknown, string>;
+/** What reads the counters: the opened variant, or what stands in front of its instances. */
+let counted: Pick<Opened<unknown, string>, "read">;
 let session: Session;
 const owned = new AsyncDisposableStack();
 
@@ -36,8 +38,8 @@ answerCalls({
     order = received;
     experiment = await loadExperiment(order.file, order.breakEvenValue);
     const { transport } = experiment;
-    const open = await loadOpen(order.file, order.variant, order.from);
-    opened = owned.use(
+    const { open } = await loadVariant(order.file, order.variant, order.from);
+    counted = opened = owned.use(
       await open(order.setup, { seed: order.seed, instance: order.instance, ...order.urls } as never),
     );
     if (transport.kind === "in-process") return { url: null, pids: [] };
@@ -45,8 +47,16 @@ answerCalls({
     return { url, pids };
   },
 
+  async openFront({ file, variant, from, setup, seed }, instances) {
+    const { front } = await loadVariant(file, variant, from);
+    if (front === undefined) throw new Error(`${variant} exports no function "front"`);
+    const started = owned.use(await front(setup, { instances, seed }));
+    counted = started;
+    return { url: started.url, pids: started.pids ?? [] };
+  },
+
   async read(name) {
-    return (await opened.read?.(name)) ?? {};
+    return (await counted.read?.(name)) ?? {};
   },
 
   async explain(name) {

@@ -10,11 +10,11 @@ import { headOf } from "./http-lanes.ts";
  */
 export function checkCalls(
   urls: readonly string[],
-  timeoutMs: number,
-): (request: HttpRequest) => Promise<HttpResponse> {
+  usualTimeoutMs: number,
+): (request: HttpRequest, timeoutMs?: number) => Promise<HttpResponse> {
   const agent = new Agent({ keepAlive: true });
   let turn = 0;
-  return (request) => {
+  return (request, timeoutMs = usualTimeoutMs) => {
     const url = new URL(urls[turn++ % urls.length] ?? "");
     return send(agent, url, request, timeoutMs, true);
   };

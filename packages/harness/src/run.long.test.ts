@@ -1,0 +1,95 @@
+import type { CellRecord, Result } from "@labs/experiment/result";
+import { expect, test } from "vitest";
+import type { Progress } from "./progress.ts";
+import { runExperiment } from "./run.ts";
+import type { RunOptions } from "./run-options.ts";
+import { noServices } from "./testing/no-services.fixture.ts";
+
+const quiet: Progress = { phase() {}, round() {}, cell() {} };
+
+/** Runs a fixture at the smallest size. */
+function run(fixture: "doubling" | "inside", options: Partial<RunOptions> = {}): Promise<Result> {
+  return runExperiment({
+    file: `${import.meta.dirname}/../fixtures/${fixture}/experiment.ts`,
+    lab: "fixtures",
+    experiment: fixture,
+    preset: "smoke",
+    seed: 1,
+    services: noServices,
+    signal: new AbortController().signal,
+    progress: quiet,
+    limits: { readyMs: 4000, answerMs: 1500, closeMs: 1000 },
+    ...options,
+  });
+}
+
+const cellsOf = (result: Result, arm: string): CellRecord[] =>
+  result.cells.filter((cell) => cell.arm === arm);
+const statuses = (result: Result, arm: string) => [
+  ...new Set(cellsOf(result, arm).map(({ outcome }) => outcome.status)),
+];
+const reasonOf = (result: Result, arm: string) => {
+  const outcome = cellsOf(result, arm)[0]?.outcome;
+  return outcome?.status === "failed" ? outcome.reason : "";
+};
+const alive = (pid: number) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+test("every arm of every round has a process of its own, and none is left", async () => {
+  const result = await run("doubling", { only: ["also-right"], rounds: 2 });
+  const pids = result.cells.flatMap(({ outcome }) =>
+    outcome.status === "measured" ? (outcome.values.pid ?? []) : [],
+  );
+  expect(new Set(pids).size).toBe(6);
+  expect(pids.filter(alive)).toEqual([]);
+});
+
+test.each([
+  ["never-ready", /did not answer "open" within 4 s/],
+  ["never-answers", /timeout|timed out|aborted/i],
+])("a variant that %s is a finding, and the others are measured", async (name, reason) => {
+  const result = await run("doubling", { only: [name] });
+  expect(statuses(result, name)).toEqual(["failed"]);
+  expect(reasonOf(result, name)).toMatch(reason);
+  expect(statuses(result, "right")).toEqual(["measured"]);
+  expect(statuses(result, "placebo")).toEqual(["measured"]);
+});
+
+test("function subjects are driven inside their cell, in closed and open loop, and scenarios are scripted", async () => {
+  const result = await run("inside", { only: ["typed"] });
+  expect(cellsOf(result, "typed").map((cell) => [cell.case, cell.outcome.status])).toEqual([
+    ["busy", "measured"],
+    ["steady", "measured"],
+    ["scripted", "measured"],
+  ]);
+  const scripted = cellsOf(result, "typed")[2]?.outcome;
+  expect(scripted?.status === "measured" && scripted.values).toMatchObject({ calls: 1, processes: 1 });
+  // The scripts of all three arms act with the one handle that the driver holds.
+  const held = result.cells.flatMap(
+    ({ outcome }) => (outcome.status === "measured" && outcome.values.held) || [],
+  );
+  expect(held.toSorted()).toEqual([1, 2, 3]);
+  expect(statuses(result, "text")).toEqual(["wrong"]);
+  expect(result.config).toMatchObject({ schedule: "in-turn", because: "a sort wants a core of its own" });
+});
+
+test("a variant that stops the clock does not stop the harness's", async () => {
+  const result = await run("inside", { only: ["patched-clock"] });
+  const busy = cellsOf(result, "patched-clock").find((cell) => cell.case === "busy")?.outcome;
+  expect(busy?.status === "measured" && (busy.load?.seconds ?? 0)).toBeGreaterThan(0.15);
+});
+
+test("two runs with one seed draw the same order and offer the same load", async () => {
+  const [one, two] = await Promise.all([
+    run("inside", { only: ["typed"] }),
+    run("inside", { only: ["typed"] }),
+  ]);
+  const order = (result: Result) => result.cells.map(({ round, arm, position }) => [round, arm, position]);
+  expect(order(one)).toEqual(order(two));
+}, 60_000); // two whole runs
