@@ -28,7 +28,7 @@ export const beforeTheKill = 32;
 export const besidePoison = 19;
 
 const several = (count: number) =>
-  Array.from({ length: count }, (_, index) => screening(1 + index, index % 3 > 0));
+  Array.from({ length: count }, (_, index) => screeningRequest(1 + index, index % 3 > 0));
 
 /** The log takes everything and answers nothing, as when its server is stopped (SIGSTOP) or its disk hangs. */
 export async function logHangs(stage: LogStage): Promise<Counts> {
@@ -79,7 +79,7 @@ export async function apiKilled(stage: LogStage): Promise<Counts> {
   const { setup, handles } = stage;
   await drained(stage);
   await using edit = await editBusyActor(setup.postgres);
-  const written = send(stage, [screening(busyActor, true)]);
+  const written = send(stage, [screeningRequest(busyActor, true)]);
   await edit.waitedFor(() => written.settledSoFar()[0]?.outcome === "refused");
   await using _fault = await handles.log.hold();
   await edit.finish();
@@ -101,7 +101,7 @@ export async function poisonComes(stage: LogStage): Promise<Counts> {
   const { setup } = stage;
   const before = await drained(stage);
   await using edit = await editBusyActor(setup.postgres);
-  const waiting = send(stage, [screening(busyActor, true)]);
+  const waiting = send(stage, [screeningRequest(busyActor, true)]);
   await edit.waitedFor(
     () => waiting.settledSoFar().length > 0 && waiting.settledSoFar()[0]?.outcome === "refused",
   );
@@ -113,7 +113,7 @@ export async function poisonComes(stage: LogStage): Promise<Counts> {
       (state?.pending ?? 0) > besidePoison || (await inTheLog(setup.postgres, good.ids)) === besidePoison
     );
   });
-  const poison = await send(stage, [screening(1, true, unstorable)]).settled;
+  const poison = await send(stage, [screeningRequest(1, true, unstorable)]).settled;
   await edit.finish();
   await until("the poison has met the log", async () => {
     const state = await stateOf(stage);

@@ -92,7 +92,7 @@ export default defineExperiment({
     modify: (rate) => ({ cases: { half: { mode: "open", rate, lanes: 512 } } }),
   },
   caveat:
-    "A small model on one core of a CPU: what a batch saves here is the hand-over to the worker and the start of a run. A GPU saves more, because one row leaves most of it idle.",
+    "A small model on one core of a CPU: what a batch saves here is the dispatch to the worker and the start of a run. A GPU saves more, because one row leaves most of it idle.",
   next: [
     'Put modelFile("guard") into rig.ts: what is left of the gain when one prompt alone keeps the core busy five times as long?',
     "Set maxRows in data.ts to 4 and to 256: where does the throughput stop growing, and what becomes of p99 at twice the capacity?",

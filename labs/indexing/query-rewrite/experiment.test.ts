@@ -28,13 +28,13 @@ async function counted(name: string) {
   const before = await variant.read("counted");
   await opened.observe(variant, "counted");
   const after = await variant.read("counted");
-  const grown = (counter: "statements" | "rows" | "buffers" | "bytes") =>
+  const growth = (counter: "statements" | "rows" | "buffers" | "bytes") =>
     ((after[counter] ?? 0) - (before[counter] ?? 0)) / opened.setup.counted.length;
   return {
-    statements: grown("statements"),
-    rows: grown("rows"),
-    buffers: grown("buffers"),
-    bytes: grown("bytes"),
+    statements: growth("statements"),
+    rows: growth("rows"),
+    buffers: growth("buffers"),
+    bytes: growth("bytes"),
   };
 }
 

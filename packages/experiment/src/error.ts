@@ -7,7 +7,7 @@ const codes = {
   /** A service or program that is needed and not there, or went away. */
   SERVICE_MISSING: exitCodes.missing,
   SERVICE_LOST: exitCodes.missing,
-  /** A stored run that a command speaks of, and that nobody has made yet. */
+  /** A stored run that a command speaks of, and that does not exist yet. */
   RUN_MISSING: exitCodes.missing,
   /** A variant that cannot run here; an arm with this outcome is left out, with the reason. */
   SKIPPED: exitCodes.missing,

@@ -47,7 +47,7 @@ export interface Experiment<
   readonly claims: readonly Claim<NoInfer<V>, NoInfer<C>, NoInfer<M>>[];
   /** What a learner's own variant aims at, and is held against. */
   readonly goal: Goal<NoInfer<V>, NoInfer<C>, NoInfer<M>>;
-  /** A parameter under which the winner does nothing or loses. @default nobody has looked for one */
+  /** A parameter under which the winner does nothing or loses. @default none is known */
   readonly breakEven?: BreakEven<
     NoInfer<V>,
     NoInfer<C>,

@@ -226,7 +226,7 @@ const claim = z.object({
   state: z.enum(["confirmed", "refuted", "open"]),
 });
 
-/** What somebody said before the run. */
+/** The learner's prediction before the run. */
 const prediction = z.object({
   metric: z.string(),
   case: z.string(),
@@ -298,7 +298,7 @@ export const resultSchema = z.object({
     ceilings: z.record(z.string(), z.number()),
     /** What one call of a function that does nothing costs inside a cell, nanoseconds; `null` over HTTP. */
     nullCallNs: number,
-    /** The canary before every round, or before every cell of arms in turn. */
+    /** The canary before every round, or before every cell of arms that run one after another. */
     canaryMs: z.array(z.number()),
   }),
   metrics: z.record(z.string(), metric),
@@ -306,7 +306,7 @@ export const resultSchema = z.object({
   arms: z.array(arm),
   /** Where the run is one of a break-even search: it says nothing about the experiment as it stands. */
   breakEven: breakEven.nullable().default(null),
-  /** `null` where nobody was asked, or nobody answered. */
+  /** `null` where no prediction was asked for or given. */
   prediction: prediction.nullable().default(null),
   cells: z.array(cell),
   /** How each arm answers a case in its own words, such as a query's plan; several where rounds differ. */
@@ -319,7 +319,7 @@ export const resultSchema = z.object({
   placebo: z.array(comparison),
   /** Ratio below which a difference is not told from noise, by metric and case. */
   noiseFloors: z.array(z.object({ metric: z.string(), case: z.string(), ratio: z.number() })),
-  /** Arms that no other arm beats, by headline; several are not told apart, none means too few rounds to say. */
+  /** Arms that no other arm beats, by headline; several: no measurable difference between them; none means too few rounds to say. */
   best: z.array(z.object({ metric: z.string(), case: z.string(), arms: z.array(z.string()) })),
   claims: z.array(claim),
   warnings: z.array(warning),

@@ -10,7 +10,7 @@ export interface OriginOptions {
   readonly now: string;
   /** Events of the last so many days count. */
   readonly windowDays: number;
-  /** Computations at once; others wait in line. */
+  /** Computations at once; others wait in a queue. */
   readonly connections: number;
 }
 
@@ -43,7 +43,7 @@ interface History {
 /** Connects to the events. Dispose of it to end the connections. */
 export function openOrigin({ postgres, now, windowDays, connections }: OriginOptions): Origin {
   const pool = new pg.Pool({ connectionString: postgres, max: connections });
-  // A server that goes away is reported by the next query; idle connections have nobody to tell.
+  // A server that goes away is reported by the next query; without a listener the error of an idle connection would end the process.
   pool.on("error", () => {});
   return {
     screen: async ({ actor, prompt }) => {

@@ -92,7 +92,7 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
   };
 }
 
-/** Who else may need services: the wrong variants of a run; all others for a extraArm, of whom nothing is known. */
+/** Who else may need services: the wrong variants of a run; all others for an extra arm, of whom nothing is known. */
 function besides({ experiment, wrong }: Plan, alone: Arm | undefined): readonly Arm[] {
   if (alone === undefined) return wrong;
   return alone.role === "extra" ? armsOf(experiment) : [];
@@ -106,7 +106,7 @@ async function disposeOf(provisioned: AsyncDisposable): Promise<void> {
   ]);
 }
 
-/** Waits no longer than for the abort; what comes afterwards, an error of a server that was stopped, is nobody's. */
+/** Waits no longer than for the abort; what comes afterwards, such as an error of a server that was stopped, is ignored. */
 export function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });

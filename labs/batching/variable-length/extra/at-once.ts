@@ -39,12 +39,12 @@ for (let round = 0; round < rounds; round++) {
       await Promise.all(prompts.map(subject));
       const { user, system } = process.cpuUsage(began);
       const after = (await read?.("")) ?? {};
-      const grown = (counter: keyof typeof after) => (after[counter] ?? 0) - (before[counter] ?? 0);
+      const growth = (counter: keyof typeof after) => (after[counter] ?? 0) - (before[counter] ?? 0);
       const key = `${model.padEnd(6)} ${name}`;
       const cost = {
         processorMs: (user + system) / 1000 / prompts.length,
-        padding: 100 * (1 - grown("tokens") / grown("places")),
-        rows: grown("rows") / grown("batches"),
+        padding: 100 * (1 - growth("tokens") / growth("places")),
+        rows: growth("rows") / growth("batches"),
       };
       seen.set(key, [...(seen.get(key) ?? []), cost]);
     }

@@ -9,13 +9,13 @@ import { openSession, type Session } from "../load/session.ts";
 import type { CounterValues } from "./cell/api.ts";
 import { type CellProcess, type Limits, startCell } from "./cell/process.ts";
 
-/** One run of a run: a variant, the second copy of the baseline, or a extraArm. */
+/** One arm of a run: a variant, the second copy of the baseline, or an extra arm. */
 export interface Arm {
   readonly name: string;
   readonly role: "baseline" | "variant" | "placebo" | "wrong" | "extra";
-  /** The variant's name in the experiment; the placebo's is the baseline's, and so is a extraArm's. */
+  /** The variant's name in the experiment; the placebo's is the baseline's, and so is an extra arm's. */
   readonly variant: string;
-  /** Where a extraArm's code is. */
+  /** Where an extra arm's code is. */
   readonly from?: Origin;
   /** Where the variant lies on the axis of a sweep. */
   readonly sweepValue?: number;

@@ -19,7 +19,7 @@ export interface ServiceAssignment {
 
 /**
  * Opens what an experiment needs. Arms that live side by side get a Redis each, so that server-wide
- * counters, memory and eviction are their own; arms in turn share one, emptied before every cell.
+ * counters, memory and eviction are their own; arms that run one after another share one, emptied before every cell.
  *
  * @param others arms that run alone, in a seat of these, with the services that only they need
  */
@@ -44,7 +44,7 @@ export async function assignServices(
   return {
     urls: Object.fromEntries(Object.entries(seat(0)).map(([name, { url }]) => [name, url])),
     forArm(arm) {
-      // A extraArm may use whatever is there, and nothing is known of what it needs.
+      // An extra arm may use whatever is there, and nothing is known of what it needs.
       const needed = arm.role === "extra" ? [] : extrasOf(experiment, arm);
       const reason = needed.flatMap((name) => extras.missing.get(name) ?? [])[0];
       if (reason !== undefined) throw new LabError("SKIPPED", reason);

@@ -6,11 +6,11 @@ import { runExperiment } from "../run.ts";
 import { atBreakEvenValue } from "./at-break-even-value.ts";
 import { loadExperiment } from "./load-experiment.ts";
 
-const nobody = () => Promise.reject(new Error("not needed"));
+const unavailable = () => Promise.reject(new Error("not needed"));
 const services: Services = {
-  postgres: nobody,
-  redis: nobody,
-  pgbouncer: nobody,
+  postgres: unavailable,
+  redis: unavailable,
+  pgbouncer: unavailable,
   [Symbol.asyncDispose]: async () => {},
 };
 const fileOf = (fixture: string) => `${import.meta.dirname}/../../fixtures/${fixture}/experiment.ts`;

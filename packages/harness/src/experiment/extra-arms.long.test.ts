@@ -5,11 +5,11 @@ import { runExperiment } from "../run.ts";
 import type { RunOptions } from "../run-options.ts";
 import type { ExtraArm } from "./extra-arm.ts";
 
-const nobody = () => Promise.reject(new Error("not needed"));
+const unavailable = () => Promise.reject(new Error("not needed"));
 const services: Services = {
-  postgres: nobody,
-  redis: nobody,
-  pgbouncer: nobody,
+  postgres: unavailable,
+  redis: unavailable,
+  pgbouncer: unavailable,
   [Symbol.asyncDispose]: async () => {},
 };
 
@@ -41,7 +41,7 @@ const yours = (name: string): ExtraArm => ({
 const outcomesOf = (result: Result, arm: string) =>
   result.cells.filter((cell) => cell.arm === arm).map(({ outcome }) => outcome);
 
-test("a extraArm is one more arm, compared with the baseline and with whom it is told to", async () => {
+test("an extra arm is one more arm, compared with the baseline and with whom it is told to", async () => {
   const result = await run("doubling", ["also-right"], {
     extraArms: [yours("right")],
     pairComparisons: [{ arm: "yours", versus: "also-right" }],
@@ -65,7 +65,7 @@ test("a extraArm is one more arm, compared with the baseline and with whom it is
   expect(result.best.flatMap(({ arms }) => arms)).not.toContain("yours");
 });
 
-test("a variant of another experiment file is a extraArm by its name there", async () => {
+test("a variant of another experiment file is an extra arm by its name there", async () => {
   const extraArm: ExtraArm = {
     name: "also-right@before",
     change: "Before the edit.",
@@ -80,13 +80,13 @@ test.each([
   ["answers from a constant", "constant", "before"],
   ["skips the work once it is no longer checked", "lazy-later", "during"],
   ["remembers the inputs that are checked", "remembers-checks", "before"],
-])("a extraArm that %s is refused", async (_, name, when) => {
+])("an extra arm that %s is refused", async (_, name, when) => {
   const result = await run("doubling", [], { extraArms: [yours(name)] });
   expect(outcomesOf(result, "yours")[0]).toMatchObject({ status: "wrong", when });
   expect(result.summaries.filter(({ arm, median }) => arm === "yours" && median !== null)).toEqual([]);
 });
 
-test("a extraArm that stops the clock is measured by the one that goes on", async () => {
+test("an extra arm that stops the clock is measured by the one that goes on", async () => {
   const result = await run("inside", ["typed"], { extraArms: [yours("patched-clock")] });
   const busy = result.cells.find((cell) => cell.arm === "yours" && cell.case === "busy");
   const load = busy?.outcome.status === "measured" ? busy.outcome.load : null;

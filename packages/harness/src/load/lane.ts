@@ -12,7 +12,7 @@ export interface Lane<A> {
   answer(): A;
   /** What went wrong with the last request that was not answered. */
   readonly failure: string;
-  /** Answers may come without a turn of the event loop, so whoever drives the lane has to grant it turns. */
+  /** Answers may come without a turn of the event loop, so the loop that drives the lane has to grant it turns. */
   readonly inProcess: boolean;
   /** Lets go of the connection; a request in flight ends as broken. */
   close(): void;

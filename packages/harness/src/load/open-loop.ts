@@ -73,7 +73,7 @@ interface Slot<A> {
 export class OpenLoop<A> {
   readonly #options: OpenLoopOptions<A>;
   readonly #tally: Tally<A>;
-  /** Taken in turn, so that sparse load is spread over all connections and instances too. */
+  /** Taken one after another, so that sparse load is spread over all connections and instances too. */
   readonly #idle: Queue<Slot<A>>;
   /** Due times of the requests that wait for a lane. */
   readonly #backlog: Queue<number>;

@@ -1,6 +1,6 @@
 import type { Scale } from "@labs/experiment";
 
-/** How much is measured: fixed before the first round, so that nobody stops when the numbers please. */
+/** How much is measured: fixed before the first round, so that no run stops when its numbers please. */
 export interface Preset {
   /** At least this many rounds; more where the number of comparisons needs them for any verdict. */
   readonly rounds: number;
@@ -10,7 +10,7 @@ export interface Preset {
   readonly sliceMs: number;
   /** Load on every arm before anything counts, interleaved where arms live side by side. */
   readonly warmUpMs: number;
-  /** Closed load on an arm that runs in turn. */
+  /** Closed load on an arm that does not alternate with the others. */
   readonly closedSeconds: number;
   /** Open load on an arm, where the experiment asks for no more. */
   readonly openSeconds: number;

@@ -21,6 +21,6 @@ if (path !== undefined) {
     return true;
   };
   readFrames(socket, (message) => process.emit("message", message, undefined));
-  // Without a driver there is nobody to profile for: end, and take the profiler along.
+  // Without a driver the profile has no purpose: end, and take the profiler along.
   socket.on("error", () => {}).on("close", () => process.kill(0, "SIGKILL"));
 }

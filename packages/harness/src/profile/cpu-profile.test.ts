@@ -33,7 +33,7 @@ const profile: CpuProfile = {
   timeDeltas: [0, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000],
 };
 
-test("time goes to whose code ran, and all of it to somebody", () => {
+test("time goes to whose code ran, and all of it has an owner", () => {
   expect(hotSpots(profile, { own, shared })).toMatchObject({
     total: 10,
     by: { own: 3, labs: 1, packages: 1, node: 2, "garbage collector": 1, idle: 2 },

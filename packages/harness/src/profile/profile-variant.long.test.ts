@@ -5,11 +5,11 @@ import { LabError, type Services } from "@labs/experiment";
 import { expect, test } from "vitest";
 import { type ProfileOptions, profileVariant } from "./profile-variant.ts";
 
-const nobody = () => Promise.reject(new Error("not needed"));
+const unavailable = () => Promise.reject(new Error("not needed"));
 const services: Services = {
-  postgres: nobody,
-  redis: nobody,
-  pgbouncer: nobody,
+  postgres: unavailable,
+  redis: unavailable,
+  pgbouncer: unavailable,
   [Symbol.asyncDispose]: async () => {},
 };
 
@@ -79,7 +79,7 @@ test("a subject behind HTTP is driven from outside, here at a share of what it c
   expect(value?.report.hot?.functions.map((one) => basename(one.file))).toContain("variants.ts");
 });
 
-test("a extraArm with wrong answers is profiled, and that they are wrong is said", async () => {
+test("an extra arm with wrong answers is profiled, and that they are wrong is said", async () => {
   const { value } = await profile("doubling", "yours", {
     from: { module: join(fixtures, "extra-arms/constant.ts") },
   });

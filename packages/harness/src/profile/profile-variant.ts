@@ -13,9 +13,9 @@ import { type Report, readReport } from "./report.ts";
 
 export interface ProfileOptions
   extends Pick<PrepareOptions, "file" | "seed" | "services" | "signal" | "progress" | "limits"> {
-  /** The variant's name, or the name that a extraArm goes by. */
+  /** The variant's name, or the name that an extra arm goes by. */
   readonly variant: string;
-  /** Where a extraArm's code is. */
+  /** Where an extra arm's code is. */
   readonly from?: Arm["from"];
   /** @default the first case that is a load */
   readonly case?: string | undefined;

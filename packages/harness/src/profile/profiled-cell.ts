@@ -53,11 +53,11 @@ export function startProfiledCell(limits: Limits, { command, env }: Profiler, fo
     stopListening();
     channel.connect(socket);
   });
-  const lastWords = listen(child);
+  const exitDetails = listen(child);
   const exited = once(child, "exit").catch(() => {});
   const pid = child.pid ?? -1;
-  const api = remote<CellApi>(channel, lastWords);
-  // Whoever leaves without waiting for the report leaves nobody behind.
+  const api = remote<CellApi>(channel, exitDetails);
+  // A driver that ends without waiting for the report leaves no process behind.
   const kill = () => {
     killNow(pid);
     stopListening();
@@ -87,7 +87,7 @@ function killNow(pid: number): void {
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
-    // ESRCH: nobody is left
+    // ESRCH: no process is left
   }
 }
 

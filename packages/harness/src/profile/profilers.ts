@@ -47,7 +47,7 @@ export function profiler(name: ProfilerName, folder: string): Profiler {
       ...[process.execPath, clinic(), tool, "--open=false", `--dest=${folder}`, "--name=report", "--"],
       process.execPath,
     ],
-    // It asks nobody, tells nobody and looks for no newer version of itself.
+    // It asks no questions, sends no statistics and looks for no newer version of itself.
     env: { NO_INSIGHT: "1", NO_UPDATE_NOTIFIER: "1" },
     report: ".html",
     opened: "any browser; it shows the start of the process as well",

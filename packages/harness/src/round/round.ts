@@ -27,7 +27,7 @@ export interface Explanation {
 
 /**
  * Takes arms that are alive at the same time through every case, each in fresh processes: open, check,
- * drive, check again, close. A round in turn is this function called with one arm after the other.
+ * drive, check again, close. A round without alternating is this function called with one arm after another.
  *
  * @param round from 0; -1 is the pilot
  */

@@ -17,7 +17,7 @@ export interface Design {
 /** A difference is "found" where four runs of five would give it a verdict. */
 const power = 0.8;
 
-/** Rounds beyond which nobody would wait; the search ends here. */
+/** More rounds than any run has; the search ends here. */
 const mostRounds = 2_000;
 
 /**

@@ -15,7 +15,7 @@ export interface Located {
 const order = { info: 0, warn: 1, invalid: 2 } as const;
 
 /**
- * One warning per kind, worst first, which names the worst cell: thirty lines of the same are read by nobody.
+ * One warning per kind, worst first, which names the worst cell: thirty lines of the same would not be read.
  *
  * @param cells how many cells were looked at
  */

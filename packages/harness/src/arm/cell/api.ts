@@ -41,7 +41,7 @@ export interface OpenOrder {
   /** The value of its break-even search, in the search for a break-even point. */
   readonly breakEvenValue?: number;
   readonly variant: string;
-  /** Where a extraArm's code is. */
+  /** Where an extra arm's code is. */
   readonly from?: Origin;
   readonly setup: unknown;
   /** Derived one way from the run's, which no cell gets to see. */

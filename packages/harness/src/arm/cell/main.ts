@@ -20,7 +20,7 @@ import { answerCalls } from "./rpc.ts";
 
 // The driver decides when a run ends; Ctrl-C reaches it first.
 process.on("SIGINT", () => {});
-// Without a driver there is nobody to measure for: end, and take along whatever the variant started.
+// Without a driver the measurement has no purpose: end, and take along whatever the variant started.
 process.on("disconnect", () => process.kill(-process.pid, "SIGKILL"));
 
 freezeGenerator();

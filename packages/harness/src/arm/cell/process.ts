@@ -47,13 +47,13 @@ export function startCell(limits: Limits, prefix: readonly string[] = []): CellP
     serialization: "advanced",
     env: { ...process.env, NODE_ENV: "production", NODE_COMPILE_CACHE: compileCache },
   });
-  const lastWords = listen(child);
+  const exitDetails = listen(child);
   const exited = once(child, "exit").catch(() => {});
   const pid = child.pid ?? -1;
 
   return {
     pid,
-    api: remote<CellApi>(child, lastWords),
+    api: remote<CellApi>(child, exitDetails),
     async end() {
       if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
         child.kill("SIGTERM");
@@ -80,7 +80,7 @@ export async function killGroup(pid: number): Promise<boolean> {
       process.kill(-pid, look < 3 ? 0 : "SIGKILL");
       found = look >= 3;
     } catch {
-      return found; // ESRCH: nobody is left
+      return found; // ESRCH: no process is left
     }
     await sleep(20);
   }
@@ -88,7 +88,7 @@ export async function killGroup(pid: number): Promise<boolean> {
 }
 
 /**
- * Whether all that is left of a group are processes that have ended and that nobody has asked how: in a container
+ * Whether all that is left of a group are processes that have ended and that their parent has not waited for yet: in a container
  * an orphan's new parent may take its time.
  */
 function isEnded(group: number): boolean {

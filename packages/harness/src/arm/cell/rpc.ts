@@ -71,9 +71,9 @@ export type Remote<Api> = {
 
 /**
  * Speaks to a child process that runs {@link answerCalls}; calls reject with a sentence when it throws,
- * exits or does not answer in time. `lastWords` explains an early exit.
+ * exits or does not answer in time. `exitDetails` explains an early exit.
  */
-export function remote<Api>(child: Channel, lastWords: () => string): Remote<Api> {
+export function remote<Api>(child: Channel, exitDetails: () => string): Remote<Api> {
   const waiting = new Map<string, { resolve(value: unknown): void; reject(error: Error): void }>();
   let ended: Error | null = null;
 
@@ -85,7 +85,7 @@ export function remote<Api>(child: Channel, lastWords: () => string): Remote<Api
     else call?.resolve(reply.value);
   });
   const end = (reason: string) => {
-    ended ??= new Error(reason + lastWords());
+    ended ??= new Error(reason + exitDetails());
     for (const call of waiting.values()) call.reject(ended);
     waiting.clear();
   };

@@ -94,7 +94,7 @@ export class HttpLane implements Lane<HttpResponse> {
 
   #received(length: number): void {
     if (this.#done === null) {
-      this.#reconnect(); // nobody asked: it could be taken for the next request's answer
+      this.#reconnect(); // no request is open: it could be taken for the next request's answer
     } else {
       this.#mayResend = false;
       this.#settle(this.#reader.push(this.#bytes, length));

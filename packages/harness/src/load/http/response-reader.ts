@@ -142,9 +142,9 @@ export class ResponseReader {
   #keep(bytes: Buffer, from: number, to: number): void {
     const length = this.#to + to - from;
     if (length > this.#kept.length) {
-      const grown = Buffer.allocUnsafe(Math.max(length, 2 * this.#kept.length));
-      this.#kept.copy(grown, 0, 0, this.#to);
-      this.#kept = grown;
+      const larger = Buffer.allocUnsafe(Math.max(length, 2 * this.#kept.length));
+      this.#kept.copy(larger, 0, 0, this.#to);
+      this.#kept = larger;
     }
     bytes.copy(this.#kept, this.#to, from, to);
     this.#body = this.#kept;

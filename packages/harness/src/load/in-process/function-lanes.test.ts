@@ -46,7 +46,7 @@ test("a rejection and a throw are broken, with their reason, and the loop goes o
   expect(stretch.answered).toBe(stretch.sent - 2);
 });
 
-test("a call that is not answered in time is recorded as waited, and its late answer is nobody's", async () => {
+test("a call that is not answered in time is recorded as waited, and its late answer is ignored", async () => {
   const late = Promise.withResolvers<string>();
   const lanes = functionLanes({
     lanes: 1,

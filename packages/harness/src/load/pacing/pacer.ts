@@ -16,7 +16,7 @@ export interface Pacer {
  */
 export async function startPacer(dueMs: Float64Array, beat: (passed: number) => void): Promise<Pacer> {
   const worker = new Worker(new URL("./pacer-thread.ts", import.meta.url), { workerData: dueMs });
-  await once(worker, "message"); // loaded: its start-up is in nobody's latency
+  await once(worker, "message"); // loaded: its start-up is in no latency
   worker.on("message", beat);
   // Each thread counts performance.now() from its own start; the monotonic clock below is the same for all.
   // Read second, it makes beats late by a hair rather than early.

@@ -29,11 +29,11 @@ export function difference(before: Snapshot, after: Snapshot): Stretch {
     loopActive: after.loopActive - before.loopActive,
     loopIdle: after.loopIdle - before.loopIdle,
     generatorCpu: after.generatorCpu - before.generatorCpu,
-    subjectCpu: grown(before.subject, after.subject, (use) => use.cpu),
-    idleArmsCpu: grown(before.idleArms, after.idleArms, (use) => use.cpu),
-    servicesCpu: grown(before.services, after.services, (use) => use.cpu),
-    subjectRan: grown(before.subject, after.subject, (use) => use.schedule?.ran ?? 0),
-    subjectWaited: grown(before.subject, after.subject, (use) => use.schedule?.waited ?? 0),
+    subjectCpu: growth(before.subject, after.subject, (use) => use.cpu),
+    idleArmsCpu: growth(before.idleArms, after.idleArms, (use) => use.cpu),
+    servicesCpu: growth(before.services, after.services, (use) => use.cpu),
+    subjectRan: growth(before.subject, after.subject, (use) => use.schedule?.ran ?? 0),
+    subjectWaited: growth(before.subject, after.subject, (use) => use.schedule?.waited ?? 0),
     host: both(before.host, after.host, (a, b) => ({
       busy: b.busy - a.busy,
       steal: b.steal - a.steal,
@@ -42,7 +42,7 @@ export function difference(before: Snapshot, after: Snapshot): Stretch {
     })),
     pressure: both(before.pressure, after.pressure, (a, b) => b - a),
     throttled: both(before.throttled, after.throttled, (a, b) => b - a),
-    residentBytes: grown(null, after.subject, (use) => use.residentBytes),
+    residentBytes: growth(null, after.subject, (use) => use.residentBytes),
   };
 }
 
@@ -129,7 +129,7 @@ export function outsideCpu(whole: Stretch | null, own: Stretch | null): number |
 }
 
 /** Summed over the processes alive at the end; one that began in between counts from nothing. */
-function grown(
+function growth(
   before: ReadonlyMap<number, TreeUse> | null,
   after: ReadonlyMap<number, TreeUse> | null,
   of: (use: TreeUse) => number,
