@@ -1,6 +1,6 @@
 /** What goes wrong around a log, made on purpose; each script ends with the log whole again and every event accounted for. */
 import { withPostgres } from "@labs/services";
-import { busyActor, type State, screening, unstorable } from "./data.ts";
+import { busyActor, type State, screeningRequest, unstorable } from "./data.ts";
 import { type Call, type LogStage, p99, send } from "./support/callers.ts";
 import { inTheLog, settle } from "./support/ledger.ts";
 import { editBusyActor } from "./support/lock-actor.ts";
