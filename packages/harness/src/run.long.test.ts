@@ -1,5 +1,6 @@
 import type { CellRecord, Result } from "@labs/experiment/result";
 import { expect, test } from "vitest";
+import { loadEntry } from "./experiment/load-experiment.ts";
 import type { Progress } from "./progress.ts";
 import { runExperiment } from "./run.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -8,11 +9,13 @@ import { noServices } from "./testing/no-services.fixture.ts";
 const quiet: Progress = { phase() {}, round() {}, cell() {} };
 
 /** Runs a fixture at the smallest size. */
-function run(fixture: "doubling" | "inside", options: Partial<RunOptions> = {}): Promise<Result> {
+async function run(fixture: "doubling" | "inside", options: Partial<RunOptions> = {}): Promise<Result> {
   return runExperiment({
-    file: `${import.meta.dirname}/../fixtures/${fixture}/experiment.ts`,
-    lab: "fixtures",
-    experiment: fixture,
+    entry: await loadEntry({
+      lab: "fixtures",
+      name: fixture,
+      file: `${import.meta.dirname}/../fixtures/${fixture}/experiment.ts`,
+    }),
     preset: "smoke",
     seed: 1,
     services: noServices,

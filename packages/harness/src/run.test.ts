@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { LabError } from "@labs/experiment";
 import { type CellRecord, type Result, resultSchema } from "@labs/experiment/result";
 import { beforeAll, expect, test } from "vitest";
+import { loadEntry } from "./experiment/load-experiment.ts";
 import type { Progress } from "./progress.ts";
 import { runExperiment } from "./run.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -10,11 +11,13 @@ import { noServices } from "./testing/no-services.fixture.ts";
 const quiet: Progress = { phase() {}, round() {}, cell() {} };
 
 /** Runs a fixture at the smallest size. */
-function run(fixture: "doubling" | "inside", options: Partial<RunOptions> = {}): Promise<Result> {
+async function run(fixture: "doubling" | "inside", options: Partial<RunOptions> = {}): Promise<Result> {
   return runExperiment({
-    file: `${import.meta.dirname}/../fixtures/${fixture}/experiment.ts`,
-    lab: "fixtures",
-    experiment: fixture,
+    entry: await loadEntry({
+      lab: "fixtures",
+      name: fixture,
+      file: `${import.meta.dirname}/../fixtures/${fixture}/experiment.ts`,
+    }),
     preset: "smoke",
     seed: 1,
     services: noServices,
@@ -132,9 +135,9 @@ test.each([
 });
 
 test("a baseline that answers wrongly ends the run with the answer that shows it", async () => {
-  const error = await run("doubling", {
-    file: `${import.meta.dirname}/../fixtures/bad-baseline/experiment.ts`,
-  }).catch((thrown) => thrown);
+  const file = `${import.meta.dirname}/../fixtures/bad-baseline/experiment.ts`;
+  const entry = await loadEntry({ lab: "fixtures", name: "bad-baseline", file });
+  const error = await run("doubling", { entry }).catch((thrown) => thrown);
   expect(error).toBeInstanceOf(LabError);
   expect(error.code).toBe("EXPERIMENT");
   expect(error.message).toMatch(/baseline cannot be measured.*answers 15, right is 14/);

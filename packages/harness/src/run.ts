@@ -33,6 +33,7 @@ import type { RunOptions } from "./run-options.ts";
  */
 export async function runExperiment(options: RunOptions): Promise<Result> {
   const startedAt = new Date().toISOString();
+  const { lab, name } = options.entry;
   const began = performance.now();
   await using prepared = await prepare(options);
   const { services } = prepared;
@@ -55,10 +56,10 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
   return {
     schemaVersion,
     core: measuringCore,
-    runId: runId(startedAt, options.lab, options.experiment),
+    runId: runId(startedAt, lab, name),
     kind: options.kind ?? "bench",
-    lab: options.lab,
-    experiment: options.experiment,
+    lab,
+    experiment: name,
     question: experiment.question,
     startedAt,
     // By the monotonic clock: a wall clock that was set meanwhile would tell a wrong duration.

@@ -74,7 +74,7 @@ export async function bench(
         ...options,
         ...entrants.get(entry),
         ...{ pin, services, signal, progress },
-        ...{ lab: entry.lab, experiment: entry.name, file: entry.file },
+        entry,
       });
       const result = { ...measured, prediction: predictions.get(entry) ?? null };
       status.show(null);

@@ -67,7 +67,6 @@ export async function* runEachValue(
   options: Options,
   { services, signal, status, say }: Measuring,
 ): AsyncGenerator<Result> {
-  const { lab, name: experiment, file } = entry;
   const { preset, rounds, seed } = options;
   const pin = options.pin ? moveAside() : undefined;
   const question = breakEvenQuestionOf(entry);
@@ -78,7 +77,7 @@ export async function* runEachValue(
       `${idOf(entry)}, ${place} (${index + 1} of ${question.values.length})`,
       status,
     );
-    const run = { file, lab, experiment, breakEvenValue, preset, rounds, seed, pin, signal, progress };
+    const run = { entry, breakEvenValue, preset, rounds, seed, pin, signal, progress };
     const result = await runExperiment({ ...run, services: again() });
     status.show(null);
     if (isEmpty(result)) {

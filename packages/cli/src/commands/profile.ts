@@ -39,7 +39,7 @@ export async function profile(
   await measuring(async ({ services, signal, status }) => {
     using progress = showProgress(`${idOf(entry)}, profile`, status);
     const profile = await profileVariant({
-      ...{ variant, folder, services, signal, progress, file: entry.file },
+      ...{ variant, folder, services, signal, progress, entry },
       ...(variant === yours ? { from: yoursArm(entry).from } : {}),
       ...{ case: options.case, seconds: options.seconds, seed: options.seed, profiler: options.tool },
       ...{ own: labFolder(lab), shared: root },

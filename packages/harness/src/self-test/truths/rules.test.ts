@@ -63,7 +63,8 @@ test.each([
 test("an arm without a verdict is wrong", () => {
   for (const rule of [equal, paused(440), invalid("x", /x/)])
     expect(rule.apply(emptyResult, "a")).toEqual({ said: "no verdict", right: false });
-  for (const rule of [rateAsCounted(), timesAsCounted]) expect(rule.apply(emptyResult, "a").right).toBe(false);
+  for (const rule of [rateAsCounted(), timesAsCounted])
+    expect(rule.apply(emptyResult, "a").right).toBe(false);
 });
 
 test("an order effect is reported and not judged", () => {
