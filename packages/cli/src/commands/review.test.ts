@@ -60,6 +60,18 @@ test("history shows the runs, newest first, and how well the predictions held", 
   );
 });
 
+test.each([
+  [
+    ["caching", "reference", "strategy"],
+    /^There is no stored whole run of the preset "full" of caching\/strategy: .*--preset full`/,
+  ],
+  [["caching", "reference", "strategy", "other"], /^There is no stored run "other" of caching\/strategy/],
+])("%j without such a run says how to get one, and writes nothing", async (words, sentence) => {
+  const { code, stdout, stderr } = await lab(words, filled);
+  expect(stderr).toMatch(sentence);
+  expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+});
+
 test("history of a lab that does not exist is a usage error", async () => {
   const { code, stderr } = await lab(["history", "cachin"], filled);
   expect({ code, stderr }).toEqual({
