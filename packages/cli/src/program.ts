@@ -12,6 +12,7 @@ import { createExperiment } from "./commands/new.ts";
 import { next } from "./commands/next.ts";
 import { type ProfileOptions, profile } from "./commands/profile.ts";
 import { quiz } from "./commands/quiz.ts";
+import { storeReference } from "./commands/reference.ts";
 import { selfTest } from "./commands/self-test.ts";
 import { hint, reset, reveal, start } from "./commands/start.ts";
 import { story } from "./commands/story.ts";
@@ -82,7 +83,7 @@ export async function buildProgram(): Promise<Command> {
     const lab = program.command(name).description(`the experiments of the ${name} lab`);
     lab.argument("[command]").action(async (command?: string) => {
       if (command !== undefined)
-        known("command", command, learnerCommands, `\`pnpm lab ${name} --help\` lists them`);
+        known("command", command, labCommands, `\`pnpm lab ${name} --help\` lists them`);
       await printLab(name);
     });
     lab
@@ -102,6 +103,12 @@ export async function buildProgram(): Promise<Command> {
       .action((experiment: string | undefined, options: BenchOptions & { breakEven?: true }) =>
         (options.breakEven ? measureBreakEven : bench)(name, experiment, options),
       );
+    lab
+      .command("reference")
+      .description("store a run as the one that the experiment's texts quote (for maintainers)")
+      .argument("<experiment>")
+      .argument("[run]", "its id; the newest whole run of the preset full where none is named")
+      .action((experiment: string, run?: string) => storeReference(name, experiment, run));
     addLearnerCommands(lab, name);
   }
   return program;
@@ -117,10 +124,21 @@ function seedOption(): Option {
 /** Words that a command already answers to. */
 function commandsOf(program: Command, labs: readonly string[]): string[] {
   const own = program.commands.filter((command) => !labs.includes(command.name()));
-  return ["help", ...own.map((command) => command.name()), ...learnerCommands];
+  return ["help", ...own.map((command) => command.name()), ...labCommands];
 }
 
-const learnerCommands = ["bench", "start", "check", "watch", "hint", "reveal", "reset", "story", "profile"];
+const labCommands = [
+  "bench",
+  "reference",
+  "start",
+  "check",
+  "watch",
+  "hint",
+  "reveal",
+  "reset",
+  "story",
+  "profile",
+];
 
 /** What a learner does with one experiment, in the order in which it is done. */
 function addLearnerCommands(lab: Command, name: string): void {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { LabError } from "@labs/experiment";
 import { type CellRecord, type Result, resultSchema } from "@labs/experiment/result";
 import { beforeAll, expect, test } from "vitest";
@@ -37,15 +36,6 @@ const reasonOf = (result: Result, arm: string) => {
   const outcome = cellsOf(result, arm)[0]?.outcome;
   return outcome?.status === "failed" ? outcome.reason : "";
 };
-const alive = (pid: number) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 /** Right and faulty variants beside each other, run once: what each test looks at. */
 const together = [
   ...["also-right", "wrong", "wrong-later", "throws-on-open", "throws-on-call", "exits", "leaks"],
@@ -142,23 +132,4 @@ test("a baseline that answers wrongly ends the run with the answer that shows it
   expect(error).toBeInstanceOf(LabError);
   expect(error.code).toBe("EXPERIMENT");
   expect(error.message).toMatch(/baseline cannot be measured.*answers 15, right is 14/);
-});
-
-test("an interruption keeps the finished rounds and leaves no process", async () => {
-  const controller = new AbortController();
-  const pids: number[] = [];
-  const result = await run("doubling", {
-    only: ["also-right"],
-    rounds: 50,
-    signal: controller.signal,
-    progress: {
-      ...quiet,
-      cell: ({ outcome }) => outcome.status === "measured" && pids.push(outcome.values.pid ?? 0),
-      round: ({ index }) => index === 2 && setTimeout(() => controller.abort(), 100),
-    },
-  });
-  expect(result.endedEarly).toBe("interrupted");
-  expect(Math.max(...result.cells.map(({ round }) => round))).toBe(1);
-  await sleep(50);
-  expect(pids.filter((pid) => pid > 0 && alive(pid))).toEqual([]);
 });

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { env } from "node:process";
 import { root } from "./catalog.ts";
 
-export const resultsFolder = env.LABS_RESULTS ?? join(root, "results");
+export const resultsFolder = () => env.LABS_RESULTS ?? join(root, "results");
 
 /** Reports of profilers. */
-export const profilesFolder = env.LABS_PROFILES ?? join(root, ".labs", "profiles");
+export const profilesFolder = () => env.LABS_PROFILES ?? join(root, ".labs", "profiles");
 
 /** What the program remembers of the learner. */
-export const stateFile = env.LABS_STATE ?? join(root, ".labs", "state.json");
+export const stateFile = () => env.LABS_STATE ?? join(root, ".labs", "state.json");

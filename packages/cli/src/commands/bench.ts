@@ -85,7 +85,7 @@ export async function bench(
       }
       results.push(result);
       if (!options.json) await print(`${renderResult(result)}\n`);
-      say(`Result: ${await saveResult(resultsFolder, result)}`);
+      say(`Result: ${await saveResult(resultsFolder(), result)}`);
       say(advice(entry, result));
       if (result.endedEarly !== null) break;
     }

@@ -50,7 +50,7 @@ export async function measureBreakEven(
     await measuring(async (tools) => {
       for await (const result of runEachValue(entry, options, tools)) {
         results.push(result);
-        tools.say(`Result: ${await saveResult(resultsFolder, result)}`);
+        tools.say(`Result: ${await saveResult(resultsFolder(), result)}`);
       }
     });
   } finally {

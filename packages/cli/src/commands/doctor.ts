@@ -70,12 +70,12 @@ async function pythons(): Promise<string[]> {
 
 /** Result files that cannot be read are kept and named. */
 async function results(): Promise<string> {
-  const files = await listResults(resultsFolder);
+  const files = await listResults(resultsFolder());
   const broken: string[] = [];
   for (const file of files) {
     await readResult(file).catch((error: Error) => broken.push(error.message));
   }
   const good = files.length - broken.length;
-  const lines = [`${good} ${good === 1 ? "result" : "results"} in ${resultsFolder}`, ...broken];
+  const lines = [`${good} ${good === 1 ? "result" : "results"} in ${resultsFolder()}`, ...broken];
   return lines.map((line) => wrap(line, "  ")).join("\n");
 }

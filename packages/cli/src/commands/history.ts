@@ -28,7 +28,7 @@ export async function history(lab: string | undefined): Promise<void> {
 export async function readResults(): Promise<{ results: Result[]; unreadable: string[] }> {
   const results: Result[] = [];
   const unreadable: string[] = [];
-  for (const file of await listResults(resultsFolder)) {
+  for (const file of await listResults(resultsFolder())) {
     await readResult(file).then(
       (result) => {
         if (result.breakEven === null) results.push(result);

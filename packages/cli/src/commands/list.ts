@@ -54,7 +54,7 @@ function questions({ experiments }: Lab, runs: ReadonlyMap<string, string>): str
 /** When each experiment was last run, by `lab/experiment`. A broken file is not this command's business. */
 async function lastRuns(): Promise<Map<string, string>> {
   const runs = new Map<string, string>();
-  for (const file of await listResults(resultsFolder)) {
+  for (const file of await listResults(resultsFolder())) {
     const result = await readResult(file).catch(() => null);
     if (result === null || result.breakEven !== null) continue;
     const id = `${result.lab}/${result.experiment}`;

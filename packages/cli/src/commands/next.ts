@@ -13,7 +13,7 @@ export async function next(): Promise<void> {
   const [labs, { results }, state, cards] = await Promise.all([
     loadLabs(),
     readResults(),
-    readState(stateFile),
+    readState(stateFile()),
     allCards(),
   ]);
   const due = dueCards(cards, state.cards, new Date()).length;

@@ -35,7 +35,7 @@ export async function profile(
   known("variant", variant, [...Object.keys(variants), yours], where);
   if (options.case !== undefined) known("case", options.case, Object.keys(cases), where);
   if (variant === yours) await needYours(entry);
-  const folder = join(profilesFolder, `${lab}-${experiment}-${variant}-${stamp()}`);
+  const folder = join(profilesFolder(), `${lab}-${experiment}-${variant}-${stamp()}`);
   await measuring(async ({ services, signal, status }) => {
     using progress = showProgress(`${idOf(entry)}, profile`, status);
     const profile = await profileVariant({

@@ -46,8 +46,8 @@ export async function selfTest(options: SelfTestOptions): Promise<void> {
     tallies,
     trials,
   };
-  const file = join(resultsFolder, "self-test", `${startedAt.slice(0, 19).replaceAll(":", "-")}Z.json`);
-  await mkdir(join(resultsFolder, "self-test"), { recursive: true });
+  const file = join(resultsFolder(), "self-test", `${startedAt.slice(0, 19).replaceAll(":", "-")}Z.json`);
+  await mkdir(join(resultsFolder(), "self-test"), { recursive: true });
   await writeFile(file, JSON.stringify(document, null, 1));
   await print(options.json ? JSON.stringify(document, null, 1) : render(grades, tallies));
   say(`Result: ${file}`);
