@@ -3,13 +3,15 @@ import { stderr } from "node:process";
 import { LabError } from "@labs/experiment";
 import { CommanderError } from "commander";
 import { buildProgram } from "./program.ts";
+import { assertPrinted } from "./terminal/output.ts";
 import { Left } from "./terminal/status-line.ts";
 
-/** Prints what was expected to go wrong as a sentence, and a bug with its stack. The one place that exits. */
+/** Prints what was expected to go wrong as a sentence, and a bug with its stack. */
 async function main(): Promise<number> {
   try {
     const program = await buildProgram();
     await program.parseAsync();
+    assertPrinted();
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof Left) return 128 + constants.signals.SIGINT;

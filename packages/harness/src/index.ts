@@ -11,6 +11,6 @@ export { type HotSpots, type Owner, owners } from "./profile/cpu-profile.ts";
 export { type Profile, profileVariant } from "./profile/profile-variant.ts";
 export { type ProfilerName, profilerNames } from "./profile/profilers.ts";
 export type { Progress } from "./progress.ts";
-export { listResults, readResult, saveResult } from "./result/store.ts";
+export { assertWritable, listResults, readResult, saveResult } from "./result/store.ts";
 export { runExperiment } from "./run.ts";
 export type { RunOptions } from "./run-options.ts";
