@@ -2,6 +2,7 @@ import { constants } from "node:os";
 import { stderr } from "node:process";
 import { LabError } from "@labs/experiment";
 import { CommanderError } from "commander";
+import { cleanEnvironment } from "./measuring/clean-environment.ts";
 import { buildProgram } from "./program.ts";
 import { assertPrinted } from "./terminal/output.ts";
 import { Left } from "./terminal/status-line.ts";
@@ -9,6 +10,7 @@ import { Left } from "./terminal/status-line.ts";
 /** Prints what was expected to go wrong as a sentence, and a bug with its stack. */
 async function main(): Promise<number> {
   try {
+    cleanEnvironment();
     const program = await buildProgram();
     await program.parseAsync();
     assertPrinted();
