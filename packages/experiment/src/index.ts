@@ -1,5 +1,5 @@
 export type { BreakEven } from "./break-even.ts";
-export { childEnvironment } from "./child-environment.ts";
+export { childEnvironment } from "./environment/child-environment.ts";
 export type { Claim } from "./claim.ts";
 export { type ErrorCode, exitCodes, LabError } from "./error.ts";
 export {
