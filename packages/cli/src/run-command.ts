@@ -2,7 +2,9 @@ import { constants } from "node:os";
 import { stderr } from "node:process";
 import { LabError } from "@labs/experiment";
 import { CommanderError } from "commander";
+import { cleanEnvironment } from "./measuring/clean-environment.ts";
 import { buildProgram } from "./program.ts";
+import { assertPrinted } from "./terminal/output.ts";
 import { Left } from "./terminal/status-line.ts";
 
 /**
@@ -12,8 +14,10 @@ import { Left } from "./terminal/status-line.ts";
  */
 export async function runCommand(words: readonly string[]): Promise<number> {
   try {
+    cleanEnvironment();
     const program = await buildProgram();
     await program.parseAsync(words, { from: "user" });
+    assertPrinted();
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof Left) return 128 + constants.signals.SIGINT;

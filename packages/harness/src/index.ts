@@ -12,6 +12,6 @@ export { type Profile, profileVariant } from "./profile/profile-variant.ts";
 export { type ProfilerName, profilerNames } from "./profile/profilers.ts";
 export type { Progress } from "./progress.ts";
 export { asReferenceRun, referenceRunBytes } from "./result/reference-run.ts";
-export { listResults, readResult, saveResult } from "./result/store.ts";
+export { assertWritable, listResults, readResult, saveResult } from "./result/store.ts";
 export { runExperiment } from "./run.ts";
 export type { RunOptions } from "./run-options.ts";

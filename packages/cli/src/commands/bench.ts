@@ -2,6 +2,7 @@ import { stderr } from "node:process";
 import { LabError } from "@labs/experiment";
 import type { Prediction, Result } from "@labs/experiment/result";
 import {
+  assertWritable,
   estimateSeconds,
   type PinPlan,
   type PresetName,
@@ -20,8 +21,8 @@ import { resultsFolder } from "../catalog/paths.ts";
 import { readYours, yoursArm } from "../catalog/yours.ts";
 import { measuring } from "../measuring/measuring.ts";
 import { showProgress } from "../measuring/show-progress.ts";
+import { print } from "../terminal/output.ts";
 import { predict } from "../terminal/predict.ts";
-import { print } from "../terminal/print.ts";
 import { StatusLine } from "../terminal/status-line.ts";
 
 export interface BenchOptions {
@@ -63,10 +64,13 @@ export async function bench(
   }
   const entrants = new Map<CatalogEntry, Entrants>();
   for (const entry of chosen) entrants.set(entry, await entrantsOf(entry, options));
+  await assertWritable(resultsFolder(), "LABS_RESULTS");
   const predictions = await predictAll(chosen, options);
   announce(chosen, entrants, options);
   const pin = options.pin ? moveAside() : undefined;
   const results: Result[] = [];
+  // What could not be saved is printed all the same.
+  let unsaved: unknown;
   const interrupted = await measuring(async ({ services, signal, status, say }) => {
     for (const entry of chosen) {
       using progress = showProgress(idOf(entry), status);
@@ -85,17 +89,22 @@ export async function bench(
       }
       results.push(result);
       if (!options.json) await print(`${renderResult(result)}\n`);
-      say(`Result: ${await saveResult(resultsFolder(), result)}`);
+      unsaved = await saveResult(resultsFolder(), result).then(
+        (file) => say(`Result: ${file}`),
+        (error: unknown) => error,
+      );
+      if (unsaved !== undefined) break;
       say(advice(entry, result));
       if (result.endedEarly !== null) break;
     }
   });
-  if (interrupted) {
+  if (interrupted && unsaved === undefined) {
     if (results.length === 0) stderr.write("No round was finished.\n");
     return;
   }
 
   if (options.json) await print(JSON.stringify(experiment === undefined ? results : results[0], null, 1));
+  if (unsaved !== undefined) throw unsaved;
   const lost = results.find(({ endedEarly }) => endedEarly !== null);
   if (lost !== undefined)
     throw new LabError("SERVICE_LOST", `${lost.endedEarly} The finished rounds are kept.`);

@@ -1,7 +1,14 @@
 import { stderr } from "node:process";
 import { LabError } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
-import { atBreakEvenValue, breakEvenCase, estimateSeconds, runExperiment, saveResult } from "@labs/harness";
+import {
+  assertWritable,
+  atBreakEvenValue,
+  breakEvenCase,
+  estimateSeconds,
+  runExperiment,
+  saveResult,
+} from "@labs/harness";
 import {
   amount,
   type BreakEvenQuestion,
@@ -19,7 +26,7 @@ import { resultsFolder } from "../catalog/paths.ts";
 import { type Measuring, measuring } from "../measuring/measuring.ts";
 import { reusing } from "../measuring/reusing.ts";
 import { showProgress } from "../measuring/show-progress.ts";
-import { print } from "../terminal/print.ts";
+import { print } from "../terminal/output.ts";
 import { type BenchOptions, isEmpty, moveAside } from "./bench.ts";
 
 type Options = Pick<BenchOptions, "preset" | "rounds" | "seed" | "pin" | "json" | "only" | "against">;
@@ -44,6 +51,7 @@ export async function measureBreakEven(
     );
   }
   const question = breakEvenQuestionOf(entry);
+  await assertWritable(resultsFolder(), "LABS_RESULTS");
   announce(entry, question, options);
   const results: Result[] = [];
   try {

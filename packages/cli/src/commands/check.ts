@@ -19,7 +19,7 @@ import {
   signWords,
   wrongAdvice,
 } from "../terminal/check-words.ts";
-import { print } from "../terminal/print.ts";
+import { print } from "../terminal/output.ts";
 
 export interface CheckOptions {
   readonly seed: number;

@@ -7,7 +7,7 @@ import { coresWords, renderTable, wrap } from "@labs/report";
 import { type SurveyedService, surveyPython, surveyServices } from "@labs/services";
 import { loadLabs, root } from "../catalog/catalog.ts";
 import { resultsFolder } from "../catalog/paths.ts";
-import { print } from "../terminal/print.ts";
+import { print } from "../terminal/output.ts";
 
 /** `pnpm lab doctor`: what is here, what each experiment would use, and how to get what is missing. */
 export async function doctor(): Promise<void> {

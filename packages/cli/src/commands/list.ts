@@ -2,7 +2,7 @@ import { listResults, readResult } from "@labs/harness";
 import { renderTable, wrap } from "@labs/report";
 import { type Lab, loadLab, loadLabs } from "../catalog/catalog.ts";
 import { resultsFolder } from "../catalog/paths.ts";
-import { print } from "../terminal/print.ts";
+import { print } from "../terminal/output.ts";
 
 /** `pnpm lab`: every lab with its questions, and what has been run. */
 export async function printLabs(): Promise<void> {

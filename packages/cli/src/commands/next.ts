@@ -4,7 +4,7 @@ import { loadLabs } from "../catalog/catalog.ts";
 import { idOf } from "../catalog/entry.ts";
 import { stateFile } from "../catalog/paths.ts";
 import { readYours, versionsOf } from "../catalog/yours.ts";
-import { print } from "../terminal/print.ts";
+import { print } from "../terminal/output.ts";
 import { readResults } from "./history.ts";
 import { allCards } from "./quiz.ts";
 

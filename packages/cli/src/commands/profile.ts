@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { HotSpots, Owner, Profile, ProfilerName } from "@labs/harness";
-import { profileVariant } from "@labs/harness";
+import { assertWritable, profileVariant } from "@labs/harness";
 import { yours } from "@labs/learner";
 import { formatValue, renderTable, wrap } from "@labs/report";
 import { type CatalogEntry, known, root } from "../catalog/catalog.ts";
@@ -10,7 +10,7 @@ import { profilesFolder } from "../catalog/paths.ts";
 import { needYours, yoursArm } from "../catalog/yours.ts";
 import { measuring } from "../measuring/measuring.ts";
 import { showProgress } from "../measuring/show-progress.ts";
-import { print } from "../terminal/print.ts";
+import { print } from "../terminal/output.ts";
 
 export interface ProfileOptions {
   readonly tool: ProfilerName;
@@ -35,6 +35,7 @@ export async function profile(
   known("variant", variant, [...Object.keys(variants), yours], where);
   if (options.case !== undefined) known("case", options.case, Object.keys(cases), where);
   if (variant === yours) await needYours(entry);
+  await assertWritable(profilesFolder(), "LABS_PROFILES");
   const folder = join(profilesFolder(), `${lab}-${experiment}-${variant}-${stamp()}`);
   await measuring(async ({ services, signal, status }) => {
     using progress = showProgress(`${idOf(entry)}, profile`, status);

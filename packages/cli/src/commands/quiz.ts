@@ -6,7 +6,7 @@ import { wrap } from "@labs/report";
 import { loadLabs } from "../catalog/catalog.ts";
 import { idOf } from "../catalog/entry.ts";
 import { stateFile } from "../catalog/paths.ts";
-import { print } from "../terminal/print.ts";
+import { print } from "../terminal/output.ts";
 import { StatusLine } from "../terminal/status-line.ts";
 import { readResults } from "./history.ts";
 

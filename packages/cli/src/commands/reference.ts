@@ -3,7 +3,7 @@ import { LabError } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { asReferenceRun, referenceRunBytes } from "@labs/harness";
 import { fileOf, fromRoot, idOf, loadEntry } from "../catalog/entry.ts";
-import { print } from "../terminal/print.ts";
+import { print } from "../terminal/output.ts";
 import { readResults } from "./history.ts";
 
 /**

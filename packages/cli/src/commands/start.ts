@@ -7,7 +7,7 @@ import type { CatalogEntry } from "../catalog/catalog.ts";
 import { fileOf, fromRoot, idOf, loadEntry, variantFile } from "../catalog/entry.ts";
 import { stateFile } from "../catalog/paths.ts";
 import { keepVersion, moved, needYours, readYours, writeStarter, yoursFile } from "../catalog/yours.ts";
-import { print } from "../terminal/print.ts";
+import { print } from "../terminal/output.ts";
 
 /** `pnpm lab <lab> start <experiment>`: writes `yours.ts`, unless there is one. */
 export async function start(lab: string, experiment: string): Promise<void> {

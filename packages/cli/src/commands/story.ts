@@ -2,7 +2,7 @@ import { LabError } from "@labs/experiment";
 import { draftStory, type Runs, renderStory } from "@labs/learner";
 import { type CatalogEntry, loadLab } from "../catalog/catalog.ts";
 import { idOf, loadEntry } from "../catalog/entry.ts";
-import { print } from "../terminal/print.ts";
+import { print } from "../terminal/output.ts";
 import { readResults } from "./history.ts";
 
 /** `pnpm lab <lab> story [experiment]`: the interview's answer, from stored runs. */
