@@ -1,5 +1,7 @@
 import { randomInt } from "node:crypto";
+import { stdout } from "node:process";
 import { presetNames, profilerNames } from "@labs/harness";
+import { fitScreen } from "@labs/report";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { known, labNames } from "./catalog/catalog.ts";
 import { type BenchOptions, bench } from "./commands/bench.ts";
@@ -26,6 +28,7 @@ export async function buildProgram(): Promise<Command> {
     .allowExcessArguments()
     .option("-y, --yes", "ask nothing: fetch what is missing, skip predictions, as without a terminal")
     .hook("preAction", (program) => {
+      fitScreen(stdout.columns);
       if (program.opts().yes) askNothing();
     })
     .configureHelp({ showGlobalOptions: true })

@@ -38,7 +38,7 @@ export function caseTable(result: Result, metric: string, name: string): string 
   });
   const spread = exact || entries[0]?.summary.interval !== "95 %" ? "range" : "95 % interval";
   return [
-    `${metricWords(metric, about)} · ${caseWords(name, result.cases[name])}`,
+    wrap(`${metricWords(metric, about)} · ${caseWords(name, result.cases[name])}`),
     fitTable(
       ...dropEmpty(
         [
@@ -51,6 +51,7 @@ export function caseTable(result: Result, metric: string, name: string): string 
         ],
         rows,
       ),
+      1,
     ),
     ...bestLine(result, metric, name),
     ...quotients(result, metric, name, about),
@@ -92,10 +93,10 @@ function bestLine(result: Result, metric: string, name: string): string[] {
   const arms = result.best.find((one) => one.metric === metric && one.case === name)?.arms ?? [];
   const [first, ...others] = arms;
   if (first === undefined) return [];
-  if (others.length === 0) return [`Best: ${first}, ahead of every other arm of the experiment.`];
+  if (others.length === 0) return [wrap(`Best: ${first}, ahead of every other arm of the experiment.`)];
   const exact = result.metrics[metric]?.kind === "count";
   const base = baselineOf(result);
-  if (exact && arms.includes(base)) return [`No arm is better than ${base} in every round.`];
+  if (exact && arms.includes(base)) return [wrap(`No arm is better than ${base} in every round.`)];
   const tie = exact
     ? "no arm beats them in every round"
     : "no other arm of the experiment beats them, and this run finds no difference between them";

@@ -2,7 +2,8 @@ import type { Result } from "@labs/experiment/result";
 import { amount } from "../reading/break-even.ts";
 import { finishedRounds } from "../reading/lookup.ts";
 import { formatSeconds } from "../text/format.ts";
-import { joinFacts, width, wrap } from "../text/text.ts";
+import { screenWidth } from "../text/screen.ts";
+import { joinFacts, wrap } from "../text/text.ts";
 
 /** The setting that most decides what a service's numbers mean. */
 const telling: Readonly<Record<string, string>> = { postgres: "shared_buffers" };
@@ -29,7 +30,7 @@ export function heading(result: Result): string {
   ];
   const facts = Object.entries(result.facts).map(([name, value]) => `${name} ${value}`);
   return [
-    "─".repeat(width),
+    "─".repeat(screenWidth()),
     `${result.lab} / ${result.experiment}`,
     wrap(result.question),
     ...(breakEven === null ? [] : [`Changed: ${breakEven.varies} ${amount(breakEven, breakEven.value)}`]),

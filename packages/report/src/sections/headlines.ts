@@ -22,7 +22,7 @@ export function headlines(result: Result): string[] {
     });
   const knees = blocks.some((block) => block.includes(kneeMark));
   return knees
-    ? [...blocks, "A knee is the smallest point whose median lies within 10 % of the best point's."]
+    ? [...blocks, wrap("A knee is the smallest point whose median lies within 10 % of the best point's.")]
     : blocks;
 }
 
