@@ -11,6 +11,7 @@ import { formatBounds, formatMetric, formatRatio, formatSummary } from "../text/
 import { dropEmpty, fitTable } from "../text/table.ts";
 import { listWords, wrap } from "../text/text.ts";
 import { armWords, caseWords, instead, metricWords, verdictWords } from "../text/words.ts";
+import { tellingNotes } from "./telling-notes.ts";
 
 /** One headline metric in one case: arm, median, interval, ratio to the baseline, verdict. */
 export function caseTable(result: Result, metric: string, name: string): string {
@@ -125,7 +126,7 @@ function quotients(result: Result, metric: string, name: string, about: Metric):
 function notes(result: Result, metric: string, name: string): string[] {
   const said = result.comparisons
     .filter((one) => one.metric === metric && one.case === name)
-    .flatMap(({ arm, notes }) => notes.map((note) => ({ arm, note })));
+    .flatMap((one) => tellingNotes(one, result).map((note) => ({ arm: one.arm, note })));
   return [...Map.groupBy(said, ({ note }) => note)].map(
     ([note, same]) => `  ${wrap(`${listWords(same.map(({ arm }) => arm))}: ${note}`, "    ")}`,
   );
