@@ -1,5 +1,7 @@
 import { randomInt } from "node:crypto";
+import { stdout } from "node:process";
 import { presetNames, profilerNames } from "@labs/harness";
+import { fitScreen } from "@labs/report";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { known, labNames } from "./catalog/catalog.ts";
 import { type BenchOptions, bench } from "./commands/bench.ts";
@@ -14,6 +16,7 @@ import { type ProfileOptions, profile } from "./commands/profile.ts";
 import { quiz } from "./commands/quiz.ts";
 import { storeReference } from "./commands/reference.ts";
 import { selfTest } from "./commands/self-test.ts";
+import { type ShowOptions, show } from "./commands/show.ts";
 import { hint, reset, reveal, start } from "./commands/start.ts";
 import { story } from "./commands/story.ts";
 import { askNothing } from "./terminal/status-line.ts";
@@ -27,6 +30,7 @@ export async function buildProgram(): Promise<Command> {
     .allowExcessArguments()
     .option("-y, --yes", "ask nothing: fetch what is missing, skip predictions, as without a terminal")
     .hook("preAction", (program) => {
+      fitScreen(stdout.columns);
       if (program.opts().yes) askNothing();
     })
     .configureHelp({ showGlobalOptions: true })
@@ -58,6 +62,13 @@ export async function buildProgram(): Promise<Command> {
     .description("your runs, newest first, and how well your predictions hold")
     .argument("[lab]")
     .action(history);
+  program
+    .command("show")
+    .description("a stored run again: the newest, or one by its id or as lab/experiment")
+    .argument("[run]")
+    .option("--details", "all that was measured and found, instead of a summary")
+    .option("--json", "print the result as JSON and nothing else on stdout")
+    .action((run: string | undefined, options: ShowOptions) => show(run, options));
   program
     .command("new")
     .description("make a new experiment, or a new lab with one, that measures and passes at once")
@@ -98,6 +109,7 @@ export async function buildProgram(): Promise<Command> {
       .option("--strict", "exit with 1 when a prediction of the experiment is refuted")
       .option("--against <ref>", "today's code against that of a commit, or against yours@<n>, in one run")
       .option("--break-even", "vary one parameter: where does the winner stop paying?")
+      .option("--details", "print all that was measured and found, instead of a summary")
       .option("--no-predict", "do not ask for a prediction")
       .option("--json", "print the result as JSON and nothing else on stdout")
       .action((experiment: string | undefined, options: BenchOptions & { breakEven?: true }) =>

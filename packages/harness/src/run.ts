@@ -17,6 +17,7 @@ import {
   describeCase,
   describeConfig,
   describeExplained,
+  describeGoal,
   describeMetrics,
 } from "./result/describe.ts";
 import { runId } from "./result/run-id.ts";
@@ -77,6 +78,7 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
     explained: describeExplained(measurements),
     ...analysis,
     warnings: [...powerWarnings(await readPower()), ...armWarnings(measurements), ...analysis.warnings],
+    goal: describeGoal(plan),
     breakEven: describeBreakEven(experiment, options),
     prediction: null,
     caveat: experiment.caveat,

@@ -18,13 +18,13 @@ test("the screen shows question, verdict, mechanism, price and limits in 100 col
   expect(stdout.split("\n").filter((line) => [...line].length > 100)).toEqual([]);
   for (const part of [
     "caching / strategy",
-    "vs no-cache",
-    "Mechanism",
+    "Answer",
+    "Why",
     "Price",
-    "Placebo",
-    "truncated-key: refused",
+    "Doubt",
+    "vs no-cache",
     "You may not say",
-    "Try next",
+    "pnpm lab show",
   ]) {
     expect(stdout).toContain(part);
   }

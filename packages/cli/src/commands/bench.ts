@@ -33,6 +33,8 @@ export interface BenchOptions {
   readonly pin?: boolean;
   readonly strict?: boolean;
   readonly json?: boolean;
+  /** Whether to print all of a result instead of its summary. */
+  readonly details?: boolean;
   /** A commit or a kept version of `yours.ts` to compare today's code with. */
   readonly against?: string;
   /** Whether to ask for a prediction where somebody can answer. @default true */
@@ -88,7 +90,7 @@ export async function bench(
         break;
       }
       results.push(result);
-      if (!options.json) await print(`${renderResult(result)}\n`);
+      if (!options.json) await print(`${renderResult(result, { details: options.details })}\n`);
       unsaved = await saveResult(resultsFolder(), result).then(
         (file) => say(`Result: ${file}`),
         (error: unknown) => error,
