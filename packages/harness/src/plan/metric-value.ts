@@ -54,8 +54,10 @@ function timing({ figure, among }: ReturnType<typeof timingOf>, load: LoadRecord
   if (load === null) return null;
   const { responseUs } = answersOf(load, among);
   if (figure === "duration") return load.seconds;
-  // Of one kind of input: the whole rate by the kind's share of the answers.
-  if (figure === "throughput")
+  if (figure === "throughput") {
+    if (among === null) return rateOf(load);
+    // Of one kind of input: the whole rate by the kind's share of the answers.
     return load.responseUs.count === 0 ? 0 : (rateOf(load) * responseUs.count) / load.responseUs.count;
+  }
   return responseUs.count >= samplesNeeded[figure] ? responseUs[figure] / 1000 : null;
 }

@@ -102,7 +102,8 @@ async function alone(one: Drive, run: LiveArmRun, all: readonly LiveArmRun[]): P
     const { setup, experiment } = context.arms;
     const input = planned.load.input ?? experiment.input;
     const counts = await planned.load.script({
-      call: live.call,
+      // Scripts pass `call` on to `map`, whose further arguments are none of its business.
+      call: (input) => live.call(input),
       input: () => input(draw, setup),
       random: draw,
       setup,
