@@ -3,4 +3,6 @@ export { type Card, cardsOf } from "./cards.ts";
 export { parseHints } from "./hints.ts";
 export { dueCards, grades, schedule } from "./schedule.ts";
 export { readState, updateState } from "./state.ts";
-export { draftStory, type Runs, renderStory } from "./story.ts";
+export type { OwnCode } from "./story/change.ts";
+export type { Runs } from "./story/choose-run.ts";
+export { draftStory, renderStory } from "./story/story.ts";

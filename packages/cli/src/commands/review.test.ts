@@ -78,10 +78,20 @@ test("the story of a lab is that of its measured experiments, and names its runs
   const { code, stdout } = await lab(["caching", "story"], filled);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^caching \/ strategy\n/);
-  expect(stdout).toContain("I wrote my own: Keep verdicts where they are found again");
+  expect(stdout).toContain("I wrote my own variant. The task was: Keep verdicts where they are");
   expect(stdout).toContain(`[1] ${ownRun.runId}`);
   const markdown = await lab(["caching", "story", "strategy", "--markdown"], filled);
   expect(markdown.stdout).toMatch(/^## caching \/ strategy\n\n> /);
+});
+
+test("story --run tells of that run, by the last part of its id", async () => {
+  const picked = await lab(["caching", "story", "strategy", "--run", "pla1"], filled);
+  expect(picked.stdout).toContain(`[1] ${plainRun.runId}`);
+  const { code, stderr } = await lab(["caching", "story", "strategy", "--run", "nope"], filled);
+  expect({ code, stderr }).toEqual({
+    code: 3,
+    stderr: "There is no run nope of caching/strategy to tell of: `ls results` shows the ids.\n",
+  });
 });
 
 test("the quiz without a terminal shows the first card and not its answer", async () => {
