@@ -132,7 +132,7 @@ function asJson(question: BreakEvenQuestion, results: readonly Result[]): string
   const finding = {
     ...question,
     points,
-    intervals: breakEvenIntervals(points),
+    intervals: breakEvenIntervals(question, points),
     sentence: breakEvenWords(question, points),
     runs: results.map(({ runId }) => runId),
   };
