@@ -52,7 +52,7 @@ test("history shows the runs, newest first, and how well the predictions held", 
   expect(code).toBe(0);
   expect(stdout.split("\n").slice(0, 3)).toEqual([
     "2026-02-03 04:05 UTC  caching/strategy, quick: best two-tier 3.50x",
-    "                      you said two-tier 2.50x: the right arm, 1.4 times too low",
+    "                      you said two-tier 2.50x: the right arm, the number 1.4 times too low",
     "2026-02-01 00:00 UTC  caching/strategy, quick: best two-tier 3.50x",
   ]);
   expect(stdout.replaceAll(/\s+/g, " ")).toContain(
