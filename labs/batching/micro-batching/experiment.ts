@@ -80,6 +80,10 @@ export default defineExperiment({
     reference: "greedy",
     target: { metric: "throughput" },
     evidence: { metric: "batch size", in: "saturated", between: [4, 1000] },
+    bounds: [
+      { metric: "rejected", in: "double", atMost: 20 },
+      { metric: "p50", in: "half", atMostTimesReference: 3 },
+    ],
   },
   breakEven: {
     task: "At which request rate do prompts begin to meet in the queue, so that batching what waits pays at all?",

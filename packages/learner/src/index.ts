@@ -1,4 +1,12 @@
-export { type Climb, correctnessOf, readClimb, readSign, type SignReading, yours } from "./attempt.ts";
+export {
+  type BoundReading,
+  type Climb,
+  correctnessOf,
+  readClimb,
+  readSign,
+  type SignReading,
+  yours,
+} from "./attempt.ts";
 export { type Card, cardsOf } from "./cards.ts";
 export { parseHints } from "./hints.ts";
 export { dueCards, grades, schedule } from "./schedule.ts";

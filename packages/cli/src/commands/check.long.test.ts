@@ -53,7 +53,7 @@ test("a wrong variant is shown what it was asked, what it answered and what is r
     /1\. Wrong\. To \{ question: '[\w-]+', severity: \d, day: '[\d-]+' \} it answered \{ events: \d+.*?\}; right is \{ events: \d+.*?\}\./,
   );
   expect(line).toContain(
-    "Nothing of it was timed. Mend it and check again: pnpm lab indexing check sargable",
+    "Nothing of it was timed. Correct it and check again: pnpm lab indexing check sargable",
   );
   expect(line).not.toContain("The technique");
   // What was checked is kept under the next number.
