@@ -7,10 +7,11 @@ export {
   type SignReading,
   yours,
 } from "./attempt.ts";
-export { type Card, cardsOf } from "./cards.ts";
+export type { Card } from "./cards/card.ts";
+export { cardsOf } from "./cards/cards.ts";
 export { parseHints } from "./hints.ts";
 export { dueCards, grades, schedule } from "./schedule.ts";
 export { readState, updateState } from "./state.ts";
 export type { OwnCode } from "./story/change.ts";
-export type { Runs } from "./story/choose-run.ts";
+export { chooseRun, type Runs } from "./story/choose-run.ts";
 export { draftStory, renderStory } from "./story/story.ts";

@@ -105,7 +105,7 @@ async function checkOnce(entry: CatalogEntry, options: CheckOptions, tools: Meas
   };
 
   await section(heading(entry));
-  // Small and soon: whoever is wrong need not wait for the figures.
+  // Small and soon: a wrong variant is refused before the figures take their time.
   const isStaged = options.preset !== "smoke";
   if (isStaged) {
     const small = correctnessOf(await run(entry, options, tools, { preset: "smoke", only: [] }));

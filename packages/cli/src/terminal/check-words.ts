@@ -35,7 +35,7 @@ export function signWords(result: Result, sign: SignReading, goal: GoalEvidence)
     ? "The technique is not at work yet"
     : shows
       ? "The technique is at work"
-      : "At this size nobody can tell whether the technique is at work";
+      : "This size is too small to show whether the technique is at work";
   return `${state}: ${sign.metric}${placeWords(result, sign)} is ${show(sign.value)} (${baselineOf(result)}: ${show(sign.baseline)}); wanted: ${wanted}.`;
 }
 

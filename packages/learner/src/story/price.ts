@@ -17,6 +17,11 @@ export function price(run: Result, subject: string, reference: string, aim: Plac
     .map((versus) => priceAgainst(run, subject, versus, aim, cite));
 }
 
+/** Whether a run could show a price of one arm beside another. */
+export function hasPriceFigure(run: Result, subject: string, versus: string, aim: Place): boolean {
+  return comparedMetrics(run, subject, versus, aim).length > 0 || aloneWords(run, subject, versus).length > 0;
+}
+
 function priceAgainst(run: Result, subject: string, versus: string, aim: Place, cite: string): string {
   const worse = differencesOf(run, subject, versus).filter(
     (one) => !one.isBetter && isPrice(run, one.metric) && !isAt(one, aim),

@@ -44,7 +44,7 @@ function isWithin(ratio: number, low: number | null, high: number | null): boole
   return (low === null || ratio >= low) && (high === null || ratio <= high);
 }
 
-/** Prediction beside measurement; nothing where nobody predicted. */
+/** Prediction beside measurement; nothing where there was no prediction. */
 export function predictionWords(result: Result): string[] {
   const { prediction } = result;
   if (prediction === null) return [];
