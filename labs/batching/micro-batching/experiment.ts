@@ -77,6 +77,7 @@ export default defineExperiment({
   ],
   goal: {
     task: "Score together what waits together, without waiting for a batch to fill.",
+    request: "One prompt, scored by a small model on one worker thread.",
     reference: "greedy",
     target: { metric: "throughput" },
     evidence: { metric: "batch size", in: "saturated", between: [4, 1000] },

@@ -71,7 +71,7 @@ describe.skipIf(!hasTerminal)("a learner on a terminal (needs util-linux's scrip
     expect(code).toBe(0);
     expect(screen).toContain("1. Right:");
     expect(screen).toMatch(
-      /2\. (The|At this size nobody can tell whether the) technique is at work: origin calls is [\d.]+ per TTL \(naive: /,
+      /2\. (The|This size is too small to show whether the) technique is at work: origin calls is [\d.]+ per TTL \(naive: /,
     );
     expect(screen).toMatch(/3\. (No step|Bronze|Silver|Gold).*: p99 is [\d.]+x as good as with naive/);
     expect(screen).toMatch(/4\. Price naive stale-while-revalidate yours/);

@@ -13,5 +13,5 @@ export { parseHints } from "./hints.ts";
 export { dueCards, grades, schedule } from "./schedule.ts";
 export { readState, updateState } from "./state.ts";
 export type { OwnCode } from "./story/change.ts";
-export { chooseRun, type Runs } from "./story/choose-run.ts";
+export { chooseRun } from "./story/choose-run.ts";
 export { draftStory, renderStory } from "./story/story.ts";
