@@ -18,6 +18,7 @@ const files =
 
 export default defineConfig({
   test: {
+    globalSetup: "./vitest.temporary-folder.ts",
     projects: workspaces.map(({ name, root }) => ({
       test: { name, root, ...files, testTimeout: 30_000, hookTimeout: 120_000 },
     })),

@@ -1,6 +1,6 @@
 import { isReached } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
-import { runExperiment } from "@labs/harness";
+import { loadEntry, runExperiment } from "@labs/harness";
 import { openServices } from "@labs/services";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { maxBacklog } from "./data.ts";
@@ -15,9 +15,11 @@ let result: Result;
 
 beforeAll(async () => {
   result = await runExperiment({
-    file: `${import.meta.dirname}/experiment.ts`,
-    lab: "async-endpoints",
-    experiment: "error-propagation",
+    entry: await loadEntry({
+      lab: "async-endpoints",
+      name: "error-propagation",
+      file: `${import.meta.dirname}/experiment.ts`,
+    }),
     preset: "smoke",
     seed: 1,
     services,

@@ -1,31 +1,23 @@
 import { isReached } from "@labs/experiment";
-import { describeExperiment, type OpenedExperiment, openExperiment } from "@labs/harness/testing";
+import { describeExperiment } from "@labs/harness/testing";
 import { maxTokens } from "@labs/models";
 import { openServices } from "@labs/services";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Decision, Prompt } from "../shared/prompts.ts";
-import type { Counter, Screen, Setup } from "./contract.ts";
+import { afterAll, expect, test } from "vitest";
+import type { Prompt } from "../shared/prompts.ts";
 import { cutAt, lateAttacks, lengthOf } from "./data.ts";
 import experiment from "./experiment.ts";
 import { cut } from "./variants/token-budget.ts";
 
 const services = openServices({ say: () => {} });
-let lab: OpenedExperiment<Screen, Setup, Prompt, Decision, never, Counter>;
 
-beforeAll(async () => {
-  lab = await openExperiment(experiment, services);
-});
-afterAll(async () => {
-  await lab?.[Symbol.asyncDispose]();
-  await services[Symbol.asyncDispose]();
-});
+afterAll(() => services[Symbol.asyncDispose]());
 
-describeExperiment(experiment, services);
+const lab = describeExperiment(experiment, services);
 
 /** Share of the places in batches that padding took, when `count` prompts arrive at once. */
 async function paddingOf(name: string, count = 48): Promise<number> {
-  await using variant = await lab.open(name);
-  await Promise.all(lab.draw(count).map(variant.call));
+  await using variant = await lab().open(name);
+  await Promise.all(lab().draw(count).map(variant.call));
   const { tokens = 0, places = 1 } = await variant.read("");
   return 100 * (1 - tokens / places);
 }
@@ -33,10 +25,11 @@ async function paddingOf(name: string, count = 48): Promise<number> {
 test.each(Object.keys(experiment.variants))(
   "%s answers each of many prompts at once as if it were alone",
   async (name) => {
-    await using variant = await lab.open(name);
-    const many = lab.draw(48);
+    await using variant = await lab().open(name);
+    const many = lab().draw(48);
     const answers = await Promise.all(many.map(variant.call));
-    for (const [index, prompt] of many.entries()) expect(answers[index]).toEqual(await lab.expected(prompt));
+    for (const [index, prompt] of many.entries())
+      expect(answers[index]).toEqual(await lab().expected(prompt));
   },
 );
 
@@ -45,7 +38,7 @@ test("late attacks begin behind the cut, and the model finds them only where it 
   expect(late.every(({ tokens }) => tokens.length > cutAt && tokens.length <= maxTokens)).toBe(true);
   const [, whole, of, first] =
     /(\d+) of (\d+) are found in the whole prompt, (\d+) in/.exec(
-      lab.facts?.["attacks behind token 64"] ?? "",
+      lab().facts?.["attacks behind token 64"] ?? "",
     ) ?? [];
   expect(Number(of)).toBe(late.length);
   expect(Number(whole)).toBeGreaterThan(0.7 * late.length);
@@ -67,7 +60,7 @@ test("padding is none alone, little among similar lengths, much by arrival, most
 });
 
 test("a long prompt that came first is served first by buckets, and last where the shortest are preferred", async () => {
-  const ofLength = (length: string) => lab.setup.prompts.filter((one) => lengthOf(one) === length);
+  const ofLength = (length: string) => lab().setup.prompts.filter((one) => lengthOf(one) === length);
   const [long] = ofLength("long");
   const short = ofLength("short").slice(0, 40);
   if (long === undefined) throw new Error("there is no long prompt");
@@ -75,7 +68,7 @@ test("a long prompt that came first is served first by buckets, and last where t
     ["buckets", 0],
     ["shortest-first", short.length],
   ] as const) {
-    await using variant = await lab.open(name);
+    await using variant = await lab().open(name);
     const order: Prompt[] = [];
     await Promise.all([long, ...short].map((one) => variant.call(one).then(() => order.push(one))));
     expect(order.indexOf(long), name).toBe(place);

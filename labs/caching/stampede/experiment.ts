@@ -12,7 +12,9 @@ export default defineExperiment({
   order: 2,
   needs: ["postgres", "redis"],
   provision,
-  schedule: { inTurn: "expiry takes longer than a slice, and four instances need both cores" },
+  schedule: {
+    inTurn: "expiry takes longer than a slice, and four instances per arm would take each other's processors",
+  },
   input: (_random, { hot }) => hot,
   transport: { ...screeningTransport, instances: 4 },
   variants: {

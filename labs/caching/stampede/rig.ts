@@ -73,6 +73,7 @@ export async function provision(
   const answer = withoutTime(await origin.screen(hot));
   return {
     setup: { hot },
+    facts: { "origin's pool": "1 connection in each of 4 processes" },
     expected: async () => answer,
     [Symbol.asyncDispose]: () => history[Symbol.asyncDispose](),
   };

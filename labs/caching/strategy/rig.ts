@@ -19,10 +19,13 @@ export type Counter =
   | "answerBytes"
   | "staleForSeconds";
 
+/** Connections of the API's pool to PostgreSQL: what bounds the baseline, whatever the number of cores. */
+const originConnections = 4;
+
 /** Makes a variant out of its technique. */
 export function variant({ staleForSeconds, screen }: Technique): Open<Screen, Setup, Counter, Services> {
   return async (_setup, cell) => {
-    const origin = openOrigin({ postgres: cell.postgres, now, windowDays, connections: 4 });
+    const origin = openOrigin({ postgres: cell.postgres, now, windowDays, connections: originConnections });
     const redis = await connectRedis(cell.redis);
     const atStart = await redisUsage(redis);
     const counted = { requests: 0, originCalls: 0, eventsRead: 0, eventsAnswered: 0 };
@@ -77,6 +80,7 @@ export async function provision(
   const answers = new Map<string, Promise<Answer>>();
   return {
     setup: { seed: run.seed },
+    facts: { "origin's pool": `${originConnections} connections` },
     expected: (request) => {
       const id = JSON.stringify(request);
       const answer = answers.get(id) ?? origin.screen(request).then(withoutTime);

@@ -82,7 +82,7 @@ export default defineExperiment({
     }),
   },
   caveat:
-    "Everything shares two processors and no network lies between: a hop costs more across machines, a backend saved is worth more on a busy server.",
+    "Client, PgBouncer and server share one machine and no network lies between: a hop costs more across machines, a backend saved is worth more on a busy server.",
   next: [
     "Send the SET of wrong/session-setting.ts as SET LOCAL inside a transaction: is it refused now, and what does it cost?",
     "Give the statement in variants/direct.ts and variants/transaction.ts a name: what do the direct clients gain, and which error does an old PgBouncer answer with?",

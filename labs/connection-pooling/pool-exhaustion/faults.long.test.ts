@@ -1,6 +1,6 @@
 import { isReached } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
-import { runExperiment } from "@labs/harness";
+import { loadEntry, runExperiment } from "@labs/harness";
 import { openServices } from "@labs/services";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { poolSize } from "./data.ts";
@@ -14,9 +14,11 @@ let result: Result;
 
 beforeAll(async () => {
   result = await runExperiment({
-    file: `${import.meta.dirname}/experiment.ts`,
-    lab: "connection-pooling",
-    experiment: "pool-exhaustion",
+    entry: await loadEntry({
+      lab: "connection-pooling",
+      name: "pool-exhaustion",
+      file: `${import.meta.dirname}/experiment.ts`,
+    }),
     preset: "smoke",
     seed: 1,
     services,

@@ -119,7 +119,7 @@ async function factsOf(pool: pg.Pool, { scale }: Run): Promise<Readonly<Record<s
   const [found] = rows;
   return {
     rows: `${eventRows[scale].toLocaleString("en-US").replaceAll(",", " ")}, ${found?.size} without indexes`,
-    "parallel workers": "none: on few cores they flatter the scan of the whole table",
+    "parallel workers": "none: for one client they flatter the scan of the whole table",
     "other indexes": "the primary key on id",
     ...(found?.skips ? {} : { "skip scan": "since PostgreSQL 18: index searches are not counted here" }),
   };

@@ -1,7 +1,7 @@
 import { isReached, random } from "@labs/experiment";
-import { describeExperiment, type OpenedExperiment, openExperiment } from "@labs/harness/testing";
+import { describeExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import type { Evidence, Policy } from "./contract.ts";
 import { drawBurst, drawTraffic } from "./data.ts";
 import experiment from "./experiment.ts";
@@ -9,47 +9,40 @@ import { variant } from "./rig.ts";
 import { isBetter } from "./support/front.ts";
 import { part, qualityOf } from "./support/policy.ts";
 import { settlers } from "./support/settle.ts";
-import type { Answer, Counter, Quality, Screen, Setup } from "./support/subject.ts";
+import type { Counter, Quality } from "./support/subject.ts";
 
 const services = openServices({ say: () => {} });
-let lab: OpenedExperiment<Screen, Setup, readonly string[], Answer, never, Counter>;
 
-beforeAll(async () => {
-  lab = await openExperiment(experiment, services);
-});
-afterAll(async () => {
-  await lab?.[Symbol.asyncDispose]();
-  await services[Symbol.asyncDispose]();
-});
+afterAll(() => services[Symbol.asyncDispose]());
 
-describeExperiment(experiment, services);
+const lab = describeExperiment(experiment, services);
 
 const names = Object.keys(experiment.variants);
 
 function draws(seed: string, count: number, input = experiment.input): (readonly string[])[] {
   const draw = random(seed);
-  return Array.from({ length: count }, () => input(draw, lab.setup));
+  return Array.from({ length: count }, () => input(draw, lab().setup));
 }
 
 const counters = new Map<string, Readonly<Partial<Record<Counter, number>>>>();
 const read = (name: string, counter: Counter) => counters.get(name)?.[counter] ?? Number.NaN;
 
 test.each(names)("%s decides as its policy says, page after page and eight at a time", async (name) => {
-  await using arm = await lab.open(name);
+  await using arm = await lab().open(name);
   const pages = [...draws(name, 4), ...draws(name, 4, drawTraffic)];
   const answers = await Promise.all(pages.map(arm.call));
   for (const [at, page] of pages.entries())
-    expect(answers[at]).toEqual(await lab.expected(page, answers[at]));
+    expect(answers[at]).toEqual(await lab().expected(page, answers[at]));
   counters.set(name, await arm.read(""));
   expect(read(name, "texts")).toBe(pages.flat().length);
 });
 
 test.each([2, 3])("wrong variants are refused whatever is drawn (seed %i)", async (seed) => {
   for (const name of Object.keys(experiment.wrong ?? {})) {
-    await using arm = await lab.open(name);
+    await using arm = await lab().open(name);
     const pages = draws(`${name}/${seed}`, 8);
     const answers = await Promise.all(pages.map(arm.call));
-    const right = await Promise.all(pages.map((page, at) => lab.expected(page, answers[at])));
+    const right = await Promise.all(pages.map((page, at) => lab().expected(page, answers[at])));
     expect(answers, name).not.toEqual(right);
   }
 });
@@ -59,10 +52,10 @@ test("scores that no model gave are refused, whatever the policy", async () => {
     ({ validation }, { alone }) => ({ policy: alone("guard", validation) }),
     () => (_tier, text) => (text.length % 100) / 100,
   );
-  await using arm = await lab.open(open);
+  await using arm = await lab().open(open);
   const [page = []] = draws("made up", 1);
   const answer = await arm.call(page);
-  const right = await lab.expected(page, answer);
+  const right = await lab().expected(page, answer);
   expect(right.policy).toEqual(answer.policy);
   for (const [at, { score }] of answer.decisions.entries())
     expect(right.decisions[at]?.score).not.toBe(score);
@@ -83,8 +76,8 @@ test("the cascade finds more than the linear model, and the front holds what no 
   expect(read("cascade", "recall")).toBeGreaterThan(read("linear", "recall"));
   expect(read("linear", "beatenBy")).toBe(0);
   expect(read("tiny-transformer", "beatenBy")).toBeGreaterThan(0);
-  expect(lab.facts?.["on the front"]).toContain("linear");
-  expect(lab.facts?.["on the front"]).not.toContain("tiny-transformer");
+  expect(lab().facts?.["on the front"]).toContain("linear");
+  expect(lab().facts?.["on the front"]).not.toContain("tiny-transformer");
   expect(isBetter({ work: 1, recall: 90 }, { work: 1, recall: 90 })).toBe(false);
   expect(isBetter({ work: 1, recall: 90 }, { work: 2, recall: 90 })).toBe(true);
   expect(isBetter({ work: 1, recall: 80 }, { work: 2, recall: 90 })).toBe(false);
@@ -100,7 +93,7 @@ test("a band that was settled on the texts it is shown on claims more than it ke
     expect(read(name, "claimedRecall"), name).toBe(read(name, "recall"));
     expect(read(name, "claimedAlarms"), name).toBe(read(name, "falseAlarms"));
   }
-  const { test: evidence } = lab.setup;
+  const { test: evidence } = lab().setup;
   const merit = ({ recall, falseAlarms }: Quality) => recall - falseAlarms;
   for (let from = 0; from < evidence.attack.length; from += 100) {
     const shown = part(evidence, from, from + 100);
@@ -113,7 +106,7 @@ test("a band that was settled on the texts it is shown on claims more than it ke
 
 test("a burst of doubtful texts sends more of them to the second tier", async () => {
   const deep = async (share: number) => {
-    await using arm = await lab.open("cascade");
+    await using arm = await lab().open("cascade");
     for (const page of draws("burst", 6, drawBurst(share))) await arm.call(page);
     const { transformed = Number.NaN, texts = Number.NaN } = await arm.read("");
     return transformed / texts;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { random } from "@labs/experiment";
-import { describeExperiment, type OpenedExperiment, openExperiment } from "@labs/harness/testing";
+import { describeExperiment } from "@labs/harness/testing";
 import { maxTokens } from "@labs/models";
 import { openServices } from "@labs/services";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -14,46 +14,43 @@ import { parseTrace, summarize } from "./support/onnx-trace.ts";
 import { recorder } from "./support/record.ts";
 import { chromeTrace, saveTrace, tracesFolder } from "./support/save-trace.ts";
 import { type Inferring, openInferring } from "./support/service.ts";
-import type { Answer, Counter, Input, Setup, Subject } from "./support/subject.ts";
+import type { Answer, Input } from "./support/subject.ts";
 
 let inferring: Inferring;
 const services = openServices({ say: () => {} });
-let lab: OpenedExperiment<Subject, Setup, Input, Answer, never, Counter>;
 
 beforeAll(async () => {
   inferring = openInferring();
-  lab = await openExperiment(experiment, services);
 });
 afterAll(async () => {
   await inferring?.[Symbol.asyncDispose]();
-  await lab?.[Symbol.asyncDispose]();
   await services[Symbol.asyncDispose]();
 });
 
-describeExperiment(experiment, services);
+const lab = describeExperiment(experiment, services);
 
 const names = Object.keys(experiment.variants);
 
 function draws(seed: string, count: number): Input[] {
   const draw = random(seed);
-  return Array.from({ length: count }, () => experiment.input(draw, lab.setup));
+  return Array.from({ length: count }, () => experiment.input(draw, lab().setup));
 }
 
-const record = (scenario: Scenario) => recorder(inferring, lab.setup.models, scenario);
+const record = (scenario: Scenario) => recorder(inferring, lab().setup.models, scenario);
 
 test.each(names)("%s changes no answer, one by one and eight at a time", async (name) => {
-  await using tool = await lab.open(name);
+  await using tool = await lab().open(name);
   const inputs = draws(name, 16);
   const answers = [
     await tool.call(inputs[0] as Input),
     ...(await Promise.all(inputs.slice(1).map(tool.call))),
   ];
   for (const [at, input] of inputs.entries())
-    expect(answers[at]).toEqual(await lab.expected(input, answers[at]));
+    expect(answers[at]).toEqual(await lab().expected(input, answers[at]));
 });
 
 test.each([4, 8])("spans that leave out the queue are refused, with %i calls at a time", async (together) => {
-  await using tool = await lab.open("spans-without-queue");
+  await using tool = await lab().open("spans-without-queue");
   const inputs = draws("queue", 24);
   const answers: Answer[] = [];
   while (inputs.length > 0) answers.push(...(await Promise.all(inputs.splice(0, together).map(tool.call))));
@@ -102,7 +99,7 @@ test("spans follow one another without a gap, from the request to the answer", a
 test("what is saved is Chrome's format: spans, and operators within the inferences", async () => {
   const file = join(import.meta.dirname, "../../..", tracesFolder, "healthy.json");
   rmSync(file, { force: true });
-  await using tool = await lab.open("onnx-trace");
+  await using tool = await lab().open("onnx-trace");
   await tool.call({ scenario: "healthy" });
   expect(existsSync(file)).toBe(true);
   const recording = await record("healthy")({ trace: true });
@@ -119,8 +116,8 @@ test("what is saved is Chrome's format: spans, and operators within the inferenc
 });
 
 test("spans count for every call, and other tools show none", async () => {
-  await using spans = await lab.open("spans");
-  await using clock = await lab.open("stopwatch");
+  await using spans = await lab().open("spans");
+  await using clock = await lab().open("stopwatch");
   for (const input of draws("counted", 10)) {
     await spans.call(input);
     await clock.call(input);
@@ -134,7 +131,7 @@ test("spans count for every call, and other tools show none", async () => {
 
 test("a tool that shows no spans owes no account of them", async () => {
   const open = variant({ rule: "None.", diagnose: async () => "slow" });
-  await using tool = await open(lab.setup, { seed: 1, instance: 0 });
+  await using tool = await open(lab().setup, { seed: 1, instance: 0 });
   const [input = { text: "" }] = draws("none", 1);
   expect(await tool.subject(input)).toMatchObject({ accounted: true });
   expect(await tool.subject({ scenario: "casts" })).toEqual({ diagnosis: "slow" });

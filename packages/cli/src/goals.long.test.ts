@@ -11,9 +11,9 @@ const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
 
 /** The baseline and the reference, at the smallest size. */
-function measure({ lab, name, file, experiment }: CatalogEntry): Promise<Result> {
+function measure(entry: CatalogEntry): Promise<Result> {
   return runExperiment({
-    ...{ lab, experiment: name, file, preset: "smoke", only: [experiment.goal.reference], seed: 1, services },
+    ...{ entry, preset: "smoke", only: [entry.experiment.goal.reference], seed: 1, services },
     signal: new AbortController().signal,
     progress: { phase() {}, round() {}, cell() {} },
   });

@@ -1,26 +1,5 @@
-import { constants } from "node:os";
-import { stderr } from "node:process";
-import { LabError } from "@labs/experiment";
-import { CommanderError } from "commander";
-import { buildProgram } from "./program.ts";
-import { Left } from "./terminal/status-line.ts";
+import { argv } from "node:process";
+import { runCommand } from "./run-command.ts";
 
-/** Prints what was expected to go wrong as a sentence, and a bug with its stack. The one place that exits. */
-async function main(): Promise<number> {
-  try {
-    const program = await buildProgram();
-    await program.parseAsync();
-    return Number(process.exitCode ?? 0);
-  } catch (error) {
-    if (error instanceof Left) return 128 + constants.signals.SIGINT;
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof LabError) {
-      stderr.write(`${error.message}\n`);
-      return error.exitCode;
-    }
-    stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    return 1;
-  }
-}
-
-process.exit(await main());
+// The one place that exits.
+process.exit(await runCommand(argv.slice(2)));

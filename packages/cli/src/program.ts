@@ -1,5 +1,7 @@
 import { randomInt } from "node:crypto";
+import { stdout } from "node:process";
 import { presetNames, profilerNames } from "@labs/harness";
+import { fitScreen } from "@labs/report";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { known, labNames } from "./catalog/catalog.ts";
 import { type BenchOptions, bench } from "./commands/bench.ts";
@@ -12,7 +14,9 @@ import { createExperiment } from "./commands/new.ts";
 import { next } from "./commands/next.ts";
 import { type ProfileOptions, profile } from "./commands/profile.ts";
 import { quiz } from "./commands/quiz.ts";
+import { storeReference } from "./commands/reference.ts";
 import { selfTest } from "./commands/self-test.ts";
+import { type ShowOptions, show } from "./commands/show.ts";
 import { hint, reset, reveal, start } from "./commands/start.ts";
 import { type StoryOptions, story } from "./commands/story.ts";
 import { askNothing } from "./terminal/status-line.ts";
@@ -26,6 +30,7 @@ export async function buildProgram(): Promise<Command> {
     .allowExcessArguments()
     .option("-y, --yes", "ask nothing: fetch what is missing, skip predictions, as without a terminal")
     .hook("preAction", (program) => {
+      fitScreen(stdout.columns);
       if (program.opts().yes) askNothing();
     })
     .configureHelp({ showGlobalOptions: true })
@@ -58,6 +63,13 @@ export async function buildProgram(): Promise<Command> {
     .argument("[lab]")
     .action(history);
   program
+    .command("show")
+    .description("a stored run again: the newest, or one by its id or as lab/experiment")
+    .argument("[run]")
+    .option("--details", "all that was measured and found, instead of a summary")
+    .option("--json", "print the result as JSON and nothing else on stdout")
+    .action((run: string | undefined, options: ShowOptions) => show(run, options));
+  program
     .command("new")
     .description("make a new experiment, or a new lab with one, that measures and passes at once")
     .argument("<lab/experiment>")
@@ -82,7 +94,7 @@ export async function buildProgram(): Promise<Command> {
     const lab = program.command(name).description(`the experiments of the ${name} lab`);
     lab.argument("[command]").action(async (command?: string) => {
       if (command !== undefined)
-        known("command", command, learnerCommands, `\`pnpm lab ${name} --help\` lists them`);
+        known("command", command, labCommands, `\`pnpm lab ${name} --help\` lists them`);
       await printLab(name);
     });
     lab
@@ -97,11 +109,18 @@ export async function buildProgram(): Promise<Command> {
       .option("--strict", "exit with 1 when a prediction of the experiment is refuted")
       .option("--against <ref>", "today's code against that of a commit, or against yours@<n>, in one run")
       .option("--break-even", "vary one parameter: where does the winner stop paying?")
+      .option("--details", "print all that was measured and found, instead of a summary")
       .option("--no-predict", "do not ask for a prediction")
       .option("--json", "print the result as JSON and nothing else on stdout")
       .action((experiment: string | undefined, options: BenchOptions & { breakEven?: true }) =>
         (options.breakEven ? measureBreakEven : bench)(name, experiment, options),
       );
+    lab
+      .command("reference")
+      .description("store a run as the one that the experiment's texts quote (for maintainers)")
+      .argument("<experiment>")
+      .argument("[run]", "its id; the newest whole run of the preset full where none is named")
+      .action((experiment: string, run?: string) => storeReference(name, experiment, run));
     addLearnerCommands(lab, name);
   }
   return program;
@@ -117,10 +136,21 @@ function seedOption(): Option {
 /** Words that a command already answers to. */
 function commandsOf(program: Command, labs: readonly string[]): string[] {
   const own = program.commands.filter((command) => !labs.includes(command.name()));
-  return ["help", ...own.map((command) => command.name()), ...learnerCommands];
+  return ["help", ...own.map((command) => command.name()), ...labCommands];
 }
 
-const learnerCommands = ["bench", "start", "check", "watch", "hint", "reveal", "reset", "story", "profile"];
+const labCommands = [
+  "bench",
+  "reference",
+  "start",
+  "check",
+  "watch",
+  "hint",
+  "reveal",
+  "reset",
+  "story",
+  "profile",
+];
 
 /** What a learner does with one experiment, in the order in which it is done. */
 function addLearnerCommands(lab: Command, name: string): void {

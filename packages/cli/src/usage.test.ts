@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lab } from "./testing/test-command.ts";
+import { labHere } from "./testing/lab-here.ts";
 
 test.each([
   [
@@ -70,27 +70,27 @@ test.each([
     "leave --only and --against out",
   ],
 ])("%s is a usage error in one line that helps", async (_, words, sentence) => {
-  const { code, stdout, stderr } = await lab(words);
+  const { code, stdout, stderr } = await labHere(words);
   expect(stderr).toMatch(new RegExp(sentence.replaceAll(/[.?*+^$[\]\\(){}|]/g, "\\$&"), "i"));
   expect(stderr.trim().split("\n")).toHaveLength(1);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
 });
 
 test("the list names every lab with its questions, and what to run first", async () => {
-  const { code, stdout } = await lab([]);
+  const { code, stdout } = await labHere([]);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^caching\n {2}strategy: [^?]+\?\n {2}stampede: [^?]+\?/);
   expect(stdout).toContain("Next: pnpm lab caching bench strategy");
 });
 
 test("a lab's page names its variants and what becomes of the wrong ones", async () => {
-  const { stdout } = await lab(["caching"]);
+  const { stdout } = await labHere(["caching"]);
   expect(stdout).toMatch(/no-cache .*\(baseline\)/);
   expect(stdout).toMatch(/truncated-key .*\(wrong: must be refused\)/);
 });
 
 test("the doctor says how each service would be come by, and changes nothing", async () => {
-  const { code, stdout } = await lab(["doctor"], { LABS_SERVICES: "docker" });
+  const { code, stdout } = await labHere(["doctor"], { LABS_SERVICES: "docker" });
   expect(code).toBe(0);
   expect(stdout).toContain("LABS_SERVICES=docker allows no other way");
   expect(stdout).toMatch(/postgres: .+\n(.|\n)*redis: .+/);
@@ -99,7 +99,7 @@ test("the doctor says how each service would be come by, and changes nothing", a
 });
 
 test("a services setting that does not exist is refused with those that do", async () => {
-  const { code, stderr } = await lab(["caching", "bench", "strategy", "--preset", "smoke"], {
+  const { code, stderr } = await labHere(["caching", "bench", "strategy", "--preset", "smoke"], {
     LABS_SERVICES: "remote",
   });
   expect(code).toBe(2);

@@ -17,6 +17,8 @@ const codes = {
   EXPERIMENT: exitCodes.failed,
   /** A result that cannot be written, read or understood. */
   RESULT: exitCodes.failed,
+  /** What a command says that cannot be written to where it was sent. */
+  OUTPUT: exitCodes.failed,
 } as const;
 
 export type ErrorCode = keyof typeof codes;

@@ -38,6 +38,7 @@ export const emptyResult: Result = {
   explained: [],
   summaries: [],
   comparisons: [],
+  goal: null,
   breakEven: null,
   prediction: null,
   pairComparisons: [],

@@ -237,6 +237,19 @@ const prediction = z.object({
   why: z.string(),
 });
 
+/** A metric in a case. */
+const place = z.object({ metric: z.string(), case: z.string() });
+
+/** What the experiment asks a learner to reach: it says which figures answer the question. */
+const goal = z.object({
+  /** The variant that is the model answer. */
+  reference: z.string(),
+  /** The headline to improve. */
+  target: place,
+  /** What shows the technique at work. */
+  evidence: place,
+});
+
 /** The place of a run in the search for where a technique stops paying. */
 const breakEven = z.object({ varies: z.string(), unit: z.string(), value: z.number() });
 
@@ -304,6 +317,8 @@ export const resultSchema = z.object({
   metrics: z.record(z.string(), metric),
   cases: z.record(z.string(), loadCase),
   arms: z.array(arm),
+  /** `null` in results that were stored before goals were. */
+  goal: goal.nullable().default(null),
   /** Where the run is one of a break-even search: it says nothing about the experiment as it stands. */
   breakEven: breakEven.nullable().default(null),
   /** `null` where no prediction was asked for or given. */

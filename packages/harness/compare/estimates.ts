@@ -8,11 +8,13 @@
  *
  * @module
  */
+
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { type Result, resultSchema } from "@labs/experiment/result";
 import { MetricSeries } from "../src/analyse/metric-series.ts";
 import { measuredCells } from "../src/analyse/screen-cells.ts";
+import { loadEntry } from "../src/experiment/load-experiment.ts";
 import { runExperiment } from "../src/run.ts";
 import { handlers } from "../src/self-test/self-test.ts";
 import { hodgesLehmann } from "../src/statistics/hodges-lehmann.ts";
@@ -80,9 +82,11 @@ async function measureHandlers(): Promise<Result[]> {
   for (const experiment of handlers) {
     results.push(
       await runExperiment({
-        file: `${import.meta.dirname}/../src/self-test/${experiment}/experiment.ts`,
-        lab: "self-test",
-        experiment,
+        entry: await loadEntry({
+          lab: "self-test",
+          name: experiment,
+          file: `${import.meta.dirname}/../src/self-test/${experiment}/experiment.ts`,
+        }),
         preset: "quick",
         seed: 1,
         kind: "aa",

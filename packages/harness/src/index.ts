@@ -1,7 +1,7 @@
-export type { AnyExperiment } from "./experiment/any-experiment.ts";
+export type { AnyExperiment, ExperimentEntry } from "./experiment/any-experiment.ts";
 export { atBreakEvenValue, breakEvenCase } from "./experiment/at-break-even-value.ts";
 export type { ExtraArm, Origin, PairComparison } from "./experiment/extra-arm.ts";
-export { loadExperiment } from "./experiment/load-experiment.ts";
+export { loadEntry, loadExperiment } from "./experiment/load-experiment.ts";
 export { checksOff, findSources } from "./machine/checks-off.ts";
 export { countCores } from "./machine/cores/cores.ts";
 export { type PinPlan, pinPlan, pinSelf } from "./machine/cores/pin.ts";
@@ -11,6 +11,7 @@ export { type HotSpots, type Owner, owners } from "./profile/cpu-profile.ts";
 export { type Profile, profileVariant } from "./profile/profile-variant.ts";
 export { type ProfilerName, profilerNames } from "./profile/profilers.ts";
 export type { Progress } from "./progress.ts";
-export { listResults, readResult, saveResult } from "./result/store.ts";
+export { asReferenceRun, referenceRunBytes } from "./result/reference-run.ts";
+export { assertWritable, listResults, readResult, saveResult } from "./result/store.ts";
 export { runExperiment } from "./run.ts";
 export type { RunOptions } from "./run-options.ts";

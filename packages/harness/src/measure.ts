@@ -81,7 +81,8 @@ export async function measure(
       // Wrong once is wrong: no further round could give it a figure.
       active = active.filter(({ name }) => !wrong.has(name));
       const lost = records.some((cell) => isLost(cell) && !wrong.has(cell.arm));
-      if (lost && of < mostRounds * plan.rounds) of++;
+      // A single round gives no verdict, with or without the cell.
+      if (lost && plan.rounds > 1 && of < mostRounds * plan.rounds) of++;
     }
   } catch (error) {
     if (signal.aborted) endedEarly = "interrupted";

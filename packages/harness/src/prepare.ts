@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { defaultLimits } from "./arm/cell/process.ts";
 import type { Arm } from "./arm/live-arm.ts";
 import { assignServices, type ServiceAssignment } from "./arm/services.ts";
+import { atBreakEvenValue } from "./experiment/at-break-even-value.ts";
 import { derive } from "./experiment/derive-seed.ts";
 import { inputSource } from "./experiment/input-source.ts";
-import { loadExperiment } from "./experiment/load-experiment.ts";
 import { armsOf } from "./plan/arms.ts";
 import { type Plan, planRun } from "./plan/plan.ts";
 import type { RoundContext } from "./round/arm-run.ts";
@@ -24,7 +24,7 @@ export interface Prepared extends AsyncDisposable {
 /** What of a run's options decides what has to be there. */
 export type PrepareOptions = Pick<
   RunOptions,
-  | "file"
+  | "entry"
   | "breakEvenValue"
   | "preset"
   | "rounds"
@@ -45,7 +45,9 @@ export type PrepareOptions = Pick<
  * @param alone the one arm that takes part, where it is not a run that compares
  */
 export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Prepared> {
-  const experiment = await loadExperiment(options.file, options.breakEvenValue);
+  const { entry, breakEvenValue } = options;
+  const experiment =
+    breakEvenValue === undefined ? entry.experiment : atBreakEvenValue(entry.experiment, breakEvenValue);
   const whole = planRun(experiment, options);
   const plan = alone === undefined ? whole : { ...whole, arms: [alone] };
   const { arms, preset } = plan;
@@ -68,8 +70,8 @@ export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Pre
     services,
     context: {
       arms: {
-        file: options.file,
-        breakEvenValue: options.breakEvenValue,
+        file: entry.file,
+        breakEvenValue,
         experiment,
         setup,
         limits: { ...defaultLimits, ...options.limits },

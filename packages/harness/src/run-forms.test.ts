@@ -1,6 +1,7 @@
 import { LabError, type Services } from "@labs/experiment";
 import { type Result, resultSchema } from "@labs/experiment/result";
 import { beforeAll, expect, test } from "vitest";
+import { loadEntry } from "./experiment/load-experiment.ts";
 import { runExperiment } from "./run.ts";
 
 const missing = () => Promise.reject(new LabError("SERVICE_MISSING", "PgBouncer is missing: install it."));
@@ -14,9 +15,11 @@ let result: Result;
 
 beforeAll(async () => {
   result = await runExperiment({
-    file: `${import.meta.dirname}/../fixtures/searching/experiment.ts`,
-    lab: "fixtures",
-    experiment: "searching",
+    entry: await loadEntry({
+      lab: "fixtures",
+      name: "searching",
+      file: `${import.meta.dirname}/../fixtures/searching/experiment.ts`,
+    }),
     preset: "smoke",
     seed: 1,
     services,

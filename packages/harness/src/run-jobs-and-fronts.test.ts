@@ -1,6 +1,7 @@
 import type { Services } from "@labs/experiment";
 import type { CellRecord, Result } from "@labs/experiment/result";
 import { expect, test } from "vitest";
+import { loadEntry } from "./experiment/load-experiment.ts";
 import { runExperiment } from "./run.ts";
 
 const none = () => Promise.reject(new Error("not needed"));
@@ -11,11 +12,13 @@ const services: Services = {
   [Symbol.asyncDispose]: async () => {},
 };
 
-function run(fixture: "balanced" | "batch-job"): Promise<Result> {
+async function run(fixture: "balanced" | "batch-job"): Promise<Result> {
   return runExperiment({
-    file: `${import.meta.dirname}/../fixtures/${fixture}/experiment.ts`,
-    lab: "fixtures",
-    experiment: fixture,
+    entry: await loadEntry({
+      lab: "fixtures",
+      name: fixture,
+      file: `${import.meta.dirname}/../fixtures/${fixture}/experiment.ts`,
+    }),
     preset: "smoke",
     seed: 1,
     services,

@@ -1,6 +1,7 @@
 import type { Services } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import type { Limits } from "./arm/cell/process.ts";
+import type { ExperimentEntry } from "./experiment/any-experiment.ts";
 import type { ExtraArm, PairComparison } from "./experiment/extra-arm.ts";
 import type { PinPlan } from "./machine/cores/pin.ts";
 import type { PresetName } from "./plan/preset.ts";
@@ -8,10 +9,7 @@ import type { Progress } from "./progress.ts";
 
 /** What to measure, and how much of it. */
 export interface RunOptions {
-  /** The experiment's file, and the names it goes by. */
-  readonly file: string;
-  readonly lab: string;
-  readonly experiment: string;
+  readonly entry: ExperimentEntry;
   /** A value of its break-even search to measure at. @default the experiment as it stands */
   readonly breakEvenValue?: number | undefined;
   readonly preset: PresetName;

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { CellRecord, Result } from "@labs/experiment/result";
 import { expect, test } from "vitest";
+import { loadEntry } from "./experiment/load-experiment.ts";
 import type { Progress } from "./progress.ts";
 import { runExperiment } from "./run.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -8,11 +10,13 @@ import { noServices } from "./testing/no-services.fixture.ts";
 const quiet: Progress = { phase() {}, round() {}, cell() {} };
 
 /** Runs a fixture at the smallest size. */
-function run(fixture: "doubling" | "inside", options: Partial<RunOptions> = {}): Promise<Result> {
+async function run(fixture: "doubling" | "inside", options: Partial<RunOptions> = {}): Promise<Result> {
   return runExperiment({
-    file: `${import.meta.dirname}/../fixtures/${fixture}/experiment.ts`,
-    lab: "fixtures",
-    experiment: fixture,
+    entry: await loadEntry({
+      lab: "fixtures",
+      name: fixture,
+      file: `${import.meta.dirname}/../fixtures/${fixture}/experiment.ts`,
+    }),
     preset: "smoke",
     seed: 1,
     services: noServices,
@@ -93,3 +97,22 @@ test("two runs with one seed draw the same order and offer the same load", async
   const order = (result: Result) => result.cells.map(({ round, arm, position }) => [round, arm, position]);
   expect(order(one)).toEqual(order(two));
 }, 60_000); // two whole runs
+
+test("an interruption keeps the finished rounds and leaves no process", async () => {
+  const controller = new AbortController();
+  const pids: number[] = [];
+  const result = await run("doubling", {
+    only: ["also-right"],
+    rounds: 50,
+    signal: controller.signal,
+    progress: {
+      ...quiet,
+      cell: ({ outcome }) => outcome.status === "measured" && pids.push(outcome.values.pid ?? 0),
+      round: ({ index }) => index === 2 && setTimeout(() => controller.abort(), 100),
+    },
+  });
+  expect(result.endedEarly).toBe("interrupted");
+  expect(Math.max(...result.cells.map(({ round }) => round))).toBe(1);
+  await sleep(50);
+  expect(pids.filter((pid) => pid > 0 && alive(pid))).toEqual([]);
+});

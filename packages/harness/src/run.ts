@@ -17,6 +17,7 @@ import {
   describeCase,
   describeConfig,
   describeExplained,
+  describeGoal,
   describeMetrics,
 } from "./result/describe.ts";
 import { runId } from "./result/run-id.ts";
@@ -33,6 +34,7 @@ import type { RunOptions } from "./run-options.ts";
  */
 export async function runExperiment(options: RunOptions): Promise<Result> {
   const startedAt = new Date().toISOString();
+  const { lab, name } = options.entry;
   const began = performance.now();
   await using prepared = await prepare(options);
   const { services } = prepared;
@@ -55,10 +57,10 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
   return {
     schemaVersion,
     core: measuringCore,
-    runId: runId(startedAt, options.lab, options.experiment),
+    runId: runId(startedAt, lab, name),
     kind: options.kind ?? "bench",
-    lab: options.lab,
-    experiment: options.experiment,
+    lab,
+    experiment: name,
     question: experiment.question,
     startedAt,
     // By the monotonic clock: a wall clock that was set meanwhile would tell a wrong duration.
@@ -76,6 +78,7 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
     explained: describeExplained(measurements),
     ...analysis,
     warnings: [...powerWarnings(await readPower()), ...armWarnings(measurements), ...analysis.warnings],
+    goal: describeGoal(plan),
     breakEven: describeBreakEven(experiment, options),
     prediction: null,
     caveat: experiment.caveat,

@@ -18,6 +18,7 @@ export { renderBreakEven } from "./render-break-even.ts";
 export { renderResult } from "./render-result.ts";
 export { coresWords, machineFacts } from "./sections/heading.ts";
 export { formatBounds, formatMetric, formatRatio, formatSeconds, formatValue } from "./text/format.ts";
-export { renderTable } from "./text/table.ts";
+export { fitScreen } from "./text/screen.ts";
+export { fitTable, renderTable } from "./text/table.ts";
 export { listWords, wrap } from "./text/text.ts";
 export { conditionWords } from "./text/words.ts";

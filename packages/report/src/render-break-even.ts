@@ -9,8 +9,9 @@ import {
 import { baselineOf, comparisonOf, summaryOf } from "./reading/lookup.ts";
 import { renderForest } from "./text/forest.ts";
 import { formatBounds, formatMetric, formatRatio } from "./text/format.ts";
+import { screenWidth } from "./text/screen.ts";
 import { dropEmpty, fitTable } from "./text/table.ts";
-import { width, wrap } from "./text/text.ts";
+import { wrap } from "./text/text.ts";
 import { caseWords, metricWords, verdictWords } from "./text/words.ts";
 
 /** The runs of a search for where a technique stops paying: a table, a curve, and the break-even point in a sentence. */
@@ -32,7 +33,7 @@ export function renderBreakEven(question: BreakEvenQuestion, unordered: readonly
   );
   const baseline = baselineOf(first);
   return [
-    "─".repeat(width),
+    "─".repeat(screenWidth()),
     `${first.lab} / ${first.experiment}: where does it stop paying?`,
     wrap(question.task),
     ...(results.length < question.values.length

@@ -1,18 +1,13 @@
 import { glob, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { LabError } from "@labs/experiment";
-import { type AnyExperiment, loadExperiment } from "@labs/harness";
+import { type ExperimentEntry, loadEntry } from "@labs/harness";
 import { closest, distance } from "fastest-levenshtein";
 
 /** The root of the repository. */
 export const root = join(import.meta.dirname, "../../../..");
 
-export interface CatalogEntry {
-  readonly lab: string;
-  readonly name: string;
-  readonly file: string;
-  readonly experiment: AnyExperiment;
-}
+export type CatalogEntry = ExperimentEntry;
 
 export interface Lab {
   readonly name: string;
@@ -39,7 +34,7 @@ export async function loadLab(name: string): Promise<Lab> {
   const experiments = await Promise.all(
     files.map(async (path): Promise<CatalogEntry> => {
       const file = join(root, "labs", name, path);
-      return { lab: name, name: dirname(path), file, experiment: await loadExperiment(file) };
+      return loadEntry({ lab: name, name: dirname(path), file });
     }),
   );
   return { name, experiments: experiments.sort((a, b) => a.experiment.order - b.experiment.order) };

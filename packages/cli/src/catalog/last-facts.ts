@@ -8,7 +8,7 @@ import { resultsFolder } from "./paths.ts";
  * quote; `null` where neither can be read.
  */
 export async function lastFacts(entry: CatalogEntry): Promise<Readonly<Record<string, string>> | null> {
-  const stored = await listResults(resultsFolder);
+  const stored = await listResults(resultsFolder());
   const own = stored.filter((file) => file.includes(`-${entry.lab}-${entry.name}-`));
   for (const file of [...own, fileOf(entry, "reference-run.json")]) {
     const result = await readResult(file).catch(() => null);

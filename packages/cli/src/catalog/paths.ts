@@ -3,10 +3,13 @@ import { join } from "node:path";
 import { env } from "node:process";
 import { root } from "./catalog.ts";
 
-export const resultsFolder = env.LABS_RESULTS ?? join(root, "results");
+export const resultsFolder = () => env.LABS_RESULTS ?? join(root, "results");
 
 /** Reports of profilers. */
-export const profilesFolder = env.LABS_PROFILES ?? join(root, ".labs", "profiles");
+export const profilesFolder = () => env.LABS_PROFILES ?? join(root, ".labs", "profiles");
+
+/** Whether the learner's own files are left out: what the tests find does not depend on them. */
+export const ignoresYours = env.LABS_YOURS === "ignored";
 
 /** What the program remembers of the learner. */
-export const stateFile = env.LABS_STATE ?? join(root, ".labs", "state.json");
+export const stateFile = () => env.LABS_STATE ?? join(root, ".labs", "state.json");

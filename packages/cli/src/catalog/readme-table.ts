@@ -10,10 +10,10 @@ export interface Listed {
 
 /** The README at the root with one more row, behind those of the same lab. */
 export function listedAtRoot(markdown: string, { lab, experiment, question }: Listed): string {
-  const setup = `[${lab}](labs/${lab}/README.md)`;
+  const link = `[${lab}](labs/${lab}/README.md)`;
   return changeTable("README.md", markdown, ["Lab", "Experiment"], (rows) => {
-    const first = rows.findIndex(([cell]) => cell === setup);
-    if (first === -1) return [...rows, [setup, experiment, question]];
+    const first = rows.findIndex(([cell]) => cell === link);
+    if (first === -1) return [...rows, [link, experiment, question]];
     const next = rows.findIndex(([cell], index) => index > first && cell !== "");
     return rows.toSpliced(next === -1 ? rows.length : next, 0, ["", experiment, question]);
   });

@@ -5,13 +5,15 @@ import { LabError } from "@labs/experiment";
 import type { ExtraArm } from "@labs/harness";
 import type { CatalogEntry } from "./catalog.ts";
 import { fileOf, fromRoot, variantFile } from "./entry.ts";
+import { ignoresYours } from "./paths.ts";
 
 export function yoursFile(entry: CatalogEntry): string {
   return fileOf(entry, "yours.ts");
 }
 
 /** Its text; `null` where nobody has begun. */
-export function readYours(entry: CatalogEntry): Promise<string | null> {
+export async function readYours(entry: CatalogEntry): Promise<string | null> {
+  if (ignoresYours) return null;
   return readFile(yoursFile(entry), "utf8").catch(() => null);
 }
 
@@ -74,6 +76,7 @@ export function moved(source: string): string {
 
 /** Numbers of the kept versions, from the first. They lie beside `yours.ts`, so that each still runs. */
 export async function versionsOf(entry: CatalogEntry): Promise<number[]> {
+  if (ignoresYours) return [];
   const files = await Array.fromAsync(glob("yours@*.ts", { cwd: dirname(entry.file) }));
   return files.flatMap((file) => Number(/@(\d+)\.ts$/.exec(file)?.[1]) || []).sort((a, b) => a - b);
 }

@@ -2,6 +2,7 @@ import { stderr } from "node:process";
 import { LabError } from "@labs/experiment";
 import type { Prediction, Result } from "@labs/experiment/result";
 import {
+  assertWritable,
   estimateSeconds,
   type PinPlan,
   type PresetName,
@@ -20,8 +21,8 @@ import { resultsFolder } from "../catalog/paths.ts";
 import { readYours, yoursArm } from "../catalog/yours.ts";
 import { measuring } from "../measuring/measuring.ts";
 import { showProgress } from "../measuring/show-progress.ts";
+import { print } from "../terminal/output.ts";
 import { predict } from "../terminal/predict.ts";
-import { print } from "../terminal/print.ts";
 import { StatusLine } from "../terminal/status-line.ts";
 
 export interface BenchOptions {
@@ -32,6 +33,8 @@ export interface BenchOptions {
   readonly pin?: boolean;
   readonly strict?: boolean;
   readonly json?: boolean;
+  /** Whether to print all of a result instead of its summary. */
+  readonly details?: boolean;
   /** A commit or a kept version of `yours.ts` to compare today's code with. */
   readonly against?: string;
   /** Whether to ask for a prediction where somebody can answer. @default true */
@@ -63,10 +66,13 @@ export async function bench(
   }
   const entrants = new Map<CatalogEntry, Entrants>();
   for (const entry of chosen) entrants.set(entry, await entrantsOf(entry, options));
+  await assertWritable(resultsFolder(), "LABS_RESULTS");
   const predictions = await predictAll(chosen, options);
   announce(chosen, entrants, options);
   const pin = options.pin ? moveAside() : undefined;
   const results: Result[] = [];
+  // What could not be saved is printed all the same.
+  let unsaved: unknown;
   const interrupted = await measuring(async ({ services, signal, status, say }) => {
     for (const entry of chosen) {
       using progress = showProgress(idOf(entry), status);
@@ -74,7 +80,7 @@ export async function bench(
         ...options,
         ...entrants.get(entry),
         ...{ pin, services, signal, progress },
-        ...{ lab: entry.lab, experiment: entry.name, file: entry.file },
+        entry,
       });
       const result = { ...measured, prediction: predictions.get(entry) ?? null };
       status.show(null);
@@ -84,18 +90,23 @@ export async function bench(
         break;
       }
       results.push(result);
-      if (!options.json) await print(`${renderResult(result)}\n`);
-      say(`Result: ${await saveResult(resultsFolder, result)}`);
+      if (!options.json) await print(`${renderResult(result, { details: options.details })}\n`);
+      unsaved = await saveResult(resultsFolder(), result).then(
+        (file) => say(`Result: ${file}`),
+        (error: unknown) => error,
+      );
+      if (unsaved !== undefined) break;
       say(advice(entry, result));
       if (result.endedEarly !== null) break;
     }
   });
-  if (interrupted) {
+  if (interrupted && unsaved === undefined) {
     if (results.length === 0) stderr.write("No round was finished.\n");
     return;
   }
 
   if (options.json) await print(JSON.stringify(experiment === undefined ? results : results[0], null, 1));
+  if (unsaved !== undefined) throw unsaved;
   const lost = results.find(({ endedEarly }) => endedEarly !== null);
   if (lost !== undefined)
     throw new LabError("SERVICE_LOST", `${lost.endedEarly} The finished rounds are kept.`);

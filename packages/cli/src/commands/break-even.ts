@@ -1,7 +1,14 @@
 import { stderr } from "node:process";
 import { LabError } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
-import { atBreakEvenValue, breakEvenCase, estimateSeconds, runExperiment, saveResult } from "@labs/harness";
+import {
+  assertWritable,
+  atBreakEvenValue,
+  breakEvenCase,
+  estimateSeconds,
+  runExperiment,
+  saveResult,
+} from "@labs/harness";
 import {
   amount,
   type BreakEvenQuestion,
@@ -19,7 +26,7 @@ import { resultsFolder } from "../catalog/paths.ts";
 import { type Measuring, measuring } from "../measuring/measuring.ts";
 import { reusing } from "../measuring/reusing.ts";
 import { showProgress } from "../measuring/show-progress.ts";
-import { print } from "../terminal/print.ts";
+import { print } from "../terminal/output.ts";
 import { type BenchOptions, isEmpty, moveAside } from "./bench.ts";
 
 type Options = Pick<BenchOptions, "preset" | "rounds" | "seed" | "pin" | "json" | "only" | "against">;
@@ -44,13 +51,14 @@ export async function measureBreakEven(
     );
   }
   const question = breakEvenQuestionOf(entry);
+  await assertWritable(resultsFolder(), "LABS_RESULTS");
   announce(entry, question, options);
   const results: Result[] = [];
   try {
     await measuring(async (tools) => {
       for await (const result of runEachValue(entry, options, tools)) {
         results.push(result);
-        tools.say(`Result: ${await saveResult(resultsFolder, result)}`);
+        tools.say(`Result: ${await saveResult(resultsFolder(), result)}`);
       }
     });
   } finally {
@@ -67,7 +75,6 @@ export async function* runEachValue(
   options: Options,
   { services, signal, status, say }: Measuring,
 ): AsyncGenerator<Result> {
-  const { lab, name: experiment, file } = entry;
   const { preset, rounds, seed } = options;
   const pin = options.pin ? moveAside() : undefined;
   const question = breakEvenQuestionOf(entry);
@@ -78,7 +85,7 @@ export async function* runEachValue(
       `${idOf(entry)}, ${place} (${index + 1} of ${question.values.length})`,
       status,
     );
-    const run = { file, lab, experiment, breakEvenValue, preset, rounds, seed, pin, signal, progress };
+    const run = { entry, breakEvenValue, preset, rounds, seed, pin, signal, progress };
     const result = await runExperiment({ ...run, services: again() });
     status.show(null);
     if (isEmpty(result)) {

@@ -22,7 +22,7 @@ test("the untouched copy of the baseline is right, and its technique is not at w
 }, async () => {
   const { code, line, stderr } = await check("--preset", "smoke");
   expect(code, stderr).toBe(0);
-  expect(line).toContain(`${yours} Task: Say the day so that the index is entered`);
+  expect(line).toContain(`${yours} Task: Write the condition so that the index is entered`);
   expect(line).toContain("1. Right:");
   expect(line).toMatch(
     /2\. The technique is not at work yet: rows removed in worst-score is ([\d ]+) \(cast: \1\); wanted: exactly 0\./,

@@ -21,7 +21,7 @@ import {
   signWords,
   wrongAdvice,
 } from "../terminal/check-words.ts";
-import { print } from "../terminal/print.ts";
+import { print } from "../terminal/output.ts";
 
 export interface CheckOptions {
   readonly seed: number;
@@ -136,7 +136,6 @@ async function run(
   { services, signal, status, say }: Measuring,
   size: { preset: Size; only: readonly string[]; rounds?: number },
 ): Promise<Result> {
-  const { lab, name: experiment, file } = entry;
   const extraArms = [yoursArm(entry)];
   const { rounds } = size;
   if (rounds !== undefined) {
@@ -148,7 +147,7 @@ async function run(
   using progress = showProgress(`${idOf(entry)}, check`, status);
   const result = await runExperiment({
     ...size,
-    ...{ file, lab, experiment, extraArms, seed, services, signal, progress },
+    ...{ entry, extraArms, seed, services, signal, progress },
   });
   // Half a run says nothing: neither right nor wrong.
   signal.throwIfAborted();

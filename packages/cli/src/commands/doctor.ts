@@ -7,7 +7,7 @@ import { coresWords, renderTable, wrap } from "@labs/report";
 import { type SurveyedService, surveyPython, surveyServices } from "@labs/services";
 import { loadLabs, root } from "../catalog/catalog.ts";
 import { resultsFolder } from "../catalog/paths.ts";
-import { print } from "../terminal/print.ts";
+import { print } from "../terminal/output.ts";
 
 /** `pnpm lab doctor`: what is here, what each experiment would use, and how to get what is missing. */
 export async function doctor(): Promise<void> {
@@ -70,12 +70,12 @@ async function pythons(): Promise<string[]> {
 
 /** Result files that cannot be read are kept and named. */
 async function results(): Promise<string> {
-  const files = await listResults(resultsFolder);
+  const files = await listResults(resultsFolder());
   const broken: string[] = [];
   for (const file of files) {
     await readResult(file).catch((error: Error) => broken.push(error.message));
   }
   const good = files.length - broken.length;
-  const lines = [`${good} ${good === 1 ? "result" : "results"} in ${resultsFolder}`, ...broken];
+  const lines = [`${good} ${good === 1 ? "result" : "results"} in ${resultsFolder()}`, ...broken];
   return lines.map((line) => wrap(line, "  ")).join("\n");
 }

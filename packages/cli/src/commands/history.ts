@@ -3,7 +3,7 @@ import { listResults, readResult } from "@labs/harness";
 import { bestArms, formatRatio, type PredictionScore, ratioOf, scorePrediction, wrap } from "@labs/report";
 import { known, labNames } from "../catalog/catalog.ts";
 import { resultsFolder } from "../catalog/paths.ts";
-import { print } from "../terminal/print.ts";
+import { print } from "../terminal/output.ts";
 
 /** `pnpm lab history [lab]`: the runs, newest first, and how well the predictions hold. */
 export async function history(lab: string | undefined): Promise<void> {
@@ -28,7 +28,7 @@ export async function history(lab: string | undefined): Promise<void> {
 export async function readResults(): Promise<{ results: Result[]; unreadable: string[] }> {
   const results: Result[] = [];
   const unreadable: string[] = [];
-  for (const file of await listResults(resultsFolder)) {
+  for (const file of await listResults(resultsFolder())) {
     await readResult(file).then(
       (result) => {
         if (result.breakEven === null) results.push(result);

@@ -1,8 +1,8 @@
 import { listResults, readResult } from "@labs/harness";
-import { renderTable, wrap } from "@labs/report";
+import { wrap } from "@labs/report";
 import { type Lab, loadLab, loadLabs } from "../catalog/catalog.ts";
 import { resultsFolder } from "../catalog/paths.ts";
-import { print } from "../terminal/print.ts";
+import { print } from "../terminal/output.ts";
 
 /** `pnpm lab`: every lab with its questions, and what has been run. */
 export async function printLabs(): Promise<void> {
@@ -13,7 +13,7 @@ export async function printLabs(): Promise<void> {
     .find(({ lab, name }) => !runs.has(`${lab}/${name}`));
   const advice = next === undefined ? "" : `\nNext: pnpm lab ${next.lab} bench ${next.name}\n`;
   await print(
-    `${parts.join("\n\n")}\n${advice}\nThe machine: pnpm lab doctor · the harness itself: pnpm lab aa · all words: pnpm lab --help`,
+    `${parts.join("\n\n")}\n${advice}\n${wrap("The machine: pnpm lab doctor · the harness itself: pnpm lab aa · all words: pnpm lab --help")}`,
   );
 }
 
@@ -23,17 +23,16 @@ export async function printLab(name: string): Promise<void> {
   const parts = lab.experiments.map((entry) => {
     const { variants, baseline, wrong = {} } = entry.experiment;
     const rows = [
-      ...Object.entries(variants).map(([variant, { change, trap }]) => [
-        `    ${variant}`,
+      ...Object.entries(variants).map(([variant, { change, trap }]): readonly [string, string] => [
+        variant,
         variant === baseline ? `${change} (baseline)` : trap ? `${change} (trap)` : change,
       ]),
-      ...Object.entries(wrong).map(([variant, { change }]) => [
-        `    ${variant}`,
+      ...Object.entries(wrong).map(([variant, { change }]): readonly [string, string] => [
+        variant,
         `${change} (wrong: must be refused)`,
       ]),
     ];
-    const table = renderTable([{ heading: "" }, { heading: "" }], rows);
-    return [...questions({ ...lab, experiments: [entry] }, runs), table].join("\n");
+    return [...questions({ ...lab, experiments: [entry] }, runs), ...described(rows)].join("\n");
   });
   const advice = [
     `Measure: pnpm lab ${name} bench [experiment]`,
@@ -42,6 +41,12 @@ export async function printLab(name: string): Promise<void> {
     `Read: labs/${name}/README.md, then the experiment's folder: experiment.ts, contract.ts, data.ts, variants/`,
   ];
   await print(`${parts.join("\n\n")}\n\n${advice.map((line) => wrap(line, "  ")).join("\n")}`);
+}
+
+/** Names and what they do, one below the other, the sentences side by side. */
+function described(rows: readonly (readonly [name: string, sentence: string])[]): string[] {
+  const column = 4 + 2 + Math.max(0, ...rows.map(([name]) => name.length));
+  return rows.map(([name, sentence]) => `    ${name}`.padEnd(column) + wrap(sentence, " ".repeat(column)));
 }
 
 function questions({ experiments }: Lab, runs: ReadonlyMap<string, string>): string[] {
@@ -54,7 +59,7 @@ function questions({ experiments }: Lab, runs: ReadonlyMap<string, string>): str
 /** When each experiment was last run, by `lab/experiment`. A broken file is not this command's business. */
 async function lastRuns(): Promise<Map<string, string>> {
   const runs = new Map<string, string>();
-  for (const file of await listResults(resultsFolder)) {
+  for (const file of await listResults(resultsFolder())) {
     const result = await readResult(file).catch(() => null);
     if (result === null || result.breakEven !== null) continue;
     const id = `${result.lab}/${result.experiment}`;

@@ -7,7 +7,7 @@ import { fromRoot } from "../catalog/entry.ts";
 import { installPackages } from "../catalog/pnpm.ts";
 import { listedAtRoot, listedInLab } from "../catalog/readme-table.ts";
 import { experimentFiles, labFile, type Names, templateQuestion } from "../catalog/template.ts";
-import { print } from "../terminal/print.ts";
+import { print } from "../terminal/output.ts";
 
 /**
  * `pnpm lab new <lab>/<experiment>`: an experiment from the template, which compiles, passes its tests and

@@ -1,10 +1,10 @@
 import { dueCards, readState } from "@labs/learner";
-import { renderTable } from "@labs/report";
+import { fitTable, wrap } from "@labs/report";
 import { loadLabs } from "../catalog/catalog.ts";
 import { idOf } from "../catalog/entry.ts";
 import { stateFile } from "../catalog/paths.ts";
 import { readYours, versionsOf } from "../catalog/yours.ts";
-import { print } from "../terminal/print.ts";
+import { print } from "../terminal/output.ts";
 import { readResults } from "./history.ts";
 import { allCards } from "./quiz.ts";
 
@@ -13,7 +13,7 @@ export async function next(): Promise<void> {
   const [labs, { results }, state, cards] = await Promise.all([
     loadLabs(),
     readResults(),
-    readState(stateFile),
+    readState(stateFile()),
     allCards(),
   ]);
   const due = dueCards(cards, state.cards, new Date()).length;
@@ -44,11 +44,11 @@ export async function next(): Promise<void> {
   const heads = ["", "predicted", "measured", "begun", "checked", "yours measured"].map((heading) => ({
     heading,
   }));
-  const table = renderTable(
+  const table = fitTable(
     heads,
     steps.map(({ row }) => row),
   );
   const command = due > 0 ? "pnpm lab quiz" : steps.find((step) => step.command !== null)?.command;
   const cardsWords = cards.length === 0 ? "" : `Due: ${due} of ${cards.length} cards. `;
-  await print(`${table}\n\n${cardsWords}${command == null ? "All done." : `Next: ${command}`}`);
+  await print(`${table}\n\n${wrap(`${cardsWords}${command == null ? "All done." : `Next: ${command}`}`)}`);
 }

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { HotSpots, Owner, Profile, ProfilerName } from "@labs/harness";
-import { profileVariant } from "@labs/harness";
+import { assertWritable, profileVariant } from "@labs/harness";
 import { yours } from "@labs/learner";
 import { formatValue, renderTable, wrap } from "@labs/report";
 import { type CatalogEntry, known, root } from "../catalog/catalog.ts";
@@ -10,7 +10,7 @@ import { profilesFolder } from "../catalog/paths.ts";
 import { needYours, yoursArm } from "../catalog/yours.ts";
 import { measuring } from "../measuring/measuring.ts";
 import { showProgress } from "../measuring/show-progress.ts";
-import { print } from "../terminal/print.ts";
+import { print } from "../terminal/output.ts";
 
 export interface ProfileOptions {
   readonly tool: ProfilerName;
@@ -35,11 +35,12 @@ export async function profile(
   known("variant", variant, [...Object.keys(variants), yours], where);
   if (options.case !== undefined) known("case", options.case, Object.keys(cases), where);
   if (variant === yours) await needYours(entry);
-  const folder = join(profilesFolder, `${lab}-${experiment}-${variant}-${stamp()}`);
+  await assertWritable(profilesFolder(), "LABS_PROFILES");
+  const folder = join(profilesFolder(), `${lab}-${experiment}-${variant}-${stamp()}`);
   await measuring(async ({ services, signal, status }) => {
     using progress = showProgress(`${idOf(entry)}, profile`, status);
     const profile = await profileVariant({
-      ...{ variant, folder, services, signal, progress, file: entry.file },
+      ...{ variant, folder, services, signal, progress, entry },
       ...(variant === yours ? { from: yoursArm(entry).from } : {}),
       ...{ case: options.case, seconds: options.seconds, seed: options.seed, profiler: options.tool },
       ...{ own: labFolder(lab), shared: root },

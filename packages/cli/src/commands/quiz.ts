@@ -14,7 +14,7 @@ import { wrap } from "@labs/report";
 import { loadLabs } from "../catalog/catalog.ts";
 import { idOf } from "../catalog/entry.ts";
 import { stateFile } from "../catalog/paths.ts";
-import { print } from "../terminal/print.ts";
+import { print } from "../terminal/output.ts";
 import { StatusLine } from "../terminal/status-line.ts";
 import { readResults } from "./history.ts";
 
@@ -26,7 +26,7 @@ export interface QuizOptions {
 /** `pnpm lab quiz`: cards from the learner's runs, graded by themselves, until the time is up. */
 export async function quiz({ minutes, json = false }: QuizOptions): Promise<void> {
   const cards = await allCards();
-  const { cards: known } = await readState(stateFile);
+  const { cards: known } = await readState(stateFile());
   const due = dueCards(cards, known, new Date());
   if (json) return await print(JSON.stringify(due, null, 1));
   if (cards.length === 0) {
@@ -51,7 +51,7 @@ export async function quiz({ minutes, json = false }: QuizOptions): Promise<void
     if (!(await ask(card, prompt, `${asked + 1} of ${due.length}`))) break;
     asked++;
   }
-  await print(`${asked} of ${due.length} cards done. ${nextDue((await readState(stateFile)).cards)}`);
+  await print(`${asked} of ${due.length} cards done. ${nextDue((await readState(stateFile())).cards)}`);
 }
 
 /** @returns whether to go on */
@@ -71,7 +71,7 @@ async function ask(
     if (answer === "q") return false;
     const grade = grades[Number(answer) - 1] ?? grades.find((one) => one === answer);
     if (grade === undefined) continue;
-    await updateState(stateFile, (state) => ({
+    await updateState(stateFile(), (state) => ({
       ...state,
       cards: { ...state.cards, [card.name]: schedule(state.cards[card.name], grade, new Date()) },
     }));

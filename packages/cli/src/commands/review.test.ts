@@ -5,7 +5,7 @@ import { type Result, resultSchema } from "@labs/experiment/result";
 import { saveResult } from "@labs/harness";
 import { ownRun, plainRun } from "@labs/learner/learned-fixture";
 import { beforeAll, expect, test } from "vitest";
-import { lab } from "../testing/test-command.ts";
+import { labHere } from "../testing/lab-here.ts";
 
 /** A run of the fixture under the names of caching/strategy. */
 function asStrategy(run: Result): Result {
@@ -33,22 +33,24 @@ test.each([
   [["caching", "story"], "`pnpm lab caching bench`"],
   [["quiz"], "`pnpm lab caching bench strategy`"],
 ])("%j without a run says what to run", async (words, command) => {
-  const { code, stdout, stderr } = await lab(words, empty);
+  const { code, stdout, stderr } = await labHere(words, empty);
   expect(stderr).toContain(command);
   expect(stderr.trim().split("\n")).toHaveLength(1);
   expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
 });
 
 test("history and next without a run say where to begin", async () => {
-  expect((await lab(["history"], empty)).stdout).toBe("Nothing was measured yet: pnpm lab caching bench\n");
-  const { code, stdout } = await lab(["next"], empty);
+  expect((await labHere(["history"], empty)).stdout).toBe(
+    "Nothing was measured yet: pnpm lab caching bench\n",
+  );
+  const { code, stdout } = await labHere(["next"], empty);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^caching\/strategy +· +· +· +· +·$/m);
   expect(stdout).toMatch(/Next: pnpm lab caching bench strategy\n$/);
 });
 
 test("history shows the runs, newest first, and how well the predictions held", async () => {
-  const { code, stdout } = await lab(["history", "caching"], filled);
+  const { code, stdout } = await labHere(["history", "caching"], filled);
   expect(code).toBe(0);
   expect(stdout.split("\n").slice(0, 3)).toEqual([
     "2026-02-03 04:05 UTC  caching/strategy, quick: best two-tier 3.50x",
@@ -60,8 +62,20 @@ test("history shows the runs, newest first, and how well the predictions held", 
   );
 });
 
+test.each([
+  [
+    ["caching", "reference", "strategy"],
+    /^There is no stored whole run of the preset "full" of caching\/strategy: .*--preset full`/,
+  ],
+  [["caching", "reference", "strategy", "other"], /^There is no stored run "other" of caching\/strategy/],
+])("%j without such a run says how to get one, and writes nothing", async (words, sentence) => {
+  const { code, stdout, stderr } = await labHere(words, filled);
+  expect(stderr).toMatch(sentence);
+  expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+});
+
 test("history of a lab that does not exist is a usage error", async () => {
-  const { code, stderr } = await lab(["history", "cachin"], filled);
+  const { code, stderr } = await labHere(["history", "cachin"], filled);
   expect({ code, stderr }).toEqual({
     code: 2,
     stderr: 'There is no lab "cachin"; did you mean "caching"? (`pnpm lab` lists them)\n',
@@ -69,25 +83,25 @@ test("history of a lab that does not exist is a usage error", async () => {
 });
 
 test("next marks what was done", async () => {
-  const { stdout } = await lab(["next"], filled);
+  const { stdout } = await labHere(["next"], filled);
   expect(stdout).toMatch(/^caching\/strategy +x +x +· +· +x$/m);
   expect(stdout).toMatch(/Due: \d+ of \d+ cards\. Next: pnpm lab quiz\n$/);
 });
 
 test("the story of a lab is that of its measured experiments, and names its runs", async () => {
-  const { code, stdout } = await lab(["caching", "story"], filled);
+  const { code, stdout } = await labHere(["caching", "story"], filled);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^caching \/ strategy\n/);
   expect(stdout).toContain("I wrote my own variant. The task was: Keep verdicts where they are");
   expect(stdout).toContain(`[1] ${ownRun.runId}`);
-  const markdown = await lab(["caching", "story", "strategy", "--markdown"], filled);
+  const markdown = await labHere(["caching", "story", "strategy", "--markdown"], filled);
   expect(markdown.stdout).toMatch(/^## caching \/ strategy\n\n> /);
 });
 
 test("story --run tells of that run, by the last part of its id", async () => {
-  const picked = await lab(["caching", "story", "strategy", "--run", "pla1"], filled);
+  const picked = await labHere(["caching", "story", "strategy", "--run", "pla1"], filled);
   expect(picked.stdout).toContain(`[1] ${plainRun.runId}`);
-  const { code, stderr } = await lab(["caching", "story", "strategy", "--run", "nope"], filled);
+  const { code, stderr } = await labHere(["caching", "story", "strategy", "--run", "nope"], filled);
   expect({ code, stderr }).toEqual({
     code: 3,
     stderr: "There is no run nope of caching/strategy to tell of: `ls results` shows the ids.\n",
@@ -95,7 +109,7 @@ test("story --run tells of that run, by the last part of its id", async () => {
 });
 
 test("the quiz without a terminal shows the first card and not its answer", async () => {
-  const { code, stdout } = await lab(["quiz"], filled);
+  const { code, stdout } = await labHere(["quiz"], filled);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^Due: 6 of \d+ cards, which are answered on a terminal/);
   expect(stdout).toContain("An API shows these numbers.");
@@ -103,7 +117,7 @@ test("the quiz without a terminal shows the first card and not its answer", asyn
 });
 
 test("the quiz as JSON is nothing but its cards", async () => {
-  const { stdout } = await lab(["quiz", "--json"], filled);
+  const { stdout } = await labHere(["quiz", "--json"], filled);
   expect(JSON.parse(stdout).map(({ name }: { name: string }) => name)).toEqual([
     "caching/strategy/symptom",
     "caching/strategy/table",
@@ -112,5 +126,5 @@ test("the quiz as JSON is nothing but its cards", async () => {
     "caching/strategy/question",
     "caching/strategy/truncated-key",
   ]);
-  expect(JSON.parse((await lab(["quiz", "--json"], empty)).stdout)).toEqual([]);
+  expect(JSON.parse((await labHere(["quiz", "--json"], empty)).stdout)).toEqual([]);
 });

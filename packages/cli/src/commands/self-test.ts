@@ -1,12 +1,13 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { assertWritable } from "@labs/harness";
 import { type Grade, runTrials, runTruths, type Tally, tally } from "@labs/harness/self-test";
 import { formatSeconds, renderTable } from "@labs/report";
 import { openServices } from "@labs/services";
 import { resultsFolder } from "../catalog/paths.ts";
 import { interruption } from "../measuring/interruption.ts";
 import { showProgress } from "../measuring/show-progress.ts";
-import { print } from "../terminal/print.ts";
+import { print } from "../terminal/output.ts";
 import { StatusLine } from "../terminal/status-line.ts";
 
 export interface SelfTestOptions {
@@ -20,6 +21,8 @@ export interface SelfTestOptions {
 
 /** `pnpm lab aa`: the harness measured against itself. Exits with 1 where it was wrong about a known truth. */
 export async function selfTest(options: SelfTestOptions): Promise<void> {
+  const folder = join(resultsFolder(), "self-test");
+  await assertWritable(folder, "LABS_RESULTS");
   using status = new StatusLine();
   const say = (line: string) => status.say(line);
   const startedAt = new Date().toISOString();
@@ -46,10 +49,9 @@ export async function selfTest(options: SelfTestOptions): Promise<void> {
     tallies,
     trials,
   };
-  const file = join(resultsFolder, "self-test", `${startedAt.slice(0, 19).replaceAll(":", "-")}Z.json`);
-  await mkdir(join(resultsFolder, "self-test"), { recursive: true });
-  await writeFile(file, JSON.stringify(document, null, 1));
+  const file = join(folder, `${startedAt.slice(0, 19).replaceAll(":", "-")}Z.json`);
   await print(options.json ? JSON.stringify(document, null, 1) : render(grades, tallies));
+  await writeFile(file, JSON.stringify(document, null, 1));
   say(`Result: ${file}`);
   if (signal.aborted) process.exitCode = code();
   else if (grades.some(({ right }) => right === false)) process.exitCode = 1;

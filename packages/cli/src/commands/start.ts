@@ -7,7 +7,7 @@ import type { CatalogEntry } from "../catalog/catalog.ts";
 import { fileOf, fromRoot, idOf, loadEntry, variantFile } from "../catalog/entry.ts";
 import { stateFile } from "../catalog/paths.ts";
 import { keepVersion, moved, needYours, readYours, writeStarter, yoursFile } from "../catalog/yours.ts";
-import { print } from "../terminal/print.ts";
+import { print } from "../terminal/output.ts";
 
 /** `pnpm lab <lab> start <experiment>`: writes `yours.ts`, unless there is one. */
 export async function start(lab: string, experiment: string): Promise<void> {
@@ -46,7 +46,7 @@ function begun(entry: CatalogEntry): string {
 export async function hint(lab: string, experiment: string): Promise<void> {
   const entry = await loadEntry(lab, experiment);
   const pieces = parseHints(await readFile(fileOf(entry, "hints.md"), "utf8"));
-  const seen = (await readState(stateFile)).experiments[idOf(entry)]?.hints ?? 0;
+  const seen = (await readState(stateFile())).experiments[idOf(entry)]?.hints ?? 0;
   const index = Math.min(seen, pieces.length - 1);
   const piece = pieces[index];
   if (piece === undefined) throw new Error(`${idOf(entry)} has no hints`);
@@ -87,7 +87,7 @@ export async function reveal(lab: string, experiment: string): Promise<void> {
 }
 
 async function remember(entry: CatalogEntry, what: { hints?: number; revealedAt?: string }): Promise<void> {
-  await updateState(stateFile, (state) => {
+  await updateState(stateFile(), (state) => {
     const id = idOf(entry);
     const known = state.experiments[id] ?? { hints: 0, revealedAt: null };
     return { ...state, experiments: { ...state.experiments, [id]: { ...known, ...what } } };

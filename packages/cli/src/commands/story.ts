@@ -5,7 +5,7 @@ import { draftStory, type OwnCode, renderStory } from "@labs/learner";
 import { type CatalogEntry, loadLab } from "../catalog/catalog.ts";
 import { idOf, loadEntry } from "../catalog/entry.ts";
 import { readYours, starterOf, yoursFile } from "../catalog/yours.ts";
-import { print } from "../terminal/print.ts";
+import { print } from "../terminal/output.ts";
 import { readResults } from "./history.ts";
 
 export interface StoryOptions {

@@ -44,8 +44,10 @@ export async function startLab(
   const mark = randomUUID();
   const results = env.LABS_RESULTS ?? (await mkdtemp(join(tmpdir(), "labs-results-")));
   const state = env.LABS_STATE ?? join(results, ".labs", "state.json");
+  // What a learner has begun in this clone decides no test; a copy of the repository has files of its own.
+  const yours = repository === root ? { LABS_YOURS: "ignored" } : {};
   const child = spawn(process.execPath, [join(repository, program), ...words], {
-    env: { ...process.env, ...env, LABS_RESULTS: results, LABS_STATE: state, LABS_TEST_MARK: mark },
+    env: { ...process.env, ...yours, ...env, LABS_RESULTS: results, LABS_STATE: state, LABS_TEST_MARK: mark },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";

@@ -10,6 +10,9 @@ import { lab } from "./test-command.ts";
 
 const run = promisify(execFile);
 
+/** Signed commits, ignored files and hooks are the user's: none of them decides a test. */
+const withoutGitSettings = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
+
 /** A repository for tests that write into one: nobody's `yours.ts` is touched. */
 export interface TestRepository extends AsyncDisposable {
   readonly folder: string;
@@ -29,14 +32,19 @@ export interface TestRepository extends AsyncDisposable {
  */
 export async function copyRepository(packages: "lent" | "own" = "lent"): Promise<TestRepository> {
   const folder = await mkdtemp(join(tmpdir(), "labs-repository-"));
-  const { stdout } = await run("git", ["ls-files", "-co", "--exclude-standard", "-z"], { cwd: root });
+  const { stdout } = await run("git", ["ls-files", "-co", "--exclude-standard", "-z"], {
+    cwd: root,
+    env: withoutGitSettings,
+  });
   const files = stdout.split("\0").filter((file) => file !== "" && existsSync(join(root, file)));
   await Promise.all(files.map((file) => cp(join(root, file), join(folder, file))));
   if (packages === "own") await installPackages(folder, ["--frozen-lockfile", "--ignore-scripts"]);
   else await lendPackages(files, folder);
   const git = async (...words: string[]) => {
     const identity = ["-c", "user.name=test", "-c", "user.email=test@localhost", "-c", "gc.auto=0"];
-    return (await run("git", [...identity, ...words], { cwd: folder })).stdout.trim();
+    return (
+      await run("git", [...identity, ...words], { cwd: folder, env: withoutGitSettings })
+    ).stdout.trim();
   };
   await git("init", "--quiet");
   // The rule for folders does not meet links to them.

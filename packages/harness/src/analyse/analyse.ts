@@ -4,15 +4,15 @@ import { comparedArms, takesPart } from "../plan/arms.ts";
 import { clientsOf, type Plan } from "../plan/plan.ts";
 import { medianInterval, medianWithRange } from "../statistics/median-interval.ts";
 import { bestArms } from "./best-arms.ts";
+import { type JudgedSeries, judgeClaims } from "./claims/judge-claims.ts";
 import { armComparer, placeboOf } from "./compare-arms.ts";
 import { type Calibration, gateContext } from "./gate-context.ts";
 import { clientBoundSweeps } from "./gates/client-bound-sweeps.ts";
 import { understated } from "./gates/understated.ts";
-import { type JudgedSeries, judgeClaims } from "./judge-claims.ts";
 import { MetricSeries } from "./metric-series.ts";
-import { noiseFloor } from "./placebo.ts";
 import { canarySpread, orderEffect, steadiness, stillWarming } from "./run-checks.ts";
 import { type MeasuredCell, measuredCells, type Screened, screen } from "./screen-cells.ts";
+import { noiseFloor } from "./verdict/placebo.ts";
 import { type Withheld, whyWithheld } from "./withheld.ts";
 
 export type Analysis = Pick<

@@ -1,7 +1,7 @@
 import type { Verdict } from "@labs/experiment/result";
 import { expect, test } from "vitest";
 import { bestArms } from "./best-arms.ts";
-import { judge } from "./judge.ts";
+import { judge } from "./verdict/judge.ts";
 
 const nothing = judge({ logRatios: [], family: 1, placebo: null });
 

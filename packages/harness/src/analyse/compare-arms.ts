@@ -1,10 +1,10 @@
 import type { Comparison } from "@labs/experiment/result";
 import { hodgesLehmann, signedRankInterval } from "../statistics/hodges-lehmann.ts";
-import { judge } from "./judge.ts";
-import { judgeCount } from "./judge-count.ts";
 import type { MetricSeries } from "./metric-series.ts";
-import { assessPlacebo, type Placebo } from "./placebo.ts";
 import type { Screened } from "./screen-cells.ts";
+import { judge } from "./verdict/judge.ts";
+import { judgeCount } from "./verdict/judge-count.ts";
+import { assessPlacebo, type Placebo } from "./verdict/placebo.ts";
 import { percent } from "./wording.ts";
 
 /** Compares two arms in one metric and case. */

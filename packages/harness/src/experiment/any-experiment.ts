@@ -14,6 +14,14 @@ export type AnyExperiment = Experiment<
   unknown
 >;
 
+/** An experiment that was found and loaded, with the names that it goes by. */
+export interface ExperimentEntry {
+  readonly lab: string;
+  readonly name: string;
+  readonly file: string;
+  readonly experiment: AnyExperiment;
+}
+
 export type AnyVariant = AnyExperiment["variants"][string];
 
 /** A variant by name, among those that answer rightly and those that do not. */

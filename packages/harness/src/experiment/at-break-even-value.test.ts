@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { estimateSeconds } from "../plan/estimate.ts";
 import { runExperiment } from "../run.ts";
 import { atBreakEvenValue } from "./at-break-even-value.ts";
-import { loadExperiment } from "./load-experiment.ts";
+import { loadEntry, loadExperiment } from "./load-experiment.ts";
 
 const unavailable = () => Promise.reject(new Error("not needed"));
 const services: Services = {
@@ -15,12 +15,10 @@ const services: Services = {
 };
 const fileOf = (fixture: string) => `${import.meta.dirname}/../../fixtures/${fixture}/experiment.ts`;
 
-function run(at?: number) {
+async function run(at?: number) {
   return runExperiment({
     ...{
-      file: fileOf("crossing"),
-      lab: "fixtures",
-      experiment: "crossing",
+      entry: await loadEntry({ lab: "fixtures", name: "crossing", file: fileOf("crossing") }),
       preset: "smoke",
       breakEvenValue: at,
     },

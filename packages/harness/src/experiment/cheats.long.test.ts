@@ -4,6 +4,7 @@ import type { Services } from "@labs/experiment";
 import type { Outcome, Result } from "@labs/experiment/result";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runExperiment } from "../run.ts";
+import { loadEntry } from "./load-experiment.ts";
 
 const missing = () => Promise.reject(new Error("not needed"));
 const services: Services = {
@@ -28,9 +29,7 @@ let result: Result;
 beforeAll(async () => {
   rmSync(kept, { force: true });
   result = await runExperiment({
-    file: `${fixtures}/inside/experiment.ts`,
-    lab: "fixtures",
-    experiment: "inside",
+    entry: await loadEntry({ lab: "fixtures", name: "inside", file: `${fixtures}/inside/experiment.ts` }),
     preset: "smoke",
     only: [],
     seed: 1,

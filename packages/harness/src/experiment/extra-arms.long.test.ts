@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { runExperiment } from "../run.ts";
 import type { RunOptions } from "../run-options.ts";
 import type { ExtraArm } from "./extra-arm.ts";
+import { loadEntry } from "./load-experiment.ts";
 
 const unavailable = () => Promise.reject(new Error("not needed"));
 const services: Services = {
@@ -16,11 +17,13 @@ const services: Services = {
 const fixtures = `${import.meta.dirname}/../../fixtures`;
 
 /** Runs a fixture at the smallest size, with one variant beside the baseline. */
-function run(fixture: string, only: readonly string[], options: Partial<RunOptions> = {}): Promise<Result> {
+async function run(
+  fixture: string,
+  only: readonly string[],
+  options: Partial<RunOptions> = {},
+): Promise<Result> {
   return runExperiment({
-    file: `${fixtures}/${fixture}/experiment.ts`,
-    lab: "fixtures",
-    experiment: fixture,
+    entry: await loadEntry({ lab: "fixtures", name: fixture, file: `${fixtures}/${fixture}/experiment.ts` }),
     preset: "smoke",
     only,
     seed: 1,

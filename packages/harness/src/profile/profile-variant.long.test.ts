@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { LabError, type Services } from "@labs/experiment";
 import { expect, test } from "vitest";
+import { loadEntry } from "../experiment/load-experiment.ts";
 import { type ProfileOptions, profileVariant } from "./profile-variant.ts";
 
 const unavailable = () => Promise.reject(new Error("not needed"));
@@ -21,7 +22,11 @@ const usual = { readyMs: 10_000, answerMs: 3000, closeMs: 2000 };
 async function profile(fixture: string, variant: string, options: Partial<ProfileOptions> = {}) {
   const folder = await mkdtemp(join(tmpdir(), "labs-profile-"));
   const running = profileVariant({
-    file: join(fixtures, fixture, "experiment.ts"),
+    entry: await loadEntry({
+      lab: "fixtures",
+      name: fixture,
+      file: join(fixtures, fixture, "experiment.ts"),
+    }),
     variant,
     profiler: "cpu",
     seconds: 1,

@@ -3,7 +3,6 @@ import { LabError, random } from "@labs/experiment";
 import { startCell } from "../arm/cell/process.ts";
 import { describe } from "../arm/cell/rpc.ts";
 import { type Arm, type LiveArm, openArm } from "../arm/live-arm.ts";
-import { loadExperiment } from "../experiment/load-experiment.ts";
 import { type Prepared, type PrepareOptions, prepare, unlessAborted } from "../prepare.ts";
 import { checkAnswers } from "../round/verify.ts";
 import { chooseCase, type DrivenCase, driveCase } from "./drive-case.ts";
@@ -12,7 +11,7 @@ import { type ProfilerName, profiler } from "./profilers.ts";
 import { type Report, readReport } from "./report.ts";
 
 export interface ProfileOptions
-  extends Pick<PrepareOptions, "file" | "seed" | "services" | "signal" | "progress" | "limits"> {
+  extends Pick<PrepareOptions, "entry" | "seed" | "services" | "signal" | "progress" | "limits"> {
   /** The variant's name, or the name that an extra arm goes by. */
   readonly variant: string;
   /** Where an extra arm's code is. */
@@ -47,7 +46,7 @@ export interface Profile {
  */
 export async function profileVariant(options: ProfileOptions): Promise<Profile> {
   const { variant, from, folder, signal, progress } = options;
-  const experiment = await loadExperiment(options.file);
+  const { experiment } = options.entry;
   const name = chooseCase(experiment, options.case);
   const tool = profiler(options.profiler, folder);
   const arm: Arm =

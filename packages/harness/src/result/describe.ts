@@ -103,6 +103,16 @@ export function describeBreakEven(
   return { varies, unit, value: breakEvenValue };
 }
 
+/** Which figures answer the question, with the cases that the experiment leaves to be understood. */
+export function describeGoal({ experiment: { goal, metrics }, cases }: Plan): Result["goal"] {
+  const place = ({ metric, in: named }: { readonly metric: string; readonly in?: string }) => {
+    const about = metrics[metric];
+    const read = cases.find(({ name }) => about !== undefined && readIn(about, name));
+    return { metric, case: named ?? read?.name ?? "" };
+  };
+  return { reference: goal.reference, target: place(goal.target), evidence: place(goal.evidence) };
+}
+
 /** What each arm said of each case: one line, or several where rounds differ. */
 export function describeExplained({ explained }: Measurements): Result["explained"] {
   const places = Map.groupBy(explained, (one) => `${one.arm}/${one.case}`);

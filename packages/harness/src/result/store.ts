@@ -28,6 +28,29 @@ export async function saveResult(folder: string, result: Result): Promise<string
   }
 }
 
+/**
+ * Writes a little to a folder and removes it again: a place that takes no results is found before the
+ * measurement, not after it.
+ *
+ * @param variable the environment variable that chooses another folder
+ * @throws LabError RESULT
+ */
+export async function assertWritable(folder: string, variable: string): Promise<void> {
+  const trial = join(folder, `.trial-${process.pid}`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(trial, "trial");
+  } catch (cause) {
+    throw new LabError(
+      "RESULT",
+      `Nothing can be written to ${folder} (${describe(cause)}): set ${variable} to a folder of yours.`,
+      { cause },
+    );
+  } finally {
+    await rm(trial, { force: true }).catch(() => {});
+  }
+}
+
 /** @throws LabError RESULT when the file is broken or of a newer schema; it is left as it is */
 export async function readResult(file: string): Promise<Result> {
   let content: unknown;

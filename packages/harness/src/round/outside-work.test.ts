@@ -2,6 +2,7 @@ import { platform } from "node:os";
 import type { Services } from "@labs/experiment";
 import { expect, test } from "vitest";
 import { gates } from "../analyse/gates/gates.ts";
+import { loadEntry } from "../experiment/load-experiment.ts";
 import { planCases } from "../plan/cases.ts";
 import { presets } from "../plan/preset.ts";
 import { prepare } from "../prepare.ts";
@@ -17,7 +18,11 @@ const noServices: Services = {
 
 test.runIf(platform() === "linux")("an arm that works in the slices of the others is found out", async () => {
   await using prepared = await prepare({
-    file: `${import.meta.dirname}/../../fixtures/after-work/experiment.ts`,
+    entry: await loadEntry({
+      lab: "fixtures",
+      name: "after-work",
+      file: `${import.meta.dirname}/../../fixtures/after-work/experiment.ts`,
+    }),
     preset: "smoke",
     seed: 1,
     services: noServices,

@@ -1,6 +1,6 @@
 import { random } from "@labs/experiment";
-import { judge } from "../analyse/judge.ts";
-import { assessPlacebo } from "../analyse/placebo.ts";
+import { judge } from "../analyse/verdict/judge.ts";
+import { assessPlacebo } from "../analyse/verdict/placebo.ts";
 
 /**
  * Share of runs in which the whole verdict rule finds a true ratio, by simulation with normal noise.

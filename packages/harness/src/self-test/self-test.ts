@@ -1,5 +1,6 @@
 import type { Services } from "@labs/experiment";
 import type { Comparison } from "@labs/experiment/result";
+import { loadEntry } from "../experiment/load-experiment.ts";
 import type { Progress } from "../progress.ts";
 import { runExperiment } from "../run.ts";
 
@@ -33,9 +34,11 @@ export async function runTrials(options: SelfTestOptions, onTrial: (trial: Trial
       const began = performance.now();
       const result = await runExperiment({
         ...options,
-        file: `${import.meta.dirname}/${handler}/experiment.ts`,
-        lab: "self-test",
-        experiment: handler,
+        entry: await loadEntry({
+          lab: "self-test",
+          name: handler,
+          file: `${import.meta.dirname}/${handler}/experiment.ts`,
+        }),
         preset: "quick",
         seed,
         kind: "aa",

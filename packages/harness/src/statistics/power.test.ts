@@ -1,6 +1,6 @@
 import { random } from "@labs/experiment";
 import { expect, test } from "vitest";
-import { judge } from "../analyse/judge.ts";
+import { judge } from "../analyse/verdict/judge.ts";
 import { gaussian } from "./gaussian.fixture.ts";
 import { detectable, roundsToFind } from "./power.ts";
 import { studentQuantile } from "./student.ts";

@@ -3,11 +3,13 @@ import { afterAll, beforeAll, describe, expect, type TestContext, test } from "v
 import type { AnyExperiment } from "../experiment/any-experiment.ts";
 import { presets } from "../plan/preset.ts";
 import { checkAnswers, referenceOf } from "../round/verify.ts";
-import { type AnyOpened, openExperiment } from "./open-experiment.ts";
+import { type AnyOpened, type OpenedExperiment, openExperiment } from "./open-experiment.ts";
 
 /**
  * The tests that every experiment has: each variant answers rightly at the smallest size, and each wrong one is
  * found out by the checks of a run. A variant that cannot run here is skipped with its reason.
+ *
+ * @returns what gives the experiment that these tests opened to the other tests of the file
  */
 export function describeExperiment<
   S,
@@ -20,16 +22,18 @@ export function describeExperiment<
   M extends string,
   K extends string,
   Handles,
->(experiment: Experiment<S, Setup, I, O, N, V, C, M, K, Handles>, services: Services): void;
-export function describeExperiment(experiment: AnyExperiment, services: Services): void {
+>(
+  experiment: Experiment<S, Setup, I, O, N, V, C, M, K, Handles>,
+  services: Services,
+): () => OpenedExperiment<S, Setup, I, O, N, K, Handles>;
+export function describeExperiment(experiment: AnyExperiment, services: Services): () => AnyOpened {
+  let opened: AnyOpened;
+  beforeAll(async () => {
+    opened = await openExperiment(experiment, services);
+  });
+  afterAll(() => opened?.[Symbol.asyncDispose]());
+
   describe("as in every experiment", () => {
-    let opened: AnyOpened;
-
-    beforeAll(async () => {
-      opened = await openExperiment(experiment, services);
-    });
-    afterAll(() => opened?.[Symbol.asyncDispose]());
-
     /** The mistake that the checks of a run find. */
     const mistakeOf = async (name: string, context: TestContext) => {
       await opened.services.redis?.empty();
@@ -55,4 +59,5 @@ export function describeExperiment(experiment: AnyExperiment, services: Services
       expect(await mistakeOf(name, context)).toMatchObject({ status: "wrong" });
     });
   });
+  return () => opened;
 }

@@ -57,10 +57,10 @@ function hostileClause(random: Random, grammar: Grammar): string {
   const kind = random();
   const goal = pick(random, grammar.goals);
   const override = `${pick(random, grammar.overrides)} ${pick(random, grammar.scopes)} ${pick(random, grammar.rules)}`;
-  const setup = pick(random, grammar.links);
-  if (kind < 0.5) return `${override} ${setup} ${goal}`;
+  const link = pick(random, grammar.links);
+  if (kind < 0.5) return `${override} ${link} ${goal}`;
   const demand = pick(random, grammar.demands).replace("…", goal);
-  return kind < 0.75 ? `${demand} ${setup} ${override}` : demand;
+  return kind < 0.75 ? `${demand} ${link} ${override}` : demand;
 }
 
 /** Speaks of a text, with harmless clauses around it inside the quotation marks. */

@@ -11,6 +11,7 @@ import { formatBounds, formatMetric, formatRatio, formatSummary } from "../text/
 import { dropEmpty, fitTable } from "../text/table.ts";
 import { listWords, wrap } from "../text/text.ts";
 import { armWords, caseWords, instead, metricWords, verdictWords } from "../text/words.ts";
+import { tellingNotes } from "./telling-notes.ts";
 
 /** One headline metric in one case: arm, median, interval, ratio to the baseline, verdict. */
 export function caseTable(result: Result, metric: string, name: string): string {
@@ -38,7 +39,7 @@ export function caseTable(result: Result, metric: string, name: string): string 
   });
   const spread = exact || entries[0]?.summary.interval !== "95 %" ? "range" : "95 % interval";
   return [
-    `${metricWords(metric, about)} · ${caseWords(name, result.cases[name])}`,
+    wrap(`${metricWords(metric, about)} · ${caseWords(name, result.cases[name])}`),
     fitTable(
       ...dropEmpty(
         [
@@ -51,6 +52,7 @@ export function caseTable(result: Result, metric: string, name: string): string 
         ],
         rows,
       ),
+      1,
     ),
     ...bestLine(result, metric, name),
     ...quotients(result, metric, name, about),
@@ -92,10 +94,10 @@ function bestLine(result: Result, metric: string, name: string): string[] {
   const arms = result.best.find((one) => one.metric === metric && one.case === name)?.arms ?? [];
   const [first, ...others] = arms;
   if (first === undefined) return [];
-  if (others.length === 0) return [`Best: ${first}, ahead of every other arm of the experiment.`];
+  if (others.length === 0) return [wrap(`Best: ${first}, ahead of every other arm of the experiment.`)];
   const exact = result.metrics[metric]?.kind === "count";
   const base = baselineOf(result);
-  if (exact && arms.includes(base)) return [`No arm is better than ${base} in every round.`];
+  if (exact && arms.includes(base)) return [wrap(`No arm is better than ${base} in every round.`)];
   const tie = exact
     ? "no arm beats them in every round"
     : "no other arm of the experiment beats them, and this run finds no difference between them";
@@ -124,7 +126,7 @@ function quotients(result: Result, metric: string, name: string, about: Metric):
 function notes(result: Result, metric: string, name: string): string[] {
   const said = result.comparisons
     .filter((one) => one.metric === metric && one.case === name)
-    .flatMap(({ arm, notes }) => notes.map((note) => ({ arm, note })));
+    .flatMap((one) => tellingNotes(one, result).map((note) => ({ arm: one.arm, note })));
   return [...Map.groupBy(said, ({ note }) => note)].map(
     ([note, same]) => `  ${wrap(`${listWords(same.map(({ arm }) => arm))}: ${note}`, "    ")}`,
   );

@@ -86,8 +86,8 @@ test("in many cases a count that fell to 0 is said in a word", () => {
     twice      74 (0.50x)    74 (0.50x)    74 (0.50x)
     same       37 (=)        37 (=)        37 (=)
     unsteady  ~40 (0.93x?)  ~40 (0.93x?)  ~40 (0.93x?)
-    In brackets: times fewer than slow, below 1x more; = the same; ? the rounds disagree. ~ differs from
-    round to round.
+    In brackets: 2x is half as many as slow, 0.5x twice as many; = the same; ? the rounds disagree. ~
+    differs from round to round.
     Best of all: outbox in crash."
   `);
   expect(sayings(many)[0]).toMatchInlineSnapshot(`

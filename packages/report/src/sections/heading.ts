@@ -2,7 +2,8 @@ import type { Result } from "@labs/experiment/result";
 import { amount } from "../reading/break-even.ts";
 import { finishedRounds } from "../reading/lookup.ts";
 import { formatSeconds } from "../text/format.ts";
-import { joinFacts, width, wrap } from "../text/text.ts";
+import { screenWidth } from "../text/screen.ts";
+import { joinFacts, wrap } from "../text/text.ts";
 
 /** The setting that most decides what a service's numbers mean. */
 const telling: Readonly<Record<string, string>> = { postgres: "shared_buffers" };
@@ -11,6 +12,31 @@ function serviceWords({ name, version, how, settings }: Result["services"][numbe
   const setting = telling[name] ?? "";
   const value = settings[setting];
   return `${name} ${version} (${how}${value === undefined ? "" : `, ${setting} ${value}`})`;
+}
+
+/** What was asked, and in one line how and where it was measured; facts as far as the line has room. */
+export function title(result: Result): string {
+  const { breakEven, config } = result;
+  const seconds = (Date.parse(result.finishedAt) - Date.parse(result.startedAt)) / 1000;
+  const facts = Object.entries(result.facts).map(([name, value]) => `${name} ${value}`);
+  const [first = "", ...others] = [
+    `${config.preset} preset`,
+    roundsWords(result),
+    formatSeconds(seconds),
+    ...machineFacts(result),
+    ...facts,
+  ];
+  let line = first;
+  for (const one of others) {
+    const longer = `${line} · ${one}`;
+    if (longer.length <= screenWidth()) line = longer;
+  }
+  return [
+    "─".repeat(screenWidth()),
+    wrap(`${result.lab} / ${result.experiment}: ${result.question}`),
+    ...(breakEven === null ? [] : [`Changed: ${breakEven.varies} ${amount(breakEven, breakEven.value)}`]),
+    line,
+  ].join("\n");
 }
 
 /** What was asked, how and where it was measured, and the facts that decide what the numbers mean. */
@@ -29,7 +55,7 @@ export function heading(result: Result): string {
   ];
   const facts = Object.entries(result.facts).map(([name, value]) => `${name} ${value}`);
   return [
-    "─".repeat(width),
+    "─".repeat(screenWidth()),
     `${result.lab} / ${result.experiment}`,
     wrap(result.question),
     ...(breakEven === null ? [] : [`Changed: ${breakEven.varies} ${amount(breakEven, breakEven.value)}`]),

@@ -5,6 +5,7 @@ import { fitTable } from "../text/table.ts";
 import { listWords, wrap } from "../text/text.ts";
 import { armWords, conditionWords, metricWords } from "../text/words.ts";
 import { armsInTable } from "./case-table.ts";
+import { tellingNotes } from "./telling-notes.ts";
 
 /** One headline metric in many cases: rows are arms, columns are cases, a cell is the median and its mark. */
 export function matrixTable(result: Result, metric: string, cases: readonly string[]): string {
@@ -60,13 +61,13 @@ function markOf({ verdict, ratio }: Comparison, { kind, better }: Metric): strin
 /** Explains the marks that occur. */
 function legend(cells: string, { kind, better }: Metric, baseline: string): string {
   const exact = kind === "count";
-  const [good, bad] = exact
-    ? better === "lower"
-      ? ["fewer", "more"]
-      : ["more", "fewer"]
-    : ["better", "worse"];
+  // Above 1x is better, whichever way that is.
+  const [double, half] =
+    exact && better === "lower"
+      ? ["half as many", "twice as many"]
+      : ["twice as", "half as"].map((times) => `${times} ${exact ? "many" : "good"}`);
   const marks = [
-    ...(/\([\d. ]+x/.test(cells) ? [`times ${good} than ${baseline}, below 1x ${bad}`] : []),
+    ...(/\([\d. ]+x/.test(cells) ? [`2x is ${double} as ${baseline}, 0.5x ${half}`] : []),
     ...(cells.includes("(=)") ? [exact ? "= the same" : "= the same within 5 %"] : []),
     ...(cells.includes("?)") ? [exact ? "? the rounds disagree" : "? this run cannot tell"] : []),
     ...(cells.includes("(!)") ? ["! invalid"] : []),
@@ -100,14 +101,26 @@ function bestLine(result: Result, metric: string, cases: readonly string[]): str
   const parts = [...Map.groupBy(found, ({ arms }) => words(arms))].map(
     ([arms, same]) => `${arms} in ${listWords(same.map((one) => one.case))}`,
   );
-  return [wrap(`Best of all${ties}: ${parts.join("; ")}.`)];
+  return [
+    wrap(
+      `${hasExtras(result) ? "Best of the experiment's own arms" : "Best of all"}${ties}: ${parts.join("; ")}.`,
+    ),
+  ];
+}
+
+/** Best are told among the experiment's own arms: a learner's is not one of them. */
+function hasExtras({ arms }: Result): boolean {
+  return arms.some(({ role }) => role === "extra");
 }
 
 /** What is most worth knowing beside each verdict; said once, with its places. */
 function notes(result: Result, metric: string, cases: readonly string[]): string[] {
   const said = result.comparisons
     .filter((one) => one.metric === metric && cases.includes(one.case))
-    .flatMap(({ arm, case: name, notes: [note] }) => (note === undefined ? [] : [{ note, arm, name }]));
+    .flatMap((one) => {
+      const [note] = tellingNotes(one, result);
+      return note === undefined ? [] : [{ note, arm: one.arm, name: one.case }];
+    });
   return [...Map.groupBy(said, ({ note }) => note)].map(([note, places]) => {
     const where = [...Map.groupBy(places, ({ name }) => name)].map(
       ([name, arms]) => `${name} (${arms.map(({ arm }) => arm).join(", ")})`,

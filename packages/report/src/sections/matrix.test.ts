@@ -39,10 +39,11 @@ test("a timing in many cases is one table of arms and cases, with marks that are
     partial-beside-brin  0.15 (1 650x)    1.1 (247x)
     brin                  4.2 (59x)       1.1 (247x)     12 (26x)
     placebo               248 (=)         272 (=)       310 (=)
-    In brackets: times better than none, below 1x worse; = the same within 5 %; ? this run cannot tell.
+    In brackets: 2x is twice as good as none, 0.5x half as good; = the same within 5 %; ? this run
+    cannot tell.
     Best of all (several are not told apart): covering and partial in equality-top-50, equality-range,
     at-least-top-50, in-list-top-50 and grouped; single-columns in time-only.
-      time-only (partial), grouped (partial): The interval includes "no difference"."
+      time-only (partial), grouped (partial): The interval includes 1: this run cannot tell."
   `);
 });
 
@@ -68,7 +69,8 @@ test("a count in many cases is compared exactly", () => {
     partial                  45 (1 780x)  80 000 (=)        80 000 (=)
     partial-beside-brin      45 (1 780x)     139 (576x)
     brin                 ~7 093 (11x)       ~139 (576x)     ~3 648 (22x)
-    In brackets: times fewer than none, below 1x more; = the same. ~ differs from round to round."
+    In brackets: 2x is half as many as none, 0.5x twice as many; = the same. ~ differs from round to
+    round."
   `);
 });
 

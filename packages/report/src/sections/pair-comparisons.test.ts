@@ -27,7 +27,7 @@ const pair = (ratio: number, over: Partial<Comparison> = {}) =>
   comparison("yours", "throughput", "busy", ratio, { versus: "fast", ...over });
 
 test("a extraArm stands in every table, after the experiment's own arms", () => {
-  const screen = renderResult(withExtraArm([]));
+  const screen = renderResult(withExtraArm([]), { details: true });
   expect(screen).toMatch(/^yours +3 990 .* 3\.23x .* FASTER, at least 2\.58x$/m);
   expect(screen).toMatch(/^Mechanism: why +slow +fast +fancy +yours$/m);
   expect(screen).toMatch(/^hit ratio \(%\).* 71\.5$/m);
@@ -36,7 +36,7 @@ test("a extraArm stands in every table, after the experiment's own arms", () => 
 });
 
 test("a extraArm does not change what is said of the others", () => {
-  const lines = (result: Result) => renderResult(result).split("\n");
+  const lines = (result: Result) => renderResult(result, { details: true }).split("\n");
   const about = (line: string) => /^(slow|fast|fancy|placebo|Best) /.test(line);
   const tight = (line: string) => line.replaceAll(/ +/g, " ");
   expect(lines(withExtraArm([])).filter(about).map(tight)).toEqual(

@@ -40,10 +40,10 @@ function finding(result: Result, { arm, case: name, round, outcome }: CellRecord
   return `${where}: ${known}. ${said.replaceAll(/\s+/g, " ")}`;
 }
 
-/** The predictions, and what became of them. */
+/** What the experiment's authors expected, and what became of them. */
 export function claims(result: Result): string[] {
   return list(
-    "Predictions",
+    "What the authors of the experiment expected",
     result.claims.map(({ sentence, state, metric, case: name }) => {
       const place = isReadInSeveral(result, metric) ? ` · ${name}` : "";
       return `${state}: ${sentence}${place}`;

@@ -42,7 +42,7 @@ export function sideTables(result: Result, role: "mechanism" | "price", title: s
       ]
         .filter((table) => table.length > 0)
         .map((table) =>
-          [`${title} · ${labelWords(metric, about)}`, ...table, ...meaning(metric, about)].join("\n"),
+          [wrap(`${title} · ${labelWords(metric, about)}`), ...table, ...meaning(metric, about)].join("\n"),
         ),
     ),
   ];

@@ -1,6 +1,7 @@
 import type { Result } from "@labs/experiment/result";
 import { type Arm, type Metric, measuredArms, summaryOf, sweptCases } from "../reading/lookup.ts";
 import { drawCurve, mostOf, type Place } from "../text/curve.ts";
+import { wrap } from "../text/text.ts";
 import { armWords, caseWords, conditionWords, metricWords } from "../text/words.ts";
 import { byPoint } from "./side-tables.ts";
 
@@ -43,7 +44,7 @@ function caseCurves(result: Result, metric: string, about: Metric): string[] {
   const arms = measuredArms(result);
   if (arms.length > fewArms)
     return byPoint(result, metric, cases).map((table) =>
-      [`${metricWords(metric, about)}${shared}`, table].join("\n"),
+      [wrap(`${metricWords(metric, about)}${shared}`), table].join("\n"),
     );
   const curves = arms.map((arm) => ({
     title: `${metricWords(metric, about)} · ${armWords(arm)}${shared}`,

@@ -1,5 +1,5 @@
+import { screenWidth } from "./screen.ts";
 import { renderTable } from "./table.ts";
-import { width } from "./text.ts";
 
 /** A labelled value, drawn as a bar. */
 export interface Bar {
@@ -33,7 +33,7 @@ export function renderBars(bars: readonly Bar[], most: number): string {
       .split("\n")
       .map(({ length }) => length),
   );
-  return lay(Math.max(5, Math.min(longest, width - others)));
+  return lay(Math.max(5, Math.min(longest, screenWidth() - others)));
 }
 
 /** Block characters to an eighth of a column; whatever is more than nothing is seen. */

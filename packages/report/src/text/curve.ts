@@ -31,9 +31,11 @@ export function drawCurve(
     barOf(place, about, points.indexOf(place) > 0 && place.label === found?.knee.name),
   );
   return [
-    [title, renderBars(rows, most), ...(found === null ? [] : [wrap(kneeWords(found, about, points))])].join(
-      "\n",
-    ),
+    [
+      wrap(title),
+      renderBars(rows, most),
+      ...(found === null ? [] : [wrap(kneeWords(found, about, points))]),
+    ].join("\n"),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { formatRatio } from "./format.ts";
-import { width } from "./text.ts";
+import { screenWidth } from "./screen.ts";
 
 /** A ratio with its bounds, drawn beside the others. */
 export interface Twig {
@@ -9,8 +9,9 @@ export interface Twig {
   readonly bounds: readonly [low: number | null, high: number | null];
 }
 
-/** Columns of the drawing. */
-const room = 64;
+/** Columns of the drawing where the screen has them. */
+const mostRoom = 64;
+const breakEvenMark = "  <- break-even point";
 
 /**
  * Ratios and their intervals on one logarithmic scale, around a line where nothing changes.
@@ -21,16 +22,18 @@ export function renderForest(twigs: readonly Twig[], intervals: ReadonlySet<numb
   const values = twigs.flatMap(({ ratio, bounds }) => [ratio, ...bounds]).filter((one) => one !== null);
   if (values.length === 0) return "";
   const [low, high] = [Math.min(0.8, ...values), Math.max(1.25, ...values)];
-  const place = (ratio: number) => Math.round(((room - 1) * Math.log(ratio / low)) / Math.log(high / low));
   const label = Math.max(...twigs.map((twig) => twig.label.length));
+  const beside = label + 2 + (intervals.size === 0 ? 0 : breakEvenMark.length);
+  const room = Math.max(20, Math.min(mostRoom, screenWidth() - beside));
+  const place = (ratio: number) => Math.round(((room - 1) * Math.log(ratio / low)) / Math.log(high / low));
   const line = (name: string, cells: string, remark = "") =>
-    `${name.padStart(label)}  ${cells}${remark}`.trimEnd().slice(0, width);
+    `${name.padStart(label)}  ${cells}${remark}`.trimEnd();
   const empty = () => Array.from({ length: room }, (_, column) => (column === place(1) ? "│" : " "));
   const rows = twigs.flatMap((twig, index) => [
-    ...(intervals.has(index) ? [line("", empty().join(""), "  <- break-even point")] : []),
+    ...(intervals.has(index) ? [line("", empty().join(""), breakEvenMark)] : []),
     line(twig.label, drawn(twig, empty(), place).join("")),
   ]);
-  return [...rows, line("", scale(place, low, high))].join("\n");
+  return [...rows, line("", scale(place, { low, high, room }))].join("\n");
 }
 
 function drawn({ ratio, bounds: [low, high] }: Twig, cells: string[], place: (ratio: number) => number) {
@@ -45,7 +48,10 @@ function drawn({ ratio, bounds: [low, high] }: Twig, cells: string[], place: (ra
 }
 
 /** The ends and the middle of the scale. */
-function scale(place: (ratio: number) => number, low: number, high: number): string {
+function scale(
+  place: (ratio: number) => number,
+  { low, high, room }: { readonly low: number; readonly high: number; readonly room: number },
+): string {
   const [left, middle, right] = [low, 1, high].map(formatRatio);
   // Where the middle stands too close to an end, its label is the more telling one.
   const before = place(1) > (left ?? "").length ? (left ?? "").padEnd(place(1)) : " ".repeat(place(1));

@@ -1,4 +1,5 @@
-import { width } from "./text.ts";
+import { screenWidth } from "./screen.ts";
+import { joinFacts, wrap } from "./text.ts";
 
 /** A column of a table: its heading, which may have several lines, and which side its cells lean to. */
 export interface Column {
@@ -41,23 +42,36 @@ export function renderTable(columns: readonly Column[], rows: readonly Row[]): s
     .join("\n");
 }
 
+/** Tables to which the columns of a wide one are dealt out: with more of them, the figures of one arm lie too far apart. */
+const mostParts = 2;
+
 /**
- * A table that fits the screen: its headings are broken where they make it too wide, and where that is
- * not enough the columns are dealt out to several tables, the first column in each.
+ * A table that fits the screen: its headings are broken where they make it too wide; where that is not enough the
+ * columns are dealt out to two tables, the first column in each, and else each row becomes a block.
  */
-export function fitTable(columns: readonly Column[], rows: readonly Row[]): string {
+export function fitTable(columns: readonly Column[], rows: readonly Row[], parts = mostParts): string {
   const narrow = columns.map((column, index) => ({
     ...column,
     heading: breakHeading(column.heading, Math.max(10, ...rows.map((row) => (row[index] ?? "").length))),
   }));
-  const parts = columns.length - 1;
-  for (let count = 1; count <= parts; count++) {
+  for (let count = 1; count <= Math.min(parts, columns.length - 1); count++) {
     const tables = [columns, narrow]
       .map((headed) => dealTables(headed, rows, count))
       .find((dealt) => dealt.every(fits));
     if (tables !== undefined) return tables.join("\n\n");
   }
-  return dealTables(narrow, rows, Math.max(1, parts)).join("\n\n");
+  return rows.map((row) => renderBlock(columns, row)).join("\n");
+}
+
+/** A row that has no room beside others: its name, and below it what stands in each column. */
+function renderBlock(columns: readonly Column[], [name = "", ...cells]: Row): string {
+  const told = cells.flatMap((cell, index) => {
+    const text = cell.trim();
+    if (text === "") return [];
+    const heading = columns[index + 1]?.heading.replaceAll("\n", " ") ?? "";
+    return [heading === "" ? text : `${heading} ${text}`];
+  });
+  return [wrap(name), ...(told.length === 0 ? [] : [`  ${joinFacts(told, "  ")}`])].join("\n");
 }
 
 /** Several tables of nearly as many columns, the first column in each. */
@@ -73,7 +87,7 @@ function dealTables(columns: readonly Column[], rows: readonly Row[], count: num
 
 /** Whether no line is wider than the screen. */
 export function fits(text: string): boolean {
-  return text.split("\n").every((line) => line.length <= width);
+  return text.split("\n").every((line) => line.length <= screenWidth());
 }
 
 /** Column numbers from 1 to `length`, in `count` parts of nearly the same size. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { joinFacts, width } from "./text.ts";
+import { screenWidth } from "./screen.ts";
+import { joinFacts } from "./text.ts";
 
 test("facts are broken between, not inside", () => {
   const fact = "round trip 2.1 ms (p50) measured";
@@ -12,5 +13,5 @@ test("facts are broken between, not inside", () => {
 test("a fact longer than a line is wrapped at its spaces", () => {
   const lines = joinFacts(["short", "word ".repeat(40).trim()]).split("\n");
   expect(lines.length).toBe(3);
-  expect(lines.every((line) => line.length <= width)).toBe(true);
+  expect(lines.every((line) => line.length <= screenWidth())).toBe(true);
 });

@@ -1,5 +1,4 @@
-/** Columns that every line of output fits into. */
-export const width = 100;
+import { screenWidth } from "./screen.ts";
 
 /** Where a line may break: at a space, but not inside `1 230` or `95 %`. */
 const gap = /(?<!\d) | (?![\d%])/;
@@ -9,7 +8,7 @@ const gap = /(?<!\d) | (?![\d%])/;
  *
  * @param indent put in front of every line but the first, which the caller starts
  */
-export function wrap(text: string, indent = "", columns = width): string {
+export function wrap(text: string, indent = "", columns = screenWidth()): string {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(gap).flatMap((piece) => chop(piece, columns - indent.length))) {
@@ -38,9 +37,11 @@ export function list(title: string, items: readonly string[]): string[] {
 }
 
 /** Short facts one after the other; a line breaks between two of them, inside only where one is long. */
-export function joinFacts(facts: readonly string[]): string {
-  const bound = facts.map((fact) => (fact.length > width / 2 ? fact : fact.replaceAll(" ", "\u00a0")));
-  return wrap(bound.join("\u00a0· ")).replaceAll("\u00a0", " ");
+export function joinFacts(facts: readonly string[], indent = ""): string {
+  const bound = facts.map((fact) =>
+    fact.length > screenWidth() / 2 ? fact : fact.replaceAll(" ", "\u00a0"),
+  );
+  return wrap(bound.join("\u00a0· "), indent).replaceAll("\u00a0", " ");
 }
 
 /** Names in a row: `a`, `a and b`, `a, b and c`. */

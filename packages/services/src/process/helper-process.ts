@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { childEnvironment } from "./child-environment.ts";
+import { childEnvironment } from "@labs/experiment";
 import { hasExited } from "./exit-within.ts";
 
 /** What passes between the driver and a helper process. */

@@ -1,8 +1,8 @@
 import { constants } from "node:fs";
 import { access, glob, readdir } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { childEnvironment } from "@labs/experiment";
 import { cacheFolder } from "../places/cache-folder.ts";
-import { childEnvironment } from "../process/child-environment.ts";
 import { run } from "../process/run.ts";
 import { type Program, type ProgramDescription, programEnvironment } from "./program.ts";
 

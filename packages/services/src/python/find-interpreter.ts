@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { childEnvironment } from "../process/child-environment.ts";
+import { childEnvironment } from "@labs/experiment";
 import { run } from "../process/run.ts";
 import { Unavailable } from "../provider/unavailable.ts";
 

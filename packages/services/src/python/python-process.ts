@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { childEnvironment } from "../process/child-environment.ts";
+import { childEnvironment } from "@labs/experiment";
 import { exitWithin } from "../process/exit-within.ts";
 import { isRunning, withChildren } from "../process/processes.ts";
 

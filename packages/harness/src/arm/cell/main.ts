@@ -6,6 +6,7 @@
  */
 import type { Opened } from "@labs/experiment";
 import type { AnyExperiment } from "../../experiment/any-experiment.ts";
+import { atBreakEvenValue } from "../../experiment/at-break-even-value.ts";
 import { loadVariant } from "../../experiment/extra-arm.ts";
 import { apart, drawInputs } from "../../experiment/inputs.ts";
 import { loadExperiment } from "../../experiment/load-experiment.ts";
@@ -36,7 +37,9 @@ const owned = new AsyncDisposableStack();
 answerCalls({
   async open(received) {
     order = received;
-    experiment = await loadExperiment(order.file, order.breakEvenValue);
+    const { breakEvenValue } = order;
+    const loaded = await loadExperiment(order.file);
+    experiment = breakEvenValue === undefined ? loaded : atBreakEvenValue(loaded, breakEvenValue);
     const { transport } = experiment;
     const { open } = await loadVariant(order.file, order.variant, order.from);
     counted = opened = owned.use(

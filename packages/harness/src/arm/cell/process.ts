@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { childEnvironment } from "@labs/experiment";
 import { readIfThere } from "../../machine/read-if-there.ts";
 import type { CellApi } from "./api.ts";
 import { type Remote, remote } from "./rpc.ts";
@@ -45,7 +46,7 @@ export function startCell(limits: Limits, prefix: readonly string[] = []): CellP
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     serialization: "advanced",
-    env: { ...process.env, NODE_ENV: "production", NODE_COMPILE_CACHE: compileCache },
+    env: { ...childEnvironment(), NODE_ENV: "production", NODE_COMPILE_CACHE: compileCache },
   });
   const exitDetails = listen(child);
   const exited = once(child, "exit").catch(() => {});

@@ -1,5 +1,6 @@
 import type { Services } from "@labs/experiment";
 import { expect, test } from "vitest";
+import { loadEntry } from "../../experiment/load-experiment.ts";
 import { runExperiment } from "../../run.ts";
 import { grade } from "./grade.ts";
 import { truths } from "./truths.ts";
@@ -17,9 +18,11 @@ test("an arm that answers wrongly once and one that crashes get no figure", {
 }, async () => {
   const arms = ["wrong-once", "crashes-when-slow"];
   const result = await runExperiment({
-    file: `${import.meta.dirname}/faults/experiment.ts`,
-    lab: "self-test",
-    experiment: "faults",
+    entry: await loadEntry({
+      lab: "self-test",
+      name: "faults",
+      file: `${import.meta.dirname}/faults/experiment.ts`,
+    }),
     preset: "smoke",
     // The third is the one in which both fail; one of the four that are run then is more than one in five.
     rounds: 3,

@@ -77,9 +77,11 @@ const tolerance = 0.03;
 /**
  * The rate is what the clients and the counted times make it, and so are the differences between arms. An arm counts
  * its own time and not that of a client or an answer that waits for a processor: where arms wait, its rate is not known.
+ *
+ * @param within how far the rate may lie from it, as a ratio less 1
  */
-export const rateAsCounted: Rule = {
-  truth: "rate as counted, within 3 %",
+export const rateAsCounted = (within = tolerance): Rule => ({
+  truth: `rate as counted, within ${percent(within)}`,
   apply(result, arm) {
     const share = middleOf(result, arm, ({ values }) => quotient(values.throughput, values["counted rate"]));
     if (share === null) return noCell;
@@ -87,13 +89,13 @@ export const rateAsCounted: Rule = {
     const waited = middleOf(result, arm, ({ noise }) => noise?.subjectWaited ?? null) ?? 0;
     if (waited > mostWaited)
       return { said: `${rate}; waited ${percent(waited)} of its time for a processor`, right: null };
-    const isNear = Math.abs(share - 1) <= tolerance;
+    const isNear = Math.abs(share - 1) <= within;
     if (result.arms.some(({ name, role }) => name === arm && role === "baseline"))
       return { said: rate, right: isNear };
     const { said, right } = ofVerdict(result, arm, (one) => isTrue(one, countedRatio(result, one)));
     return { said: `${said}, ${rate}`, right: isNear && right };
   },
-};
+});
 
 /** Share of its runnable time that an arm may wait for a processor while its rate is still known. */
 const mostWaited = 0.3;

@@ -1,3 +1,4 @@
+import { loadEntry } from "../../experiment/load-experiment.ts";
 import { runExperiment } from "../../run.ts";
 import type { SelfTestOptions } from "../self-test.ts";
 import { type Grade, grade } from "./grade.ts";
@@ -13,9 +14,11 @@ export async function runTruths(
     if (options.signal.aborted) break;
     const result = await runExperiment({
       ...options,
-      file: `${import.meta.dirname}/${name}/experiment.ts`,
-      lab: "self-test",
-      experiment: name,
+      entry: await loadEntry({
+        lab: "self-test",
+        name,
+        file: `${import.meta.dirname}/${name}/experiment.ts`,
+      }),
       preset: "quick",
       rounds,
       kind: "aa",

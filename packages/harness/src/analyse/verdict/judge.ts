@@ -1,9 +1,9 @@
 import type { Comparison, Verdict } from "@labs/experiment/result";
-import { levelWithin, roundsNeeded } from "../statistics/family.ts";
-import { hodgesLehmann, type Interval, signedRankInterval } from "../statistics/hodges-lehmann.ts";
-import { detectable } from "../statistics/power.ts";
-import { signedRankP } from "../statistics/signed-rank-test.ts";
-import { planningSpread, standardDeviation } from "../statistics/spread.ts";
+import { levelWithin, roundsNeeded } from "../../statistics/family.ts";
+import { hodgesLehmann, type Interval, signedRankInterval } from "../../statistics/hodges-lehmann.ts";
+import { detectable } from "../../statistics/power.ts";
+import { signedRankP } from "../../statistics/signed-rank-test.ts";
+import { planningSpread, standardDeviation } from "../../statistics/spread.ts";
 import type { Assessment, Evidence } from "./evidence.ts";
 import { notesOn } from "./notes.ts";
 import { noiseFloor, type Placebo } from "./placebo.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { logRatios } from "../statistics/log-ratio.ts";
+import { logRatios } from "../../statistics/log-ratio.ts";
+import { judge } from "../verdict/judge.ts";
+import { judgeCount } from "../verdict/judge-count.ts";
 import { type ClaimEvidence, claimState as stateOf } from "./claim-state.ts";
-import { judge } from "./judge.ts";
-import { judgeCount } from "./judge-count.ts";
 
 type Threshold = Parameters<typeof stateOf>[0];
 

@@ -1,6 +1,6 @@
-import { hodgesLehmann, signedRankInterval } from "../statistics/hodges-lehmann.ts";
-import { standardDeviation } from "../statistics/spread.ts";
-import { studentQuantile } from "../statistics/student.ts";
+import { hodgesLehmann, signedRankInterval } from "../../statistics/hodges-lehmann.ts";
+import { standardDeviation } from "../../statistics/spread.ts";
+import { studentQuantile } from "../../statistics/student.ts";
 
 /** What chance alone did in this run: the second copy of the baseline against the baseline, in log-ratios. */
 export interface Placebo {

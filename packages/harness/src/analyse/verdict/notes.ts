@@ -1,10 +1,10 @@
 import type { Verdict } from "@labs/experiment/result";
-import { bootstrapInterval } from "../statistics/bootstrap.ts";
-import { roundsNeeded } from "../statistics/family.ts";
-import { detectable, roundsToFind } from "../statistics/power.ts";
-import { planningSpread } from "../statistics/spread.ts";
+import { bootstrapInterval } from "../../statistics/bootstrap.ts";
+import { roundsNeeded } from "../../statistics/family.ts";
+import { detectable, roundsToFind } from "../../statistics/power.ts";
+import { planningSpread } from "../../statistics/spread.ts";
+import { distance } from "../wording.ts";
 import type { Assessment, Evidence } from "./evidence.ts";
-import { distance } from "./wording.ts";
 
 /** Difference that a run should be able to find, as a ratio. */
 const worthFinding = 1.05;

@@ -1,4 +1,4 @@
-import type { Interval } from "../statistics/hodges-lehmann.ts";
+import type { Interval } from "../../statistics/hodges-lehmann.ts";
 import type { Placebo } from "./placebo.ts";
 
 /** Everything that a verdict depends on. */

@@ -1,7 +1,7 @@
 import type { Claim, Metric } from "@labs/experiment";
 import type { Comparison, Result } from "@labs/experiment/result";
-import type { Pair } from "../statistics/log-ratio.ts";
-import { medianInterval } from "../statistics/median-interval.ts";
+import type { Pair } from "../../statistics/log-ratio.ts";
+import { medianInterval } from "../../statistics/median-interval.ts";
 
 export type ClaimState = Result["claims"][number]["state"];
 

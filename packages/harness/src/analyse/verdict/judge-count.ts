@@ -1,7 +1,7 @@
 import type { Metric } from "@labs/experiment";
 import type { Verdict } from "@labs/experiment/result";
-import type { Pair } from "../statistics/log-ratio.ts";
-import { median } from "../statistics/order.ts";
+import type { Pair } from "../../statistics/log-ratio.ts";
+import { median } from "../../statistics/order.ts";
 import type { Judgement } from "./judge.ts";
 
 /**

@@ -1,9 +1,9 @@
 import type { Claim } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
+import type { CompareArms } from "../compare-arms.ts";
+import type { MetricSeries } from "../metric-series.ts";
+import { noiseFloor, type Placebo } from "../verdict/placebo.ts";
 import { claimState } from "./claim-state.ts";
-import type { CompareArms } from "./compare-arms.ts";
-import type { MetricSeries } from "./metric-series.ts";
-import { noiseFloor, type Placebo } from "./placebo.ts";
 
 /** A metric in a case with what compares its arms. */
 export interface JudgedSeries {

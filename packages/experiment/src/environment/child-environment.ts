@@ -1,5 +1,6 @@
-/** Settings that are meant for the user's own programs: pip, Python, libpq, Node. */
-const foreign = /^(PIP_|PYTHON|__PYVENV|PG[A-Z]+$|NODE_OPTIONS$|NODE_PATH$)/;
+/** Settings that are meant for the user's own programs: pip, Python, libpq, Node, logging, git. */
+const foreign =
+  /^(PIP_|PYTHON|__PYVENV|PG[A-Z]+$|NODE_(OPTIONS|PATH|DEBUG|DEBUG_NATIVE|V8_COVERAGE)$|DEBUG$|GIT_(DIR|WORK_TREE|INDEX_FILE)$)/;
 const loopback = ["127.0.0.1", "localhost", "::1"];
 
 /** The environment of a child process: the user's, without what would change its work, and no proxy for loopback. */

@@ -1,0 +1,47 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { vi } from "vitest";
+import { runCommand } from "../run-command.ts";
+import type { lab } from "./test-command.ts";
+
+/**
+ * Runs `pnpm lab …` in this process, with results and a state of its own: for commands that neither measure nor end
+ * the process. It saves the half second in which a process starts.
+ */
+export async function labHere(
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): ReturnType<typeof lab> {
+  const results = env.LABS_RESULTS ?? (await mkdtemp(join(tmpdir(), "labs-results-")));
+  const own = { LABS_RESULTS: results, LABS_STATE: join(results, ".labs", "state.json"), ...env };
+  for (const [name, value] of Object.entries(own)) vi.stubEnv(name, value);
+  const handlers = signals.map((name) => [name, process.listeners(name)] as const);
+  const [stdout, stderr] = [record(process.stdout), record(process.stderr)];
+  try {
+    const code = await runCommand(words);
+    return { code, stdout: stdout.text(), stderr: stderr.text() };
+  } finally {
+    stdout.restore();
+    stderr.restore();
+    vi.unstubAllEnvs();
+    // A command that began to measure listens for interruptions, to the end of its process.
+    for (const [name, before] of handlers)
+      for (const added of process.listeners(name).filter((one) => !before.includes(one)))
+        process.off(name, added);
+  }
+}
+
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Keeps what is written to a stream in place of writing it. */
+function record(stream: NodeJS.WriteStream) {
+  const parts: string[] = [];
+  const spy = vi.spyOn(stream, "write").mockImplementation((chunk, encodingOrDone, done) => {
+    parts.push(String(chunk));
+    const written = typeof encodingOrDone === "function" ? encodingOrDone : done;
+    written?.();
+    return true;
+  });
+  return { text: () => parts.join(""), restore: () => spy.mockRestore() };
+}

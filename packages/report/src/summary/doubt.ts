@@ -1,0 +1,128 @@
+import type { Result } from "@labs/experiment/result";
+import { comparisonOf, finishedRounds } from "../reading/lookup.ts";
+import { roundsWords } from "../sections/claimable.ts";
+import { formatBounds, formatRatio } from "../text/format.ts";
+import { listWords } from "../text/text.ts";
+import { placeWords, type Subject } from "./subject.ts";
+
+/** What makes the answer uncertain; where nothing does, what chance alone does here. */
+export function doubt(result: Result, subject: Subject | null): string {
+  const told = [
+    ...rounds(result),
+    ...invalid(result),
+    ...lostCells(result),
+    ...withheld(result),
+    ...machine(result),
+    ...pauses(result, subject),
+    ...curvePoint(result, subject),
+    ...movedPlacebo(result, subject),
+  ];
+  const placebo = placeboWords(result, subject);
+  if (told.length > 0) return `${told.join("; ")}.`;
+  return placebo === "" ? "None that this run shows." : `Little: ${placebo}.`;
+}
+
+function rounds(result: Result): string[] {
+  const finished = finishedRounds(result);
+  const few = result.comparisons.some(({ verdict }) => verdict === "TOO FEW");
+  const ended =
+    result.endedEarly === null ? [] : [`the run ended early (${result.endedEarly.replace(/\.$/, "")})`];
+  if (few)
+    return [
+      ...ended,
+      `${roundsWords(finished)} are too few for a verdict`.replace("1 round are", "1 round is"),
+    ];
+  return finished < result.config.rounds && result.cells.length > 0
+    ? [...ended, `${finished} of ${result.config.rounds} rounds ${finished === 1 ? "was" : "were"} finished`]
+    : ended;
+}
+
+function invalid({ comparisons }: Result): string[] {
+  const arms = [...new Set(comparisons.flatMap(({ arm, verdict }) => (verdict === "INVALID" ? arm : [])))];
+  return arms.length === 0 ? [] : [`figures of ${listWords(arms)} are invalid`];
+}
+
+/** Cells of the rounds without a figure; what a variant of the experiment is there to show does not count. */
+function lostCells({ cells }: Result): string[] {
+  const lost = cells.filter(
+    ({ round, outcome }) => round >= 0 && (outcome.status === "failed" || outcome.status === "wrong"),
+  );
+  const arms = [...Map.groupBy(lost, ({ arm }) => arm)].map(
+    ([arm, same]) =>
+      `${arm} failed or was wrong in ${roundsWords(new Set(same.map(({ round }) => round)).size)}`,
+  );
+  return arms;
+}
+
+function withheld({ metrics }: Result): string[] {
+  return Object.entries(metrics).flatMap(([metric, about]) =>
+    about.withheld === undefined || about.role !== "headline"
+      ? []
+      : [`${metric} is not shown, because ${about.withheld}`],
+  );
+}
+
+/** Warnings that make an answer uncertain, in a few words; their sentences stand below the tables. */
+const causes: Readonly<Record<string, string>> = {
+  power: "the machine may have changed its speed to save power",
+  understated: "ratios are understated, because every processor was in use",
+  "client-bound": "the client limited a rate, not the service",
+  "generator-bound": "the load generator limited a rate",
+  "generator-near": "a rate came close to the load generator's limit",
+  "generator-waited": "the load generator waited for a processor",
+  "littles-law": "rates and response times do not agree",
+  clock: "two clocks do not agree",
+  "not-sustained": "an arm did not keep up with the offered rate",
+  "failed-requests": "requests failed",
+  "still-warming": "an arm was still getting faster",
+  "canary-spread": "the machine did not run at one speed",
+  "foreign-cpu": "other programs used the processors",
+  throttled: "a quota held processes back",
+  steal: "the hypervisor took processor time",
+  "cell-speed": "the processor changed its speed within a cell",
+  "outside-cpu": "arms worked while others were measured",
+  "send-lag": "p99 includes late sends of the load generator",
+  "heavy-tailed": "a few answers decide a figure",
+  "not-saturated": "an arm could do more than this load asks",
+};
+
+function machine({ warnings }: Result): string[] {
+  return [
+    ...new Set(warnings.flatMap(({ code, severity }) => (severity === "info" ? [] : (causes[code] ?? [])))),
+  ];
+}
+
+/** Arms and cases on an axis enter no verdict. */
+function curvePoint(result: Result, subject: Subject | null): string[] {
+  return subject === null || comparisonOf(result, subject.arm, subject.metric, subject.case) !== undefined
+    ? []
+    : [`${subject.arm} is compared by its medians alone: a point of a curve has no verdict`];
+}
+
+/** Said by the comparison that answers the question. */
+function pauses({ comparisons }: Result, subject: Subject | null): string[] {
+  return comparisons
+    .filter(({ arm, metric }) => arm === subject?.arm && metric === subject.metric)
+    .flatMap(({ notes, arm, case: name }) =>
+      notes.some((note) => note.startsWith("Pauses:"))
+        ? [`pauses decide the ratio of ${arm} in ${name}`]
+        : [],
+    )
+    .slice(0, 1);
+}
+
+function movedPlacebo(result: Result, subject: Subject | null): string[] {
+  const [low, high] = placeboOf(result, subject)?.ci95 ?? [null, null];
+  return low !== null && high !== null && (low > 1 || high < 1) ? [placeboWords(result, subject)] : [];
+}
+
+function placeboOf(result: Result, subject: Subject | null) {
+  return subject === null ? undefined : comparisonOf(result, "placebo", subject.metric, subject.case);
+}
+
+function placeboWords(result: Result, subject: Subject | null): string {
+  const placebo = placeboOf(result, subject);
+  if (subject === null || placebo === undefined || placebo.ratio === null || placebo.ci95[0] === null)
+    return "";
+  return `a second copy of ${subject.baseline} came out at ${formatRatio(placebo.ratio)} of it in ${placeWords(result, subject)} (${formatBounds(placebo.ci95, formatRatio)})`;
+}

@@ -1,0 +1,62 @@
+import type { Result } from "@labs/experiment/result";
+import { summaryOf } from "../reading/lookup.ts";
+import { formatMetric } from "../text/format.ts";
+import { type Difference, differenceIn } from "./difference.ts";
+import { isLatency } from "./price.ts";
+import { type Place, placeWords, type Subject } from "./subject.ts";
+
+/** Differences told besides the evidence. */
+const mostBesides = 2;
+/** Characters of a plan up to which it is told here. */
+const longestPlan = 160;
+
+/** What decides: the goal's evidence, then what differs most between the arm and the baseline. */
+export function why(result: Result, subject: Subject | null): string {
+  if (subject === null) return "Nothing to explain.";
+  const evidence = result.goal?.evidence;
+  const shown = evidence === undefined ? [] : evidenceWords(result, subject, evidence);
+  const besides = mechanisms(result, subject)
+    .filter(({ place }) => place.metric !== evidence?.metric)
+    .slice(0, mostBesides);
+  const told = [...shown, ...besides.map(({ words }) => words)];
+  const plan = planOf(result, subject);
+  if (told.length === 0 && plan === "")
+    return `No figure of this run explains it: ${subject.arm} and ${subject.baseline} differ in no mechanism beyond the noise.`;
+  return [...(told.length === 0 ? [] : [`${told.join("; ")}.`]), plan].filter((one) => one !== "").join(" ");
+}
+
+/** The evidence also where it is missing: then the technique was not at work. */
+function evidenceWords(result: Result, subject: Subject, place: Place): string[] {
+  if (place.metric === subject.metric && place.case === subject.case) return [];
+  const difference = differenceIn(result, subject, place);
+  if (difference !== null) return [difference.words];
+  const about = result.metrics[place.metric];
+  const value = summaryOf(result, subject.arm, place.metric, place.case)?.median;
+  if (about === undefined || value == null) return [];
+  return [
+    `${placeWords(result, place)} ${formatMetric(value, about)}, no measurable difference from ${subject.baseline}`,
+  ];
+}
+
+/** One difference for each metric: in the case of the answer where it is read there, else the largest. */
+function mechanisms(result: Result, subject: Subject): Difference[] {
+  const found = Object.entries(result.metrics)
+    .filter(([, { role }]) => role === "mechanism")
+    .flatMap(([metric, about]) => {
+      const here = about.in.includes(subject.case) ? [subject.case] : about.in;
+      const differences = here
+        .flatMap((name) => differenceIn(result, subject, { metric, case: name }) ?? [])
+        // A response time that got worse is a price.
+        .filter(({ worse }) => !(worse && isLatency(about)));
+      return differences.toSorted((a, b) => b.size - a.size).slice(0, 1);
+    });
+  const isHere = ({ place }: Difference) => place.case === subject.case;
+  return found.toSorted((a, b) => Number(isHere(b)) - Number(isHere(a)) || b.size - a.size);
+}
+
+/** How the arm says that it answers, where that is short. */
+function planOf({ explained }: Result, { arm, case: name }: Subject): string {
+  const plans = explained.filter((one) => one.arm === arm);
+  const line = (plans.find((one) => one.case === name) ?? plans[0])?.lines[0] ?? "";
+  return line === "" || line.length > longestPlan ? "" : `It answers by: ${line}.`;
+}
