@@ -77,9 +77,14 @@ export default defineExperiment({
   ],
   goal: {
     task: "Score together what waits together, without waiting for a batch to fill.",
+    request: "One prompt, scored by a small model on one worker thread.",
     reference: "greedy",
     target: { metric: "throughput" },
     evidence: { metric: "batch size", in: "saturated", between: [4, 1000] },
+    bounds: [
+      { metric: "rejected", in: "double", atMost: 20 },
+      { metric: "p50", in: "half", atMostTimesReference: 3 },
+    ],
   },
   breakEven: {
     task: "At which request rate do prompts begin to meet in the queue, so that batching what waits pays at all?",

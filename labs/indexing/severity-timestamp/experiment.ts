@@ -66,6 +66,7 @@ export default defineExperiment({
   ],
   goal: {
     task: "Give the table the index that its alerts are read from.",
+    request: "WHERE severity >= 3 AND ts < $1 ORDER BY ts DESC LIMIT 50: the newest alerts before a moment.",
     reference: "partial",
     target: { metric: "p50" },
     evidence: { metric: "buffers", in: "alerts", atLeast: 8 },

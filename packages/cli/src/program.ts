@@ -18,7 +18,7 @@ import { storeReference } from "./commands/reference.ts";
 import { selfTest } from "./commands/self-test.ts";
 import { type ShowOptions, show } from "./commands/show.ts";
 import { hint, reset, reveal, start } from "./commands/start.ts";
-import { story } from "./commands/story.ts";
+import { type StoryOptions, story } from "./commands/story.ts";
 import { askNothing } from "./terminal/status-line.ts";
 
 /** The commands of `pnpm lab`. */
@@ -178,9 +178,8 @@ function addLearnerCommands(lab: Command, name: string): void {
     .description("the interview's answer, drafted from your stored runs")
     .argument("[experiment]")
     .option("--markdown", "as Markdown")
-    .action((experiment: string | undefined, options: { markdown?: boolean }) =>
-      story(name, experiment, options),
-    );
+    .option("--run <id>", "the run to tell of, by its id or the last part of it")
+    .action((experiment: string | undefined, options: StoryOptions) => story(name, experiment, options));
   about("profile", "where the time of a variant goes: its hottest functions, and a report")
     .argument("<variant>", "one of the experiment's, or yours")
     .addOption(

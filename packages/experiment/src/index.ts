@@ -15,7 +15,7 @@ export {
   type Urls,
   type Variant,
 } from "./experiment.ts";
-export { type Goal, type GoalEvidence, isReached } from "./goal.ts";
+export { type Goal, type GoalBound, type GoalEvidence, isReached } from "./goal.ts";
 export type { WithHandles } from "./handles.ts";
 export type { Load, Rate, Stage } from "./load.ts";
 export type { Counters, Metric, TimingAmong, TimingSource } from "./metric.ts";

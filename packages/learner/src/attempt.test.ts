@@ -1,4 +1,4 @@
-import type { GoalEvidence } from "@labs/experiment";
+import type { GoalBound, GoalEvidence } from "@labs/experiment";
 import type { Outcome, Result } from "@labs/experiment/result";
 import { exact, summary } from "@labs/report/build-fixture";
 import { expect, test } from "vitest";
@@ -83,6 +83,42 @@ test("the climb leads from the baseline to the reference", () => {
     step: null,
   });
   expect(readClimb(ownRun, goal, "absent")).toBeNull();
+});
+
+test.each<[string, GoalBound, "gold" | "silver"]>([
+  ["more than a value of its own", { metric: "rejected", in: "busy", atMost: 20 }, "silver"],
+  ["exactly as much as may be", { metric: "rejected", atMost: 395 }, "gold"],
+  ["more than so many times the reference", { metric: "rejected", atMostTimesReference: 30 }, "silver"],
+  ["less than so many times the reference", { metric: "rejected", atMostTimesReference: 40 }, "gold"],
+  ["a price that was not measured", { metric: "absent", atMost: 0 }, "gold"],
+])("a price of %s decides on gold", (_, bound, step) => {
+  const run = withMetric(
+    "rejected",
+    { role: "price" },
+    summary("yours", "rejected", "busy", 395),
+    summary("fast", "rejected", "busy", 10),
+    summary("yours", "throughput", "busy", 9000),
+  );
+  const fastest = {
+    ...run,
+    comparisons: run.comparisons.map((one) => (one.arm === "yours" ? { ...one, ratio: 7 } : one)),
+  };
+  const climb = readClimb(fastest, { ...goal, bounds: [bound] }, "yours");
+  expect(climb?.step).toBe(step);
+  expect(climb?.over.map(({ value }) => value)).toEqual(step === "gold" ? [] : [395]);
+});
+
+test("a count above its bound in one round is refused, and a bound takes no lower step", () => {
+  const run = withMetric(
+    "stale",
+    { kind: "count", role: "price" },
+    summary("yours", "stale", "busy", 0, { low: 0, high: 2 }),
+  );
+  const bounded = { ...goal, bounds: [{ metric: "stale", atMost: 0 }] };
+  expect(readClimb(run, bounded, "yours")).toMatchObject({
+    step: "silver",
+    over: [{ metric: "stale", case: "busy", value: 2, limit: 0 }],
+  });
 });
 
 /** The run with one more cell of the learner's variant. */

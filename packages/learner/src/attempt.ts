@@ -1,6 +1,6 @@
 import { type Goal, type GoalEvidence, isReached } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
-import { ratioOf } from "@labs/report";
+import { ratioOf, summaryOf } from "@labs/report";
 import { ladder, type Step, stepOf } from "./ladder.ts";
 import { climbPlace } from "./place.ts";
 
@@ -74,6 +74,31 @@ export interface Climb {
   /** Where the steps begin; `null` where the reference gains too little for steps. */
   readonly from: Readonly<Record<Step, number>> | null;
   readonly step: Step | null;
+  /** Prices above their bounds: gold is refused while there are any. */
+  readonly over: readonly BoundReading[];
+}
+
+/** A price above the bound that the goal sets. */
+export interface BoundReading {
+  readonly metric: string;
+  readonly case: string;
+  readonly value: number;
+  readonly limit: number;
+}
+
+/** The bounds of a goal that an arm exceeds; what was not measured exceeds nothing. */
+export function exceededBounds(result: Result, goal: Goal, arm: string): BoundReading[] {
+  return (goal.bounds ?? []).flatMap((bound) => {
+    const { metric } = bound;
+    const name = bound.in ?? result.metrics[metric]?.in[0] ?? "";
+    const isCount = result.metrics[metric]?.kind === "count";
+    const summary = summaryOf(result, arm, metric, name);
+    // A count has to hold in every round.
+    const value = isCount ? summary?.high : summary?.median;
+    const top = summaryOf(result, goal.reference, metric, name)?.median ?? null;
+    const limit = "atMost" in bound ? bound.atMost : top === null ? null : bound.atMostTimesReference * top;
+    return value == null || limit === null || value <= limit ? [] : [{ metric, case: name, value, limit }];
+  });
 }
 
 /** Reads a goal's climb; `null` where one of the two was not measured. */
@@ -83,5 +108,8 @@ export function readClimb(result: Result, goal: Goal, arm: string): Climb | null
   const top = ratioOf(result, goal.reference, metric, name);
   if (ratio === null || top === null) return null;
   const from = ladder(top);
-  return { metric, case: name, ratio, reference: top, from, step: from && stepOf(ratio, from) };
+  const over = exceededBounds(result, goal, arm);
+  const reached = from && stepOf(ratio, from);
+  const step = reached === "gold" && over.length > 0 ? "silver" : reached;
+  return { metric, case: name, ratio, reference: top, from, step, over };
 }

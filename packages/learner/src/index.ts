@@ -1,6 +1,17 @@
-export { type Climb, correctnessOf, readClimb, readSign, type SignReading, yours } from "./attempt.ts";
-export { type Card, cardsOf } from "./cards.ts";
+export {
+  type BoundReading,
+  type Climb,
+  correctnessOf,
+  readClimb,
+  readSign,
+  type SignReading,
+  yours,
+} from "./attempt.ts";
+export type { Card } from "./cards/card.ts";
+export { cardsOf } from "./cards/cards.ts";
 export { parseHints } from "./hints.ts";
 export { dueCards, grades, schedule } from "./schedule.ts";
 export { readState, updateState } from "./state.ts";
-export { draftStory, type Runs, renderStory } from "./story.ts";
+export type { OwnCode } from "./story/change.ts";
+export { chooseRun } from "./story/choose-run.ts";
+export { draftStory, renderStory } from "./story/story.ts";

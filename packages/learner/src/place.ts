@@ -1,7 +1,7 @@
 import type { Goal } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { summaryOf } from "@labs/report";
-import { baselineOf } from "./story-words.ts";
+import { baselineOf } from "./story/words.ts";
 
 /** A metric in a case. */
 export interface Place {

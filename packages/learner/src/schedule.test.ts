@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cardsOf } from "./cards.ts";
+import { cardsOf } from "./cards/cards.ts";
 import { goal, plainRun } from "./learned.fixture.ts";
 import { dueCards, grades, schedule } from "./schedule.ts";
 import type { CardState } from "./state.ts";
@@ -51,5 +51,7 @@ test("the due cards come first, those that wait longest before the others; then 
     "lab/experiment/liar",
     "lab/experiment/table",
     "lab/experiment/symptom",
+    "lab/experiment/price",
+    "lab/experiment/question",
   ]);
 });

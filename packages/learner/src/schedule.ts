@@ -1,6 +1,6 @@
 /** When a card is asked again: spaced repetition, by how the learner graded their own answer. */
 import { createEmptyCard, type Card as FsrsCard, fsrs, generatorParameters, Rating } from "ts-fsrs";
-import type { Card } from "./cards.ts";
+import type { Card } from "./cards/card.ts";
 import type { CardState } from "./state.ts";
 
 export const grades = ["again", "hard", "good", "easy"] as const;

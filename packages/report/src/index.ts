@@ -6,7 +6,7 @@ export {
   breakEvenWords,
   pointWords,
 } from "./reading/break-even.ts";
-export { finishedRounds, summaryOf } from "./reading/lookup.ts";
+export { comparisonOf, finishedRounds, summaryOf } from "./reading/lookup.ts";
 export {
   bestArms,
   type PredictionScore,

@@ -22,7 +22,7 @@ export function renderBreakEven(question: BreakEvenQuestion, unordered: readonly
   if (first === undefined || about === undefined) return "No value was measured.";
   const points = breakEvenPoints(question, results);
   const rows = results.map((result) => row(question, result));
-  const above = new Set(breakEvenIntervals(points).map(({ between: [, value] }) => value));
+  const above = new Set(breakEvenIntervals(question, points).map(({ between: [, value] }) => value));
   const twigs = results.map((result) => {
     const { ratio = null, ci95 = [null, null] } =
       comparisonOf(result, question.variant, question.metric, question.in) ?? {};

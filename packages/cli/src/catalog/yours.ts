@@ -37,7 +37,7 @@ export async function writeStarter(entry: CatalogEntry, { over = false } = {}): 
 }
 
 /** The baseline as a file of the experiment's own folder, with the task and the contract above it. */
-async function starterOf(entry: CatalogEntry): Promise<string> {
+export async function starterOf(entry: CatalogEntry): Promise<string> {
   const { baseline, goal } = entry.experiment;
   const [source, contract] = await Promise.all([
     readFile(variantFile(entry, baseline), "utf8"),

@@ -47,7 +47,7 @@ test("each value is a run, and counts that cross are a table and a sentence", as
   expect(said).toEqual([
     "size 1 thing: growing pays (10.0x)",
     "size 5 things: growing pays (2.00x)",
-    "size 10 things: growing changes nothing (1.00x)",
+    "size 10 things: growing is equivalent to the baseline (1.00x)",
     "size 20 things: growing loses (0.50x)",
   ]);
   expect(renderBreakEven(question, results)).toMatchInlineSnapshot(`
@@ -70,8 +70,8 @@ test("each value is a run, and counts that cross are a table and a sentence", as
     20 things  ●              │
                0.50x          1.00x                                       10.0x
 
-    growing stops paying between a size of 5 and 10 things. It loses at 20 things and changes nothing at
-    10 things."
+    growing pays at a size of 1 and 5 things, is equivalent to the baseline at 10 things and loses at 20
+    things. It stops paying between 5 and 10 things."
   `);
 });
 
@@ -79,7 +79,7 @@ test("Ctrl-C leaves the values that are finished", async () => {
   const { question, results } = await swept(2);
   expect(results).toHaveLength(2);
   expect(breakEvenWords(question, breakEvenPoints(question, results))).toBe(
-    "growing pays everywhere between a size of 1 and 5 things.",
+    "growing pays at a size of 1 and 5 things. The search did not reach 10 and 20 things, so it names no break-even point.",
   );
 });
 

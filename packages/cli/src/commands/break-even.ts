@@ -108,7 +108,7 @@ export function breakEvenQuestionOf({ experiment }: CatalogEntry): BreakEvenQues
   return { ...question, in: breakEvenCase(experiment) };
 }
 
-/** Names the experiments that have one, for whoever named none of them. */
+/** Names the experiments that have one. */
 export function noBreakEven(entry: CatalogEntry | null, entries: readonly CatalogEntry[]): LabError {
   const ids = entries.filter(({ experiment }) => experiment.breakEven !== undefined).map(idOf);
   const what =
@@ -139,7 +139,7 @@ function asJson(question: BreakEvenQuestion, results: readonly Result[]): string
   const finding = {
     ...question,
     points,
-    intervals: breakEvenIntervals(points),
+    intervals: breakEvenIntervals(question, points),
     sentence: breakEvenWords(question, points),
     runs: results.map(({ runId }) => runId),
   };

@@ -53,12 +53,24 @@ test("a wrong variant is shown what it was asked, what it answered and what is r
     /1\. Wrong\. To \{ question: '[\w-]+', severity: \d, day: '[\d-]+' \} it answered \{ events: \d+.*?\}; right is \{ events: \d+.*?\}\./,
   );
   expect(line).toContain(
-    "Nothing of it was timed. Mend it and check again: pnpm lab indexing check sargable",
+    "Nothing of it was timed. Correct it and check again: pnpm lab indexing check sargable",
   );
   expect(line).not.toContain("The technique");
   // What was checked is kept under the next number.
   expect(await repository.read("labs/indexing/sargable/yours@1.ts")).toBe(before);
   expect(await repository.read("labs/indexing/sargable/yours@2.ts")).toContain("BETWEEN");
+});
+
+test("a file that cannot be parsed names the place and is kept as no version", {
+  timeout: minute,
+}, async () => {
+  const before = await repository.read(yours);
+  await repository.write(yours, "export const open = 1;\nconst b = ;\n");
+  const { code, line } = await check("--preset", "smoke");
+  await repository.write(yours, before);
+  expect(code).toBe(1);
+  expect(line).toContain(`${yours}:2:11 Expression expected. Nothing was measured`);
+  expect(repository.has("labs/indexing/sargable/yours@3.ts")).toBe(false);
 });
 
 test("a file that cannot be loaded is wrong with the reason, and JSON holds nothing else", {

@@ -8,10 +8,12 @@ import { correctnessOf, readClimb, readSign, yours } from "@labs/learner";
 import { formatSeconds, wrap } from "@labs/report";
 import type { CatalogEntry } from "../catalog/catalog.ts";
 import { fromRoot, idOf, loadEntry } from "../catalog/entry.ts";
-import { keepVersion, readYours, yoursArm, yoursFile } from "../catalog/yours.ts";
+import { findBrokenPlace } from "../catalog/syntax.ts";
+import { keepVersion, needYours, readYours, yoursArm, yoursFile } from "../catalog/yours.ts";
 import { type Measuring, measuring } from "../measuring/measuring.ts";
 import { showProgress } from "../measuring/show-progress.ts";
 import {
+  brokenWords,
   climbWords,
   heading,
   priceTable,
@@ -41,22 +43,22 @@ const roundsOf = (size: Size) => (size === "smoke" ? 1 : 3);
 /** `pnpm lab <lab> check <experiment>`: right or wrong, the mechanism, the step of the ladder, the price. */
 export async function check(lab: string, experiment: string, options: CheckOptions): Promise<void> {
   const entry = await loadEntry(lab, experiment);
-  await keepVersion(entry);
+  await needYours(entry);
   await measuring(async (tools) => {
-    if (!(await checkOnce(entry, options, tools))) process.exitCode = 1;
+    if (!(await keepAndCheck(entry, options, tools))) process.exitCode = 1;
   }, kept);
 }
 
 /** `pnpm lab <lab> watch <experiment>`: the same after every save, until Ctrl-C. */
 export async function watch(lab: string, experiment: string, options: CheckOptions): Promise<void> {
   const entry = await loadEntry(lab, experiment);
-  await keepVersion(entry);
+  await needYours(entry);
   await measuring(async (tools) => {
     const { signal, say } = tools;
     // Watching begins before the first check: what is saved meanwhile is not missed.
     const saves = watchFolder(dirname(entry.file), { signal });
     let checked = await readYours(entry);
-    await checkOnce(entry, options, tools);
+    await keepAndCheck(entry, options, tools);
     say(`Waiting for ${fromRoot(yoursFile(entry))} to be saved; Ctrl-C ends.`);
     for await (const { filename } of saves) {
       if (filename !== "yours.ts") continue;
@@ -66,11 +68,26 @@ export async function watch(lab: string, experiment: string, options: CheckOptio
       // One save is told of several times.
       if (text === null || text === checked) continue;
       checked = text;
-      await keepVersion(entry);
-      await checkOnce(entry, options, tools);
+      await keepAndCheck(entry, options, tools);
       say("Waiting for the next save; Ctrl-C ends.");
     }
   }, kept);
+}
+
+/**
+ * Keeps the file as a version and checks it; one that cannot be parsed is refused and no version.
+ *
+ * @returns whether its answers are right
+ */
+async function keepAndCheck(entry: CatalogEntry, options: CheckOptions, tools: Measuring): Promise<boolean> {
+  const broken = await findBrokenPlace(yoursFile(entry));
+  if (broken === null) {
+    await keepVersion(entry);
+    return await checkOnce(entry, options, tools);
+  }
+  const why = brokenWords(fromRoot(yoursFile(entry)), broken);
+  await print(options.json === true ? JSON.stringify({ right: false, why }, null, 1) : why);
+  return false;
 }
 
 const rightWords = "1. Right: to freshly drawn inputs it gives the right answers.";
@@ -88,7 +105,7 @@ async function checkOnce(entry: CatalogEntry, options: CheckOptions, tools: Meas
   };
 
   await section(heading(entry));
-  // Small and soon: whoever is wrong need not wait for the figures.
+  // Small and soon: a wrong variant is refused before the figures take their time.
   const isStaged = options.preset !== "smoke";
   if (isStaged) {
     const small = correctnessOf(await run(entry, options, tools, { preset: "smoke", only: [] }));

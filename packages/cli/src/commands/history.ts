@@ -15,7 +15,7 @@ export async function history(lab: string | undefined): Promise<void> {
       `Nothing was measured yet${lab === undefined ? "" : ` in ${lab}`}: pnpm lab ${lab ?? "caching"} bench`,
     );
   } else {
-    const scores = mine.flatMap((result) => scorePrediction(result) ?? []).filter(({ sure }) => sure);
+    const scores = mine.flatMap((result) => scorePrediction(result) ?? []);
     await print([...mine.map(entryOf), "", ...calibration(scores)].join("\n"));
   }
   for (const message of unreadable) await print(wrap(message));
@@ -54,7 +54,7 @@ function entryOf(result: Result): string {
       : `best ${first}${more} ${formatRatio(ratioOf(result, first, place.metric, place.case))}`;
   const lines = [wrap(`${lab}/${experiment}, ${config.preset}${older}: ${best}`, indent)];
   const score = scorePrediction(result);
-  if (prediction !== null && score !== null) {
+  if (prediction !== null) {
     const number = prediction.ratio === null ? "" : ` ${formatRatio(prediction.ratio)}`;
     lines.push(wrap(`you said ${prediction.arm}${number}: ${scoreWords(score)}`, indent));
   }
@@ -76,23 +76,22 @@ function headlineOf(result: Result): { metric: string; case: string } | null {
   return found ?? null;
 }
 
-function scoreWords({ sure, rightArm, factor, within }: PredictionScore): string {
-  if (!sure) return "too few rounds to tell";
-  if (!rightArm) return "another arm was best";
-  if (factor === null) return "the right arm";
-  if (within === true) return "the right arm, and inside its interval";
+/** How one prediction came out, in a few words. */
+export function scoreWords(score: PredictionScore | null): string {
+  if (score === null) return "the run has no figure to judge it by";
+  const { sure, best, rightArm, factor, within } = score;
+  const among = best.length === 1 ? "the right arm" : `one of the ${best.length} best arms`;
+  const arm = `${rightArm ? among : "another arm was best"}${sure ? "" : " by the medians"}`;
+  if (factor === null) return arm;
+  if (within === true) return `${arm}, the number inside its interval`;
   const [times, way] = factor >= 1 ? [factor, "low"] : [1 / factor, "high"];
-  return `the right arm, ${times.toFixed(1)} times too ${way}`;
+  return `${arm}, the number ${times.toFixed(1)} times too ${way}`;
 }
 
 /** How often the arm was right, and how far the numbers were off. */
-function calibration(scores: readonly PredictionScore[]): string[] {
+export function calibration(scores: readonly PredictionScore[]): string[] {
   if (scores.length === 0)
-    return [
-      wrap(
-        "No predictions to judge yet: on a terminal, bench asks for one before it measures, and enough rounds tell how it holds.",
-      ),
-    ];
+    return [wrap("No predictions to judge yet: on a terminal, bench asks for one before it measures.")];
   const right = scores.filter(({ rightArm }) => rightArm).length;
   const off = scores.flatMap(({ factor }) => (factor === null ? [] : Math.exp(Math.abs(Math.log(factor)))));
   off.sort((a, b) => a - b);

@@ -1,7 +1,15 @@
 import { stderr } from "node:process";
 import { LabError } from "@labs/experiment";
-import type { Result } from "@labs/experiment/result";
-import { type Card, cardsOf, dueCards, grades, readState, schedule, updateState } from "@labs/learner";
+import {
+  type Card,
+  cardsOf,
+  chooseRun,
+  dueCards,
+  grades,
+  readState,
+  schedule,
+  updateState,
+} from "@labs/learner";
 import { wrap } from "@labs/report";
 import { loadLabs } from "../catalog/catalog.ts";
 import { idOf } from "../catalog/entry.ts";
@@ -33,7 +41,7 @@ export async function quiz({ minutes, json = false }: QuizOptions): Promise<void
   if (prompt === undefined) {
     const [first] = due;
     return await print(
-      `Due: ${due.length} of ${cards.length} cards; somebody has to answer them, on a terminal. The first is:\n\n${first?.front ?? ""}`,
+      `Due: ${due.length} of ${cards.length} cards, which are answered on a terminal. The first is:\n\n${first?.front ?? ""}`,
     );
   }
   const until = Date.now() + minutes * 60_000;
@@ -71,19 +79,17 @@ async function ask(
   }
 }
 
-/** The cards of every experiment, from the newest run of each. */
+/** The cards of every experiment, from the run that answers its question best. */
 export async function allCards(): Promise<Card[]> {
   const [labs, { results }] = await Promise.all([loadLabs(), readResults()]);
-  const newest = new Map<string, Result>();
-  for (const result of results) {
-    const id = `${result.lab}/${result.experiment}`;
-    if (result.kind === "bench" && !newest.has(id)) newest.set(id, result);
-  }
   return labs
     .flatMap(({ experiments }) => experiments)
     .flatMap((entry) => {
-      const run = newest.get(idOf(entry));
-      return run === undefined ? [] : cardsOf(entry.experiment.goal, run);
+      const { goal } = entry.experiment;
+      const [newest, ...older] = results.filter(
+        (one) => one.kind === "bench" && `${one.lab}/${one.experiment}` === idOf(entry),
+      );
+      return newest === undefined ? [] : cardsOf(goal, chooseRun(goal, [newest, ...older]));
     });
 }
 

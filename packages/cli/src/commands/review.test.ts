@@ -54,7 +54,7 @@ test("history shows the runs, newest first, and how well the predictions held", 
   expect(code).toBe(0);
   expect(stdout.split("\n").slice(0, 3)).toEqual([
     "2026-02-03 04:05 UTC  caching/strategy, quick: best two-tier 3.50x",
-    "                      you said two-tier 2.50x: the right arm, 1.4 times too low",
+    "                      you said two-tier 2.50x: the right arm, the number 1.4 times too low",
     "2026-02-01 00:00 UTC  caching/strategy, quick: best two-tier 3.50x",
   ]);
   expect(stdout.replaceAll(/\s+/g, " ")).toContain(
@@ -92,16 +92,26 @@ test("the story of a lab is that of its measured experiments, and names its runs
   const { code, stdout } = await labHere(["caching", "story"], filled);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^caching \/ strategy\n/);
-  expect(stdout).toContain("I wrote my own: Keep verdicts where they are found again");
+  expect(stdout).toContain("I wrote my own variant. The task was: Keep verdicts where they are");
   expect(stdout).toContain(`[1] ${ownRun.runId}`);
   const markdown = await labHere(["caching", "story", "strategy", "--markdown"], filled);
   expect(markdown.stdout).toMatch(/^## caching \/ strategy\n\n> /);
 });
 
+test("story --run tells of that run, by the last part of its id", async () => {
+  const picked = await labHere(["caching", "story", "strategy", "--run", "pla1"], filled);
+  expect(picked.stdout).toContain(`[1] ${plainRun.runId}`);
+  const { code, stderr } = await labHere(["caching", "story", "strategy", "--run", "nope"], filled);
+  expect({ code, stderr }).toEqual({
+    code: 3,
+    stderr: "There is no run nope of caching/strategy to tell of: `ls results` shows the ids.\n",
+  });
+});
+
 test("the quiz without a terminal shows the first card and not its answer", async () => {
   const { code, stdout } = await labHere(["quiz"], filled);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^Due: 4 of \d+ cards; somebody has to answer them, on a terminal/);
+  expect(stdout).toMatch(/^Due: 6 of \d+ cards, which are answered on a terminal/);
   expect(stdout).toContain("An API shows these numbers.");
   expect(stdout).not.toContain("no-cache");
 });
@@ -112,6 +122,8 @@ test("the quiz as JSON is nothing but its cards", async () => {
     "caching/strategy/symptom",
     "caching/strategy/table",
     "caching/strategy/plan",
+    "caching/strategy/price",
+    "caching/strategy/question",
     "caching/strategy/truncated-key",
   ]);
   expect(JSON.parse((await labHere(["quiz", "--json"], empty)).stdout)).toEqual([]);

@@ -1,32 +1,61 @@
+import { stat } from "node:fs/promises";
 import { LabError } from "@labs/experiment";
-import { draftStory, type Runs, renderStory } from "@labs/learner";
+import type { Result } from "@labs/experiment/result";
+import { draftStory, type OwnCode, renderStory } from "@labs/learner";
 import { type CatalogEntry, loadLab } from "../catalog/catalog.ts";
 import { idOf, loadEntry } from "../catalog/entry.ts";
+import { readYours, starterOf, yoursFile } from "../catalog/yours.ts";
 import { print } from "../terminal/output.ts";
 import { readResults } from "./history.ts";
+
+export interface StoryOptions {
+  readonly markdown?: boolean;
+  /** The id of the run to tell of, or its end. @default the run that answers the question best */
+  readonly run?: string;
+}
 
 /** `pnpm lab <lab> story [experiment]`: the interview's answer, from stored runs. */
 export async function story(
   lab: string,
   experiment: string | undefined,
-  { markdown = false }: { readonly markdown?: boolean },
+  { markdown = false, run: id }: StoryOptions,
 ): Promise<void> {
-  const { results } = await readResults();
+  const results = (await readResults()).results.filter((one) => one.kind === "bench" && one.lab === lab);
   const chosen =
     experiment === undefined ? (await loadLab(lab)).experiments : [await loadEntry(lab, experiment)];
-  const runsOf = (entry: CatalogEntry) =>
-    results.filter(
-      (result) => result.kind === "bench" && `${result.lab}/${result.experiment}` === idOf(entry),
-    );
-  const told = chosen.filter((entry) => runsOf(entry).length > 0);
-  if (told.length === 0) {
-    throw new LabError(
-      "RUN_MISSING",
-      `There is no stored run of ${experiment === undefined ? `the lab ${lab}` : `${lab}/${experiment}`} to tell of: measure first with \`pnpm lab ${lab} bench${experiment === undefined ? "" : ` ${experiment}`}\`.`,
-    );
+  const stories: string[] = [];
+  for (const entry of chosen) {
+    const runs = results.filter((one) => `${one.lab}/${one.experiment}` === idOf(entry));
+    const run = id === undefined ? undefined : findRun(runs, id);
+    const [newest, ...older] = runs;
+    if (newest === undefined || (id !== undefined && run === undefined)) continue;
+    const own = await ownCode(entry);
+    stories.push(renderStory(draftStory(entry.experiment.goal, [newest, ...older], { run, own }), markdown));
   }
-  const stories = told.map((entry) =>
-    renderStory(draftStory(entry.experiment.goal, runsOf(entry) as [...Runs]), markdown),
-  );
+  if (stories.length === 0) throw nothingToTell(lab, experiment, id);
   await print(stories.join(markdown ? "\n\n" : `\n\n${"─".repeat(100)}\n\n`));
+}
+
+/** By the whole id, or by its last part where that is one run's alone. */
+export function findRun(runs: readonly Result[], id: string): Result | undefined {
+  const found = runs.filter(({ runId }) => runId === id || runId.endsWith(`-${id}`));
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function nothingToTell(lab: string, experiment: string | undefined, id: string | undefined): LabError {
+  const what = experiment === undefined ? `the lab ${lab}` : `${lab}/${experiment}`;
+  const next =
+    id === undefined
+      ? `measure first with \`pnpm lab ${lab} bench${experiment === undefined ? "" : ` ${experiment}`}\``
+      : `\`ls results\` shows the ids`;
+  const run = id === undefined ? "stored run" : `run ${id}`;
+  return new LabError("RUN_MISSING", `There is no ${run} of ${what} to tell of: ${next}.`);
+}
+
+/** The learner's file beside its starter; `null` where there is none. */
+async function ownCode(entry: CatalogEntry): Promise<OwnCode | null> {
+  const text = await readYours(entry);
+  if (text === null) return null;
+  const [starter, { mtime }] = await Promise.all([starterOf(entry), stat(yoursFile(entry))]);
+  return { starter, text, savedAt: mtime.toISOString() };
 }

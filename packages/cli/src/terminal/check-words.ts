@@ -1,15 +1,22 @@
 /** What `check` says of a learner's variant. */
 import type { GoalEvidence } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
-import { type Climb, readSign, type SignReading } from "@labs/learner";
-import { formatMetric, formatRatio, renderTable, summaryOf, wrap } from "@labs/report";
+import { type BoundReading, type Climb, readSign, type SignReading } from "@labs/learner";
+import { formatMetric, formatRatio, listWords, renderTable, summaryOf, wrap } from "@labs/report";
 import type { CatalogEntry } from "../catalog/catalog.ts";
 import { fromRoot } from "../catalog/entry.ts";
+import type { BrokenPlace } from "../catalog/syntax.ts";
 import { yoursFile } from "../catalog/yours.ts";
 
 /** Whose code is checked, and what it is to do. */
 export function heading(entry: CatalogEntry): string {
   return `${fromRoot(yoursFile(entry))}\n${wrap(`Task: ${entry.experiment.goal.task}`)}\n`;
+}
+
+/** Where a file cannot be parsed, as editors and terminals make a link of it. */
+export function brokenWords(file: string, { line, column, message }: BrokenPlace): string {
+  const place = column === null ? `${file}:${line}` : `${file}:${line}:${column}`;
+  return `${place} ${message}. Nothing was measured, and the file was not kept as a version.`;
 }
 
 /** Whether the technique is at work, and by which number. */
@@ -28,21 +35,33 @@ export function signWords(result: Result, sign: SignReading, goal: GoalEvidence)
     ? "The technique is not at work yet"
     : shows
       ? "The technique is at work"
-      : "At this size nobody can tell whether the technique is at work";
+      : "This size is too small to show whether the technique is at work";
   return `${state}: ${sign.metric}${placeWords(result, sign)} is ${show(sign.value)} (${baselineOf(result)}: ${show(sign.baseline)}); wanted: ${wanted}.`;
 }
 
 /** How high it has come between the baseline and the reference. */
 export function climbWords(climb: Climb | null, result: Result, reference: string): string {
   if (climb === null) return `No step: ${reference} was not measured here, so there is no ladder.`;
-  const { metric, ratio, from, step } = climb;
+  const { metric, ratio, from, step, over } = climb;
   const came = `${metric}${placeWords(result, climb)} is ${formatRatio(ratio)} as good as with ${baselineOf(result)}; ${reference} reaches ${formatRatio(climb.reference)}`;
   if (from === null) return `No step: ${came}; the reference gains too little here for a ladder.`;
   const ladder = Object.entries(from).map(([name, least]) => `${name} from ${formatRatio(least)}`);
   const title = step === null ? "No step yet" : `${step.charAt(0).toUpperCase()}${step.slice(1)}`;
   const { rounds } = result.config;
   const basis = rounds === 1 ? "By a single round" : `By the medians of ${rounds} rounds`;
-  return `${title}: ${came} (${ladder.join(", ")}). ${basis}; a verdict takes a bench.`;
+  const refused = over.length === 0 ? "" : ` Gold takes more: ${overWords(result, over)}.`;
+  return `${title}: ${came} (${ladder.join(", ")}).${refused} ${basis}; a verdict takes a bench.`;
+}
+
+/** Prices that lie above what the experiment lets gold cost. */
+function overWords(result: Result, over: readonly BoundReading[]): string {
+  return listWords(
+    over.map((one) => {
+      const about = result.metrics[one.metric];
+      const show = (value: number) => (about === undefined ? String(value) : formatMetric(value, about));
+      return `${one.metric}${placeWords(result, one)} is ${show(one.value)} and may be at most ${show(one.limit)}`;
+    }),
+  );
 }
 
 /** What it costs, beside the baseline and the reference. */
@@ -67,7 +86,7 @@ export function priceTable(result: Result): string {
 
 /** What to do with a variant that is wrong. */
 export function wrongAdvice({ lab, name }: CatalogEntry): string {
-  return `\nNothing of it was timed. Mend it and check again: pnpm lab ${lab} check ${name}`;
+  return `\nNothing of it was timed. Correct it and check again: pnpm lab ${lab} check ${name}`;
 }
 
 /** What to do with a variant that is right. */

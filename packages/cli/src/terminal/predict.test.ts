@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { loadEntry } from "../catalog/entry.ts";
-import { predict } from "./predict.ts";
+import { predict, subjectLines } from "./predict.ts";
 
 const entry = await loadEntry("caching", "strategy");
 
@@ -92,4 +92,38 @@ test("only what takes part is offered", async () => {
   const { prompt } = answering("2", "", "");
   expect(await predict(entry, ["two-tier"], prompt)).toMatchObject({ arm: "two-tier" });
   expect(written).not.toContain("cache-aside");
+});
+
+test("what is measured and how long it takes is said before anything is asked", async () => {
+  let seen = "";
+  await predict(
+    entry,
+    undefined,
+    async () => {
+      seen = written;
+      return "";
+    },
+    200,
+  );
+  expect(seen).toMatch(/^Load: saturated, closed loop, \d+ clients, each of which waits for its answer$/m);
+  expect(seen).toContain("It takes about 3 min 20 s.");
+  expect(seen.indexOf("It takes")).toBeLessThan(seen.indexOf("Predict before you measure"));
+});
+
+test("the request, the load and the size of the data have a line each", () => {
+  const goal = { ...entry.experiment.goal, request: "SELECT … LIMIT 50" };
+  const rated = (rate: number | { ofSlowest: number }) => ({
+    ...entry,
+    experiment: { ...entry.experiment, goal, cases: { half: { mode: "open", rate } as const } },
+  });
+  const lines = subjectLines(rated({ ofSlowest: 0.5 }), "half", { rows: "200 000", heap: "56 MB" });
+  expect(lines.map((line) => line.replaceAll(/\s+/g, " "))).toEqual([
+    "Request: SELECT … LIMIT 50",
+    "Load: half, open loop, requests at 50 % of what the slowest variant can answer whatever the subject does",
+    "Data: rows 200 000; heap 56 MB",
+  ]);
+  expect(subjectLines(rated(1500), "half", null)).toEqual([
+    "Request: SELECT … LIMIT 50",
+    "Load: half, open loop, 1 500 requests/s whatever the subject does",
+  ]);
 });

@@ -1,18 +1,26 @@
 import { stderr } from "node:process";
+import type { Rate } from "@labs/experiment";
 import type { Prediction } from "@labs/experiment/result";
-import { wrap } from "@labs/report";
+import { formatSeconds, formatValue, wrap } from "@labs/report";
 import { closest } from "fastest-levenshtein";
 import type { CatalogEntry } from "../catalog/catalog.ts";
 import { idOf } from "../catalog/entry.ts";
+import { lastFacts } from "../catalog/last-facts.ts";
 
 /** Asks a person and waits for the line. */
 export type Prompt = (question: string) => Promise<string>;
 
-/** Asks which variant wins the headline, by how much and why; `null` for whoever skips with Enter. */
+/**
+ * Says what is measured and how long that takes, then asks which variant wins the headline, by how much and why.
+ *
+ * @param seconds that the run will take about, where the caller knows them
+ * @returns `null` where Enter skips it
+ */
 export async function predict(
   entry: CatalogEntry,
   only: readonly string[] | undefined,
   prompt: Prompt,
+  seconds?: number,
 ): Promise<Prediction | null> {
   const { experiment } = entry;
   const { metric, in: place } = experiment.goal.target;
@@ -26,6 +34,8 @@ export async function predict(
   const lines = [
     "",
     wrap(`${idOf(entry)}: ${experiment.question}`),
+    ...subjectLines(entry, name, await lastFacts(entry)),
+    ...(seconds === undefined ? [] : [`It takes about ${formatSeconds(seconds)}.`]),
     wrap(
       `Predict before you measure (Enter skips): ${metric}${unit} in ${name}, ${about?.better} is better.`,
     ),
@@ -40,6 +50,41 @@ export async function predict(
     arm === baseline ? 1 : await askFor(prompt, `How many times as good as ${baseline}? `, ratioOf);
   const why = await prompt("Why, in one line? ");
   return { metric, case: name, arm, ratio, why: why.trim() };
+}
+
+/** What a request asks, under which load, and over how much data. */
+export function subjectLines(
+  { experiment }: CatalogEntry,
+  name: string,
+  facts: Readonly<Record<string, string>> | null,
+): string[] {
+  const { request } = experiment.goal;
+  const load = experiment.cases[name];
+  const sizes = Object.entries(facts ?? {}).map(([key, value]) => `${key} ${value}`);
+  return [
+    ...(request === undefined ? [] : [wrap(`Request: ${request}`, "  ")]),
+    ...(load === undefined ? [] : [wrap(`Load: ${name}, ${loadWords(load)}`, "  ")]),
+    ...(sizes.length === 0 ? [] : [wrap(`Data: ${sizes.join("; ")}`, "  ")]),
+  ];
+}
+
+function loadWords(load: CatalogEntry["experiment"]["cases"][string]): string {
+  switch (load.mode) {
+    case "closed":
+      return `closed loop, ${load.clients} ${load.clients === 1 ? "client" : "clients"}, each of which waits for its answer`;
+    case "open":
+      return `open loop, ${rateWords(load.rate)} whatever the subject does`;
+    case "job":
+      return "one run of the whole job";
+    case "observe":
+      return "a script of its own";
+  }
+}
+
+function rateWords(rate: Rate): string {
+  return typeof rate === "number"
+    ? `${formatValue(rate)} requests/s`
+    : `requests at ${formatValue(100 * rate.ofSlowest, "%")} of what the slowest variant can answer`;
 }
 
 type Understood<T> = { readonly value: T } | { readonly complaint: string };

@@ -16,7 +16,7 @@ const question: BreakEvenQuestion = {
   in: "busy",
 };
 
-type Came = "FASTER" | "SLOWER" | "EQUIVALENT" | "INCONCLUSIVE" | "TOO FEW";
+type Came = "FASTER" | "SLOWER" | "EQUIVALENT" | "INCONCLUSIVE" | "TOO FEW" | "INVALID";
 
 function run(value: number, ratio: number | null, verdict: Came): Result {
   return {
@@ -40,7 +40,11 @@ function run(value: number, ratio: number | null, verdict: Came): Result {
   };
 }
 
-const words = (...runs: readonly Result[]) => breakEvenWords(question, breakEvenPoints(question, runs));
+/** What is said of a search over exactly the values of these runs. */
+function words(...runs: readonly Result[]): string {
+  const values = runs.map((one) => one.breakEven?.value ?? 0);
+  return breakEvenWords({ ...question, values }, breakEvenPoints(question, runs));
+}
 
 test("a table, a drawing on one scale, and the break-even point in a sentence; the order of the runs is nothing", () => {
   const runs = [run(20, 1.6, "FASTER"), run(0, 0.8, "SLOWER"), run(90, 5, "FASTER"), run(5, 1, "EQUIVALENT")];
@@ -64,7 +68,8 @@ test("a table, a drawing on one scale, and the break-even point in a sentence; t
     90 %            │                                              ├──●──┤
           0.72x     1.00x                                            5.50x
 
-    fast starts paying between a hit ratio of 5 and 20 %. It loses at 0 % and changes nothing at 5 %."
+    fast loses at a hit ratio of 0 %, is equivalent to the baseline at 5 % and pays from 20 % on. It
+    starts paying between 5 and 20 %."
   `);
 });
 
@@ -72,42 +77,44 @@ test.each([
   [
     "starts paying",
     [run(0, 0.8, "SLOWER"), run(5, 1.3, "FASTER")],
-    "fast starts paying between a hit ratio of 0 and 5 %. It loses at 0 %.",
+    "fast loses at a hit ratio of 0 % and pays at 5 %. It starts paying between 0 and 5 %.",
   ],
   [
     "stops paying",
     [run(0, 2, "FASTER"), run(5, 1.2, "FASTER"), run(20, 1, "EQUIVALENT"), run(90, 0.5, "SLOWER")],
-    "fast stops paying between a hit ratio of 5 and 20 %. It loses at 90 % and changes nothing at 20 %.",
+    "fast pays at a hit ratio of 0 and 5 %, is equivalent to the baseline at 20 % and loses at 90 %. It stops paying between 5 and 20 %.",
   ],
   [
     "crosses twice",
     [run(0, 2, "FASTER"), run(5, 0.8, "SLOWER"), run(20, 2, "FASTER")],
-    "fast stops paying between a hit ratio of 0 and 5 % and starts paying between 5 and 20 %. It loses at 5 %.",
+    "fast pays at a hit ratio of 0 %, loses at 5 % and pays at 20 %. It stops paying between 0 and 5 % and starts paying between 5 and 20 %.",
   ],
-  [
-    "always pays",
-    [run(0, 2, "FASTER"), run(90, 3, "FASTER")],
-    "fast pays everywhere between a hit ratio of 0 and 90 %.",
-  ],
+  ["always pays", [run(0, 2, "FASTER"), run(90, 3, "FASTER")], "fast pays at a hit ratio of 0 and 90 %."],
   [
     "never pays",
     [run(0, 0.5, "SLOWER"), run(90, 1, "EQUIVALENT")],
-    "fast never pays between a hit ratio of 0 and 90 %. It loses at 0 % and changes nothing at 90 %.",
+    "fast loses at a hit ratio of 0 % and is equivalent to the baseline at 90 %.",
   ],
   [
     "cannot be told anywhere",
     [run(0, 1.1, "INCONCLUSIVE"), run(90, 1.2, "INCONCLUSIVE")],
-    "fast and the baseline are not told apart between a hit ratio of 0 and 90 %: more rounds may tell them.",
+    "fast shows no measurable difference at a hit ratio of 0 and 90 %.",
   ],
   [
     "cannot be told in between",
     [run(0, 0.5, "SLOWER"), run(5, 1.1, "INCONCLUSIVE"), run(90, 2, "FASTER")],
-    "fast starts paying between a hit ratio of 0 and 90 %. It loses at 0 % and is not told apart at 5 %.",
+    "fast loses at a hit ratio of 0 %, shows no measurable difference at 5 % and pays at 90 %. It starts paying between 0 and 90 %.",
   ],
+  [
+    "is told apart only from some value on",
+    [run(0, 0.89, "INCONCLUSIVE"), run(5, 1.3, "FASTER"), run(20, 2, "FASTER")],
+    "fast shows no measurable difference at a hit ratio of 0 % and pays from 5 % on.",
+  ],
+  ["has a single value", [run(5, 1.3, "FASTER")], "fast pays at a hit ratio of 5 %."],
   [
     "is told by medians alone",
     [run(0, 1.04, "TOO FEW"), run(5, 1.06, "TOO FEW")],
-    "By the medians alone, since a verdict takes more rounds: fast starts paying between a hit ratio of 0 and 5 %. It changes nothing at 0 %.",
+    "By the medians alone, since a verdict takes more rounds: fast is equivalent to the baseline at a hit ratio of 0 % and pays at 5 %. It starts paying between 0 and 5 %.",
   ],
 ] as const)("a technique that %s is said to", (_, runs, sentence) => {
   expect(words(...runs)).toBe(sentence);
@@ -119,7 +126,25 @@ test("a crossing names its neighbours and the side that pays", () => {
     run(5, 1, "EQUIVALENT"),
     run(20, 1, "EQUIVALENT"),
   ]);
-  expect(breakEvenIntervals(points)).toEqual([{ between: [0, 5], pays: "below" }]);
+  const asked = { ...question, values: [0, 5, 20] };
+  expect(breakEvenIntervals(asked, points)).toEqual([{ between: [0, 5], pays: "below" }]);
+});
+
+test("an interrupted search says what it measured and draws no conclusion", () => {
+  const runs = [run(0, 0.5, "SLOWER"), run(5, 2, "FASTER")];
+  const points = breakEvenPoints(question, runs);
+  expect(breakEvenIntervals(question, points)).toEqual([]);
+  expect(breakEvenWords(question, points)).toBe(
+    "fast loses at a hit ratio of 0 % and pays at 5 %. The search did not reach 20 and 90 %, so it names no break-even point.",
+  );
+  expect(renderBreakEven(question, runs)).not.toContain("<- break-even point");
+});
+
+test("a value with contradicting figures, or none, is not called equal", () => {
+  const invalid = run(5, 1, "INVALID");
+  expect(words(run(0, 2, "FASTER"), invalid)).toBe(
+    "fast pays at a hit ratio of 0 % and has no figure at 5 %.",
+  );
 });
 
 test("a technique that answered wrongly at a value is no ratio but a finding", () => {
@@ -153,11 +178,11 @@ test("what ended early says how far it came", () => {
 test("one is spoken of in the singular, a millisecond is not cut", () => {
   const at = (unit: string) =>
     breakEvenWords(
-      { ...question, unit },
+      { ...question, unit, values: [0, 1] },
       breakEvenPoints(question, [run(0, 2, "FASTER"), run(1, 1, "EQUIVALENT")]),
     );
-  expect(at("days")).toContain("between a hit ratio of 0 and 1 day.");
-  expect(at("ms")).toContain("between a hit ratio of 0 and 1 ms.");
+  expect(at("days")).toContain("between 0 and 1 day.");
+  expect(at("ms")).toContain("between 0 and 1 ms.");
 });
 
 test("the heading of a single run of a sweep says what was changed", () => {

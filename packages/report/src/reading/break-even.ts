@@ -10,7 +10,7 @@ export type BreakEvenQuestion = Omit<BreakEven, "modify" | "in"> & { readonly in
 /** How the technique stands against the baseline at one value. */
 export interface BreakEvenPoint {
   readonly value: number;
-  readonly came: "pays" | "loses" | "changes nothing" | "not told apart";
+  readonly came: "pays" | "loses" | "changes nothing" | "not told apart" | "has no figure";
   /** Times as good as the baseline; `null` where it was not measured or is no multiple. */
   readonly ratio: number | null;
   /** By the median alone, since the rounds are too few for a verdict. */
@@ -38,18 +38,26 @@ export function breakEvenPoints(question: BreakEvenQuestion, results: readonly R
 }
 
 function pointOf(comparison: Comparison | undefined): Omit<BreakEvenPoint, "value"> {
-  const { verdict, ratio = null } = comparison ?? {};
+  const { verdict = "INVALID", ratio = null } = comparison ?? {};
   if (verdict === "FASTER") return { came: "pays", ratio, weak: false };
   if (verdict === "SLOWER") return { came: "loses", ratio, weak: false };
   if (verdict === "EQUIVALENT") return { came: "changes nothing", ratio, weak: false };
-  if (verdict !== "TOO FEW" || ratio === null) return { came: "not told apart", ratio, weak: false };
+  if (verdict === "INCONCLUSIVE") return { came: "not told apart", ratio, weak: false };
+  if (verdict === "INVALID" || ratio === null) return { came: "has no figure", ratio: null, weak: false };
   const came = ratio > margin ? "pays" : ratio < 1 / margin ? "loses" : "changes nothing";
   return { came, ratio, weak: true };
 }
 
-/** Where it starts and where it stops paying; values that are not told apart widen the gap. */
-export function breakEvenIntervals(points: readonly BreakEvenPoint[]): BreakEvenInterval[] {
-  const known = points.filter(({ came }) => came !== "not told apart");
+/**
+ * Where it starts and where it stops paying; values that are not told apart widen the gap. A search that did not reach
+ * all of its values has none.
+ */
+export function breakEvenIntervals(
+  question: BreakEvenQuestion,
+  points: readonly BreakEvenPoint[],
+): BreakEvenInterval[] {
+  if (missingValues(question, points).length > 0) return [];
+  const known = points.filter(({ came }) => came !== "not told apart" && came !== "has no figure");
   return known.flatMap((above, index): BreakEvenInterval[] => {
     const below = known[index - 1];
     if (below === undefined || (below.came === "pays") === (above.came === "pays")) return [];
@@ -57,52 +65,69 @@ export function breakEvenIntervals(points: readonly BreakEvenPoint[]): BreakEven
   });
 }
 
-/** The finding in one sentence, and what lies beside it in a second. */
+function missingValues({ values }: BreakEvenQuestion, points: readonly BreakEvenPoint[]): number[] {
+  return values.filter((value) => points.every((one) => one.value !== value));
+}
+
+/**
+ * What the verdicts say, value by value; the crossing, where there is one. An unfinished search or a single value
+ * gives the verdicts alone.
+ */
 export function breakEvenWords(question: BreakEvenQuestion, points: readonly BreakEvenPoint[]): string {
-  const known = points.filter(({ came }) => came !== "not told apart");
-  const range = rangeWords(question, points);
   if (points.length === 0) return "No value was measured.";
-  if (known.length === 0)
-    return `${question.variant} and the baseline are not told apart ${range}: more rounds may tell them.`;
-  const intervals = breakEvenIntervals(points);
-  const verb = known.some(({ came }) => came === "pays") ? "pays everywhere" : "never pays";
-  const finding =
-    intervals.length > 0 ? listWords(intervals.map(intervalWords(question))) : `${verb} ${range}`;
-  const weak = known.some((one) => one.weak);
+  const missing = missingValues(question, points);
+  const intervals = breakEvenIntervals(question, points);
   return [
-    ...(weak ? ["By the medians alone, since a verdict takes more rounds:"] : []),
-    `${question.variant} ${finding}.`,
-    ...besideWords(question, points),
+    ...(points.some((one) => one.weak) ? ["By the medians alone, since a verdict takes more rounds:"] : []),
+    `${question.variant} ${pointsWords(question, points)}.`,
+    ...(intervals.length === 0 ? [] : [`It ${listWords(intervals.map(intervalWords(question)))}.`]),
+    ...(missing.length === 0
+      ? []
+      : [`The search did not reach ${amounts(question, missing)}, so it names no break-even point.`]),
   ].join(" ");
 }
 
-function rangeWords(question: BreakEvenQuestion, points: readonly BreakEvenPoint[]): string {
-  const [first, last] = [points[0], points.at(-1)].map((one) => one?.value ?? 0);
-  return `between ${article(question.varies)} ${question.varies} of ${amounts(question, [first ?? 0, last ?? 0])}`;
+const verbs = {
+  pays: "pays",
+  loses: "loses",
+  "changes nothing": "is equivalent to the baseline",
+  "not told apart": "shows no measurable difference",
+  "has no figure": "has no figure",
+} as const satisfies Record<BreakEvenPoint["came"], string>;
+
+/** Neighbouring values that came out the same way, together: `pays from 500 on`. */
+function pointsWords(question: BreakEvenQuestion, points: readonly BreakEvenPoint[]): string {
+  const stretches: BreakEvenPoint[][] = [];
+  for (const point of points) {
+    const last = stretches.at(-1);
+    if (last?.[0]?.came === point.came) last.push(point);
+    else stretches.push([point]);
+  }
+  return listWords(
+    stretches.map((stretch, index) => {
+      const [first] = stretch;
+      if (first === undefined) return "";
+      const isLast = index === stretches.length - 1 && stretches.length > 1 && stretch.length > 1;
+      const of = index === 0 ? `${article(question.varies)} ${question.varies} of ` : "";
+      const values = stretch.map(({ value }) => value);
+      const place = isLast
+        ? `from ${amount(question, first.value)} on`
+        : `at ${of}${amounts(question, values)}`;
+      return `${verbs[first.came]} ${place}`;
+    }),
+  );
 }
 
-/** The parameter is named once, with the first crossing. */
+/** The parameter was named with the first value. */
 function intervalWords(question: BreakEvenQuestion) {
-  return ({ between, pays }: BreakEvenInterval, index: number): string => {
-    const of = index === 0 ? `${article(question.varies)} ${question.varies} of ` : "";
-    return `${pays === "above" ? "starts" : "stops"} paying between ${of}${amounts(question, between)}`;
-  };
-}
-
-/** Where it does not pay, and how. */
-function besideWords(question: BreakEvenQuestion, points: readonly BreakEvenPoint[]): string[] {
-  const parts = (["loses", "changes nothing", "not told apart"] as const).flatMap((came) => {
-    const values = points.filter((one) => one.came === came).map(({ value }) => value);
-    const verb = came === "not told apart" ? "is not told apart" : came;
-    return values.length === 0 ? [] : `${verb} at ${amounts(question, values)}`;
-  });
-  return parts.length === 0 ? [] : [`It ${listWords(parts)}.`];
+  return ({ between, pays }: BreakEvenInterval): string =>
+    `${pays === "above" ? "starts" : "stops"} paying between ${amounts(question, between)}`;
 }
 
 /** How one run came out, in a few words. */
 export function pointWords(question: BreakEvenQuestion, result: Result): string {
   const [point] = breakEvenPoints(question, [result]);
-  const words = `${question.variant} ${point?.came ?? "was not measured"}`;
+  const words = `${question.variant} ${point === undefined ? "was not measured" : verbs[point.came]}`;
   return point?.ratio == null ? words : `${words} (${formatRatio(point.ratio)})`;
 }
 

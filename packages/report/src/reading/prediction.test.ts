@@ -17,21 +17,25 @@ test.each<[string, Partial<Prediction>, string]>([
   [
     "the right arm without a number",
     {},
-    "You said: fast. - Right: it was the best. It came out at 3.50x (95 % interval 3.15x – 3.85x).",
+    "You said: fast. - Right: fast was the best. fast came out at 3.50x (95 % interval 3.15x – 3.85x).",
   ],
   [
     "a number inside the interval",
     { ratio: 3.2, why: "Redis answers sooner." },
-    "You said: fast, 3.20x as good as slow, because: Redis answers sooner. - Right: it was the best. It came out at 3.50x (95 % interval 3.15x – 3.85x), and your number lies in that interval.",
+    "You said: fast, 3.20x as good as slow, because: Redis answers sooner. - Right: fast was the best. fast came out at 3.50x (95 % interval 3.15x – 3.85x), and your 3.20x lies in that interval.",
   ],
   [
     "a number too low",
     { ratio: 1.75 },
-    "It came out at 3.50x (95 % interval 3.15x – 3.85x): you were 2.0 times too low.",
+    "fast came out at 3.50x (95 % interval 3.15x – 3.85x): you were 2.0 times too low.",
   ],
   ["a number too high", { ratio: 35 }, "you were 10.0 times too high."],
-  ["another arm", { arm: "fancy" }, "Best was fast, not fancy. It came out at 0.90x"],
-  ["the baseline", { arm: "slow", ratio: 1 }, "Best was fast, not slow. It was the baseline itself."],
+  ["another arm", { arm: "fancy" }, "The best was fast, not fancy. fancy came out at 0.90x (95 % interval"],
+  [
+    "the baseline",
+    { arm: "slow", ratio: 1 },
+    "The best was fast, not slow. slow is the baseline itself, so there is no ratio to judge.",
+  ],
 ])("%s", (_, prediction, said) => {
   expect(words(predicted(prediction))).toContain(said);
 });
@@ -45,19 +49,50 @@ test("a number just beside the interval is called close, not 1.0 times off", () 
 test("whoever names one of several that are not told apart is right", () => {
   const best = [{ metric: "throughput", case: "busy", arms: ["fast", "fancy"] }];
   const result = predicted({ arm: "fancy" }, { ...smallResult, best });
-  expect(words(result)).toContain("Right: it was among the best, with fast.");
+  expect(words(result)).toContain(
+    "Right: you named one of the 2 best, which the run does not tell apart: fast and fancy.",
+  );
   expect(scorePrediction(result)).toMatchObject({ rightArm: true, factor: null, within: null });
 });
 
 test("a predicted arm that was not measured has no number", () => {
   const result = predicted({ arm: "liar", ratio: 2 });
-  expect(words(result)).toMatch(/Best was fast, not liar\.$/);
+  expect(words(result)).toMatch(
+    /The best was fast, not liar\. liar has no figure, so your number cannot be judged\.$/,
+  );
   expect(scorePrediction(result)).toMatchObject({ measured: null, factor: null, within: null });
 });
 
-test("nothing is said where nobody predicted, or nothing came of the run", () => {
+test("nothing is said where nobody predicted", () => {
   expect(predictionWords(smallResult)).toEqual([]);
-  expect(predictionWords(predicted({}, { ...smallResult, best: [], summaries: [] }))).toEqual([]);
+});
+
+test("a figure that the run withholds cannot be judged, and the baseline is not called the best for it", () => {
+  const result = predicted({ metric: "p99", case: "busy", ratio: 2 }, { ...smallResult, best: [] });
+  expect(scorePrediction(result)).toBeNull();
+  expect(bestArms(result, "p99", "busy")).toEqual([]);
+  expect(words(result)).toContain(
+    "It cannot be judged: the run has no p99 in busy, because p99 needs 1000 answers in a cell and this preset gives about 200.",
+  );
+});
+
+test("a run that names no best arm is judged by its medians, and by the interval where there is one", () => {
+  const open = { ...smallResult, best: [{ metric: "throughput", case: "busy", arms: [] }] };
+  expect(words(predicted({ ratio: 3.2 }, open))).toContain(
+    "Right: fast was the best by the medians. fast came out at 3.50x (95 % interval 3.15x – 3.85x), and your 3.20x lies in that interval.",
+  );
+  expect(scorePrediction(predicted({ ratio: 3.2 }, open))).toMatchObject({
+    rightArm: true,
+    within: true,
+    sure: false,
+  });
+});
+
+test("an interval that is open above excludes nothing above", () => {
+  const comparisons = smallResult.comparisons.map((one) => ({ ...one, ci95: [2, null] as [number, null] }));
+  const score = (ratio: number) => scorePrediction(predicted({ ratio }, { ...smallResult, comparisons }));
+  expect(score(9)).toMatchObject({ within: true });
+  expect(score(1.9)).toMatchObject({ within: false });
 });
 
 test("the prediction stands above the measurement", () => {
@@ -66,7 +101,7 @@ test("the prediction stands above the measurement", () => {
   expect(screen.indexOf("Your prediction")).toBeGreaterThan(screen.indexOf("lab / experiment"));
 });
 
-test("too few rounds prove neither the arm nor the number", () => {
+test("after too few rounds it is judged by the medians, and says so", () => {
   const [fast] = smallResult.comparisons;
   if (fast === undefined) throw new Error("The small result compares nothing.");
   const few: Result = {
@@ -76,7 +111,7 @@ test("too few rounds prove neither the arm nor the number", () => {
     comparisons: [{ ...fast, verdict: "TOO FEW", ci95: [null, null] }],
   };
   expect(words(predicted({ ratio: 3 }, few))).toContain(
-    "The best by its median was fast. It came out at 3.50x in 1 round, too few to tell.",
+    "Right: fast was the best by the medians. fast came out at 3.50x (by the medians of 1 round): you were 14 % too low.",
   );
   expect(scorePrediction(predicted({ ratio: 3 }, few))).toMatchObject({ sure: false });
   expect(scorePrediction(predicted({ ratio: 3 }))).toMatchObject({ sure: true });
@@ -100,10 +135,10 @@ const sweep: Result = {
 test("the points of a sweep are judged by their medians, and those within a tenth are as good as the best", () => {
   expect(bestArms(sweep, "throughput", "busy")).toEqual(["size-8", "size-64"]);
   expect(words(predicted({ arm: "size-64", ratio: 3 }, sweep))).toContain(
-    "Right: it was among the best, with size-8. It came out at 3.90x: you were 1.3 times too low.",
+    "Right: you named one of the 2 best, which are close by their medians: size-8 and size-64. size-64 came out at 3.90x (by the medians of 7 rounds): you were 1.3 times too low.",
   );
   expect(words(predicted({ arm: "size-1", ratio: null }, sweep))).toContain(
-    "Best was size-8 and size-64, not size-1. It came out at 1.50x.",
+    "The best were size-8 and size-64, which are close by their medians; size-1 was not among them. size-1 came out at 1.50x (by the medians of 7 rounds).",
   );
 });
 

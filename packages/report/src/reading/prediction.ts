@@ -1,4 +1,4 @@
-import type { Result } from "@labs/experiment/result";
+import type { Prediction, Result } from "@labs/experiment/result";
 import { formatBounds, formatRatio } from "../text/format.ts";
 import { listWords, wrap } from "../text/text.ts";
 import { baselineOf, comparisonOf, measuredArms, summaryOf } from "./lookup.ts";
@@ -8,7 +8,7 @@ export interface PredictionScore {
   /** The arms that were best, or as good as the best. */
   readonly best: readonly string[];
   readonly rightArm: boolean;
-  /** Whether the run had rounds enough to say which arms were best. */
+  /** Whether the best arms are the run's own finding; else they are read off the medians. */
   readonly sure: boolean;
   /** How many times better than the baseline the predicted arm was; `null` where it was not measured. */
   readonly measured: number | null;
@@ -27,21 +27,27 @@ export function scorePrediction(result: Result): PredictionScore | null {
   if (best.length === 0) return null;
   const measured = ratioOf(result, arm, metric, name);
   const [low, high] = comparisonOf(result, arm, metric, name)?.ci95 ?? [null, null];
+  const isBaseline = arm === baselineOf(result);
   return {
     best,
     rightArm: best.includes(arm),
-    sure: toldBest(result, metric, name).length > 0 || isSwept(result),
+    sure: toldBest(result, metric, name).length > 0 && !isSwept(result),
     measured,
-    factor: measured === null || ratio === null ? null : measured / ratio,
-    within: ratio === null || low === null || high === null ? null : ratio >= low && ratio <= high,
+    factor: measured === null || ratio === null || isBaseline ? null : measured / ratio,
+    within: ratio === null || isBaseline ? null : isWithin(ratio, low, high),
   };
 }
 
-/** Prediction beside measurement; nothing where nobody predicted. */
+/** Whether a number lies between bounds, of which an open one excludes nothing; `null` where both are open. */
+function isWithin(ratio: number, low: number | null, high: number | null): boolean | null {
+  if (low === null && high === null) return null;
+  return (low === null || ratio >= low) && (high === null || ratio <= high);
+}
+
+/** Prediction beside measurement; nothing where there was no prediction. */
 export function predictionWords(result: Result): string[] {
   const { prediction } = result;
-  const score = scorePrediction(result);
-  if (prediction === null || score === null) return [];
+  if (prediction === null) return [];
   const { arm, metric, case: name, ratio, why } = prediction;
   const said = ratio === null ? arm : `${arm}, ${formatRatio(ratio)} as good as ${baselineOf(result)}`;
   const because = why === "" ? "" : `, because: ${why}`;
@@ -49,35 +55,51 @@ export function predictionWords(result: Result): string[] {
     [
       `Your prediction for ${metric} in ${name}`,
       `  - ${wrap(`You said: ${said}${because}.`.replace(/\.\.$/, "."), "    ")}`,
-      `  - ${wrap(`${armWords(score, arm)} ${sizeWords(result, score)}`.trim(), "    ")}`,
+      `  - ${wrap(judgementWords(result, prediction), "    ")}`,
     ].join("\n"),
   ];
 }
 
-function armWords({ best, rightArm, sure }: PredictionScore, arm: string): string {
-  if (!sure) return `The best by its median was ${listWords(best)}.`;
-  if (!rightArm) return `Best was ${listWords(best)}, not ${arm}.`;
-  const others = best.filter((one) => one !== arm);
-  return others.length === 0
-    ? "Right: it was the best."
-    : `Right: it was among the best, with ${listWords(others)}.`;
+function judgementWords(result: Result, { arm, metric, case: name, ratio }: Prediction): string {
+  const score = scorePrediction(result);
+  if (score === null) {
+    const why = result.metrics[metric]?.withheld;
+    return `It cannot be judged: the run has no ${metric} in ${name}${why === undefined ? "" : `, because ${why}`}.`;
+  }
+  return [bestWords(score, arm), ...sizeWords(result, score, arm, ratio)].join(" ");
 }
 
-function sizeWords(result: Result, { measured, within, sure }: PredictionScore): string {
+function bestWords({ best, rightArm, sure }: PredictionScore, arm: string): string {
+  const basis = sure ? "" : " by the medians";
+  if (best.length === 1)
+    return rightArm
+      ? `Right: ${arm} was the best${basis}.`
+      : `The best${basis} was ${listWords(best)}, not ${arm}.`;
+  const apart = sure ? "which the run does not tell apart" : "which are close by their medians";
+  return rightArm
+    ? `Right: you named one of the ${best.length} best, ${apart}: ${listWords(best)}.`
+    : `The best were ${listWords(best)}, ${apart}; ${arm} was not among them.`;
+}
+
+function sizeWords(
+  result: Result,
+  { measured, within }: PredictionScore,
+  arm: string,
+  ratio: number | null,
+): string[] {
   const { prediction } = result;
-  if (prediction === null || measured === null) return "";
-  const { arm, metric, case: name, ratio } = prediction;
-  if (arm === baselineOf(result)) return "It was the baseline itself.";
+  if (arm === baselineOf(result)) return [`${arm} is the baseline itself, so there is no ratio to judge.`];
+  if (prediction === null || measured === null)
+    return [`${arm} has no figure, so your number cannot be judged.`];
+  const bounds = comparisonOf(result, arm, prediction.metric, prediction.case)?.ci95 ?? [null, null];
   const { rounds } = result.config;
-  if (!sure)
-    return `It came out at ${formatRatio(measured)} in ${rounds === 1 ? "1 round" : `${rounds} rounds`}, too few to tell.`;
-  const bounds = comparisonOf(result, arm, metric, name)?.ci95 ?? [null, null];
-  const isBounded = bounds.some((bound) => bound !== null);
-  const interval = isBounded ? ` (95 % interval ${formatBounds(bounds, formatRatio)})` : "";
-  const came = `It came out at ${formatRatio(measured)}${interval}`;
-  if (ratio === null) return `${came}.`;
-  if (within === true) return `${came}, and your number lies in that interval.`;
-  return `${came}: ${offWords(ratio, measured)}.`;
+  const basis = bounds.some((bound) => bound !== null)
+    ? `95 % interval ${formatBounds(bounds, formatRatio)}`
+    : `by the medians of ${rounds === 1 ? "1 round" : `${rounds} rounds`}`;
+  const came = `${arm} came out at ${formatRatio(measured)} (${basis})`;
+  if (ratio === null) return [`${came}.`];
+  if (within === true) return [`${came}, and your ${formatRatio(ratio)} lies in that interval.`];
+  return [`${came}: ${offWords(ratio, measured)}.`];
 }
 
 /** Close misses in percent: `1.1 times too high` would sound like more. */
@@ -99,6 +121,11 @@ export function bestArms(result: Result, metric: string, name: string): readonly
   const arms = measuredArms(result).filter(({ role }) => role !== "extra");
   const told = toldBest(result, metric, name);
   if (told.length > 0 && !isSwept(result)) return told;
+  // The baseline is as good as itself; without another arm's figure there is nothing to compare.
+  const isCompared = arms.some(
+    (arm) => arm.role !== "baseline" && ratioOf(result, arm.name, metric, name) !== null,
+  );
+  if (!isCompared) return [];
   const ratios = arms.map((arm) => ({ arm: arm.name, ratio: ratioOf(result, arm.name, metric, name) ?? 0 }));
   const most = Math.max(0, ...ratios.map(({ ratio }) => ratio));
   return ratios.filter(({ ratio }) => ratio > 0 && ratio >= asGood * most).map(({ arm }) => arm);

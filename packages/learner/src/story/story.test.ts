@@ -1,8 +1,10 @@
-import { summary } from "@labs/report/build-fixture";
+import type { Result } from "@labs/experiment/result";
+import { comparison, summary } from "@labs/report/build-fixture";
 import { expect, test } from "vitest";
-import { figuresIn, figuresOf } from "./figures.fixture.ts";
-import { goal, ownRun, plainRun, smokeRun } from "./learned.fixture.ts";
-import { draftStory, type Runs, renderStory } from "./story.ts";
+import { figuresIn, figuresOf } from "../figures.fixture.ts";
+import { goal, ownRun, plainRun, smokeRun } from "../learned.fixture.ts";
+import type { Runs } from "./choose-run.ts";
+import { draftStory, renderStory } from "./story.ts";
 
 const tell = (...runs: Runs) => renderStory(draftStory(goal, runs), false);
 
@@ -52,7 +54,7 @@ test("a figure from elsewhere would be noticed", () => {
 
 test("what is told of is the learner's variant where it is right and good", () => {
   const text = tell(ownRun);
-  expect(part(text, "Change")).toBe("I wrote my own: Keep what was asked before.");
+  expect(part(text, "Change")).toBe("I wrote my own variant. The task was: Keep what was asked before.");
   expect(part(text, "Effect")).toContain("Throughput in busy went from 1 230 req/s to 3 990 req/s: 3.23x");
   expect(part(text, "Effect")).toContain("[1]");
   expect(part(text, "What I turned down")).toContain("fast 3.50x and fancy (the plausible mistake) 0.90x");
@@ -69,36 +71,108 @@ test.each([
 
 test("the prediction stands beside what came of it", () => {
   expect(part(tell(ownRun), "Hypothesis")).toBe(
-    "Before I measured I expected fast to win at 2.50x of slow, because Redis answers sooner; it came out at 3.50x [1].",
+    "Before I measured I expected fast to win at 2.50x of slow, because Redis answers sooner; fast came out at 3.50x (95 % interval 3.15x – 3.85x), and it was the best [1].",
   );
-  expect(part(tell(plainRun), "Hypothesis")).toContain("You predicted nothing");
+  expect(part(tell(plainRun), "Hypothesis")).toBe("I made no prediction before I measured.");
 });
 
 test("a prediction of an earlier run names that run", () => {
-  const text = tell(plainRun, ownRun);
-  expect(part(text, "Hypothesis")).toMatch(/\[2\]\.$/);
+  const earlier: Result = { ...plainRun, runId: "2026-01-01T00-00-00Z-x", prediction: ownRun.prediction };
+  const text = tell(plainRun, earlier);
+  expect(part(text, "Hypothesis")).toMatch(/ \[2\]\.$/);
   expect(part(text, "Runs")).toBe(
-    `[1] ${plainRun.runId} (2026-02-01, quick preset, 7 rounds) [2] ${ownRun.runId} (2026-02-03, quick preset, 7 rounds)`,
+    `[1] ${plainRun.runId} (2026-02-01, quick preset, 7 rounds) [2] ${earlier.runId} (2026-02-01, quick preset, 7 rounds)`,
   );
 });
 
-test("of several runs the newest with a verdict is told", () => {
-  expect(part(tell(smokeRun, ownRun, plainRun), "Runs")).toContain(ownRun.runId);
-  expect(part(tell(smokeRun, plainRun), "Runs")).not.toContain(smokeRun.runId);
+test.each([
+  [
+    "another arm",
+    { arm: "fancy", ratio: 2 },
+    "fancy came out at 0.90x (95 % interval 0.81x – 0.99x), and the best was fast",
+  ],
+  [
+    "the baseline",
+    { arm: "slow", ratio: 1 },
+    "I expected slow to win at 1.00x of slow, and the best was fast",
+  ],
+])("a prediction of %s is told with what was best", (_, over, words) => {
+  const prediction = { metric: "throughput", case: "busy", why: "", ...over };
+  expect(part(tell({ ...plainRun, prediction }), "Hypothesis")).toContain(words);
+});
+
+test("a newer run that is not told of is named, and can be picked", () => {
+  const runs = part(tell(smokeRun, plainRun), "Runs");
+  expect(runs).toMatch(/^\[1\] 2026-02-01T/);
+  expect(runs).toContain(`Not told of: the newer run ${smokeRun.runId} (smoke preset, 1 round)`);
+  const picked = renderStory(draftStory(goal, [smokeRun, plainRun], { run: smokeRun }), false);
+  expect(part(picked, "Runs")).toMatch(/^\[1\] 2026-02-04T\S+ \(2026-02-04, smoke preset, 1 round\)$/);
+});
+
+test("the learner's variant is held against the reference too, with an interval where the pair was planned", () => {
+  expect(part(tell(ownRun), "Effect")).toContain(
+    "The reference, fast, has 4 320 req/s, and the two are not told apart [1].",
+  );
+  const slower = ownRun.summaries.map((one) =>
+    one.arm === "yours" && one.metric === "throughput" ? summary("yours", "throughput", "busy", 3000) : one,
+  );
+  expect(part(tell({ ...ownRun, summaries: slower }), "Effect")).toContain(
+    "The reference, fast, has 4 320 req/s, ahead of it by the medians [1].",
+  );
+  const pair = comparison("yours", "throughput", "busy", 0.92, { versus: "fast" });
+  expect(part(tell({ ...ownRun, pairComparisons: [pair] }), "Effect")).toContain(
+    "Throughput in busy is 3 990 req/s with yours and 4 320 req/s with fast: 0.92x as good, 95 % interval 0.83x – 1.01x",
+  );
+});
+
+test("pairs of the experiment's own arms are told of", () => {
+  const pair = comparison("fancy", "throughput", "busy", 0.46, { versus: "slow" });
+  expect(part(tell({ ...plainRun, pairComparisons: [pair] }), "Effect")).toContain("0.46x as good");
+});
+
+test("a trap is never what the story is about", () => {
+  const best = [{ metric: "throughput", case: "busy", arms: ["fancy"] }];
+  expect(part(tell({ ...plainRun, best }), "Change")).toBe("I chose fast: Redis keeps answers for 30 s.");
+});
+
+test.each([
+  [
+    "a figure is missing",
+    { ...ownRun, summaries: ownRun.summaries.filter(({ metric }) => metric !== "memory") },
+  ],
+  [
+    "nothing is told apart",
+    {
+      ...plainRun,
+      comparisons: plainRun.comparisons.map((one) => ({ ...one, verdict: "INCONCLUSIVE" as const })),
+    },
+  ],
+  [
+    "a comparison contradicts itself",
+    {
+      ...plainRun,
+      comparisons: plainRun.comparisons.map((one) => ({ ...one, ratio: null, verdict: "INVALID" as const })),
+    },
+  ],
+  ["there are too few rounds", smokeRun],
+])("where %s, every sentence can be spoken", (_, run) => {
+  const text = tell(run);
+  expect(text).not.toMatch(/n\/a|no verdict|undefined|null|Infinity|\(inconclusive\)| {2}\./i);
+  expect(part(text, "Effect")).not.toBe("");
 });
 
 test("a run too small for a verdict says so", () => {
   const text = tell(smokeRun);
-  expect(part(text, "Effect")).toContain("too few rounds for a verdict");
+  expect(part(text, "Effect")).toContain("too few rounds for more");
   expect(part(text, "Effect")).not.toContain("interval");
   expect(part(text, "Runs")).toContain("smoke preset, 1 round)");
 });
 
 test("price and plan are told beside the effect, and what differs in nothing is not", () => {
   const text = tell(plainRun);
-  expect(part(text, "Why")).toContain("Hit ratio 83.2 % instead of 0 %");
+  expect(part(text, "Why")).toContain("Hit ratio is 83.2 % instead of 0 %");
   expect(part(text, "Why")).toContain("Index Scan, 17 buffers");
-  expect(part(text, "Price")).toContain("Memory 0.296 MB");
+  expect(part(text, "Price")).toContain("memory 0.296 MB, for which slow has no figure");
   const close: Record<string, number> = { slow: 80, fast: 83 };
   const same = plainRun.summaries.map((one) =>
     one.metric === "hit ratio" ? summary(one.arm, one.metric, one.case, close[one.arm] ?? null) : one,

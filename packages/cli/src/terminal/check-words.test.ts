@@ -1,0 +1,29 @@
+import type { Climb } from "@labs/learner";
+import { ownRun } from "@labs/learner/learned-fixture";
+import { expect, test } from "vitest";
+import { brokenWords, climbWords } from "./check-words.ts";
+
+const climb: Climb = {
+  metric: "throughput",
+  case: "busy",
+  ratio: 3.6,
+  reference: 3.5,
+  from: { bronze: 1.5, silver: 2.3, gold: 3.3 },
+  step: "gold",
+  over: [],
+};
+
+test("a place in a file is written as a link, and that no version was kept", () => {
+  expect(brokenWords("labs/x/yours.ts", { line: 4, column: 13, message: "Expression expected" })).toBe(
+    "labs/x/yours.ts:4:13 Expression expected. Nothing was measured, and the file was not kept as a version.",
+  );
+  expect(brokenWords("yours.ts", { line: 4, column: null, message: "No" })).toContain("yours.ts:4 No.");
+});
+
+test("what keeps a variant from gold is named with its bound", () => {
+  expect(climbWords(climb, ownRun, "fast")).toMatch(/^Gold: .*; a verdict takes a bench\.$/);
+  const over = [{ metric: "memory", case: "busy", value: 40, limit: 20 }];
+  expect(climbWords({ ...climb, step: "silver", over }, ownRun, "fast")).toMatch(
+    /^Silver: .*\. Gold takes more: memory is 40 MB and may be at most 20 MB\. By the medians of 7 rounds/,
+  );
+});

@@ -1,0 +1,44 @@
+import type { Goal } from "@labs/experiment";
+import type { Result } from "@labs/experiment/result";
+import { readSign } from "../attempt.ts";
+import type { Place } from "../place.ts";
+import { type Difference, differenceOf, differencesOf } from "./difference.ts";
+import { baselineOf, medianWords, placeWords, upperFirst } from "./words.ts";
+
+/** Why it came out so: the metric that decides, and the subject's plan. */
+export function mechanism(run: Result, subject: string, goal: Goal, aim: Place, cite: string): string[] {
+  const plans = run.explained.filter(({ arm }) => arm === subject);
+  const plan = (plans.find((one) => one.case === aim.case) ?? plans[0])?.lines[0];
+  return [
+    ...deciding(run, subject, goal, aim, cite),
+    ...(plan === undefined ? [] : [`The server's plan: ${plan} ${cite}.`]),
+  ];
+}
+
+/** The goal's evidence; where it is the headline itself or does not differ, the explaining metric that differs most. */
+function deciding(run: Result, subject: string, goal: Goal, aim: Place, cite: string): string[] {
+  const baseline = baselineOf(run);
+  const sign = readSign(run, goal.evidence, subject);
+  const isHeadline = sign.metric === aim.metric && sign.case === aim.case;
+  const found = isHeadline ? null : differenceOf(run, subject, baseline, sign.metric, sign.case);
+  const shown = found ?? differencesOf(run, subject, baseline).find((one) => explains(run, one, aim));
+  if (shown === undefined) return [];
+  const beside =
+    subject === goal.reference ? null : medianWords(run, goal.reference, shown.metric, shown.case);
+  const also = beside === null ? "" : `; ${goal.reference} has ${beside}`;
+  const missing =
+    sign.value === null || sign.reached || isHeadline
+      ? []
+      : ["That is not yet where the technique would bring it, so a part of the gain may have another cause."];
+  return [
+    `${upperFirst(placeWords(run, shown.metric, shown.case))} is ${shown.now} instead of ${shown.before}${also} ${cite}.`,
+    ...(found === null ? [] : missing),
+  ];
+}
+
+function explains(run: Result, { metric, case: name }: Difference, aim: Place): boolean {
+  const about = run.metrics[metric];
+  return (
+    about?.role === "mechanism" && about.kind !== "timing" && !(metric === aim.metric && name === aim.case)
+  );
+}

@@ -1,0 +1,113 @@
+/** What a variant costs: everything that got worse beyond its noise, beside the baseline and the reference. */
+import type { Result } from "@labs/experiment/result";
+import { formatValue, listWords, summaryOf } from "@labs/report";
+import type { Place } from "../place.ts";
+import { type Difference, differencesOf } from "./difference.ts";
+import { baselineOf, medianWords, placeWords } from "./words.ts";
+
+/** Prices told against each of the two arms; the largest factors are told. */
+const most = 5;
+
+/** The sentences of the price, against the baseline and against the reference where that is another arm. */
+export function price(run: Result, subject: string, reference: string, aim: Place, cite: string): string[] {
+  const isMeasured = run.summaries.some(({ arm, median }) => arm === reference && median !== null);
+  const arms = [baselineOf(run), ...(isMeasured ? [reference] : [])];
+  return [...new Set(arms)]
+    .filter((arm) => arm !== subject)
+    .map((versus) => priceAgainst(run, subject, versus, aim, cite));
+}
+
+/** Whether a run could show a price of one arm beside another. */
+export function hasPriceFigure(run: Result, subject: string, versus: string, aim: Place): boolean {
+  return comparedMetrics(run, subject, versus, aim).length > 0 || aloneWords(run, subject, versus).length > 0;
+}
+
+function priceAgainst(run: Result, subject: string, versus: string, aim: Place, cite: string): string {
+  const worse = differencesOf(run, subject, versus).filter(
+    (one) => !one.isBetter && isPrice(run, one.metric) && !isAt(one, aim),
+  );
+  const byMetric = [...Map.groupBy(worse, ({ metric }) => metric).values()];
+  const told = [
+    ...failureWords(run, subject, versus),
+    ...byMetric.map((differences) => worseWords(run, differences)),
+    ...aloneWords(run, subject, versus),
+  ];
+  if (told.length > 0) return `Against ${versus} it costs: ${listWords(told.slice(0, most))} ${cite}.`;
+  const compared = comparedMetrics(run, subject, versus, aim);
+  return compared.length === 0
+    ? `The run has no figure of a price against ${versus}.`
+    : `Against ${versus} nothing got worse beyond the noise; compared were ${listWords(compared)} ${cite}.`;
+}
+
+/** A price by its role, and every time, rate and headline, whatever its role. */
+function isPrice(run: Result, metric: string): boolean {
+  const about = run.metrics[metric];
+  return about !== undefined && (about.role !== "mechanism" || about.kind === "timing");
+}
+
+const isAt = (one: { metric: string; case: string }, aim: Place) =>
+  one.metric === aim.metric && one.case === aim.case;
+
+/** The case in which a metric got worse most, and the names of the other ones. */
+function worseWords(run: Result, [worst, ...rest]: readonly Difference[]): string {
+  if (worst === undefined) return "";
+  const also = rest.length === 0 ? "" : ` (also worse in ${listWords(rest.map((one) => one.case))})`;
+  return `${placeWords(run, worst.metric, worst.case)} ${worst.now} instead of ${worst.before}${also}`;
+}
+
+/** Prices that the other arm has no figure for, such as the memory of a server that it does not use. */
+function aloneWords(run: Result, subject: string, versus: string): string[] {
+  return Object.entries(run.metrics).flatMap(([metric, about]) =>
+    about.role !== "price"
+      ? []
+      : about.in.flatMap((name) => {
+          const mine = medianWords(run, subject, metric, name);
+          const value = summaryOf(run, subject, metric, name)?.median;
+          if (mine === null || value === 0 || medianWords(run, versus, metric, name) !== null) return [];
+          return `${placeWords(run, metric, name)} ${mine}, for which ${versus} has no figure`;
+        }),
+  );
+}
+
+/** Requests that failed more often than with the other arm, by case. */
+function failureWords(run: Result, subject: string, versus: string): string[] {
+  return Object.keys(run.cases).flatMap((name) => {
+    const [mine, other] = [subject, versus].map((arm) => failedPercent(run, arm, name));
+    if (mine == null || other == null) return [];
+    const [now, before] = [formatValue(mine, "%"), formatValue(other, "%")];
+    // Less than one request in a thousand is no difference that a short run can show.
+    return mine - other < 0.1 ? [] : `failed requests in ${name} ${now} instead of ${before}`;
+  });
+}
+
+/** Failed requests of all requests in per cent, all rounds together; `null` where no load was measured. */
+function failedPercent(run: Result, arm: string, name: string): number | null {
+  const loads = run.cells.flatMap(({ round, outcome, ...cell }) =>
+    round >= 0 &&
+    cell.arm === arm &&
+    cell.case === name &&
+    outcome.status === "measured" &&
+    outcome.load !== null
+      ? [outcome.load]
+      : [],
+  );
+  const failed = loads.reduce(
+    (sum, { failures: { status, broken, unanswered, dropped } }) =>
+      sum + status + broken + unanswered + dropped,
+    0,
+  );
+  const all = loads.reduce((sum, { answered }) => sum + answered, failed);
+  return all === 0 ? null : (100 * failed) / all;
+}
+
+/** Metrics in which a price would have been seen. */
+function comparedMetrics(run: Result, subject: string, versus: string, aim: Place): string[] {
+  return Object.entries(run.metrics).flatMap(([metric, about]) => {
+    const isCompared = about.in.some(
+      (name) =>
+        !isAt({ metric, case: name }, aim) &&
+        [subject, versus].every((arm) => medianWords(run, arm, metric, name) !== null),
+    );
+    return isCompared && isPrice(run, metric) ? [metric] : [];
+  });
+}
