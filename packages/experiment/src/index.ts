@@ -1,6 +1,6 @@
 export type { BreakEven } from "./break-even.ts";
-export { childEnvironment } from "./environment/child-environment.ts";
 export type { Claim } from "./claim.ts";
+export { childEnvironment } from "./environment/child-environment.ts";
 export { type ErrorCode, exitCodes, LabError } from "./error.ts";
 export {
   type Cell,
