@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { LabError } from "@labs/experiment";
 import { presetNames, profilerNames } from "@labs/harness";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { known, labNames } from "./catalog/catalog.ts";
@@ -29,7 +30,13 @@ export async function buildProgram(): Promise<Command> {
       if (program.opts().yes) askNothing();
     })
     .configureHelp({ showGlobalOptions: true })
-    .action(async (lab?: string) => {
+    .action(async (lab: string | undefined, _options: unknown, { args }: Command) => {
+      const [, second] = args;
+      if (lab !== undefined && second !== undefined && learnerCommands.includes(lab) && labs.includes(second))
+        throw new LabError(
+          "USAGE",
+          `The lab comes first: \`pnpm lab ${[second, lab, ...args.slice(2)].join(" ")}\`.`,
+        );
       if (lab !== undefined)
         known(
           "lab or command",
