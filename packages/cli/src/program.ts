@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { stdout } from "node:process";
+import { LabError } from "@labs/experiment";
 import { presetNames, profilerNames } from "@labs/harness";
 import { fitScreen } from "@labs/report";
 import { Command, InvalidArgumentError, Option } from "commander";
@@ -34,7 +35,13 @@ export async function buildProgram(): Promise<Command> {
       if (program.opts().yes) askNothing();
     })
     .configureHelp({ showGlobalOptions: true })
-    .action(async (lab?: string) => {
+    .action(async (lab: string | undefined, _options: unknown, { args }: Command) => {
+      const [, second] = args;
+      if (lab !== undefined && second !== undefined && learnerCommands.includes(lab) && labs.includes(second))
+        throw new LabError(
+          "USAGE",
+          `The lab comes first: \`pnpm lab ${[second, lab, ...args.slice(2)].join(" ")}\`.`,
+        );
       if (lab !== undefined)
         known(
           "lab or command",

@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { stderr } from "node:process";
+import { inspect } from "node:util";
 import { LabError } from "@labs/experiment";
 import { CommanderError } from "commander";
 import { cleanEnvironment } from "./measuring/clean-environment.ts";
@@ -26,7 +27,7 @@ export async function runCommand(words: readonly string[]): Promise<number> {
       stderr.write(`${error.message}\n`);
       return error.exitCode;
     }
-    stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    stderr.write(`${inspect(error)}\n`);
     return 1;
   }
 }

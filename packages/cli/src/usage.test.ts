@@ -14,6 +14,16 @@ test.each([
     'There is no experiment "stampeed"; did you mean "stampede"?',
   ],
   [
+    "a part of an experiment's name",
+    ["indexing", "bench", "severity"],
+    'There is no experiment "severity"; did you mean "severity-timestamp"?',
+  ],
+  [
+    "swapped words",
+    ["bench", "indexing", "sargable"],
+    "The lab comes first: `pnpm lab indexing bench sargable`.",
+  ],
+  [
     "an unknown variant",
     ["caching", "bench", "strategy", "--only", "two-teir"],
     'There is no variant "two-teir"; did you mean "two-tier"?',

@@ -23,6 +23,9 @@ const codes = {
 
 export type ErrorCode = keyof typeof codes;
 
+/** Every code, each with the exit code of a command that ends with it; `docs/troubleshooting.md` explains them. */
+export const errorCodes: Readonly<Record<ErrorCode, number>> = codes;
+
 /**
  * An expected failure. Its message is one sentence that names the thing, says what was found and
  * gives the command that fixes it; the command line prints it without a stack trace.

@@ -5,6 +5,7 @@ export { loadEntry, loadExperiment } from "./experiment/load-experiment.ts";
 export { checksOff, findSources } from "./machine/checks-off.ts";
 export { countCores } from "./machine/cores/cores.ts";
 export { type PinPlan, pinPlan, pinSelf } from "./machine/cores/pin.ts";
+export { isRepository } from "./machine/git-state.ts";
 export { estimateSeconds } from "./plan/estimate.ts";
 export { type Preset, type PresetName, presetNames, presets } from "./plan/preset.ts";
 export { type HotSpots, type Owner, owners } from "./profile/cpu-profile.ts";

@@ -4,7 +4,7 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { LabError } from "@labs/experiment";
-import type { ExtraArm, PairComparison } from "@labs/harness";
+import { type ExtraArm, isRepository, type PairComparison } from "@labs/harness";
 import { yours } from "@labs/learner";
 import type { CatalogEntry } from "./catalog.ts";
 import { root } from "./catalog.ts";
@@ -58,6 +58,12 @@ async function atCommit(
   only: readonly string[] | undefined,
   say: (line: string) => void,
 ): Promise<Earlier> {
+  if (!(await isRepository(root))) {
+    throw new LabError(
+      "USAGE",
+      "These files are in no git repository of their own, so there are no commits to compare with: get them with `git clone`, or compare with a kept version such as yours@1.",
+    );
+  }
   const commit = await git(["rev-parse", "--verify", "--quiet", `${ref}^{commit}`]).catch(() => {
     throw new LabError(
       "USAGE",

@@ -52,8 +52,15 @@ export async function loadLabs(): Promise<Lab[]> {
  */
 export function known(kind: string, name: string, names: readonly string[], where: string): void {
   if (names.includes(name)) return;
-  const nearest = names.length === 0 ? null : closest(name, names);
-  const near = nearest !== null && distance(name, nearest) <= Math.max(2, name.length / 3);
-  const hint = near ? `did you mean "${nearest}"?` : `there are: ${names.join(", ")}`;
+  const nearest = nearestOf(name, names);
+  const hint = nearest === null ? `there are: ${names.join(", ")}` : `did you mean "${nearest}"?`;
   throw new LabError("USAGE", `There is no ${kind} "${name}"; ${hint} (${where})`);
+}
+
+/** The name that was probably meant: a misspelt one, or the only one of which this is a part. */
+export function nearestOf(name: string, names: readonly string[]): string | null {
+  const nearest = names.length === 0 ? null : closest(name, names);
+  if (nearest !== null && distance(name, nearest) <= Math.max(2, name.length / 3)) return nearest;
+  const [whole, ...others] = name.length < 3 ? [] : names.filter((one) => one.includes(name));
+  return whole !== undefined && others.length === 0 ? whole : null;
 }

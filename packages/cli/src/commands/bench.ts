@@ -64,11 +64,11 @@ export async function bench(
       `--against compares the variants of one experiment: say which, as in \`pnpm lab ${labName} bench ${chosen[0]?.name} --against ${options.against}\`.`,
     );
   }
-  const entrants = new Map<CatalogEntry, Entrants>();
-  for (const entry of chosen) entrants.set(entry, await entrantsOf(entry, options));
+  const selections = new Map<CatalogEntry, Selection>();
+  for (const entry of chosen) selections.set(entry, await selectionOf(entry, options));
   await assertWritable(resultsFolder(), "LABS_RESULTS");
-  const predictions = await predictAll(chosen, options);
-  announce(chosen, entrants, options);
+  const predictions = await predictAll(chosen, selections, options);
+  announce(chosen, selections, options);
   const pin = options.pin ? moveAside() : undefined;
   const results: Result[] = [];
   // What could not be saved is printed all the same.
@@ -78,7 +78,7 @@ export async function bench(
       using progress = showProgress(idOf(entry), status);
       const measured = await runExperiment({
         ...options,
-        ...entrants.get(entry),
+        ...selections.get(entry),
         ...{ pin, services, signal, progress },
         entry,
       });
@@ -114,10 +114,10 @@ export async function bench(
   if (options.strict && refuted) process.exitCode = 1;
 }
 
-type Entrants = Pick<RunOptions, "only" | "extraArms" | "pairComparisons">;
+type Selection = Pick<RunOptions, "only" | "extraArms" | "pairComparisons">;
 
-/** Who joins besides the experiment's own variants: the learner's, where there is one, and earlier code. */
-async function entrantsOf(entry: CatalogEntry, { against, only }: BenchOptions): Promise<Entrants> {
+/** What joins besides the experiment's own variants: the learner's, where there is one, and earlier code. */
+async function selectionOf(entry: CatalogEntry, { against, only }: BenchOptions): Promise<Selection> {
   const past = against === undefined ? null : await earlier(entry, against, only, say);
   const { reference } = entry.experiment.goal;
   const own =
@@ -138,18 +138,25 @@ function say(line: string): void {
   stderr.write(`${line}\n`);
 }
 
-/** Asks before anything starts, so that nobody is kept waiting in the middle; without a terminal nobody is asked. */
+/** Asks before anything starts, so that no question interrupts the measurement; without a terminal none is asked. */
 async function predictAll(
   chosen: readonly CatalogEntry[],
-  { predict: wanted = true, only, json, against }: BenchOptions,
+  selections: ReadonlyMap<CatalogEntry, Selection>,
+  options: BenchOptions,
 ): Promise<Map<CatalogEntry, Prediction>> {
+  const { predict: wanted = true, only, json, against } = options;
   const predictions = new Map<CatalogEntry, Prediction>();
   using status = new StatusLine();
   const { prompt } = status;
-  // Who reads JSON is a program; who compares an edit with what it was knows which one they hope for.
+  // JSON is read by a program, and an edit is compared by someone who knows which version they hope for.
   if (!wanted || json || against !== undefined || prompt === undefined) return predictions;
   for (const entry of chosen) {
-    const prediction = await predict(entry, only, prompt);
+    const prediction = await predict(
+      entry,
+      only,
+      prompt,
+      estimateSeconds(entry.experiment, { ...options, ...selections.get(entry) }),
+    );
     if (prediction !== null) predictions.set(entry, prediction);
   }
   return predictions;
@@ -184,11 +191,11 @@ export function isEmpty({ endedEarly, cells }: Result): boolean {
 /** Says what will be measured and how long that takes, before anything starts. */
 function announce(
   chosen: readonly CatalogEntry[],
-  entrants: ReadonlyMap<CatalogEntry, Entrants>,
+  selections: ReadonlyMap<CatalogEntry, Selection>,
   options: BenchOptions,
 ): void {
   const seconds = chosen.map((entry) =>
-    estimateSeconds(entry.experiment, { ...options, ...entrants.get(entry) }),
+    estimateSeconds(entry.experiment, { ...options, ...selections.get(entry) }),
   );
   const parts = chosen.map(
     ({ lab, name }, index) => `${lab}/${name} about ${formatSeconds(seconds[index] ?? 0)}`,

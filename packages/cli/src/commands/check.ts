@@ -1,4 +1,3 @@
-import { watch as watchFolder } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LabError } from "@labs/experiment";
@@ -12,6 +11,7 @@ import { findBrokenPlace } from "../catalog/syntax.ts";
 import { keepVersion, needYours, readYours, yoursArm, yoursFile } from "../catalog/yours.ts";
 import { type Measuring, measuring } from "../measuring/measuring.ts";
 import { showProgress } from "../measuring/show-progress.ts";
+import { watchSaves } from "../measuring/watch-saves.ts";
 import {
   brokenWords,
   climbWords,
@@ -56,11 +56,11 @@ export async function watch(lab: string, experiment: string, options: CheckOptio
   await measuring(async (tools) => {
     const { signal, say } = tools;
     // Watching begins before the first check: what is saved meanwhile is not missed.
-    const saves = watchFolder(dirname(entry.file), { signal });
+    const saves = watchSaves(dirname(entry.file), signal);
     let checked = await readYours(entry);
     await keepAndCheck(entry, options, tools);
     say(`Waiting for ${fromRoot(yoursFile(entry))} to be saved; Ctrl-C ends.`);
-    for await (const { filename } of saves) {
+    for await (const filename of saves) {
       if (filename !== "yours.ts") continue;
       // Editors write in several steps; and a file may be gone for a moment.
       await sleep(200);

@@ -5,8 +5,6 @@ import { cpusOf, type PinPlan } from "./cores/pin.ts";
 import { hardwareFacts } from "./hardware-facts.ts";
 import { softwareFacts } from "./software-facts.ts";
 
-export { gitState } from "./git-state.ts";
-
 export type Environment = Result["environment"];
 export type Facts = Environment["facts"];
 

@@ -1,10 +1,8 @@
-import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { resultSchema } from "@labs/experiment/result";
 import { expect, test } from "vitest";
 import { planFor } from "./cores/pin.ts";
-import { fingerprint, gitState } from "./fingerprint.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { canary, cellCanary } from "./noise/canary.ts";
 import { isInterrupted } from "./noise/interrupted.ts";
 import { readIfThere } from "./read-if-there.ts";
@@ -23,16 +21,6 @@ test("the same machine has the same keys, and what decides numbers changes them"
   expect(first.facts).toMatchObject({
     node: process.version,
     lockfile: expect.stringMatching(/^[0-9a-f]{12}$/),
-  });
-});
-
-test("a folder outside a checkout has no commit", async () => {
-  expect(await gitState(mkdtempSync(join(tmpdir(), "labs-")))).toBeNull();
-});
-
-test("a checkout has one", async () => {
-  expect(await gitState(import.meta.dirname)).toMatchObject({
-    commit: expect.stringMatching(/^[0-9a-f]{40}$/),
   });
 });
 

@@ -123,8 +123,16 @@ export function remote<Api>(child: Channel, exitDetails: () => string): Remote<A
   });
 }
 
-/** An error as one line a reader can use; the stack stays out of results. */
+/** An error and its causes as one line a reader can use; the stack stays out of results. */
 export function describe(error: unknown): string {
+  const own = withoutCause(error);
+  // An expected failure names its causes itself, and ends with what to do.
+  if (!(error instanceof Error) || error instanceof LabError || error.cause === undefined) return own;
+  const cause = withoutCause(error.cause);
+  return own.includes(cause) ? own : `${own}: ${describe(error.cause)}`;
+}
+
+function withoutCause(error: unknown): string {
   if (error instanceof AggregateError && error.message === "") return error.errors.map(describe).join("; ");
   if (error instanceof Error) return error.message === "" ? error.name : error.message;
   return String(error);
