@@ -37,7 +37,7 @@ export async function buildProgram(): Promise<Command> {
     .configureHelp({ showGlobalOptions: true })
     .action(async (lab: string | undefined, _options: unknown, { args }: Command) => {
       const [, second] = args;
-      if (lab !== undefined && second !== undefined && learnerCommands.includes(lab) && labs.includes(second))
+      if (lab !== undefined && second !== undefined && labCommands.includes(lab) && labs.includes(second))
         throw new LabError(
           "USAGE",
           `The lab comes first: \`pnpm lab ${[second, lab, ...args.slice(2)].join(" ")}\`.`,
