@@ -38,7 +38,7 @@ export async function printLab(name: string): Promise<void> {
     `Measure: pnpm lab ${name} bench [experiment]`,
     `Try: pnpm lab ${name} start <experiment>, then check, hint, reveal, story`,
     `Where the winner loses: pnpm lab ${name} bench <experiment> --break-even`,
-    `Read: labs/${name}/README.md, then the experiment's folder: experiment.ts, contract.ts, data.ts, variants/`,
+    `Read: labs/${name}/README.md, then the experiment's folder: contract.ts, data.ts, variants/; experiment.ts after your prediction, because it holds the authors' own`,
   ];
   await print(`${parts.join("\n\n")}\n\n${advice.map((line) => wrap(line, "  ")).join("\n")}`);
 }

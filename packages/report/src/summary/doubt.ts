@@ -101,14 +101,15 @@ function curvePoint(result: Result, subject: Subject | null): string[] {
 
 /** Said by the comparison that answers the question. */
 function pauses({ comparisons }: Result, subject: Subject | null): string[] {
-  return comparisons
-    .filter(({ arm, metric }) => arm === subject?.arm && metric === subject.metric)
-    .flatMap(({ notes, arm, case: name }) =>
-      notes.some((note) => note.startsWith("Pauses:"))
-        ? [`pauses decide the ratio of ${arm} in ${name}`]
-        : [],
-    )
-    .slice(0, 1);
+  return (
+    comparisons
+      .filter(({ arm, metric }) => arm === subject?.arm && metric === subject.metric)
+      // Its first clause names the arm that stood still.
+      .flatMap(({ notes }) =>
+        notes.flatMap((note) => /^Pauses: (.+?)(?:, in fewer|\.$)/.exec(note)?.[1] ?? []),
+      )
+      .slice(0, 1)
+  );
 }
 
 function movedPlacebo(result: Result, subject: Subject | null): string[] {

@@ -213,8 +213,10 @@ test.each<[string, Result, string]>([
   ["invalid figures", withComparison({ verdict: "INVALID" }), "figures of fast are invalid."],
   [
     "a pause",
-    withComparison({ notes: ["Pauses: fast stood still."] }),
-    "pauses decide the ratio of fast in busy.",
+    withComparison({
+      notes: ["Pauses: slow stood still for about 6.4 % of its time, in fewer than half of its slices."],
+    }),
+    "slow stood still for about 6.4 % of its time.",
   ],
   ["a busy machine", { ...sound, warnings: smallResult.warnings }, "other programs used the processors."],
   [

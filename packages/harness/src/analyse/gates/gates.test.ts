@@ -200,7 +200,7 @@ test("a run gets one line per kind, worst first, with the worst cell named", () 
     "warn foreign-cpu",
   ]);
   expect(warnings[1]?.message).toBe(
-    "Other programs used 80 % of a processor meanwhile, and the variant waited for one 1 % of the time it could have run. Worst in lru, round 4; seen in 2 of 14 cells.",
+    "Other programs used 80 % of a processor meanwhile, and the variant waited for a processor 1 % of the time it could have run. Worst in lru, round 4; seen in 2 of 14 cells.",
   );
 });
 

@@ -88,7 +88,7 @@ function cellSpeed({ cellCanaryMs }: Noise, { cellCanaryMs: usual }: Usual): Fin
 function waited({ subjectWaited }: Noise): string {
   return subjectWaited === null
     ? ""
-    : `, and the variant waited for one ${percent(subjectWaited)} of the time it could have run`;
+    : `, and the variant waited for a processor ${percent(subjectWaited)} of the time it could have run`;
 }
 
 function above(
