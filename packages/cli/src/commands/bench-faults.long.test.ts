@@ -20,7 +20,7 @@ describe.skipIf(!canSeeProcesses)("faults in the middle of a run (needs /proc)",
     running.child.kill("SIGINT");
     const { code, stdout, stderr } = await running.ended;
     expect(code, stderr).toBe(130);
-    expect(stdout).toContain("Ended early: interrupted");
+    expect(stdout).toContain("the run ended early (interrupted)");
     expect(await readdir(running.results)).toHaveLength(1);
     expect(running.processes()).toEqual([]);
   });
@@ -56,7 +56,7 @@ describe.skipIf(!canSeeProcesses)("faults in the middle of a run (needs /proc)",
       expect(stderr).toMatch(sentence);
       expect(stderr).not.toMatch(/^\s+at /m);
       expect(code).toBe(3);
-      expect(stdout).toContain("Ended early");
+      expect(stdout).toContain("the run ended early (PostgreSQL at ");
       expect(await readdir(running.results)).toHaveLength(1);
       expect(alive(running.before)).toEqual([]);
     },
