@@ -71,17 +71,22 @@ export function invalid(truth: string, reason: RegExp): Rule {
   };
 }
 
-/** How far a figure may lie from what the arm itself counted, as a ratio less 1. */
+/** How far a figure may lie from what the arm itself counted where nothing explains it, as a ratio less 1. */
 const tolerance = 0.03;
+
+/**
+ * How far a figure may lie from it on the slow side. A request also takes time that no arm can count: the way to the
+ * service and back, and the turn of the event loop. On two cores of a virtual machine, that was 2 to 6 % of a sleep of
+ * 10 ms and of 16 calls of 0.1 ms in a row.
+ */
+const uncounted = 0.08;
 
 /**
  * The rate is what the clients and the counted times make it, and so are the differences between arms. An arm counts
  * its own time and not that of a client or an answer that waits for a processor: where arms wait, its rate is not known.
- *
- * @param within how far the rate may lie from it, as a ratio less 1
  */
-export const rateAsCounted = (within = tolerance): Rule => ({
-  truth: `rate as counted, within ${percent(within)}`,
+export const rateAsCounted: Rule = {
+  truth: `rate as counted, ${percent(uncounted)} less to ${percent(tolerance)} more`,
   apply(result, arm) {
     const share = middleOf(result, arm, ({ values }) => quotient(values.throughput, values["counted rate"]));
     if (share === null) return noCell;
@@ -89,13 +94,13 @@ export const rateAsCounted = (within = tolerance): Rule => ({
     const waited = middleOf(result, arm, ({ noise }) => noise?.subjectWaited ?? null) ?? 0;
     if (waited > mostWaited)
       return { said: `${rate}; waited ${percent(waited)} of its time for a processor`, right: null };
-    const isNear = Math.abs(share - 1) <= within;
+    const isNear = share >= 1 - uncounted && share <= 1 + tolerance;
     if (result.arms.some(({ name, role }) => name === arm && role === "baseline"))
       return { said: rate, right: isNear };
     const { said, right } = ofVerdict(result, arm, (one) => isTrue(one, countedRatio(result, one)));
     return { said: `${said}, ${rate}`, right: isNear && right };
   },
-});
+};
 
 /** Share of its runnable time that an arm may wait for a processor while its rate is still known. */
 const mostWaited = 0.3;
@@ -115,7 +120,7 @@ export const timesAsCounted: Rule = {
     const [low, high] = [Math.min(...little), Math.max(...little)];
     return {
       said: `Little's law ${low.toFixed(2)} to ${high.toFixed(2)}, p50 ${toP45.toFixed(3)} of the counted p45, ${toP55.toFixed(3)} of p55`,
-      right: low >= 0.95 && high <= 1.05 && toP45 >= 1 - tolerance && toP55 <= 1 + tolerance,
+      right: low >= 0.95 && high <= 1.05 && toP45 >= 1 - tolerance && toP55 <= 1 + uncounted,
     };
   },
 };
@@ -153,7 +158,7 @@ function isTrue({ verdict, ratio }: Comparison, counted: number | null): boolean
   return (
     (verdict === "FASTER" || verdict === "SLOWER") &&
     isDirection &&
-    Math.abs(ratio / counted - 1) <= tolerance
+    Math.abs(ratio / counted - 1) <= uncounted
   );
 }
 

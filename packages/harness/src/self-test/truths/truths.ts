@@ -24,10 +24,9 @@ export const truths: readonly TruthExperiment[] = [
   {
     name: "timed-answers",
     rules: {
-      // Sixteen answers that fall due together wait for each other, which no sleep counts.
-      "timed-constant": rateAsCounted(0.05),
-      "timed-exponential": rateAsCounted(),
-      "timed-long-tail": rateAsCounted(),
+      "timed-constant": rateAsCounted,
+      "timed-exponential": rateAsCounted,
+      "timed-long-tail": rateAsCounted,
     },
   },
   {
