@@ -1,6 +1,6 @@
 import { type Goal, type GoalEvidence, isReached } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
-import { ratioOf, summaryOf } from "@labs/report";
+import { baselineOf, type Place, ratioOf, summaryOf } from "@labs/report";
 import { ladder, type Step, stepOf } from "./ladder.ts";
 import { climbPlace } from "./place.ts";
 
@@ -29,9 +29,7 @@ export function correctnessOf(result: Result, arm = yours): Correctness {
 }
 
 /** A metric of the goal: where an arm stands and where it has to arrive. */
-export interface SignReading {
-  readonly metric: string;
-  readonly case: string;
+export interface SignReading extends Place {
   readonly value: number | null;
   readonly baseline: number | null;
   readonly reached: boolean;
@@ -41,15 +39,12 @@ export interface SignReading {
 export function readSign(result: Result, sign: GoalEvidence, arm: string): SignReading {
   const { metric } = sign;
   const name = sign.in ?? result.metrics[metric]?.in[0] ?? "";
-  const summary = (of: string) =>
-    result.summaries.find((one) => one.arm === of && one.metric === metric && one.case === name);
-  const mine = summary(arm);
-  const baseline = result.arms.find(({ role }) => role === "baseline")?.name ?? "";
+  const medianOf = (of: string) => summaryOf(result, of, metric, name)?.median ?? null;
   return {
     metric,
     case: name,
-    value: mine?.median ?? null,
-    baseline: summary(baseline)?.median ?? null,
+    value: medianOf(arm),
+    baseline: medianOf(baselineOf(result)),
     reached: isReachedBy(arm, result, sign, name),
   };
 }
@@ -57,17 +52,13 @@ export function readSign(result: Result, sign: GoalEvidence, arm: string): SignR
 function isReachedBy(arm: string, result: Result, sign: GoalEvidence, name: string): boolean {
   const { metric } = sign;
   if ("atLeast" in sign) return isReached(sign, ratioOf(result, arm, metric, name) ?? 0);
-  const summary = result.summaries.find(
-    (one) => one.arm === arm && one.metric === metric && one.case === name,
-  );
+  const summary = summaryOf(result, arm, metric, name);
   const values = result.metrics[metric]?.kind === "count" ? [summary?.low, summary?.high] : [summary?.median];
   return values.every((value) => value != null && isReached(sign, value));
 }
 
 /** How high an arm has come between the baseline and the reference, by the medians of a few rounds. */
-export interface Climb {
-  readonly metric: string;
-  readonly case: string;
+export interface Climb extends Place {
   /** Times better than the baseline. */
   readonly ratio: number;
   readonly reference: number;
@@ -79,9 +70,7 @@ export interface Climb {
 }
 
 /** A price above the bound that the goal sets. */
-export interface BoundReading {
-  readonly metric: string;
-  readonly case: string;
+export interface BoundReading extends Place {
   readonly value: number;
   readonly limit: number;
 }

@@ -6,7 +6,17 @@ export {
   breakEvenWords,
   pointWords,
 } from "./reading/break-even.ts";
-export { comparisonOf, finishedRounds, summaryOf } from "./reading/lookup.ts";
+export {
+  answerPlaces,
+  baselineOf,
+  comparisonOf,
+  failedShare,
+  finishedRounds,
+  type Place,
+  placeWords,
+  planOf,
+  summaryOf,
+} from "./reading/lookup.ts";
 export {
   bestArms,
   type PredictionScore,
@@ -21,4 +31,4 @@ export { formatBounds, formatMetric, formatRatio, formatSeconds, formatValue } f
 export { fitScreen } from "./text/screen.ts";
 export { fitTable, renderTable } from "./text/table.ts";
 export { listWords, wrap } from "./text/text.ts";
-export { conditionWords } from "./text/words.ts";
+export { conditionWords, roundsWords } from "./text/words.ts";

@@ -2,7 +2,16 @@
 import type { GoalEvidence } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { type BoundReading, type Climb, readSign, type SignReading } from "@labs/learner";
-import { formatMetric, formatRatio, listWords, renderTable, summaryOf, wrap } from "@labs/report";
+import {
+  baselineOf,
+  formatMetric,
+  formatRatio,
+  listWords,
+  placeWords,
+  renderTable,
+  summaryOf,
+  wrap,
+} from "@labs/report";
 import type { CatalogEntry } from "../catalog/catalog.ts";
 import { fromRoot } from "../catalog/entry.ts";
 import type { BrokenPlace } from "../catalog/syntax.ts";
@@ -36,14 +45,14 @@ export function signWords(result: Result, sign: SignReading, goal: GoalEvidence)
     : shows
       ? "The technique is at work"
       : "This size is too small to show whether the technique is at work";
-  return `${state}: ${sign.metric}${placeWords(result, sign)} is ${show(sign.value)} (${baselineOf(result)}: ${show(sign.baseline)}); wanted: ${wanted}.`;
+  return `${state}: ${placeWords(result, sign)} is ${show(sign.value)} (${baselineOf(result)}: ${show(sign.baseline)}); wanted: ${wanted}.`;
 }
 
 /** How high it has come between the baseline and the reference. */
 export function climbWords(climb: Climb | null, result: Result, reference: string): string {
   if (climb === null) return `No step: ${reference} was not measured here, so there is no ladder.`;
-  const { metric, ratio, from, step, over } = climb;
-  const came = `${metric}${placeWords(result, climb)} is ${formatRatio(ratio)} as good as with ${baselineOf(result)}; ${reference} reaches ${formatRatio(climb.reference)}`;
+  const { ratio, from, step, over } = climb;
+  const came = `${placeWords(result, climb)} is ${formatRatio(ratio)} as good as with ${baselineOf(result)}; ${reference} reaches ${formatRatio(climb.reference)}`;
   if (from === null) return `No step: ${came}; the reference gains too little here for a ladder.`;
   const ladder = Object.entries(from).map(([name, least]) => `${name} from ${formatRatio(least)}`);
   const title = step === null ? "No step yet" : `${step.charAt(0).toUpperCase()}${step.slice(1)}`;
@@ -59,7 +68,7 @@ function overWords(result: Result, over: readonly BoundReading[]): string {
     over.map((one) => {
       const about = result.metrics[one.metric];
       const show = (value: number) => (about === undefined ? String(value) : formatMetric(value, about));
-      return `${one.metric}${placeWords(result, one)} is ${show(one.value)} and may be at most ${show(one.limit)}`;
+      return `${placeWords(result, one)} is ${show(one.value)} and may be at most ${show(one.limit)}`;
     }),
   );
 }
@@ -96,16 +105,4 @@ export function rightAdvice({ lab, name }: CatalogEntry, sign: SignReading, clim
   if (sign.reached && isAtTop) return `Next: ${bench} for a verdict, then pnpm lab ${lab} story ${name}`;
   const again = `change it and check again; one hint more: pnpm lab ${lab} hint ${name}`;
   return `Next: ${again}${climb?.step == null ? "" : `\nOr take it as it is: ${bench} for a verdict`}`;
-}
-
-/** The case, where the metric's name does not say which one is meant. */
-function placeWords(
-  result: Result,
-  { metric, case: name }: { readonly metric: string; readonly case: string },
-): string {
-  return (result.metrics[metric]?.in.length ?? 0) > 1 ? ` in ${name}` : "";
-}
-
-function baselineOf(result: Result): string {
-  return result.arms.find(({ role }) => role === "baseline")?.name ?? "the baseline";
 }

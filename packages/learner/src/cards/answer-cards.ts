@@ -1,11 +1,11 @@
 import type { Goal } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
-import { wrap } from "@labs/report";
+import { baselineOf, placeWords, wrap } from "@labs/report";
 import { climbPlace } from "../place.ts";
 import { effect } from "../story/effect.ts";
 import { mechanism } from "../story/mechanism.ts";
 import { hasPriceFigure, price } from "../story/price.ts";
-import { baselineOf, medianWords, placeWords } from "../story/words.ts";
+import { medianWords } from "../story/words.ts";
 import type { Card } from "./card.ts";
 
 /** How the answers name the run that they are from. */
@@ -22,7 +22,7 @@ export function priceCard(id: string, goal: Goal, run: Result): Card[] {
     {
       name: `${id}/price`,
       front: wrap(
-        `${reference} brings ${placeWords(run, aim.metric, aim.case)} from ${before} to ${now}: ${changeOf(run, reference)} What does it cost, and which number would you watch for it?`,
+        `${reference} brings ${placeWords(run, aim)} from ${before} to ${now}: ${changeOf(run, reference)} What does it cost, and which number would you watch for it?`,
       ),
       rubric: price(run, reference, reference, aim, source),
     },

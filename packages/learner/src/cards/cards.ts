@@ -6,9 +6,9 @@
  */
 import type { Goal, Random } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
-import { conditionWords, formatMetric, renderTable, summaryOf, wrap } from "@labs/report";
+import { baselineOf, conditionWords, formatMetric, renderTable, summaryOf, wrap } from "@labs/report";
 import { readSign } from "../attempt.ts";
-import { baselineOf, medianWords } from "../story/words.ts";
+import { medianWords } from "../story/words.ts";
 import { priceCard, questionCard } from "./answer-cards.ts";
 import type { Card } from "./card.ts";
 import { tableCard } from "./table-card.ts";

@@ -1,6 +1,7 @@
 import type { Goal, Random } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import {
+  baselineOf,
   bestArms,
   formatMetric,
   formatRatio,
@@ -11,7 +12,6 @@ import {
   wrap,
 } from "@labs/report";
 import { climbPlace } from "../place.ts";
-import { baselineOf } from "../story/words.ts";
 import type { Card } from "./card.ts";
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";

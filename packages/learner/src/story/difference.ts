@@ -1,12 +1,10 @@
 /** Where two arms of a run differ beyond the noise. */
 import type { Comparison, Result, Summary } from "@labs/experiment/result";
-import { comparisonOf, summaryOf } from "@labs/report";
-import { baselineOf, medianWords } from "./words.ts";
+import { baselineOf, comparisonOf, type Place, summaryOf } from "@labs/report";
+import { medianWords } from "./words.ts";
 
 /** One metric in one case of an arm beside another arm. */
-export interface Difference {
-  readonly metric: string;
-  readonly case: string;
+export interface Difference extends Place {
   /** With units. */
   readonly now: string;
   readonly before: string;

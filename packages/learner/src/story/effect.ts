@@ -1,9 +1,17 @@
 import type { Comparison, Result } from "@labs/experiment/result";
-import { formatBounds, formatRatio, listWords, ratioOf } from "@labs/report";
+import {
+  baselineOf,
+  formatBounds,
+  formatRatio,
+  listWords,
+  type Place,
+  placeWords,
+  ratioOf,
+  roundsWords,
+} from "@labs/report";
 import { yours } from "../attempt.ts";
-import type { Place } from "../place.ts";
 import { differenceOf, differencesOf, pairOf } from "./difference.ts";
-import { baselineOf, medianWords, placeWords, roundsOf, roundWords, upperFirst } from "./words.ts";
+import { medianWords, roundsOf, upperFirst } from "./words.ts";
 
 /** Gains told besides the one that was aimed at. */
 const mostGains = 3;
@@ -51,15 +59,14 @@ function besideReference(
 function comparisonSentence(run: Result, one: Comparison, cite: string): string {
   const { arm, versus, metric, case: name, verdict, ratio, ci95, rounds } = one;
   const about = run.metrics[metric];
-  const values =
-    valueWords(run, arm, versus, { metric, case: name }) ?? upperFirst(placeWords(run, metric, name));
+  const values = valueWords(run, arm, versus, { metric, case: name }) ?? upperFirst(placeWords(run, one));
   if (verdict === "INVALID")
     return `For ${metric} in ${name} the run contradicts itself between ${arm} and ${versus}, so I quote no figure of it ${cite}.`;
   if (about === undefined || ratio === null) return `${values} ${cite}.`;
-  if (about.kind === "count") return `${values}, counted in ${roundWords(rounds)} ${cite}.`;
+  if (about.kind === "count") return `${values}, counted in ${roundsWords(rounds)} ${cite}.`;
   const gain = gainWords(ratio, about);
   if (verdict === "TOO FEW")
-    return `${values}: ${gain} by the medians of ${roundWords(rounds)}, too few rounds for more ${cite}.`;
+    return `${values}: ${gain} by the medians of ${roundsWords(rounds)}, too few rounds for more ${cite}.`;
   const interval =
     ci95[0] === null && ci95[1] === null ? "" : `, 95 % interval ${formatBounds(ci95, formatRatio)}`;
   return `${values}: ${gain}${interval}, ${rounds} paired rounds${doubt[verdict]} ${cite}.`;
@@ -96,7 +103,7 @@ function otherGains(run: Result, subject: string, aim: Place, cite: string): str
   const first = [...Map.groupBy(better, ({ metric }) => metric).values()].flatMap(([one]) => one ?? []);
   const told = first
     .slice(0, mostGains)
-    .map((one) => `${placeWords(run, one.metric, one.case)} ${one.now} instead of ${one.before}`);
+    .map((one) => `${placeWords(run, one)} ${one.now} instead of ${one.before}`);
   return told.length === 0 ? [] : [`Better too: ${listWords(told)} ${cite}.`];
 }
 

@@ -1,14 +1,13 @@
 import type { Goal } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
+import { baselineOf, type Place, placeWords, planOf } from "@labs/report";
 import { readSign } from "../attempt.ts";
-import type { Place } from "../place.ts";
 import { type Difference, differenceOf, differencesOf } from "./difference.ts";
-import { baselineOf, medianWords, placeWords, upperFirst } from "./words.ts";
+import { medianWords, upperFirst } from "./words.ts";
 
 /** Why it came out so: the metric that decides, and the subject's plan. */
 export function mechanism(run: Result, subject: string, goal: Goal, aim: Place, cite: string): string[] {
-  const plans = run.explained.filter(({ arm }) => arm === subject);
-  const plan = (plans.find((one) => one.case === aim.case) ?? plans[0])?.lines[0];
+  const plan = planOf(run, subject, aim.case);
   return [
     ...deciding(run, subject, goal, aim, cite),
     ...(plan === undefined ? [] : [`The server's plan: ${plan} ${cite}.`]),
@@ -31,7 +30,7 @@ function deciding(run: Result, subject: string, goal: Goal, aim: Place, cite: st
       ? []
       : ["That is not yet where the technique would bring it, so a part of the gain may have another cause."];
   return [
-    `${upperFirst(placeWords(run, shown.metric, shown.case))} is ${shown.now} instead of ${shown.before}${also} ${cite}.`,
+    `${upperFirst(placeWords(run, shown))} is ${shown.now} instead of ${shown.before}${also} ${cite}.`,
     ...(found === null ? [] : missing),
   ];
 }

@@ -1,18 +1,19 @@
 /** What a story says besides the effect: each function gives the sentences of one part. */
 import type { Result } from "@labs/experiment/result";
 import {
+  baselineOf,
   comparisonOf,
   conditionWords,
   formatBounds,
   formatRatio,
   listWords,
   machineFacts,
+  type Place,
   ratioOf,
   scorePrediction,
 } from "@labs/report";
 import { yours } from "../attempt.ts";
-import type { Place } from "../place.ts";
-import { baselineOf, medianWords, roundsOf, upperFirst } from "./words.ts";
+import { medianWords, roundsOf, upperFirst } from "./words.ts";
 
 export function situation(run: Result, { metric, case: name }: Place, cite: string): string[] {
   const baseline = baselineOf(run);

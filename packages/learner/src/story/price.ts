@@ -1,9 +1,16 @@
 /** What a variant costs: everything that got worse beyond its noise, beside the baseline and the reference. */
 import type { Result } from "@labs/experiment/result";
-import { formatValue, listWords, summaryOf } from "@labs/report";
-import type { Place } from "../place.ts";
+import {
+  baselineOf,
+  failedShare,
+  formatValue,
+  listWords,
+  type Place,
+  placeWords,
+  summaryOf,
+} from "@labs/report";
 import { type Difference, differencesOf } from "./difference.ts";
-import { baselineOf, medianWords, placeWords } from "./words.ts";
+import { medianWords } from "./words.ts";
 
 /** Prices told against each of the two arms; the largest factors are told. */
 const most = 5;
@@ -45,14 +52,13 @@ function isPrice(run: Result, metric: string): boolean {
   return about !== undefined && (about.role !== "mechanism" || about.kind === "timing");
 }
 
-const isAt = (one: { metric: string; case: string }, aim: Place) =>
-  one.metric === aim.metric && one.case === aim.case;
+const isAt = (one: Place, aim: Place) => one.metric === aim.metric && one.case === aim.case;
 
 /** The case in which a metric got worse most, and the names of the other ones. */
 function worseWords(run: Result, [worst, ...rest]: readonly Difference[]): string {
   if (worst === undefined) return "";
   const also = rest.length === 0 ? "" : ` (also worse in ${listWords(rest.map((one) => one.case))})`;
-  return `${placeWords(run, worst.metric, worst.case)} ${worst.now} instead of ${worst.before}${also}`;
+  return `${placeWords(run, worst)} ${worst.now} instead of ${worst.before}${also}`;
 }
 
 /** Prices that the other arm has no figure for, such as the memory of a server that it does not use. */
@@ -64,7 +70,7 @@ function aloneWords(run: Result, subject: string, versus: string): string[] {
           const mine = medianWords(run, subject, metric, name);
           const value = summaryOf(run, subject, metric, name)?.median;
           if (mine === null || value === 0 || medianWords(run, versus, metric, name) !== null) return [];
-          return `${placeWords(run, metric, name)} ${mine}, for which ${versus} has no figure`;
+          return `${placeWords(run, { metric, case: name })} ${mine}, for which ${versus} has no figure`;
         }),
   );
 }
@@ -72,32 +78,12 @@ function aloneWords(run: Result, subject: string, versus: string): string[] {
 /** Requests that failed more often than with the other arm, by case. */
 function failureWords(run: Result, subject: string, versus: string): string[] {
   return Object.keys(run.cases).flatMap((name) => {
-    const [mine, other] = [subject, versus].map((arm) => failedPercent(run, arm, name));
+    const [mine, other] = [subject, versus].map((arm) => failedShare(run, arm, name));
     if (mine == null || other == null) return [];
-    const [now, before] = [formatValue(mine, "%"), formatValue(other, "%")];
+    const [now, before] = [formatValue(100 * mine, "%"), formatValue(100 * other, "%")];
     // Less than one request in a thousand is no difference that a short run can show.
-    return mine - other < 0.1 ? [] : `failed requests in ${name} ${now} instead of ${before}`;
+    return mine - other < 0.001 ? [] : `failed requests in ${name} ${now} instead of ${before}`;
   });
-}
-
-/** Failed requests of all requests in per cent, all rounds together; `null` where no load was measured. */
-function failedPercent(run: Result, arm: string, name: string): number | null {
-  const loads = run.cells.flatMap(({ round, outcome, ...cell }) =>
-    round >= 0 &&
-    cell.arm === arm &&
-    cell.case === name &&
-    outcome.status === "measured" &&
-    outcome.load !== null
-      ? [outcome.load]
-      : [],
-  );
-  const failed = loads.reduce(
-    (sum, { failures: { status, broken, unanswered, dropped } }) =>
-      sum + status + broken + unanswered + dropped,
-    0,
-  );
-  const all = loads.reduce((sum, { answered }) => sum + answered, failed);
-  return all === 0 ? null : (100 * failed) / all;
 }
 
 /** Metrics in which a price would have been seen. */

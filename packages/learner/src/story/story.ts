@@ -6,9 +6,9 @@
  */
 import type { Goal } from "@labs/experiment";
 import { measuringCore, type Result } from "@labs/experiment/result";
-import { bestArms, ratioOf, wrap } from "@labs/report";
+import { bestArms, type Place, ratioOf, wrap } from "@labs/report";
 import { correctnessOf, yours } from "../attempt.ts";
-import { climbPlace, type Place } from "../place.ts";
+import { climbPlace } from "../place.ts";
 import { change, type OwnCode } from "./change.ts";
 import { chooseRun, type Runs } from "./choose-run.ts";
 import { effect } from "./effect.ts";

@@ -8,6 +8,12 @@ import type { Comparison, Result, Summary } from "@labs/experiment/result";
 export type Arm = Result["arms"][number];
 export type Metric = Result["metrics"][string];
 
+/** A metric in a case. */
+export interface Place {
+  readonly metric: string;
+  readonly case: string;
+}
+
 /** A metric in a case, and how it came out for an arm. */
 export function summaryOf(result: Result, arm: string, metric: string, name: string): Summary | undefined {
   return result.summaries.find((one) => one.arm === arm && one.metric === metric && one.case === name);
@@ -65,6 +71,43 @@ export function hasSeveralCases(result: Result): boolean {
 /** Whether a metric's name does not say which case is meant. */
 export function isReadInSeveral(result: Result, metric: string): boolean {
   return (result.metrics[metric]?.in.length ?? 0) > 1;
+}
+
+/** A metric with its case, where the name alone does not say which is meant. */
+export function placeWords(result: Result, { metric, case: name }: Place): string {
+  return isReadInSeveral(result, metric) ? `${metric} in ${name}` : metric;
+}
+
+/** Where a run may answer its question, best first: the goal's target, its other cases, then every headline. */
+export function answerPlaces({ metrics }: Result, target: Place | null): Place[] {
+  const placesOf = (metric: string): Place[] =>
+    (metrics[metric]?.in ?? []).map((name) => ({ metric, case: name }));
+  const headlines = Object.keys(metrics).filter((name) => metrics[name]?.role === "headline");
+  return [...(target === null ? [] : [target, ...placesOf(target.metric)]), ...headlines.flatMap(placesOf)];
+}
+
+/** The first line of how an arm says that it answers, in this case or else in any; `undefined` where it says nothing. */
+export function planOf({ explained }: Result, arm: string, name: string): string | undefined {
+  const plans = explained.filter((one) => one.arm === arm);
+  return (plans.find((one) => one.case === name) ?? plans[0])?.lines[0];
+}
+
+/**
+ * Share of an arm's requests that failed or were refused, all rounds together; `null` where no load was measured.
+ *
+ * @param name of the case @default all cases together
+ */
+export function failedShare({ cells }: Result, arm: string, name?: string): number | null {
+  let [failed, all] = [0, 0];
+  for (const { arm: of, case: at, round, outcome } of cells) {
+    if (of !== arm || (name !== undefined && at !== name) || round < 0) continue;
+    if (outcome.status !== "measured" || outcome.load === null) continue;
+    const { status, broken, unanswered, dropped } = outcome.load.failures;
+    const lost = status + broken + unanswered + dropped;
+    failed += lost;
+    all += lost + outcome.load.answered;
+  }
+  return all === 0 ? null : failed / all;
 }
 
 /** Cases of a metric up to which each has a table and sentences of its own, with intervals. */

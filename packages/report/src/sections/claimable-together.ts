@@ -2,8 +2,8 @@ import type { Comparison, Result } from "@labs/experiment/result";
 import type { Metric } from "../reading/lookup.ts";
 import { formatMetric } from "../text/format.ts";
 import { listWords } from "../text/text.ts";
-import { conditionWords } from "../text/words.ts";
-import { changeOf, countDifference, medianOf, roundsWords } from "./claimable.ts";
+import { conditionWords, roundsWords } from "../text/words.ts";
+import { changeOf, countDifference, medianOf } from "./claimable.ts";
 
 /** What may be said of a metric in many cases: of timings a sentence for each case, of counts one with the best. */
 export function claimableTogether(

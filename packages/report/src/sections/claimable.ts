@@ -2,7 +2,7 @@ import type { Comparison, Result } from "@labs/experiment/result";
 import { isReadInSeveral, type Metric, summaryOf } from "../reading/lookup.ts";
 import { formatMetric, formatRatio } from "../text/format.ts";
 import { listWords } from "../text/text.ts";
-import { caseWords, conditionWords } from "../text/words.ts";
+import { caseWords, conditionWords, roundsWords } from "../text/words.ts";
 
 /** Sentences that may be said in an interview, with everything that belongs to them: one for each arm, or for arms of the same count. */
 export function claimable(comparisons: readonly Comparison[], about: Metric, result: Result): string[] {
@@ -81,8 +81,4 @@ export function changeOf({ verdict, ratio, ci95, ci90 }: Comparison, { better }:
     low: formatRatio(worse ? 1 / high : low),
     high: formatRatio(worse ? 1 / low : high),
   };
-}
-
-export function roundsWords(rounds: number): string {
-  return rounds === 1 ? "1 round" : `${rounds} rounds`;
 }

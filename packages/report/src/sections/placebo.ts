@@ -1,5 +1,5 @@
 import type { Result } from "@labs/experiment/result";
-import { isReadInSeveral } from "../reading/lookup.ts";
+import { placeWords } from "../reading/lookup.ts";
 import { formatBounds, formatRatio, formatValue } from "../text/format.ts";
 import { fitTable } from "../text/table.ts";
 import { wrap } from "../text/text.ts";
@@ -38,10 +38,12 @@ function table(result: Result): string {
 }
 
 function floors(result: Result) {
-  return result.placebo.map(({ metric, case: name, ratio, ci95 }) => {
-    const floor = result.noiseFloors.find((one) => one.metric === metric && one.case === name)?.ratio ?? 1;
+  return result.placebo.map((one) => {
+    const { metric, case: name, ratio, ci95 } = one;
+    const floor =
+      result.noiseFloors.find((found) => found.metric === metric && found.case === name)?.ratio ?? 1;
     return {
-      name: isReadInSeveral(result, metric) ? `${metric} in ${name}` : metric,
+      name: placeWords(result, one),
       ratio: formatRatio(ratio),
       bounds: formatBounds(ci95, (value) => formatRatio(value)),
       floor: ci95.includes(null) ? "" : `${((floor - 1) * 100).toFixed(1)} %`,

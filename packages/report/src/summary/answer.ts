@@ -1,10 +1,11 @@
 import type { Comparison, Result } from "@labs/experiment/result";
-import { comparisonOf, measuredArms, summaryOf } from "../reading/lookup.ts";
+import { comparisonOf, measuredArms, type Place, placeWords, summaryOf } from "../reading/lookup.ts";
 import { ratioOf } from "../reading/prediction.ts";
-import { changeOf, countDifference, roundsWords } from "../sections/claimable.ts";
+import { changeOf, countDifference } from "../sections/claimable.ts";
 import { formatBounds, formatMetric, formatRatio } from "../text/format.ts";
 import { listWords } from "../text/text.ts";
-import { type Place, placeWords, type Subject } from "./subject.ts";
+import { roundsWords } from "../text/words.ts";
+import type { Subject } from "./subject.ts";
 
 /** The best arm against the baseline, with its interval, and what else the question asked about it. */
 export function answer(result: Result, subject: Subject | null): string {

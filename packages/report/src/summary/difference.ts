@@ -1,7 +1,7 @@
 import type { Comparison, Result, Summary } from "@labs/experiment/result";
-import { comparisonOf, type Metric, summaryOf } from "../reading/lookup.ts";
+import { comparisonOf, type Metric, type Place, placeWords, summaryOf } from "../reading/lookup.ts";
 import { formatMetric } from "../text/format.ts";
-import { type Place, placeWords, type Subject } from "./subject.ts";
+import type { Subject } from "./subject.ts";
 
 /** A metric in which an arm and the baseline differ beyond the noise. */
 export interface Difference {

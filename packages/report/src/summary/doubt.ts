@@ -1,9 +1,9 @@
 import type { Result } from "@labs/experiment/result";
-import { comparisonOf, finishedRounds } from "../reading/lookup.ts";
-import { roundsWords } from "../sections/claimable.ts";
+import { comparisonOf, finishedRounds, placeWords } from "../reading/lookup.ts";
 import { formatBounds, formatRatio } from "../text/format.ts";
 import { listWords } from "../text/text.ts";
-import { placeWords, type Subject } from "./subject.ts";
+import { roundsWords } from "../text/words.ts";
+import type { Subject } from "./subject.ts";
 
 /** What makes the answer uncertain; where nothing does, what chance alone does here. */
 export function doubt(result: Result, subject: Subject | null): string {
@@ -28,10 +28,7 @@ function rounds(result: Result): string[] {
   const ended =
     result.endedEarly === null ? [] : [`the run ended early (${result.endedEarly.replace(/\.$/, "")})`];
   if (few)
-    return [
-      ...ended,
-      `${roundsWords(finished)} are too few for a verdict`.replace("1 round are", "1 round is"),
-    ];
+    return [...ended, `${roundsWords(finished)} ${finished === 1 ? "is" : "are"} too few for a verdict`];
   return finished < result.config.rounds && result.cells.length > 0
     ? [...ended, `${finished} of ${result.config.rounds} rounds ${finished === 1 ? "was" : "were"} finished`]
     : ended;

@@ -1,5 +1,5 @@
 import type { Result } from "@labs/experiment/result";
-import type { Metric } from "../reading/lookup.ts";
+import { failedShare, type Metric } from "../reading/lookup.ts";
 import { formatMetric } from "../text/format.ts";
 import { type Difference, differenceIn } from "./difference.ts";
 import type { Subject } from "./subject.ts";
@@ -40,21 +40,8 @@ function severalWords({ words }: Difference, cases: number): string {
 
 /** Requests that failed more often than the baseline's. */
 function failures(result: Result, { arm, baseline }: Subject): string[] {
-  const mine = failedPerThousand(result, arm);
-  const base = failedPerThousand(result, baseline);
-  if (mine === null || mine < 0.05 || mine <= (base ?? 0) * 1.1) return [];
-  const show = (value: number | null) => formatMetric(value ?? 0, { kind: "gauge" });
+  const [mine, base = null] = [arm, baseline].map((one) => failedShare(result, one));
+  if (mine == null || mine < 5e-5 || mine <= (base ?? 0) * 1.1) return [];
+  const show = (share: number | null) => formatMetric(1000 * (share ?? 0), { kind: "gauge" });
   return [`${show(mine)} of 1 000 requests failed or were refused, instead of ${show(base)}`];
-}
-
-function failedPerThousand({ cells }: Result, arm: string): number | null {
-  let [failed, all] = [0, 0];
-  for (const { arm: name, round, outcome } of cells) {
-    if (name !== arm || round < 0 || outcome.status !== "measured" || outcome.load === null) continue;
-    const { status, broken, unanswered, dropped } = outcome.load.failures;
-    const lost = status + broken + unanswered + dropped;
-    failed += lost;
-    all += lost + outcome.load.answered;
-  }
-  return all === 0 ? null : (1000 * failed) / all;
 }

@@ -1,12 +1,6 @@
 import type { Result } from "@labs/experiment/result";
-import { baselineOf, isReadInSeveral, measuredArms, summaryOf } from "../reading/lookup.ts";
+import { answerPlaces, baselineOf, measuredArms, type Place, summaryOf } from "../reading/lookup.ts";
 import { bestArms, ratioOf } from "../reading/prediction.ts";
-
-/** A metric in a case. */
-export interface Place {
-  readonly metric: string;
-  readonly case: string;
-}
 
 /** The arm that a summary speaks of, and where its headline is read. */
 export interface Subject extends Place {
@@ -46,19 +40,10 @@ function isSwept(arm: Result["arms"][number] | undefined): boolean {
 
 /** The goal's target where it has a figure, else its other cases, else the first headline that has one. */
 function answerPlace(result: Result): Place | null {
-  const placesOf = (metric: string): Place[] =>
-    (result.metrics[metric]?.in ?? []).map((name) => ({ metric, case: name }));
-  const target = result.goal === null ? [] : [result.goal.target, ...placesOf(result.goal.target.metric)];
-  const headlines = Object.keys(result.metrics).filter((name) => result.metrics[name]?.role === "headline");
   const isTold = ({ metric, case: name }: Place) =>
     result.metrics[metric]?.in.includes(name) === true &&
     measuredArms(result).some(
       ({ name: arm, role }) => role === "variant" && summaryOf(result, arm, metric, name)?.median != null,
     );
-  return [...target, ...headlines.flatMap(placesOf)].find(isTold) ?? null;
-}
-
-/** A metric with its case, where the name alone does not say which is meant. */
-export function placeWords(result: Result, { metric, case: name }: Place): string {
-  return isReadInSeveral(result, metric) ? `${metric} in ${name}` : metric;
+  return answerPlaces(result, result.goal?.target ?? null).find(isTold) ?? null;
 }

@@ -1,9 +1,9 @@
 import type { Result } from "@labs/experiment/result";
-import { summaryOf } from "../reading/lookup.ts";
+import { type Place, placeWords, planOf, summaryOf } from "../reading/lookup.ts";
 import { formatMetric } from "../text/format.ts";
 import { type Difference, differenceIn } from "./difference.ts";
 import { isLatency } from "./price.ts";
-import { type Place, placeWords, type Subject } from "./subject.ts";
+import type { Subject } from "./subject.ts";
 
 /** Differences told besides the evidence. */
 const mostBesides = 2;
@@ -19,7 +19,7 @@ export function why(result: Result, subject: Subject | null): string {
     .filter(({ place }) => place.metric !== evidence?.metric)
     .slice(0, mostBesides);
   const told = [...shown, ...besides.map(({ words }) => words)];
-  const plan = planOf(result, subject);
+  const plan = planWords(result, subject);
   if (told.length === 0 && plan === "")
     return `No figure of this run explains it: ${subject.arm} and ${subject.baseline} differ in no mechanism beyond the noise.`;
   return [...(told.length === 0 ? [] : [`${told.join("; ")}.`]), plan].filter((one) => one !== "").join(" ");
@@ -55,8 +55,7 @@ function mechanisms(result: Result, subject: Subject): Difference[] {
 }
 
 /** How the arm says that it answers, where that is short. */
-function planOf({ explained }: Result, { arm, case: name }: Subject): string {
-  const plans = explained.filter((one) => one.arm === arm);
-  const line = (plans.find((one) => one.case === name) ?? plans[0])?.lines[0] ?? "";
+function planWords(result: Result, { arm, case: name }: Subject): string {
+  const line = planOf(result, arm, name) ?? "";
   return line === "" || line.length > longestPlan ? "" : `It answers by: ${line}.`;
 }

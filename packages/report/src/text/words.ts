@@ -61,3 +61,8 @@ export function conditionWords(load: Result["cases"][string] | undefined): strin
   if (load.mode === "open") return `open loop, ${Math.round(load.rate ?? 0)} requests/s`;
   return "scripted";
 }
+
+/** How many rounds: `1 round`, `7 rounds`. */
+export function roundsWords(rounds: number): string {
+  return rounds === 1 ? "1 round" : `${rounds} rounds`;
+}
