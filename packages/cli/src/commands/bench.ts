@@ -64,21 +64,21 @@ export async function bench(
       `--against compares the variants of one experiment: say which, as in \`pnpm lab ${labName} bench ${chosen[0]?.name} --against ${options.against}\`.`,
     );
   }
-  const selections = new Map<CatalogEntry, Selection>();
-  for (const entry of chosen) selections.set(entry, await selectionOf(entry, options));
+  const runs: PlannedRun[] = [];
+  for (const entry of chosen) runs.push(await planRun(entry, options));
   await assertWritable(resultsFolder(), "LABS_RESULTS");
-  const predictions = await predictAll(chosen, selections, options);
-  announce(chosen, selections, options);
+  const predictions = await predictAll(runs, options);
+  announce(runs, options);
   const pin = options.pin ? moveAside() : undefined;
   const results: Result[] = [];
   // What could not be saved is printed all the same.
   let unsaved: unknown;
   const interrupted = await measuring(async ({ services, signal, status, say }) => {
-    for (const entry of chosen) {
+    for (const { entry, selection } of runs) {
       using progress = showProgress(idOf(entry), status);
       const measured = await runExperiment({
         ...options,
-        ...selections.get(entry),
+        ...selection,
         ...{ pin, services, signal, progress },
         entry,
       });
@@ -116,6 +116,18 @@ export async function bench(
 
 type Selection = Pick<RunOptions, "only" | "extraArms" | "pairComparisons">;
 
+/** An experiment, what of it is measured, and how long that takes. */
+interface PlannedRun {
+  readonly entry: CatalogEntry;
+  readonly selection: Selection;
+  readonly seconds: number;
+}
+
+async function planRun(entry: CatalogEntry, options: BenchOptions): Promise<PlannedRun> {
+  const selection = await selectionOf(entry, options);
+  return { entry, selection, seconds: estimateSeconds(entry.experiment, { ...options, ...selection }) };
+}
+
 /** What joins besides the experiment's own variants: the learner's, where there is one, and earlier code. */
 async function selectionOf(entry: CatalogEntry, { against, only }: BenchOptions): Promise<Selection> {
   const past = against === undefined ? null : await earlier(entry, against, only, say);
@@ -140,8 +152,7 @@ function say(line: string): void {
 
 /** Asks before anything starts, so that no question interrupts the measurement; without a terminal none is asked. */
 async function predictAll(
-  chosen: readonly CatalogEntry[],
-  selections: ReadonlyMap<CatalogEntry, Selection>,
+  runs: readonly PlannedRun[],
   options: BenchOptions,
 ): Promise<Map<CatalogEntry, Prediction>> {
   const { predict: wanted = true, only, json, against } = options;
@@ -150,13 +161,8 @@ async function predictAll(
   const { prompt } = status;
   // JSON is read by a program, and an edit is compared by someone who knows which version they hope for.
   if (!wanted || json || against !== undefined || prompt === undefined) return predictions;
-  for (const entry of chosen) {
-    const prediction = await predict(
-      entry,
-      only,
-      prompt,
-      estimateSeconds(entry.experiment, { ...options, ...selections.get(entry) }),
-    );
+  for (const { entry, seconds } of runs) {
+    const prediction = await predict(entry, only, prompt, seconds);
     if (prediction !== null) predictions.set(entry, prediction);
   }
   return predictions;
@@ -189,19 +195,10 @@ export function isEmpty({ endedEarly, cells }: Result): boolean {
 }
 
 /** Says what will be measured and how long that takes, before anything starts. */
-function announce(
-  chosen: readonly CatalogEntry[],
-  selections: ReadonlyMap<CatalogEntry, Selection>,
-  options: BenchOptions,
-): void {
-  const seconds = chosen.map((entry) =>
-    estimateSeconds(entry.experiment, { ...options, ...selections.get(entry) }),
-  );
-  const parts = chosen.map(
-    ({ lab, name }, index) => `${lab}/${name} about ${formatSeconds(seconds[index] ?? 0)}`,
-  );
-  const all = seconds.reduce((sum, one) => sum + one, 0);
-  const total = chosen.length > 1 ? `, together about ${formatSeconds(all)}` : "";
+function announce(runs: readonly PlannedRun[], options: BenchOptions): void {
+  const parts = runs.map(({ entry, seconds }) => `${idOf(entry)} about ${formatSeconds(seconds)}`);
+  const all = runs.reduce((sum, { seconds }) => sum + seconds, 0);
+  const total = runs.length > 1 ? `, together about ${formatSeconds(all)}` : "";
   stderr.write(`Measuring ${parts.join(", ")}${total} (${options.preset} preset).\n`);
 }
 

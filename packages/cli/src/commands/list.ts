@@ -1,8 +1,7 @@
-import { listResults, readResult } from "@labs/harness";
 import { wrap } from "@labs/report";
 import { type Lab, loadLab, loadLabs } from "../catalog/catalog.ts";
-import { resultsFolder } from "../catalog/paths.ts";
 import { print } from "../terminal/output.ts";
+import { readResults } from "./history.ts";
 
 /** `pnpm lab`: every lab with its questions, and what has been run. */
 export async function printLabs(): Promise<void> {
@@ -59,11 +58,9 @@ function questions({ experiments }: Lab, runs: ReadonlyMap<string, string>): str
 /** When each experiment was last run, by `lab/experiment`. A broken file is not this command's business. */
 async function lastRuns(): Promise<Map<string, string>> {
   const runs = new Map<string, string>();
-  for (const file of await listResults(resultsFolder())) {
-    const result = await readResult(file).catch(() => null);
-    if (result === null || result.breakEven !== null) continue;
-    const id = `${result.lab}/${result.experiment}`;
-    if (!runs.has(id)) runs.set(id, `${result.startedAt.slice(0, 16).replace("T", " ")} UTC`);
+  for (const { lab, experiment, startedAt } of (await readResults()).results) {
+    const id = `${lab}/${experiment}`;
+    if (!runs.has(id)) runs.set(id, `${startedAt.slice(0, 16).replace("T", " ")} UTC`);
   }
   return runs;
 }

@@ -3,12 +3,10 @@ import { join } from "node:path";
 import { assertWritable } from "@labs/harness";
 import { type Grade, runTrials, runTruths, type Tally, tally } from "@labs/harness/self-test";
 import { formatSeconds, renderTable } from "@labs/report";
-import { openServices } from "@labs/services";
 import { resultsFolder } from "../catalog/paths.ts";
-import { interruption } from "../measuring/interruption.ts";
+import { type Measuring, measuring } from "../measuring/measuring.ts";
 import { showProgress } from "../measuring/show-progress.ts";
 import { print } from "../terminal/output.ts";
-import { StatusLine } from "../terminal/status-line.ts";
 
 export interface SelfTestOptions {
   /** Whole benches of identical and slowed handlers; 0 for none. */
@@ -23,11 +21,15 @@ export interface SelfTestOptions {
 export async function selfTest(options: SelfTestOptions): Promise<void> {
   const folder = join(resultsFolder(), "self-test");
   await assertWritable(folder, "LABS_RESULTS");
-  using status = new StatusLine();
-  const say = (line: string) => status.say(line);
+  await measuring((tools) => runAndPrint(options, folder, tools));
+}
+
+async function runAndPrint(
+  options: SelfTestOptions,
+  folder: string,
+  { services, signal, status, say }: Measuring,
+): Promise<void> {
   const startedAt = new Date().toISOString();
-  const { signal, code } = interruption(say);
-  await using services = openServices({ say, confirm: status.ask });
   using progress = showProgress("self-test", status);
   const run = { trials: options.trials, seed: options.seed, services, signal, progress };
   const grades = options.truths
@@ -53,8 +55,7 @@ export async function selfTest(options: SelfTestOptions): Promise<void> {
   await print(options.json ? JSON.stringify(document, null, 1) : render(grades, tallies));
   await writeFile(file, JSON.stringify(document, null, 1));
   say(`Result: ${file}`);
-  if (signal.aborted) process.exitCode = code();
-  else if (grades.some(({ right }) => right === false)) process.exitCode = 1;
+  if (grades.some(({ right }) => right === false)) process.exitCode = 1;
 }
 
 /** The arms with a known truth, then the trials; what was not asked for is left out. */
