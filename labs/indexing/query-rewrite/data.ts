@@ -3,8 +3,7 @@
  * last events of its actor. Every fourth incident has no rule: an analyst opened it by hand.
  */
 import type { Random, Run } from "@labs/experiment";
-import { eventRows, loadEvents } from "@labs/firewall";
-import { runStatements } from "../shared/run-statements.ts";
+import { eventRows, loadEvents, runStatements } from "@labs/firewall";
 
 /** Over the loopback interface, or through a relay that holds every byte back for a while. */
 export const routes = ["loopback", "emulated-network"] as const;

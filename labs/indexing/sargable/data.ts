@@ -3,8 +3,7 @@
  * at midnight, and clocks have more digits than seconds. One index serves all conditions, two serve one each.
  */
 import type { Random, Run } from "@labs/experiment";
-import { eventRows, eventsPerDay, loadEvents } from "@labs/firewall";
-import { runStatements } from "../shared/run-statements.ts";
+import { eventRows, eventsPerDay, loadEvents, runStatements } from "@labs/firewall";
 import type { DayRequest, Question } from "./contract.ts";
 
 export interface Setup {

@@ -4,8 +4,7 @@
  * widest window, since a dashboard that always shows the newest page finds everything in the cache.
  */
 import type { Random, Run } from "@labs/experiment";
-import { eventRows, eventsPerDay, loadEvents } from "@labs/firewall";
-import { runStatements } from "../shared/run-statements.ts";
+import { eventRows, eventsPerDay, loadEvents, runStatements } from "@labs/firewall";
 
 export interface Setup {
   readonly postgres: string;

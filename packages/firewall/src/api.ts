@@ -3,16 +3,19 @@ import type { Served } from "@labs/experiment";
 import Fastify, { type FastifyInstance } from "fastify";
 import { decisions, type Screen, type ScreeningRequest } from "./screening.ts";
 
-const schema = {
-  body: {
-    type: "object",
-    required: ["actor", "prompt"],
-    additionalProperties: false,
-    properties: {
-      actor: { type: "integer", minimum: 1 },
-      prompt: { type: "string", minLength: 1, maxLength: 16_384 },
-    },
+/** What every screening request has to look like, as JSON Schema. */
+export const screeningBody = {
+  type: "object",
+  required: ["actor", "prompt"],
+  additionalProperties: false,
+  properties: {
+    actor: { type: "integer", minimum: 1 },
+    prompt: { type: "string", minLength: 1, maxLength: 16_384 },
   },
+} as const;
+
+const schema = {
+  body: screeningBody,
   response: {
     200: {
       type: "object",

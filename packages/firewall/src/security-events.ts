@@ -1,6 +1,6 @@
 /** The table of security events and its seeded loader. Rows are made by the server, so loading is fast. */
-import pg from "pg";
 import { actorOfRankSql } from "./actors.ts";
+import { runStatements } from "./run-statements.ts";
 import { type Severity, severityBounds } from "./severity.ts";
 
 /** What the firewall did about a prompt, by severity. */
@@ -32,7 +32,7 @@ export interface EventLoad {
  * the same rows. No connection stays open in between, so a server that stops breaks nothing here.
  */
 export async function loadEvents(postgres: string, load: EventLoad): Promise<AsyncDisposable> {
-  await run(
+  await runStatements(
     postgres,
     `${createTable}
     ${drawFunction(load.seed)}
@@ -42,17 +42,7 @@ export async function loadEvents(postgres: string, load: EventLoad): Promise<Asy
     // Hint bits and the visibility map are set here, not by the first arm that happens to read a page.
     "VACUUM (ANALYZE) security_events",
   );
-  return { [Symbol.asyncDispose]: () => run(postgres, "DROP TABLE IF EXISTS security_events") };
-}
-
-async function run(postgres: string, ...statements: readonly string[]): Promise<void> {
-  const client = new pg.Client(postgres);
-  await client.connect();
-  try {
-    for (const statement of statements) await client.query(statement);
-  } finally {
-    await client.end();
-  }
+  return { [Symbol.asyncDispose]: () => runStatements(postgres, "DROP TABLE IF EXISTS security_events") };
 }
 
 const createTable = `

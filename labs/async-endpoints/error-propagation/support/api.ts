@@ -1,6 +1,7 @@
 /** The endpoint, the same whatever logs behind it: one error handler, one request id, one route for its state. */
 import { randomUUID } from "node:crypto";
 import type { HttpRequest, HttpResponse } from "@labs/experiment";
+import { screeningBody } from "@labs/firewall";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Logging, SecurityEvent } from "../contract.ts";
 import { type Answer, decide, type Request, type State } from "../data.ts";
@@ -15,16 +16,6 @@ export interface Parts {
   readonly duplicates: () => number;
   readonly audit: Audit;
 }
-
-const body = {
-  type: "object",
-  required: ["actor", "prompt"],
-  additionalProperties: false,
-  properties: {
-    actor: { type: "integer", minimum: 1 },
-    prompt: { type: "string", minLength: 1, maxLength: 16_384 },
-  },
-};
 
 type Parameters = { audit?: Audited };
 
@@ -41,7 +32,7 @@ export function eventApi({ logging, report, duplicates, audit }: Parts): Fastify
 
   api.post<{ Body: Pick<SecurityEvent, "actor" | "prompt">; Querystring: Parameters }>(
     "/screen",
-    { schema: { body } },
+    { schema: { body: screeningBody } },
     async ({ id, body: { actor, prompt }, query }) => {
       const event = { id, requestId: id, actor, prompt, decision: decide(prompt) };
       if (query.audit === undefined) return { decision: await logging.answer(event), rows: null };

@@ -1,18 +1,9 @@
 /** The API around a screening: two routes for prompts, and one for probes. */
 import type { HttpRequest, HttpResponse, Served } from "@labs/experiment";
+import { screeningBody } from "@labs/firewall";
 import Fastify from "fastify";
 import { type Answer, decisions, type Request } from "../data.ts";
 import type { Screening } from "../rig.ts";
-
-const body = {
-  type: "object",
-  required: ["actor", "prompt"],
-  additionalProperties: false,
-  properties: {
-    actor: { type: "integer", minimum: 1 },
-    prompt: { type: "string", minLength: 1, maxLength: 16_384 },
-  },
-};
 
 const result = {
   decision: { type: "string", enum: decisions },
@@ -29,12 +20,14 @@ interface Prompt {
 /** Puts it on a free port of the loopback interface. */
 export async function serve({ screen, kept }: Screening): Promise<Served> {
   const api = Fastify({ logger: false, forceCloseConnections: true });
-  api.post<Prompt>("/screen", { schema: { body, ...answers(result) } }, ({ body: { actor, prompt } }) =>
-    screen(actor, prompt),
+  api.post<Prompt>(
+    "/screen",
+    { schema: { body: screeningBody, ...answers(result) } },
+    ({ body: { actor, prompt } }) => screen(actor, prompt),
   );
   api.post<Prompt>(
     "/screen/kept",
-    { schema: { body, ...answers({ ...result, rows: { type: "integer" } }) } },
+    { schema: { body: screeningBody, ...answers({ ...result, rows: { type: "integer" } }) } },
     ({ body: { actor, prompt } }) => kept(actor, prompt),
   );
   api.get("/healthz", { schema: answers({ ok: { type: "boolean" } }) }, async () => ({ ok: true }));
