@@ -4,7 +4,7 @@ import { startContainer, surveyEngine } from "../docker/container.ts";
 import { imageOf } from "../docker/image.ts";
 import { withPostgres } from "../postgres/postgres-client.ts";
 import { freePort } from "../process/free-port.ts";
-import type { Availability, Provider, ProviderContext } from "../provider/provider.ts";
+import { type Availability, type Provider, type ProviderContext, sourceOf } from "../provider/provider.ts";
 import { reasonOf } from "../provider/reason-of.ts";
 import { Unavailable } from "../provider/unavailable.ts";
 import { namedStatementsSince, pgbouncerConfig, pgbouncerUsers } from "./pgbouncer-config.ts";
@@ -29,12 +29,11 @@ export function dockerPgBouncer(context: ProviderContext, upstream: () => Promis
       // First, so that PostgreSQL is not started in vain.
       const { state, detail, fix = "" } = await survey();
       if (state === "unavailable") throw new Unavailable(detail, fix);
-      const first = await start(context, image, await upstream());
-      return {
-        first,
-        message: `PgBouncer ${first.record.version}: Docker, a container of ${image} on ${new URL(first.url).host}`,
-        another: async () => await start(context, image, await upstream()),
-      };
+      return await sourceOf(
+        async () => await start(context, image, await upstream()),
+        ({ record, url }) =>
+          `PgBouncer ${record.version}: Docker, a container of ${image} on ${new URL(url).host}`,
+      );
     },
   };
 }

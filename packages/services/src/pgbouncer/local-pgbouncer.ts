@@ -4,7 +4,7 @@ import type { FoundProgram } from "../program/find-program.ts";
 import { installAdvice } from "../program/program.ts";
 import type { ProgramService } from "../program/program-providers.ts";
 import { startLocalService } from "../provider/local-service.ts";
-import type { ProviderContext } from "../provider/provider.ts";
+import { type ProviderContext, sourceOf } from "../provider/provider.ts";
 import { Unavailable } from "../provider/unavailable.ts";
 import { loginFacts, pgbouncerLogin, pgbouncerUrl } from "./pgbouncer-login.ts";
 import type { PgBouncerSpec } from "./pgbouncer-plan.ts";
@@ -15,14 +15,11 @@ import { pgbouncerService } from "./pgbouncer-service.ts";
 export function localPgBouncer(context: ProviderContext, upstream: () => Promise<string>): ProgramService {
   return {
     description: pgbouncerProgram,
-    async start(found) {
-      const first = await start(context, found, await upstream());
-      return {
-        first,
-        message: `PgBouncer ${found.version}: local, a process of this run's own on ${new URL(first.url).host}`,
-        another: async () => await start(context, found, await upstream()),
-      };
-    },
+    start: (found) =>
+      sourceOf(
+        async () => await start(context, found, await upstream()),
+        ({ url }) => `PgBouncer ${found.version}: local, a process of this run's own on ${new URL(url).host}`,
+      ),
   };
 }
 

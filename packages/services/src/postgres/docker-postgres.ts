@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Service } from "@labs/experiment";
 import { startContainer, surveyEngine } from "../docker/container.ts";
 import { imageOf } from "../docker/image.ts";
-import type { Provider, ProviderContext } from "../provider/provider.ts";
+import { type Provider, type ProviderContext, sourceOf } from "../provider/provider.ts";
 import { reasonOf } from "../provider/reason-of.ts";
 import { Unavailable } from "../provider/unavailable.ts";
 import { withPostgres } from "./postgres-client.ts";
@@ -16,14 +16,12 @@ export function dockerPostgres(context: ProviderContext): Provider {
   return {
     name: "docker",
     survey: () => surveyEngine(context.env, image),
-    async open() {
-      const first = await start(context, image);
-      return {
-        first,
-        message: `PostgreSQL ${first.record.version}: Docker, a container of ${image} on ${new URL(first.url).host}`,
-        another: () => start(context, image),
-      };
-    },
+    open: () =>
+      sourceOf(
+        () => start(context, image),
+        ({ record, url }) =>
+          `PostgreSQL ${record.version}: Docker, a container of ${image} on ${new URL(url).host}`,
+      ),
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Service } from "@labs/experiment";
 import { namedServer, unusable } from "../provider/named-server.ts";
-import type { Provider, ProviderContext } from "../provider/provider.ts";
+import { type Provider, type ProviderContext, sourceOf } from "../provider/provider.ts";
 import { reasonOf } from "../provider/reason-of.ts";
 import { placeOf } from "../provider/running-service.ts";
 import { withPostgres } from "./postgres-client.ts";
@@ -19,14 +19,12 @@ export function externalPostgres(context: ProviderContext): Provider {
       await withPostgres(server, (client) => client.query("select 1"));
       return null;
     },
-    async open(server) {
-      const first = await privateDatabase(context, server);
-      return {
-        first,
-        message: `PostgreSQL ${first.record.version}: external, ${placeOf(first.url)}, a database of this run's own`,
-        another: () => privateDatabase(context, server),
-      };
-    },
+    open: (server) =>
+      sourceOf(
+        () => privateDatabase(context, server),
+        ({ record, url }) =>
+          `PostgreSQL ${record.version}: external, ${placeOf(url)}, a database of this run's own`,
+      ),
   });
 }
 
