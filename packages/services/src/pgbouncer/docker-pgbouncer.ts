@@ -1,8 +1,7 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Service } from "@labs/experiment";
 import { startContainer, surveyEngine } from "../docker/container.ts";
 import { imageOf } from "../docker/image.ts";
-import { withPostgres } from "../postgres/postgres-client.ts";
+import { untilPostgresAnswers } from "../postgres/postgres-client.ts";
 import { freePort } from "../process/free-port.ts";
 import { type Availability, type Provider, type ProviderContext, sourceOf } from "../provider/provider.ts";
 import { reasonOf } from "../provider/reason-of.ts";
@@ -66,7 +65,7 @@ async function start(context: ProviderContext, image: string, upstream: string):
   });
   const url = pgbouncerUrl(login, port);
   try {
-    await untilItAnswers(url);
+    await untilPostgresAnswers(url, 15_000);
     return await pgbouncerService({
       url,
       how: `docker (${image})`,
@@ -85,15 +84,4 @@ async function start(context: ProviderContext, image: string, upstream: string):
 
 function pull(image: string): string {
   return `look at \`docker run ${image}\` or set LABS_PGBOUNCER_IMAGE`;
-}
-
-async function untilItAnswers(url: string): Promise<void> {
-  for (const end = Date.now() + 15_000; ; await delay(100)) {
-    try {
-      await withPostgres(url, (client) => client.query("select 1"));
-      return;
-    } catch (error) {
-      if (Date.now() > end) throw error;
-    }
-  }
 }

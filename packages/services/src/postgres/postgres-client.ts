@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { Client, type Pool } from "pg";
 
 /** Connects, hands the client over and closes the connection. */
@@ -24,6 +25,18 @@ function withoutLibpqSettings<T>(make: () => T): T {
     return make();
   } finally {
     Object.assign(process.env, Object.fromEntries(own));
+  }
+}
+
+/** Asks until it answers; rejects with its last refusal when the time is over. */
+export async function untilPostgresAnswers(url: string, timeoutMs: number): Promise<void> {
+  for (const end = Date.now() + timeoutMs; ; await delay(100)) {
+    try {
+      await withPostgres(url, (client) => client.query("select 1"));
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
   }
 }
 
