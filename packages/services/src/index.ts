@@ -4,5 +4,4 @@ export { ignoreConnectionErrors, withPostgres } from "./postgres/postgres-client
 export { findPython, type Python, surveyPython } from "./python/find-python.ts";
 export { endPython, runPython, startPython } from "./python/python-process.ts";
 export { openRelay, type Relay } from "./relay/relay.ts";
-export { relayControl } from "./relay/relay-control.ts";
 export { type SurveyedService, surveyServices } from "./survey.ts";

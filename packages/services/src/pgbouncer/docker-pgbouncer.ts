@@ -1,10 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Service } from "@labs/experiment";
 import { startContainer, surveyEngine } from "../docker/container.ts";
 import { imageOf } from "../docker/image.ts";
-import { withPostgres } from "../postgres/postgres-client.ts";
+import { untilPostgresAnswers } from "../postgres/postgres-client.ts";
 import { freePort } from "../process/free-port.ts";
-import type { Availability, Provider, ProviderContext } from "../provider/provider.ts";
+import { type Availability, type Provider, type ProviderContext, sourceOf } from "../provider/provider.ts";
 import { reasonOf } from "../provider/reason-of.ts";
 import { Unavailable } from "../provider/unavailable.ts";
 import { namedStatementsSince, pgbouncerConfig, pgbouncerUsers } from "./pgbouncer-config.ts";
@@ -29,12 +28,11 @@ export function dockerPgBouncer(context: ProviderContext, upstream: () => Promis
       // First, so that PostgreSQL is not started in vain.
       const { state, detail, fix = "" } = await survey();
       if (state === "unavailable") throw new Unavailable(detail, fix);
-      const first = await start(context, image, await upstream());
-      return {
-        first,
-        message: `PgBouncer ${first.record.version}: Docker, a container of ${image} on ${new URL(first.url).host}`,
-        another: async () => await start(context, image, await upstream()),
-      };
+      return await sourceOf(
+        async () => await start(context, image, await upstream()),
+        ({ record, url }) =>
+          `PgBouncer ${record.version}: Docker, a container of ${image} on ${new URL(url).host}`,
+      );
     },
   };
 }
@@ -67,7 +65,7 @@ async function start(context: ProviderContext, image: string, upstream: string):
   });
   const url = pgbouncerUrl(login, port);
   try {
-    await untilItAnswers(url);
+    await untilPostgresAnswers(url, 15_000);
     return await pgbouncerService({
       url,
       how: `docker (${image})`,
@@ -86,15 +84,4 @@ async function start(context: ProviderContext, image: string, upstream: string):
 
 function pull(image: string): string {
   return `look at \`docker run ${image}\` or set LABS_PGBOUNCER_IMAGE`;
-}
-
-async function untilItAnswers(url: string): Promise<void> {
-  for (const end = Date.now() + 15_000; ; await delay(100)) {
-    try {
-      await withPostgres(url, (client) => client.query("select 1"));
-      return;
-    } catch (error) {
-      if (Date.now() > end) throw error;
-    }
-  }
 }

@@ -1,11 +1,10 @@
 import type { Service } from "@labs/experiment";
-import { unprivilegedUser } from "../process/unprivileged-user.ts";
 import type { FoundProgram } from "../program/find-program.ts";
 import { installAdvice } from "../program/program.ts";
 import type { ProgramService } from "../program/program-providers.ts";
 import { startLocalService } from "../provider/local-service.ts";
-import type { ProviderContext } from "../provider/provider.ts";
-import { Unavailable } from "../provider/unavailable.ts";
+import { type ProviderContext, sourceOf } from "../provider/provider.ts";
+import { serverUser } from "../provider/server-user.ts";
 import { loginFacts, pgbouncerLogin, pgbouncerUrl } from "./pgbouncer-login.ts";
 import type { PgBouncerSpec } from "./pgbouncer-plan.ts";
 import { pgbouncerProgram } from "./pgbouncer-program.ts";
@@ -15,14 +14,11 @@ import { pgbouncerService } from "./pgbouncer-service.ts";
 export function localPgBouncer(context: ProviderContext, upstream: () => Promise<string>): ProgramService {
   return {
     description: pgbouncerProgram,
-    async start(found) {
-      const first = await start(context, found, await upstream());
-      return {
-        first,
-        message: `PgBouncer ${found.version}: local, a process of this run's own on ${new URL(first.url).host}`,
-        another: async () => await start(context, found, await upstream()),
-      };
-    },
+    start: (found) =>
+      sourceOf(
+        async () => await start(context, found, await upstream()),
+        ({ url }) => `PgBouncer ${found.version}: local, a process of this run's own on ${new URL(url).host}`,
+      ),
   };
 }
 
@@ -32,13 +28,7 @@ async function start(
   upstream: string,
 ): Promise<Service> {
   const login = await pgbouncerLogin(upstream);
-  const user = await unprivilegedUser();
-  if (user === undefined) {
-    throw new Unavailable(
-      "PgBouncer does not run as root and there is neither a user postgres nor nobody",
-      "run the command as another user",
-    );
-  }
+  const user = await serverUser("PgBouncer");
   const module = new URL("./pgbouncer-plan.ts", import.meta.url).href;
   const spec: PgBouncerSpec = { program, version, upstream, login, user };
   const server = {

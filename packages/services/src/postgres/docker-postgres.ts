@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import type { Service } from "@labs/experiment";
 import { startContainer, surveyEngine } from "../docker/container.ts";
 import { imageOf } from "../docker/image.ts";
-import type { Provider, ProviderContext } from "../provider/provider.ts";
+import { type Provider, type ProviderContext, sourceOf } from "../provider/provider.ts";
 import { reasonOf } from "../provider/reason-of.ts";
 import { Unavailable } from "../provider/unavailable.ts";
-import { withPostgres } from "./postgres-client.ts";
+import { untilPostgresAnswers } from "./postgres-client.ts";
 import { postgresFlags } from "./postgres-flags.ts";
 import { postgresService } from "./postgres-service.ts";
 
@@ -16,14 +15,12 @@ export function dockerPostgres(context: ProviderContext): Provider {
   return {
     name: "docker",
     survey: () => surveyEngine(context.env, image),
-    async open() {
-      const first = await start(context, image);
-      return {
-        first,
-        message: `PostgreSQL ${first.record.version}: Docker, a container of ${image} on ${new URL(first.url).host}`,
-        another: () => start(context, image),
-      };
-    },
+    open: () =>
+      sourceOf(
+        () => start(context, image),
+        ({ record, url }) =>
+          `PostgreSQL ${record.version}: Docker, a container of ${image} on ${new URL(url).host}`,
+      ),
   };
 }
 
@@ -43,7 +40,8 @@ async function start(context: ProviderContext, image: string): Promise<Service> 
   });
   const url = `postgres://labs:${password}@${container.host}:${container.port}/labs`;
   try {
-    await untilItAnswers(url);
+    // The image starts a server for its own preparations first, so its log alone does not show that it is ready.
+    await untilPostgresAnswers(url, 60_000);
   } catch (error) {
     await container.dispose();
     throw new Unavailable(
@@ -61,18 +59,4 @@ async function start(context: ProviderContext, image: string): Promise<Service> 
     exitDetails: container.exitDetails,
     dispose: container.dispose,
   });
-}
-
-/** The image starts a server for its own preparations first, so its log alone does not show that it is ready. */
-async function untilItAnswers(url: string): Promise<void> {
-  const end = Date.now() + 60_000;
-  for (;;) {
-    try {
-      await withPostgres(url, (client) => client.query("select 1"));
-      return;
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await delay(100);
-    }
-  }
 }

@@ -5,10 +5,10 @@ import { dirname, join } from "node:path";
 import type { Service } from "@labs/experiment";
 import { storageOf } from "../places/temporary-folder.ts";
 import { run } from "../process/run.ts";
-import { unprivilegedUser } from "../process/unprivileged-user.ts";
 import type { User } from "../process/user.ts";
 import { startLocalService } from "../provider/local-service.ts";
-import { type Provider, type ProviderContext, surveyBy } from "../provider/provider.ts";
+import { type Provider, type ProviderContext, sourceOf, surveyBy } from "../provider/provider.ts";
+import { serverUser } from "../provider/server-user.ts";
 import { startFailure } from "../provider/start-failure.ts";
 import { Unavailable } from "../provider/unavailable.ts";
 import { withPostgres } from "./postgres-client.ts";
@@ -28,14 +28,12 @@ export function localPostgres(context: ProviderContext): Provider {
         const { version } = await findLocalPostgres();
         return { state: "ready", detail: `PostgreSQL ${version} of the npm packages` };
       }),
-    async open() {
-      const first = await start(context, await findLocalPostgres());
-      return {
-        first,
-        message: `PostgreSQL ${first.record.version}: local, a server of this run's own on ${new URL(first.url).host}`,
-        another: async () => await start(context, await findLocalPostgres()),
-      };
-    },
+    open: () =>
+      sourceOf(
+        async () => await start(context, await findLocalPostgres()),
+        ({ record, url }) =>
+          `PostgreSQL ${record.version}: local, a server of this run's own on ${new URL(url).host}`,
+      ),
   };
 }
 
@@ -54,13 +52,7 @@ export async function findLocalPostgres(native = binaries()): Promise<LocalPostg
       "run `pnpm install`",
     );
   }
-  const user = await unprivilegedUser();
-  if (user === undefined) {
-    throw new Unavailable(
-      "PostgreSQL does not run as root and there is neither a user postgres nor nobody",
-      "run the command as another user",
-    );
-  }
+  const user = await serverUser("PostgreSQL");
   try {
     // As the user of this process: for another user they are copied where it cannot reach them.
     const { stdout } = await run(join(native, "bin/postgres"), ["--version"], { cwd: "/" });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { Client, type Pool } from "pg";
 
 /** Connects, hands the client over and closes the connection. */
@@ -27,22 +28,32 @@ function withoutLibpqSettings<T>(make: () => T): T {
   }
 }
 
-/** Makes the statement statistics readable in this database where the server collects them; says why not. */
-export async function countStatements(url: string): Promise<string> {
-  return await withPostgres(url, async (client) => {
-    // Roles without privileges do not see it there; SHOW would be an error to them.
-    const { rows } = await client.query<{ setting: string }>(
-      "select setting from pg_settings where name = 'shared_preload_libraries'",
-    );
-    if (rows[0] === undefined) return "not known: this role may not see what the server has loaded";
-    if (!rows[0].setting.includes("pg_stat_statements")) return "not loaded by this server";
+/** Asks until it answers; rejects with its last refusal when the time is over. */
+export async function untilPostgresAnswers(url: string, timeoutMs: number): Promise<void> {
+  for (const end = Date.now() + timeoutMs; ; await delay(100)) {
     try {
-      await client.query("create extension if not exists pg_stat_statements");
-      return "on";
+      await withPostgres(url, (client) => client.query("select 1"));
+      return;
     } catch (error) {
-      return `not allowed: ${error instanceof Error ? error.message : String(error)}`;
+      if (Date.now() > end) throw error;
     }
-  });
+  }
+}
+
+/** Makes the statement statistics readable in this database where the server collects them; says why not. */
+export async function countStatements(client: Client): Promise<string> {
+  // Roles without privileges do not see it there; SHOW would be an error to them.
+  const { rows } = await client.query<{ setting: string }>(
+    "select setting from pg_settings where name = 'shared_preload_libraries'",
+  );
+  if (rows[0] === undefined) return "not known: this role may not see what the server has loaded";
+  if (!rows[0].setting.includes("pg_stat_statements")) return "not loaded by this server";
+  try {
+    await client.query("create extension if not exists pg_stat_statements");
+    return "on";
+  } catch (error) {
+    return `not allowed: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 /** Settings that decide what numbers mean; those a version does not know are left out. */
@@ -53,24 +64,22 @@ const recorded = [
 ];
 
 /** The version and the settings as the server itself reports them. */
-export async function readPostgres(url: string) {
-  return await withPostgres(url, async (client) => {
-    const { rows } = await client.query<{ name: string; value: string }>(
-      "select name, current_setting(name) as value from pg_settings where name = any($1) order by name",
-      [["server_version", ...recorded]],
-    );
-    const collation = await client.query<{ datcollate: string }>(
-      "select coalesce(to_jsonb(d) ->> 'datlocale', datcollate) as datcollate from pg_database d where datname = current_database()",
-    );
-    const { server_version: full = "unknown", ...settings } = Object.fromEntries(
-      rows.map(({ name, value }) => [name, value]),
-    );
-    const version = full.split(" ")[0] ?? full;
-    return {
-      version,
-      settings: { server_version: full, ...settings, collation: collation.rows[0]?.datcollate ?? "unknown" },
-    };
-  });
+export async function readPostgres(client: Client) {
+  const { rows } = await client.query<{ name: string; value: string }>(
+    "select name, current_setting(name) as value from pg_settings where name = any($1) order by name",
+    [["server_version", ...recorded]],
+  );
+  const collation = await client.query<{ datcollate: string }>(
+    "select coalesce(to_jsonb(d) ->> 'datlocale', datcollate) as datcollate from pg_database d where datname = current_database()",
+  );
+  const { server_version: full = "unknown", ...settings } = Object.fromEntries(
+    rows.map(({ name, value }) => [name, value]),
+  );
+  const version = full.split(" ")[0] ?? full;
+  return {
+    version,
+    settings: { server_version: full, ...settings, collation: collation.rows[0]?.datcollate ?? "unknown" },
+  };
 }
 
 /**

@@ -4,8 +4,10 @@ import { countStatements, readPostgres, withPostgres } from "./postgres-client.t
 
 /** A PostgreSQL as experiments see it. */
 export async function postgresService(running: Running): Promise<Service> {
-  const statements = await countStatements(running.url);
-  const { version, settings } = await readPostgres(running.url);
+  const { statements, version, settings } = await withPostgres(running.url, async (client) => ({
+    statements: await countStatements(client),
+    ...(await readPostgres(client)),
+  }));
   return runningService(running, {
     name: "postgres",
     title: "PostgreSQL",

@@ -132,7 +132,7 @@ describe("how a program is fetched", () => {
 
   it.each([
     [
-      "E: Failed to fetch http://deb.debian.org/x  Could not connect to proxy",
+      "E: Failed to fetch http://mirror.example/x  Could not connect to proxy",
       /see that the network can be reached/,
     ],
     ["E: Unable to locate package haproxy", /^install HAProxy 2\.2 or newer/],

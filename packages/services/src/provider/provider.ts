@@ -42,6 +42,15 @@ export interface Source {
   another(): Promise<Service>;
 }
 
+/** The source whose servers are all started alike. */
+export async function sourceOf(
+  start: () => Promise<Service>,
+  message: (first: Service) => string,
+): Promise<Source> {
+  const first = await start();
+  return { first, message: message(first), another: start };
+}
+
 const choices = ["external", "local", "docker"] as const;
 export type Choice = (typeof choices)[number];
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Service } from "@labs/experiment";
 import { startContainer, surveyEngine } from "../docker/container.ts";
 import { imageOf } from "../docker/image.ts";
-import type { Provider, ProviderContext } from "../provider/provider.ts";
+import { type Provider, type ProviderContext, sourceOf } from "../provider/provider.ts";
 import { redisConfig } from "./redis-plan.ts";
 import { redisProgram } from "./redis-program.ts";
 import { redisService } from "./redis-service.ts";
@@ -15,14 +15,11 @@ export function dockerRedis(context: ProviderContext): Provider {
   return {
     name: "docker",
     survey: () => surveyEngine(context.env, image),
-    async open() {
-      const first = await start(context, image);
-      return {
-        first,
-        message: `Redis ${first.record.version}: Docker, a container of ${image} for each arm`,
-        another: () => start(context, image),
-      };
-    },
+    open: () =>
+      sourceOf(
+        () => start(context, image),
+        ({ record }) => `Redis ${record.version}: Docker, a container of ${image} for each arm`,
+      ),
   };
 }
 

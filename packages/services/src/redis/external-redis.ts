@@ -1,61 +1,41 @@
 import { LabError, type Service } from "@labs/experiment";
+import { namedServer, unusable } from "../provider/named-server.ts";
 import type { Provider, ProviderContext } from "../provider/provider.ts";
 import { reasonOf } from "../provider/reason-of.ts";
 import { placeOf } from "../provider/running-service.ts";
-import { serverUrl } from "../provider/server-url.ts";
-import { Unavailable } from "../provider/unavailable.ts";
 import { claimDatabase } from "./redis-claim.ts";
 import { withRedis } from "./redis-client.ts";
 import { redisService } from "./redis-service.ts";
 
 const variable = "LABS_REDIS_URL";
-const example = "redis://:password@127.0.0.1:6379/0";
 
 /** A server of the user's, which `LABS_REDIS_URL` names: the run takes empty logical databases of it. */
 export function externalRedis(context: ProviderContext): Provider {
-  const url = () => serverUrl(context.env, variable, ["redis:", "rediss:"], example);
-  return {
-    name: "external",
-    async survey() {
-      const set = url();
-      if (!set)
-        return {
-          state: "unavailable",
-          detail: `${variable} is not set`,
-          fix: `run \`export ${variable}=${example}\``,
-        };
-      try {
-        const keys = await withRedis(set, (client) => client.dbsize());
-        const detail = `${variable}: ${placeOf(set)}`;
-        return keys === 0
-          ? { state: "ready", detail }
-          : { state: "unavailable", detail: `${detail} is not empty` };
-      } catch (error) {
-        return {
-          state: "unavailable",
-          detail: `${variable}: ${placeOf(set)} does not answer (${reasonOf(error)})`,
-        };
-      }
+  return namedServer(context.env, {
+    variable,
+    protocols: ["redis:", "rediss:"],
+    example: "redis://:password@127.0.0.1:6379/0",
+    async problem(server) {
+      const keys = await withRedis(server, (client) => client.dbsize());
+      return keys === 0 ? null : "is not empty";
     },
-    async open() {
-      const set = url();
-      if (!set) throw new Unavailable(`${variable} is not set`, `set ${variable}`);
-      let next = Number(new URL(set).pathname.slice(1) || 0);
-      const first = await firstDatabase(context, set, next);
+    async open(server) {
+      let next = Number(new URL(server).pathname.slice(1) || 0);
+      const first = await firstDatabase(context, server, next);
       return {
         first,
-        message: `Redis ${first.record.version}: external, ${placeOf(set)}, empty and emptied again at the end`,
+        message: `Redis ${first.record.version}: external, ${placeOf(server)}, empty and emptied again at the end`,
         async another() {
           for (;;) {
             next++;
-            const found = await take(context, set, next);
+            const found = await take(context, server, next);
             if (typeof found !== "string") return found;
-            if (/out of range/i.test(found)) throw noneLeft(set);
+            if (/out of range/i.test(found)) throw noneLeft(server);
           }
         },
       };
     },
-  };
+  });
 }
 
 async function firstDatabase(context: ProviderContext, url: string, database: number): Promise<Service> {
@@ -73,11 +53,7 @@ async function take(context: ProviderContext, server: string, database: number):
   const { supervisor, say } = context;
   const url = databaseOf(server, database);
   const claim = await claimDatabase(url, database).catch((error: unknown) => {
-    throw new LabError(
-      "SERVICE_MISSING",
-      `${variable} (${placeOf(url)}) cannot be used (${reasonOf(error)}): ${fixFor(error)}, or unset ${variable}.`,
-      { cause: error },
-    );
+    throw unusable(variable, url, error, fixFor(error));
   });
   if (typeof claim === "string") return claim;
   const resource = await supervisor.register(new URL("./flush-database.ts", import.meta.url).href, { url });

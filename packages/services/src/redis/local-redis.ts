@@ -4,7 +4,7 @@ import type { FoundProgram } from "../program/find-program.ts";
 import { installAdvice } from "../program/program.ts";
 import type { ProgramService } from "../program/program-providers.ts";
 import { startLocalService } from "../provider/local-service.ts";
-import type { ProviderContext } from "../provider/provider.ts";
+import { type ProviderContext, sourceOf } from "../provider/provider.ts";
 import { builtRedis } from "./build-redis.ts";
 import type { RedisSpec } from "./redis-plan.ts";
 import { redisProgram } from "./redis-program.ts";
@@ -15,11 +15,11 @@ export function localRedis(context: ProviderContext): ProgramService {
   return {
     description: redisProgram,
     more: () => [builtRedis(context.env)],
-    start: async (found) => ({
-      first: await start(context, found),
-      message: `${found.title} ${found.version}: local, a server of this run's own for each arm on 127.0.0.1`,
-      another: () => start(context, found),
-    }),
+    start: (found) =>
+      sourceOf(
+        () => start(context, found),
+        () => `${found.title} ${found.version}: local, a server of this run's own for each arm on 127.0.0.1`,
+      ),
   };
 }
 

@@ -3,20 +3,11 @@ export interface RelayOrder {
   readonly host: string;
   readonly port: number;
   readonly oneWayMs: number;
-  /** Guards the control port. */
-  readonly token: string;
 }
 
-/** Where it listens on 127.0.0.1. */
-export interface RelayPorts {
-  readonly port: number;
-  readonly controlPort: number;
-}
+export type RelayCommand = "hold" | "release" | "cut";
 
-export const relayCommands = ["hold", "release", "cut"] as const;
-export type RelayCommand = (typeof relayCommands)[number];
-
-/** Answered when it is in force. */
+/** Answered when it is in force; `start` with the port of 127.0.0.1 that it listens on. */
 export type RelayRequest =
   | { readonly do: "start"; readonly order: RelayOrder }
   | { readonly do: RelayCommand };

@@ -6,28 +6,27 @@
  */
 import { createServer, type Server } from "node:net";
 import { serveRequests } from "../process/serve-requests.ts";
-import { controlServer } from "./control-server.ts";
-import type { RelayCommand, RelayOrder, RelayPorts, RelayRequest } from "./relay-messages.ts";
+import type { RelayCommand, RelayOrder, RelayRequest } from "./relay-messages.ts";
 import { RelayedConnections } from "./relayed-connections.ts";
 
 let perform: Record<RelayCommand, () => Promise<void>> | undefined;
 
 serveRequests(handle, () => process.exit(0));
 
-async function handle(request: RelayRequest): Promise<RelayPorts | null> {
+async function handle(request: RelayRequest): Promise<number | null> {
   if (request.do === "start") return await start(request.order);
   await perform?.[request.do]();
   return null;
 }
 
-async function start(order: RelayOrder): Promise<RelayPorts> {
+async function start(order: RelayOrder): Promise<number> {
   const connections = new RelayedConnections(order);
   const relay = createServer({ noDelay: true, allowHalfOpen: true }, (client) => connections.open(client));
   const port = await listen(relay, 0);
   const reopen = async () => {
     if (!relay.listening) await listen(relay, port);
   };
-  const commands: Record<RelayCommand, () => Promise<void>> = {
+  perform = {
     async hold() {
       connections.hold();
       await reopen();
@@ -42,8 +41,7 @@ async function start(order: RelayOrder): Promise<RelayPorts> {
       connections.cut();
     },
   };
-  perform = commands;
-  return { port, controlPort: await listen(controlServer(order.token, commands), 0) };
+  return port;
 }
 
 /** The port of a relay that was cut may be taken for a moment by an outgoing connection of this machine. */

@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { LabError } from "@labs/experiment";
 import { withPostgres } from "../postgres/postgres-client.ts";
 import { HelperProcess } from "../process/helper-process.ts";
 import { withRedis } from "../redis/redis-client.ts";
-import type { RelayCommand, RelayPorts, RelayRequest } from "./relay-messages.ts";
+import type { RelayCommand, RelayRequest } from "./relay-messages.ts";
 
 /** A route to a server that takes a chosen time. Disposing ends it with its connections. */
 export interface Relay extends AsyncDisposable {
@@ -22,8 +21,6 @@ export interface Relay extends AsyncDisposable {
   cut(): Promise<AsyncDisposable>;
   /** Delivers what was held; new connections are accepted again. */
   release(): Promise<void>;
-  /** What `relayControl` takes: a plain string that may travel to other processes. */
-  readonly control: string;
 }
 
 interface RelayOptions {
@@ -62,9 +59,8 @@ export async function openRelay({ to, oneWayMs }: RelayOptions): Promise<Relay> 
   const protocol = protocols[url.protocol];
   if (!protocol)
     throw new LabError("USAGE", `A relay to ${url.protocol} is not known: give it PostgreSQL or Redis.`);
-  const token = randomBytes(18).toString("hex");
   const host = url.hostname.replace(/^\[|\]$/g, "") || "127.0.0.1";
-  const helper = new HelperProcess<RelayRequest, RelayPorts | null>(
+  const helper = new HelperProcess<RelayRequest, number | null>(
     new URL("./relay-process.ts", import.meta.url),
     { title: "the relay", stderr: "inherit" },
   );
@@ -78,11 +74,11 @@ export async function openRelay({ to, oneWayMs }: RelayOptions): Promise<Relay> 
     return { [Symbol.asyncDispose]: () => (helper.lost ? Promise.resolve() : release()) };
   };
   try {
-    const order = { host, port: Number(url.port || protocol.port), oneWayMs, token };
-    const ports = await helper.request({ do: "start", order });
-    if (ports === null) throw new Error("the relay did not say where it listens");
+    const order = { host, port: Number(url.port || protocol.port), oneWayMs };
+    const port = await helper.request({ do: "start", order });
+    if (port === null) throw new Error("the relay did not say where it listens");
     url.hostname = "127.0.0.1";
-    url.port = String(ports.port);
+    url.port = String(port);
     const sorted = (await protocol.measured(url.href, timed)).sort((one, other) => one - other);
     const quantile = (share: number) => sorted[Math.floor(share * sorted.length)] ?? Number.NaN;
     return {
@@ -92,7 +88,6 @@ export async function openRelay({ to, oneWayMs }: RelayOptions): Promise<Relay> 
       hold: () => fault("hold"),
       cut: () => fault("cut"),
       release,
-      control: `${token}@127.0.0.1:${ports.controlPort}`,
       [Symbol.asyncDispose]: () => helper.end(),
     };
   } catch (error) {
