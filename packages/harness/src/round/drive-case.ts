@@ -4,6 +4,7 @@ import type { CounterValues } from "../arm/cell/api.ts";
 import type { DrivenSession } from "../arm/live-arm.ts";
 import { poissonPlan } from "../load/pacing/poisson-plan.ts";
 import type { SessionRecord, Slice } from "../load/session.ts";
+import { failed } from "../load/stretch.ts";
 import { type NoiseMonitor, noiseMonitor } from "../machine/noise/noise-monitor.ts";
 import type { PlannedCase } from "../plan/cases.ts";
 import { countersOf, metricValue } from "../plan/metric-value.ts";
@@ -206,15 +207,15 @@ async function conclude(
 
 /** A closed loop tolerates no failed request, an open loop one in a thousand. */
 function tooManyFailures({ answered, failures, firstFailure }: LoadRecord, open: boolean): string | null {
+  const lost = failed(failures);
+  if (lost <= (open ? 0.001 * (answered + lost) : 0)) return null;
   const kinds = {
     "with an error status": failures.status,
     "with a broken connection": failures.broken,
     "without an answer in time": failures.unanswered,
     "not sent because the queue was full": failures.dropped,
   };
-  const failed = Object.values(kinds).reduce((sum, count) => sum + count, 0);
-  if (failed <= (open ? 0.001 * (answered + failed) : 0)) return null;
   const parts = Object.entries(kinds).flatMap(([kind, count]) => (count > 0 ? `${count} ${kind}` : []));
   const first = firstFailure === null ? "" : `; the first: ${firstFailure}`;
-  return `${failed} of ${answered + failed} requests failed (${parts.join(", ")}${first})`;
+  return `${lost} of ${answered + lost} requests failed (${parts.join(", ")}${first})`;
 }
