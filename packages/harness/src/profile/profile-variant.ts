@@ -4,7 +4,7 @@ import { startCell } from "../arm/cell/process.ts";
 import { describe } from "../arm/cell/rpc.ts";
 import { type Arm, type LiveArm, openArm } from "../arm/live-arm.ts";
 import { type Prepared, type PrepareOptions, prepare, unlessAborted } from "../prepare.ts";
-import { checkAnswers } from "../round/verify.ts";
+import { checkAnswers, mistakeWords } from "../round/verify.ts";
 import { chooseCase, type DrivenCase, driveCase } from "./drive-case.ts";
 import { startProfiledCell } from "./profiled-cell.ts";
 import { type ProfilerName, profiler } from "./profilers.ts";
@@ -94,5 +94,5 @@ async function findMistake({ context }: Prepared, live: LiveArm): Promise<string
     random: random(context.seed, "check", "profile"),
     when: "before",
   });
-  return wrong && `to ${wrong.input} it answers ${wrong.actual}, right is ${wrong.expected}`;
+  return wrong && mistakeWords(wrong);
 }
