@@ -1,6 +1,7 @@
 import { isReached } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
-import { loadEntry, runExperiment } from "@labs/harness";
+import { loadEntry } from "@labs/harness";
+import { measureSilently } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { maxBacklog } from "./data.ts";
@@ -14,17 +15,13 @@ const services = openServices({ say: () => {} });
 let result: Result;
 
 beforeAll(async () => {
-  result = await runExperiment({
+  result = await measureSilently({
     entry: await loadEntry({
       lab: "async-endpoints",
       name: "error-propagation",
       file: `${import.meta.dirname}/experiment.ts`,
     }),
-    preset: "smoke",
-    seed: 1,
     services,
-    signal: new AbortController().signal,
-    progress: { phase() {}, round() {}, cell() {} },
   });
 }, 600_000);
 

@@ -1,6 +1,7 @@
 import { isReached } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
-import { loadEntry, runExperiment } from "@labs/harness";
+import { loadEntry } from "@labs/harness";
+import { measureSilently } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { poolSize } from "./data.ts";
@@ -13,17 +14,13 @@ const names = Object.keys(experiment.variants);
 let result: Result;
 
 beforeAll(async () => {
-  result = await runExperiment({
+  result = await measureSilently({
     entry: await loadEntry({
       lab: "connection-pooling",
       name: "pool-exhaustion",
       file: `${import.meta.dirname}/experiment.ts`,
     }),
-    preset: "smoke",
-    seed: 1,
     services,
-    signal: new AbortController().signal,
-    progress: { phase() {}, round() {}, cell() {} },
   });
 }, 10 * minutes);
 

@@ -1,6 +1,6 @@
 /** What every experiment promises of its goal, in a run at the smallest size. */
 import type { Result } from "@labs/experiment/result";
-import { runExperiment } from "@labs/harness";
+import { measureSilently } from "@labs/harness/testing";
 import { cardsOf, draftStory, readSign, renderStory } from "@labs/learner";
 import { openServices } from "@labs/services";
 import { afterAll, expect, test } from "vitest";
@@ -12,11 +12,7 @@ afterAll(() => services[Symbol.asyncDispose]());
 
 /** The baseline and the reference, at the smallest size. */
 function measure(entry: CatalogEntry): Promise<Result> {
-  return runExperiment({
-    ...{ entry, preset: "smoke", only: [entry.experiment.goal.reference], seed: 1, services },
-    signal: new AbortController().signal,
-    progress: { phase() {}, round() {}, cell() {} },
-  });
+  return measureSilently({ entry, services, only: [entry.experiment.goal.reference] });
 }
 
 const entries = (await loadLabs()).flatMap(({ experiments }) => experiments);

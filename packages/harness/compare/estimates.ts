@@ -15,11 +15,12 @@ import { type Result, resultSchema } from "@labs/experiment/result";
 import { MetricSeries } from "../src/analyse/metric-series.ts";
 import { measuredCells } from "../src/analyse/screen-cells.ts";
 import { loadEntry } from "../src/experiment/load-experiment.ts";
-import { runExperiment } from "../src/run.ts";
 import { handlers } from "../src/self-test/self-test.ts";
 import { hodgesLehmann } from "../src/statistics/hodges-lehmann.ts";
 import { median } from "../src/statistics/order.ts";
 import { standardDeviation } from "../src/statistics/spread.ts";
+import { measureSilently } from "../src/testing/measure-silently.ts";
+import { noServices } from "../src/testing/no-services.fixture.ts";
 
 const { positionals: files } = parseArgs({ allowPositionals: true });
 
@@ -76,23 +77,18 @@ async function read(): Promise<Result[]> {
 }
 
 async function measureHandlers(): Promise<Result[]> {
-  const none = () => Promise.reject(new Error("the handlers need no services"));
-  const services = { postgres: none, redis: none, pgbouncer: none, [Symbol.asyncDispose]: async () => {} };
   const results: Result[] = [];
   for (const experiment of handlers) {
     results.push(
-      await runExperiment({
+      await measureSilently({
         entry: await loadEntry({
           lab: "self-test",
           name: experiment,
           file: `${import.meta.dirname}/../src/self-test/${experiment}/experiment.ts`,
         }),
         preset: "quick",
-        seed: 1,
         kind: "aa",
-        services,
-        signal: new AbortController().signal,
-        progress: { phase() {}, round() {}, cell() {} },
+        services: noServices,
       }),
     );
   }

@@ -10,6 +10,7 @@ import type { Prepared } from "./prepare.ts";
 import { refuse } from "./round/refuse-wrong.ts";
 import { type Explanation, type Round, runTogether } from "./round/round.ts";
 import { shuffle } from "./round/shuffle.ts";
+import { mistakeWords } from "./round/verify.ts";
 import type { RunOptions } from "./run-options.ts";
 
 /** What the rounds gave, as raw as it came. */
@@ -115,10 +116,7 @@ async function pass(
 function assertBaseline({ experiment: { baseline } }: Plan, findings: readonly CellRecord[]): void {
   const outcome = findings.find(({ arm }) => arm === baseline)?.outcome;
   if (outcome === undefined || outcome.status === "measured") return;
-  const reason =
-    outcome.status === "wrong"
-      ? `to ${outcome.input} it answers ${outcome.actual}, right is ${outcome.expected}`
-      : outcome.reason;
+  const reason = outcome.status === "wrong" ? mistakeWords(outcome) : outcome.reason;
   throw new LabError(
     "EXPERIMENT",
     `The baseline cannot be measured, so there is nothing to compare with: ${reason}.`,

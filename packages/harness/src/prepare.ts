@@ -21,30 +21,12 @@ export interface Prepared extends AsyncDisposable {
   readonly facts: Readonly<Record<string, string>>;
 }
 
-/** What of a run's options decides what has to be there. */
-export type PrepareOptions = Pick<
-  RunOptions,
-  | "entry"
-  | "breakEvenValue"
-  | "preset"
-  | "rounds"
-  | "only"
-  | "extraArms"
-  | "pairComparisons"
-  | "seed"
-  | "pin"
-  | "services"
-  | "signal"
-  | "progress"
-  | "limits"
->;
-
 /**
  * Finds the services and makes the data: once per run, the same for all arms.
  *
  * @param alone the one arm that takes part, where it is not a run that compares
  */
-export async function prepare(options: PrepareOptions, alone?: Arm): Promise<Prepared> {
+export async function prepare(options: RunOptions, alone?: Arm): Promise<Prepared> {
   const { entry, breakEvenValue } = options;
   const experiment =
     breakEvenValue === undefined ? entry.experiment : atBreakEvenValue(entry.experiment, breakEvenValue);

@@ -1,8 +1,7 @@
 import { LabError, type Services } from "@labs/experiment";
 import { type Result, resultSchema } from "@labs/experiment/result";
 import { beforeAll, expect, test } from "vitest";
-import { loadEntry } from "./experiment/load-experiment.ts";
-import { runExperiment } from "./run.ts";
+import { runImpatiently } from "./run.fixture.ts";
 
 const missing = () => Promise.reject(new LabError("SERVICE_MISSING", "PgBouncer is missing: install it."));
 const services: Services = {
@@ -14,19 +13,7 @@ const services: Services = {
 let result: Result;
 
 beforeAll(async () => {
-  result = await runExperiment({
-    entry: await loadEntry({
-      lab: "fixtures",
-      name: "searching",
-      file: `${import.meta.dirname}/../fixtures/searching/experiment.ts`,
-    }),
-    preset: "smoke",
-    seed: 1,
-    services,
-    signal: new AbortController().signal,
-    progress: { phase() {}, round() {}, cell() {} },
-    limits: { readyMs: 4000, answerMs: 1500, closeMs: 1000 },
-  });
+  result = await runImpatiently("searching", { services });
 });
 
 const outcomeOf = (arm: string, name: string) => {

@@ -1,41 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CellRecord, Result } from "@labs/experiment/result";
+import type { Result } from "@labs/experiment/result";
 import { expect, test } from "vitest";
-import { loadEntry } from "./experiment/load-experiment.ts";
-import type { Progress } from "./progress.ts";
-import { runExperiment } from "./run.ts";
-import type { RunOptions } from "./run-options.ts";
-import { noServices } from "./testing/no-services.fixture.ts";
+import { cellsOf, reasonOf, runImpatiently, statuses } from "./run.fixture.ts";
+import { silent } from "./testing/measure-silently.ts";
 
-const quiet: Progress = { phase() {}, round() {}, cell() {} };
-
-/** Runs a fixture at the smallest size. */
-async function run(fixture: "doubling" | "inside", options: Partial<RunOptions> = {}): Promise<Result> {
-  return runExperiment({
-    entry: await loadEntry({
-      lab: "fixtures",
-      name: fixture,
-      file: `${import.meta.dirname}/../fixtures/${fixture}/experiment.ts`,
-    }),
-    preset: "smoke",
-    seed: 1,
-    services: noServices,
-    signal: new AbortController().signal,
-    progress: quiet,
-    limits: { readyMs: 4000, answerMs: 1500, closeMs: 1000 },
-    ...options,
-  });
-}
-
-const cellsOf = (result: Result, arm: string): CellRecord[] =>
-  result.cells.filter((cell) => cell.arm === arm);
-const statuses = (result: Result, arm: string) => [
-  ...new Set(cellsOf(result, arm).map(({ outcome }) => outcome.status)),
-];
-const reasonOf = (result: Result, arm: string) => {
-  const outcome = cellsOf(result, arm)[0]?.outcome;
-  return outcome?.status === "failed" ? outcome.reason : "";
-};
 const alive = (pid: number) => {
   try {
     process.kill(pid, 0);
@@ -46,7 +14,7 @@ const alive = (pid: number) => {
 };
 
 test("every arm of every round has a process of its own, and none is left", async () => {
-  const result = await run("doubling", { only: ["also-right"], rounds: 2 });
+  const result = await runImpatiently("doubling", { only: ["also-right"], rounds: 2 });
   const pids = result.cells.flatMap(({ outcome }) =>
     outcome.status === "measured" ? (outcome.values.pid ?? []) : [],
   );
@@ -58,7 +26,7 @@ test.each([
   ["never-ready", /did not answer "open" within 4 s/],
   ["never-answers", /timeout|timed out|aborted/i],
 ])("a variant that %s is a finding, and the others are measured", async (name, reason) => {
-  const result = await run("doubling", { only: [name] });
+  const result = await runImpatiently("doubling", { only: [name] });
   expect(statuses(result, name)).toEqual(["failed"]);
   expect(reasonOf(result, name)).toMatch(reason);
   expect(statuses(result, "right")).toEqual(["measured"]);
@@ -66,7 +34,7 @@ test.each([
 });
 
 test("function subjects are driven inside their cell, in closed and open loop, and scenarios are scripted", async () => {
-  const result = await run("inside", { only: ["typed"] });
+  const result = await runImpatiently("inside", { only: ["typed"] });
   expect(cellsOf(result, "typed").map((cell) => [cell.case, cell.outcome.status])).toEqual([
     ["busy", "measured"],
     ["steady", "measured"],
@@ -84,15 +52,15 @@ test("function subjects are driven inside their cell, in closed and open loop, a
 });
 
 test("a variant that stops the clock does not stop the harness's", async () => {
-  const result = await run("inside", { only: ["patched-clock"] });
+  const result = await runImpatiently("inside", { only: ["patched-clock"] });
   const busy = cellsOf(result, "patched-clock").find((cell) => cell.case === "busy")?.outcome;
   expect(busy?.status === "measured" && (busy.load?.seconds ?? 0)).toBeGreaterThan(0.15);
 });
 
 test("two runs with one seed draw the same order and offer the same load", async () => {
   const [one, two] = await Promise.all([
-    run("inside", { only: ["typed"] }),
-    run("inside", { only: ["typed"] }),
+    runImpatiently("inside", { only: ["typed"] }),
+    runImpatiently("inside", { only: ["typed"] }),
   ]);
   const order = (result: Result) => result.cells.map(({ round, arm, position }) => [round, arm, position]);
   expect(order(one)).toEqual(order(two));
@@ -101,12 +69,12 @@ test("two runs with one seed draw the same order and offer the same load", async
 test("an interruption keeps the finished rounds and leaves no process", async () => {
   const controller = new AbortController();
   const pids: number[] = [];
-  const result = await run("doubling", {
+  const result = await runImpatiently("doubling", {
     only: ["also-right"],
     rounds: 50,
     signal: controller.signal,
     progress: {
-      ...quiet,
+      ...silent,
       cell: ({ outcome }) => outcome.status === "measured" && pids.push(outcome.values.pid ?? 0),
       round: ({ index }) => index === 2 && setTimeout(() => controller.abort(), 100),
     },

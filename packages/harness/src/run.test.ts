@@ -1,48 +1,15 @@
 import { LabError } from "@labs/experiment";
-import { type CellRecord, type Result, resultSchema } from "@labs/experiment/result";
+import { type Result, resultSchema } from "@labs/experiment/result";
 import { beforeAll, expect, test } from "vitest";
-import { loadEntry } from "./experiment/load-experiment.ts";
-import type { Progress } from "./progress.ts";
-import { runExperiment } from "./run.ts";
-import type { RunOptions } from "./run-options.ts";
-import { noServices } from "./testing/no-services.fixture.ts";
+import { cellsOf, reasonOf, runImpatiently, statuses } from "./run.fixture.ts";
 
-const quiet: Progress = { phase() {}, round() {}, cell() {} };
-
-/** Runs a fixture at the smallest size. */
-async function run(fixture: "doubling" | "inside", options: Partial<RunOptions> = {}): Promise<Result> {
-  return runExperiment({
-    entry: await loadEntry({
-      lab: "fixtures",
-      name: fixture,
-      file: `${import.meta.dirname}/../fixtures/${fixture}/experiment.ts`,
-    }),
-    preset: "smoke",
-    seed: 1,
-    services: noServices,
-    signal: new AbortController().signal,
-    progress: quiet,
-    limits: { readyMs: 4000, answerMs: 1500, closeMs: 1000 },
-    ...options,
-  });
-}
-
-const cellsOf = (result: Result, arm: string): CellRecord[] =>
-  result.cells.filter((cell) => cell.arm === arm);
-const statuses = (result: Result, arm: string) => [
-  ...new Set(cellsOf(result, arm).map(({ outcome }) => outcome.status)),
-];
-const reasonOf = (result: Result, arm: string) => {
-  const outcome = cellsOf(result, arm)[0]?.outcome;
-  return outcome?.status === "failed" ? outcome.reason : "";
-};
 /** Right and faulty variants beside each other, run once: what each test looks at. */
 const together = [
   ...["also-right", "wrong", "wrong-later", "throws-on-open", "throws-on-call", "exits", "leaks"],
 ] as const;
 let shared: Result;
 beforeAll(async () => {
-  shared = await run("doubling", { only: together });
+  shared = await runImpatiently("doubling", { only: together });
 }, 60_000);
 
 test("a run measures every arm in every case, with the placebo, and its result is valid", async () => {
@@ -126,9 +93,7 @@ test.each([
 });
 
 test("a baseline that answers wrongly ends the run with the answer that shows it", async () => {
-  const file = `${import.meta.dirname}/../fixtures/bad-baseline/experiment.ts`;
-  const entry = await loadEntry({ lab: "fixtures", name: "bad-baseline", file });
-  const error = await run("doubling", { entry }).catch((thrown) => thrown);
+  const error = await runImpatiently("bad-baseline").catch((thrown) => thrown);
   expect(error).toBeInstanceOf(LabError);
   expect(error.code).toBe("EXPERIMENT");
   expect(error.message).toMatch(/baseline cannot be measured.*answers 15, right is 14/);

@@ -1,31 +1,12 @@
-import { LabError, type Services } from "@labs/experiment";
+import { LabError } from "@labs/experiment";
 import { resultSchema } from "@labs/experiment/result";
 import { expect, test } from "vitest";
 import { estimateSeconds } from "../plan/estimate.ts";
-import { runExperiment } from "../run.ts";
+import { fileOf, runFixture } from "../run.fixture.ts";
 import { atBreakEvenValue } from "./at-break-even-value.ts";
-import { loadEntry, loadExperiment } from "./load-experiment.ts";
+import { loadExperiment } from "./load-experiment.ts";
 
-const unavailable = () => Promise.reject(new Error("not needed"));
-const services: Services = {
-  postgres: unavailable,
-  redis: unavailable,
-  pgbouncer: unavailable,
-  [Symbol.asyncDispose]: async () => {},
-};
-const fileOf = (fixture: string) => `${import.meta.dirname}/../../fixtures/${fixture}/experiment.ts`;
-
-async function run(at?: number) {
-  return runExperiment({
-    ...{
-      entry: await loadEntry({ lab: "fixtures", name: "crossing", file: fileOf("crossing") }),
-      preset: "smoke",
-      breakEvenValue: at,
-    },
-    ...{ seed: 1, services, signal: new AbortController().signal },
-    progress: { phase() {}, round() {}, cell() {} },
-  });
-}
+const run = (at?: number) => runFixture("crossing", { breakEvenValue: at });
 
 test("the value reaches the data, and through it the cells", async () => {
   const [few, many] = [await run(5), await run(20)];

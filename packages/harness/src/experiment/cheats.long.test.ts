@@ -1,20 +1,9 @@
 import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import type { Services } from "@labs/experiment";
 import type { Outcome, Result } from "@labs/experiment/result";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runExperiment } from "../run.ts";
-import { loadEntry } from "./load-experiment.ts";
+import { fixtures, runFixture } from "../run.fixture.ts";
 
-const missing = () => Promise.reject(new Error("not needed"));
-const services: Services = {
-  postgres: missing,
-  redis: missing,
-  pgbouncer: missing,
-  [Symbol.asyncDispose]: async () => {},
-};
-
-const fixtures = `${import.meta.dirname}/../../fixtures`;
 const cheats = [
   "knows-objects",
   "knows-earlier-rounds",
@@ -28,19 +17,13 @@ let result: Result;
 // All of them in one run: most of its time is spent on starting processes.
 beforeAll(async () => {
   rmSync(kept, { force: true });
-  result = await runExperiment({
-    entry: await loadEntry({ lab: "fixtures", name: "inside", file: `${fixtures}/inside/experiment.ts` }),
-    preset: "smoke",
+  result = await runFixture("inside", {
     only: [],
-    seed: 1,
     extraArms: cheats.map((name) => ({
       name,
       change: "A cheat.",
       from: { module: `${fixtures}/extra-arms/${name}.ts` },
     })),
-    services,
-    signal: new AbortController().signal,
-    progress: { phase() {}, round() {}, cell() {} },
     limits: { readyMs: 20_000, answerMs: 10_000, closeMs: 1000 },
   });
 });

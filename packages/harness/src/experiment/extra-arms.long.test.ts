@@ -1,39 +1,7 @@
-import type { Services } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { expect, test } from "vitest";
-import { runExperiment } from "../run.ts";
-import type { RunOptions } from "../run-options.ts";
+import { fileOf, fixtures, outcomesOf, runImpatiently } from "../run.fixture.ts";
 import type { ExtraArm } from "./extra-arm.ts";
-import { loadEntry } from "./load-experiment.ts";
-
-const unavailable = () => Promise.reject(new Error("not needed"));
-const services: Services = {
-  postgres: unavailable,
-  redis: unavailable,
-  pgbouncer: unavailable,
-  [Symbol.asyncDispose]: async () => {},
-};
-
-const fixtures = `${import.meta.dirname}/../../fixtures`;
-
-/** Runs a fixture at the smallest size, with one variant beside the baseline. */
-async function run(
-  fixture: string,
-  only: readonly string[],
-  options: Partial<RunOptions> = {},
-): Promise<Result> {
-  return runExperiment({
-    entry: await loadEntry({ lab: "fixtures", name: fixture, file: `${fixtures}/${fixture}/experiment.ts` }),
-    preset: "smoke",
-    only,
-    seed: 1,
-    services,
-    signal: new AbortController().signal,
-    progress: { phase() {}, round() {}, cell() {} },
-    limits: { readyMs: 4000, answerMs: 1500, closeMs: 1000 },
-    ...options,
-  });
-}
 
 const yours = (name: string): ExtraArm => ({
   name: "yours",
@@ -41,11 +9,9 @@ const yours = (name: string): ExtraArm => ({
   from: { module: `${fixtures}/extra-arms/${name}.ts` },
 });
 
-const outcomesOf = (result: Result, arm: string) =>
-  result.cells.filter((cell) => cell.arm === arm).map(({ outcome }) => outcome);
-
 test("an extra arm is one more arm, compared with the baseline and with whom it is told to", async () => {
-  const result = await run("doubling", ["also-right"], {
+  const result = await runImpatiently("doubling", {
+    only: ["also-right"],
     extraArms: [yours("right")],
     pairComparisons: [{ arm: "yours", versus: "also-right" }],
   });
@@ -72,9 +38,9 @@ test("a variant of another experiment file is an extra arm by its name there", a
   const extraArm: ExtraArm = {
     name: "also-right@before",
     change: "Before the edit.",
-    from: { file: `${fixtures}/doubling/experiment.ts`, variant: "wrong" },
+    from: { file: fileOf("doubling"), variant: "wrong" },
   };
-  const result = await run("doubling", ["also-right"], { extraArms: [extraArm] });
+  const result = await runImpatiently("doubling", { only: ["also-right"], extraArms: [extraArm] });
   expect(outcomesOf(result, "also-right@before")[0]).toMatchObject({ status: "wrong", actual: "15" });
   expect(outcomesOf(result, "also-right")[0]).toMatchObject({ status: "measured" });
 });
@@ -84,13 +50,13 @@ test.each([
   ["skips the work once it is no longer checked", "lazy-later", "during"],
   ["remembers the inputs that are checked", "remembers-checks", "before"],
 ])("an extra arm that %s is refused", async (_, name, when) => {
-  const result = await run("doubling", [], { extraArms: [yours(name)] });
+  const result = await runImpatiently("doubling", { only: [], extraArms: [yours(name)] });
   expect(outcomesOf(result, "yours")[0]).toMatchObject({ status: "wrong", when });
   expect(result.summaries.filter(({ arm, median }) => arm === "yours" && median !== null)).toEqual([]);
 });
 
 test("an extra arm that stops the clock is measured by the one that goes on", async () => {
-  const result = await run("inside", ["typed"], { extraArms: [yours("patched-clock")] });
+  const result = await runImpatiently("inside", { only: ["typed"], extraArms: [yours("patched-clock")] });
   const busy = result.cells.find((cell) => cell.arm === "yours" && cell.case === "busy");
   const load = busy?.outcome.status === "measured" ? busy.outcome.load : null;
   // Each call takes 1 ms of the one core: a stopped clock would make the rate endless.
@@ -99,7 +65,7 @@ test("an extra arm that stops the clock is measured by the one that goes on", as
 });
 
 test("a file that is no variant is a finding that says what it lacks", async () => {
-  const result = await run("doubling", [], { extraArms: [yours("nothing")] });
+  const result = await runImpatiently("doubling", { only: [], extraArms: [yours("nothing")] });
   expect(outcomesOf(result, "yours")[0]).toMatchObject({
     status: "failed",
     reason: expect.stringMatching(/extra-arms\/nothing\.ts exports no function "open"/),

@@ -3,7 +3,7 @@ import { type ClosedStretch, closedLoop } from "./closed-loop.ts";
 import { now, sum } from "./in-process/builtins.ts";
 import type { Lane } from "./lane.ts";
 import { type OpenStretch, openLoop } from "./open-loop.ts";
-import { failed, total } from "./stretch.ts";
+import { total } from "./stretch.ts";
 import { KindRecorder } from "./times/kind-recorder.ts";
 import { Recorder } from "./times/recorder.ts";
 import { Sampler } from "./times/sampler.ts";
@@ -27,7 +27,6 @@ export interface Slice {
   /** Up to the last answer. */
   readonly seconds: number;
   readonly answered: number;
-  readonly failed: number;
   /** Answers per second: in the window of a closed loop, in the time in which requests fell due of an open one. */
   readonly rate: number;
   /** From the order to the report, by the clock that drives the load. */
@@ -96,7 +95,6 @@ export function openSession<A>(options: SessionOptions<A>): Session {
       return {
         seconds: stretch.seconds,
         answered: stretch.answered,
-        failed: failed(stretch),
         rate: perSecond(stretch.window),
         elapsedSeconds: (now() - begun) / 1000,
       };
@@ -117,7 +115,6 @@ export function openSession<A>(options: SessionOptions<A>): Session {
       return {
         seconds: stretch.seconds,
         answered: stretch.answered,
-        failed: failed(stretch),
         rate: stretch.achieved,
         elapsedSeconds: (now() - begun) / 1000,
       };

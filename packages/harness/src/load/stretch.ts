@@ -75,8 +75,8 @@ export class Tally<A> {
   }
 }
 
-/** Requests of a stretch that failed, for whatever reason. */
-export function failed({ failures: { status, broken, unanswered, dropped } }: Stretch): number {
+/** Requests that failed, for whatever reason. */
+export function failed({ status, broken, unanswered, dropped }: Stretch["failures"]): number {
   return status + broken + unanswered + dropped;
 }
 

@@ -140,7 +140,8 @@ function slowestRate(
   return rates.length === 0 ? null : Math.min(...rates);
 }
 
-function loadsByCase(pilot: readonly CellRecord[]): Map<string, LoadRecord[]> {
+/** What the pilot measured, by case. */
+export function loadsByCase(pilot: readonly CellRecord[]): Map<string, LoadRecord[]> {
   const loads = new Map<string, LoadRecord[]>();
   for (const { case: name, outcome } of pilot) {
     if (outcome.status !== "measured" || outcome.load === null) continue;

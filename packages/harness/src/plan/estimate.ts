@@ -2,6 +2,8 @@ import type { Arm } from "../arm/live-arm.ts";
 import type { AnyExperiment } from "../experiment/any-experiment.ts";
 import { type PlannedCase, planPilot } from "./cases.ts";
 import { type PlanOptions, planRun } from "./plan.ts";
+import type { Preset } from "./preset.ts";
+import { closedWarmUpMs } from "./warm-up.ts";
 
 /** Seconds that things take besides the load itself, on two ordinary cores. */
 const costs = {
@@ -24,7 +26,7 @@ export function estimateSeconds(experiment: AnyExperiment, options: PlanOptions)
     who.length *
     (costs.process * instances +
       costs.arm[schedule === "side-by-side" ? "side-by-side" : "one-by-one"] +
-      planned.reduce((sum, one) => sum + caseSeconds(one, preset.warmUpMs), 0));
+      planned.reduce((sum, one) => sum + caseSeconds(one, preset), 0));
   return (
     costs.start[preset.scale] +
     pass(planPilot(experiment, preset), arms) +
@@ -33,10 +35,10 @@ export function estimateSeconds(experiment: AnyExperiment, options: PlanOptions)
   );
 }
 
-function caseSeconds({ load, seconds }: PlannedCase, warmUpMs: number): number {
+function caseSeconds({ load, seconds }: PlannedCase, preset: Preset): number {
   if (load.mode === "observe") return load.seconds ?? 0.2;
   if (load.mode === "job") return load.seconds;
   return load.mode === "closed"
-    ? costs.slice * ((load.share ?? 1) * (warmUpMs / 1000) + seconds)
+    ? costs.slice * (closedWarmUpMs(load, preset) / 1000 + seconds)
     : seconds + 0.2;
 }

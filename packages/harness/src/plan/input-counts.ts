@@ -1,9 +1,7 @@
 import type { CellRecord, LoadRecord } from "@labs/experiment/result";
-import type { PlannedCase } from "./cases.ts";
+import { loadsByCase, type PlannedCase } from "./cases.ts";
 import type { Preset } from "./preset.ts";
-
-/** Closed load before an open one, seconds: see `drive-case.ts`. */
-const openWarmUpSeconds = 0.1;
+import { closedWarmUpMs, openWarmUpMs } from "./warm-up.ts";
 
 /** A round may be faster than the pilot by so much before its inputs come again. */
 const margin = 1.5;
@@ -19,19 +17,17 @@ export function inputCounts(
   pilot: readonly CellRecord[],
   preset: Preset,
 ): Map<string, number> {
-  const loads = pilot.flatMap(({ case: name, outcome }) =>
-    outcome.status === "measured" && outcome.load !== null ? [{ name, load: outcome.load }] : [],
-  );
-  const fastest = (own: typeof loads) => Math.max(0, ...own.map(({ load }) => load.answered / load.seconds));
-  const capacity = fastest(loads.filter(({ load }) => isClosed(load)));
+  const loads = loadsByCase(pilot);
+  const fastest = (own: readonly LoadRecord[]) =>
+    Math.max(0, ...own.map(({ answered, seconds }) => answered / seconds));
+  const capacity = fastest([...loads.values()].flat().filter(isClosed));
   return new Map(
     cases.map((planned) => {
       const { name, load, seconds, rate } = planned;
-      const share = load.mode === "closed" ? (load.share ?? 1) : 1;
       const requests =
         load.mode === "closed"
-          ? fastest(loads.filter((one) => one.name === name)) * (seconds + (share * preset.warmUpMs) / 1000)
-          : (rate ?? 0) * seconds + capacity * openWarmUpSeconds;
+          ? fastest(loads.get(name) ?? []) * (seconds + closedWarmUpMs(load, preset) / 1000)
+          : (rate ?? 0) * seconds + capacity * (openWarmUpMs / 1000);
       return [name, Math.min(most, Math.max(fewest, Math.ceil(margin * requests)))];
     }),
   );

@@ -4,6 +4,7 @@ import type { LiveArm } from "../arm/live-arm.ts";
 import type { AnyExperiment } from "../experiment/any-experiment.ts";
 import { poissonPlan } from "../load/pacing/poisson-plan.ts";
 import type { Session } from "../load/session.ts";
+import { failed } from "../load/stretch.ts";
 import { type Prepared, unlessAborted } from "../prepare.ts";
 import { openLanes } from "../round/drive-case.ts";
 
@@ -83,7 +84,7 @@ export async function driveCase(
         : `${Math.round(rate)} requests/s`,
     seconds: (to - from) / 1e6,
     answered: record?.answered ?? null,
-    failed: Object.values(record?.failures ?? {}).reduce((sum, count) => sum + count, 0),
+    failed: record === null ? 0 : failed(record.failures),
     firstFailure: record?.firstFailure ?? null,
     ...{ from, to },
   };

@@ -1,42 +1,28 @@
 import { mkdtemp, readdir, readFile, readlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { LabError, type Services } from "@labs/experiment";
+import { LabError } from "@labs/experiment";
 import { expect, test } from "vitest";
-import { loadEntry } from "../experiment/load-experiment.ts";
+import { fixtureEntry, fixtures } from "../run.fixture.ts";
+import { silent, silently } from "../testing/measure-silently.ts";
+import { noServices } from "../testing/no-services.fixture.ts";
 import { type ProfileOptions, profileVariant } from "./profile-variant.ts";
 
-const unavailable = () => Promise.reject(new Error("not needed"));
-const services: Services = {
-  postgres: unavailable,
-  redis: unavailable,
-  pgbouncer: unavailable,
-  [Symbol.asyncDispose]: async () => {},
-};
-
 const root = join(import.meta.dirname, "../../../..");
-const fixtures = join(root, "packages/harness/fixtures");
-
 const usual = { readyMs: 10_000, answerMs: 3000, closeMs: 2000 };
 
 async function profile(fixture: string, variant: string, options: Partial<ProfileOptions> = {}) {
   const folder = await mkdtemp(join(tmpdir(), "labs-profile-"));
   const running = profileVariant({
-    entry: await loadEntry({
-      lab: "fixtures",
-      name: fixture,
-      file: join(fixtures, fixture, "experiment.ts"),
-    }),
+    ...silently(),
+    entry: await fixtureEntry(fixture),
     variant,
     profiler: "cpu",
     seconds: 1,
-    seed: 1,
     folder,
     own: fixtures,
     shared: root,
-    services,
-    signal: new AbortController().signal,
-    progress: { phase() {}, round() {}, cell() {} },
+    services: noServices,
     limits: usual,
     ...options,
   });
@@ -118,7 +104,9 @@ test.each([
 
 test("a variant whose service is missing is skipped with the reason", async () => {
   const missing = () => Promise.reject(new LabError("SERVICE_MISSING", "PgBouncer is not there."));
-  const { reason } = await profile("searching", "pooled", { services: { ...services, pgbouncer: missing } });
+  const { reason } = await profile("searching", "pooled", {
+    services: { ...noServices, pgbouncer: missing },
+  });
   expect(reason).toMatchObject({ code: "SKIPPED", message: "PgBouncer is not there." });
 });
 
@@ -128,9 +116,8 @@ test("an interruption keeps the profile up to there", async () => {
     seconds: 60,
     signal: controller.signal,
     progress: {
+      ...silent,
       phase: (text) => void (text.startsWith("profiling") && setTimeout(() => controller.abort(), 1500)),
-      round() {},
-      cell() {},
     },
   });
   expect(value?.driven.seconds).toBeLessThan(30);

@@ -3,15 +3,16 @@ import { LabError, random } from "@labs/experiment";
 import { startCell } from "../arm/cell/process.ts";
 import { describe } from "../arm/cell/rpc.ts";
 import { type Arm, type LiveArm, openArm } from "../arm/live-arm.ts";
-import { type Prepared, type PrepareOptions, prepare, unlessAborted } from "../prepare.ts";
-import { checkAnswers } from "../round/verify.ts";
+import { type Prepared, prepare, unlessAborted } from "../prepare.ts";
+import { checkAnswers, mistakeWords } from "../round/verify.ts";
+import type { RunOptions } from "../run-options.ts";
 import { chooseCase, type DrivenCase, driveCase } from "./drive-case.ts";
 import { startProfiledCell } from "./profiled-cell.ts";
 import { type ProfilerName, profiler } from "./profilers.ts";
 import { type Report, readReport } from "./report.ts";
 
 export interface ProfileOptions
-  extends Pick<PrepareOptions, "entry" | "seed" | "services" | "signal" | "progress" | "limits"> {
+  extends Pick<RunOptions, "entry" | "seed" | "services" | "signal" | "progress" | "limits"> {
   /** The variant's name, or the name that an extra arm goes by. */
   readonly variant: string;
   /** Where an extra arm's code is. */
@@ -94,5 +95,5 @@ async function findMistake({ context }: Prepared, live: LiveArm): Promise<string
     random: random(context.seed, "check", "profile"),
     when: "before",
   });
-  return wrong && `to ${wrong.input} it answers ${wrong.actual}, right is ${wrong.expected}`;
+  return wrong && mistakeWords(wrong);
 }

@@ -6,7 +6,7 @@
 import type { Result } from "@labs/experiment/result";
 import type { Analysis } from "../analyse/analyse.ts";
 import { percent } from "../analyse/wording.ts";
-import type { AnyExperiment } from "../experiment/any-experiment.ts";
+import { type AnyExperiment, findVariant } from "../experiment/any-experiment.ts";
 import { checksOff, findSources } from "../machine/checks-off.ts";
 import type { Measurements } from "../measure.ts";
 import { type ArmSelection, armsOf, wrongArms } from "../plan/arms.ts";
@@ -78,11 +78,7 @@ export function describeArms(experiment: AnyExperiment, entrants: ArmSelection):
   return [...armsOf(experiment, entrants), ...wrongArms(experiment)].map(({ name, role, variant }) => {
     const extraArm = entrants.extraArms?.find((one) => one.name === name);
     if (extraArm !== undefined) return { name, role, change: extraArm.change, trap: false };
-    const {
-      change,
-      trap = false,
-      sweepValue,
-    } = experiment.variants[variant] ?? experiment.wrong?.[variant] ?? { change: "", sweepValue: undefined };
+    const { change, trap = false, sweepValue } = findVariant(experiment, variant);
     const words = role === "placebo" ? `A second copy of ${variant}.` : change;
     return {
       name,

@@ -59,10 +59,15 @@ export async function attempt(
   try {
     await step();
   } catch (error) {
-    const skipped = error instanceof LabError && error.code === "SKIPPED";
-    run.failure = { status: skipped ? "skipped" : "failed", reason: describe(error) };
+    run.failure = outcomeOf(error);
     await services.check();
   }
+}
+
+/** What becomes of an arm by an error: skipped where it cannot run here, failed otherwise. */
+export function outcomeOf(error: unknown): Extract<Outcome, { status: "skipped" | "failed" }> {
+  const skipped = error instanceof LabError && error.code === "SKIPPED";
+  return { status: skipped ? "skipped" : "failed", reason: describe(error) };
 }
 
 /** Waits for all, then rejects with the first error: nothing is still under way when the caller cleans up. */

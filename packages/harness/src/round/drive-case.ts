@@ -4,9 +4,11 @@ import type { CounterValues } from "../arm/cell/api.ts";
 import type { DrivenSession } from "../arm/live-arm.ts";
 import { poissonPlan } from "../load/pacing/poisson-plan.ts";
 import type { SessionRecord, Slice } from "../load/session.ts";
+import { failed } from "../load/stretch.ts";
 import { type NoiseMonitor, noiseMonitor } from "../machine/noise/noise-monitor.ts";
 import type { PlannedCase } from "../plan/cases.ts";
 import { countersOf, metricValue } from "../plan/metric-value.ts";
+import { type ClosedLoad, closedWarmUpMs, openWarmUpMs } from "../plan/warm-up.ts";
 import { active, attempt, type LiveArmRun, type RoundContext } from "./arm-run.ts";
 import { type ClockedSlice, clockOf } from "./clock.ts";
 import { jobRecord } from "./job-record.ts";
@@ -30,7 +32,7 @@ export const openLanes = 64;
 export async function drive(one: Drive, runs: readonly LiveArmRun[]): Promise<void> {
   const { context, draw, planned, round } = one;
   if (planned.load.mode === "closed") {
-    await closedTogether(one, runs, planned.load.clients);
+    await closedTogether(one, runs, planned.load);
     const pilot = round < 0 && context.preset.doublesClients;
     return pilot ? doubleClients(context, active(runs), planned.name, planned.load.clients) : undefined;
   }
@@ -41,13 +43,13 @@ export async function drive(one: Drive, runs: readonly LiveArmRun[]): Promise<vo
 }
 
 /** Slices of closed-loop load, in a new order every cycle; an arm that is not driven receives nothing. */
-async function closedTogether(one: Drive, runs: readonly LiveArmRun[], clients: number): Promise<void> {
+async function closedTogether(one: Drive, runs: readonly LiveArmRun[], load: ClosedLoad): Promise<void> {
   const { planned, context } = one;
   const sessions = new Map<LiveArmRun, DrivenSession>();
   const starts = new Map<LiveArmRun, Start>();
   for (const run of runs) {
     await attempt(context, run, async () => {
-      sessions.set(run, await run.live.session(planned.name, clients));
+      sessions.set(run, await run.live.session(planned.name, load.clients));
     });
   }
   const { rampMs } = planned;
@@ -61,7 +63,7 @@ async function closedTogether(one: Drive, runs: readonly LiveArmRun[], clients: 
     }
   };
   const sliceMs = (planned.seconds * 1000) / planned.slices;
-  const warmUpMs = context.preset.warmUpMs * (planned.load.mode === "closed" ? (planned.load.share ?? 1) : 1);
+  const warmUpMs = closedWarmUpMs(load, context.preset);
   for (let left = warmUpMs; left > 0; left -= sliceMs) await cycle(Math.min(left, sliceMs), false);
   for (const run of active(runs)) {
     await attempt(context, run, async () => {
@@ -119,7 +121,7 @@ async function alone(one: Drive, run: LiveArmRun, all: readonly LiveArmRun[]): P
   const lanes = (planned.load.mode === "open" ? planned.load.lanes : undefined) ?? openLanes;
   const session = await live.session(planned.name, lanes);
   // Opens the connections and warms what idled while other arms were driven.
-  await session.closed(Math.min(100, context.preset.warmUpMs), false);
+  await session.closed(Math.min(openWarmUpMs, context.preset.warmUpMs), false);
   const before = await start(one, run, all);
   const arrivals = random(context.seed, "arrivals", planned.name, round);
   const plan = poissonPlan(arrivals, planned.rate ?? 1, planned.seconds);
@@ -206,15 +208,15 @@ async function conclude(
 
 /** A closed loop tolerates no failed request, an open loop one in a thousand. */
 function tooManyFailures({ answered, failures, firstFailure }: LoadRecord, open: boolean): string | null {
+  const lost = failed(failures);
+  if (lost <= (open ? 0.001 * (answered + lost) : 0)) return null;
   const kinds = {
     "with an error status": failures.status,
     "with a broken connection": failures.broken,
     "without an answer in time": failures.unanswered,
     "not sent because the queue was full": failures.dropped,
   };
-  const failed = Object.values(kinds).reduce((sum, count) => sum + count, 0);
-  if (failed <= (open ? 0.001 * (answered + failed) : 0)) return null;
   const parts = Object.entries(kinds).flatMap(([kind, count]) => (count > 0 ? `${count} ${kind}` : []));
   const first = firstFailure === null ? "" : `; the first: ${firstFailure}`;
-  return `${failed} of ${answered + failed} requests failed (${parts.join(", ")}${first})`;
+  return `${lost} of ${answered + lost} requests failed (${parts.join(", ")}${first})`;
 }

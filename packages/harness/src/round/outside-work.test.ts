@@ -1,33 +1,19 @@
 import { platform } from "node:os";
-import type { Services } from "@labs/experiment";
 import { expect, test } from "vitest";
 import { gates } from "../analyse/gates/gates.ts";
-import { loadEntry } from "../experiment/load-experiment.ts";
 import { planCases } from "../plan/cases.ts";
 import { presets } from "../plan/preset.ts";
 import { prepare } from "../prepare.ts";
+import { fixtureEntry } from "../run.fixture.ts";
+import { silently } from "../testing/measure-silently.ts";
+import { noServices } from "../testing/no-services.fixture.ts";
 import { runTogether } from "./round.ts";
-
-const none = () => Promise.reject(new Error("not needed"));
-const noServices: Services = {
-  postgres: none,
-  redis: none,
-  pgbouncer: none,
-  [Symbol.asyncDispose]: async () => {},
-};
 
 test.runIf(platform() === "linux")("an arm that works in the slices of the others is found out", async () => {
   await using prepared = await prepare({
-    entry: await loadEntry({
-      lab: "fixtures",
-      name: "after-work",
-      file: `${import.meta.dirname}/../../fixtures/after-work/experiment.ts`,
-    }),
-    preset: "smoke",
-    seed: 1,
+    ...silently(),
+    entry: await fixtureEntry("after-work"),
     services: noServices,
-    signal: new AbortController().signal,
-    progress: { phase() {}, round() {}, cell() {} },
   });
   const preset = { ...presets.smoke, cycles: 4, sliceMs: 100 };
   const context = { ...prepared.context, preset };

@@ -1,8 +1,7 @@
-import { LabError, random } from "@labs/experiment";
+import { random } from "@labs/experiment";
 import type { CellRecord } from "@labs/experiment/result";
-import { describe } from "../arm/cell/rpc.ts";
 import { type Arm, openArm } from "../arm/live-arm.ts";
-import type { RoundContext } from "./arm-run.ts";
+import { outcomeOf, type RoundContext } from "./arm-run.ts";
 import { checkAnswers } from "./verify.ts";
 
 /** Checks an arm that is known to answer wrongly. Its outcome is "wrong", or the checks are not worth much. */
@@ -26,7 +25,6 @@ export async function refuse(context: RoundContext, arm: Arm): Promise<CellRecor
       await live.close();
     }
   } catch (error) {
-    const status = error instanceof LabError && error.code === "SKIPPED" ? "skipped" : "failed";
-    return { ...record, outcome: { status, reason: describe(error) } };
+    return { ...record, outcome: outcomeOf(error) };
   }
 }

@@ -111,6 +111,11 @@ export async function findMistake(
   return worst?.mistake ?? null;
 }
 
+/** A mistake within a sentence. */
+export function mistakeWords({ input, expected, actual }: Wrong): string {
+  return `to ${input} it answers ${actual}, right is ${expected}`;
+}
+
 function countDifferences(actual: unknown, expected: unknown): number {
   if (isDeepStrictEqual(actual, expected)) return 0;
   if (typeof actual !== "object" || typeof expected !== "object" || actual === null || expected === null)

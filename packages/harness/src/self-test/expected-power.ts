@@ -1,6 +1,7 @@
 import { random } from "@labs/experiment";
 import { judge } from "../analyse/verdict/judge.ts";
 import { assessPlacebo } from "../analyse/verdict/placebo.ts";
+import { gaussian } from "../statistics/gaussian.ts";
 
 /**
  * Share of runs in which the whole verdict rule finds a true ratio, by simulation with normal noise.
@@ -13,8 +14,7 @@ export function expectedPower(
   { spread, rounds, family }: { readonly spread: number; readonly rounds: number; readonly family: number },
   runs = 1000,
 ): number {
-  const draw = random("power", ratio, spread, rounds, family);
-  const normal = () => Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
+  const normal = gaussian(random("power", ratio, spread, rounds, family));
   const sample = (centre: number) => Array.from({ length: rounds }, () => centre + spread * normal());
   let found = 0;
   for (let run = 0; run < runs; run++) {

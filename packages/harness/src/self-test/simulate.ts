@@ -3,6 +3,7 @@ import type { CellRecord, LoadRecord } from "@labs/experiment/result";
 import { analyse } from "../analyse/analyse.ts";
 import type { Plan } from "../plan/plan.ts";
 import { shuffle } from "../round/shuffle.ts";
+import { gaussian } from "../statistics/gaussian.ts";
 
 /** What a simulated machine does to rates, as log-factors; every part is drawn anew for each run. */
 export interface Noise {
@@ -83,25 +84,21 @@ export function pausing(pause: number, work: number): Truth {
   return (at, slice) => 1 - (stoodUntil(at + slice) - stoodUntil(at)) / slice;
 }
 
-/** Standard normal. */
-function normal(draw: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
-}
-
-const process = (spread: number) => (draw: Random) => spread * normal(draw);
+const process = (spread: number) => (draw: Random) => spread * gaussian(draw)();
 const slice = process;
 
 /** Student's t with two degrees of freedom, scaled: now and then a value far away. */
 const heavy = (spread: number) => (draw: Random) => {
   const chi = -2 * Math.log(1 - draw());
-  return (spread * normal(draw)) / Math.sqrt(chi / 2);
+  return (spread * gaussian(draw)()) / Math.sqrt(chi / 2);
 };
 
 /** Correlated from slice to slice, with a trend over the run. */
 const wandering = (draw: Random) => {
+  const normal = gaussian(draw);
   let state = 0;
   return (progress: number) => {
-    state = 0.9 * state + 0.03 * Math.sqrt(1 - 0.9 ** 2) * normal(draw);
+    state = 0.9 * state + 0.03 * Math.sqrt(1 - 0.9 ** 2) * normal();
     return state - 0.1 * progress;
   };
 };

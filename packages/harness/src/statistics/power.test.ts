@@ -1,7 +1,7 @@
 import { random } from "@labs/experiment";
 import { expect, test } from "vitest";
 import { judge } from "../analyse/verdict/judge.ts";
-import { gaussian } from "./gaussian.fixture.ts";
+import { gaussian } from "./gaussian.ts";
 import { detectable, roundsToFind } from "./power.ts";
 import { studentQuantile } from "./student.ts";
 

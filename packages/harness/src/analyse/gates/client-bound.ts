@@ -1,6 +1,7 @@
 import type { Noise } from "@labs/experiment/result";
 import { percent } from "../wording.ts";
 import type { Finding } from "./finding.ts";
+import { subjectDemand } from "./subject-demand.ts";
 
 /** Processors from which the one thread of a process that runs JavaScript has no time left. */
 const saturated = 0.9;
@@ -13,9 +14,10 @@ const full = 0.9;
  * Whether a variant inside the cell was limited by its own thread while the services it asks had time to spare: the
  * rate then says how fast the client is, whatever the service could do.
  */
-export function isClientBound({ subjectCpu, subjectWaited, servicesCpu, hostBusy }: Noise): boolean {
-  if (subjectCpu === null || servicesCpu === null || hostBusy === null) return false;
-  const demand = subjectCpu / Math.max(0.05, 1 - (subjectWaited ?? 0));
+export function isClientBound(noise: Noise): boolean {
+  const { servicesCpu, hostBusy } = noise;
+  const demand = subjectDemand(noise);
+  if (demand === null || servicesCpu === null || hostBusy === null) return false;
   return demand >= saturated && servicesCpu >= someService && hostBusy < full;
 }
 

@@ -2,6 +2,7 @@ import type { LoadRecord, Noise } from "@labs/experiment/result";
 import { rateOf } from "../../plan/metric-value.ts";
 import { percent } from "../wording.ts";
 import type { Finding } from "./finding.ts";
+import { subjectDemand } from "./subject-demand.ts";
 
 /** Event loop busier than this has no time left to send more. */
 const busyLoop = 0.85;
@@ -60,10 +61,4 @@ export function generatorGates(load: LoadRecord, noise: Noise, ceiling: number |
 function limits(share: number, demand: number | null): boolean {
   if (demand === null) return share > nearCeiling.alone;
   return demand < subjectLoad.idle || (share > nearCeiling.watched && demand < subjectLoad.saturated);
-}
-
-/** Processors it would have used, had it never waited for one: a starved subject is not an idle one. */
-function subjectDemand({ subjectCpu, subjectWaited }: Noise): number | null {
-  if (subjectCpu === null) return null;
-  return subjectCpu / Math.max(0.05, 1 - (subjectWaited ?? 0));
 }

@@ -1,6 +1,6 @@
 import { random } from "@labs/experiment";
 import { expect, test } from "vitest";
-import { gaussian } from "../../statistics/gaussian.fixture.ts";
+import { gaussian } from "../../statistics/gaussian.ts";
 import { judge } from "./judge.ts";
 import { assessPlacebo } from "./placebo.ts";
 

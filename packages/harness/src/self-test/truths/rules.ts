@@ -1,4 +1,5 @@
 import type { Comparison, Measured, Result } from "@labs/experiment/result";
+import { measuredCells } from "../../analyse/screen-cells.ts";
 import { percent } from "../../analyse/wording.ts";
 import { median } from "../../statistics/order.ts";
 
@@ -169,9 +170,7 @@ function countedRatio(result: Result, { arm, versus }: Comparison): number | nul
 }
 
 function cellsOf({ cells }: Result, arm: string): Measured[] {
-  return cells.flatMap((cell) =>
-    cell.arm === arm && cell.round >= 0 && cell.outcome.status === "measured" ? cell.outcome : [],
-  );
+  return measuredCells(cells).flatMap((cell) => (cell.arm === arm ? cell.outcome : []));
 }
 
 function middleOf(result: Result, arm: string, of: (outcome: Measured) => number | null): number | null {

@@ -1,0 +1,19 @@
+import type { Result } from "@labs/experiment/result";
+import type { Progress } from "../progress.ts";
+import { runExperiment } from "../run.ts";
+import type { RunOptions } from "../run-options.ts";
+
+/** Tells nobody. */
+export const silent: Progress = { phase() {}, round() {}, cell() {} };
+
+/** What a test leaves as it is: the smallest size, one seed, no end before the last round, and nobody is told. */
+export function silently(): Pick<RunOptions, "preset" | "seed" | "signal" | "progress"> {
+  return { preset: "smoke", seed: 1, signal: new AbortController().signal, progress: silent };
+}
+
+/** Measures an experiment at the smallest size, where nothing else is asked for. */
+export function measureSilently(
+  options: Pick<RunOptions, "entry" | "services"> & Partial<RunOptions>,
+): Promise<Result> {
+  return runExperiment({ ...silently(), ...options });
+}
