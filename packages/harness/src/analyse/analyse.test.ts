@@ -166,6 +166,30 @@ test.each([
   );
 });
 
+/** Rounds in which every slice of an arm contains a pause, and the clients saw that nobody was answered. */
+const standing = (shares: Record<string, number>) =>
+  pausing("also-right", [0.91, 0.9, 0.92, 0.91]).map((one) =>
+    one.outcome.status === "measured" && one.outcome.load !== null
+      ? cell(one.round, one.arm, one.outcome.load.slices, {
+          stillSeconds: one.outcome.load.seconds * ((shares[one.arm] ?? 0) + 0.001 * (one.round % 3)),
+        })
+      : one,
+  );
+
+test("pauses in every slice are named by the time in which nobody was answered", () => {
+  const comparison = verdictOf(standing({ "also-right": 0.09 }));
+  expect(comparison?.verdict).toBe("SLOWER");
+  expect(comparison?.notes.join(" ")).toContain("Pauses: also-right stood still for about 9 % of its time");
+  expect(verdictOf(standing({ right: 0.17 }))?.notes.join(" ")).toContain(
+    "Pauses: right stood still for about 17 %",
+  );
+});
+
+test("arms that stand still alike, as on a machine that does, have no pauses of their own", () => {
+  const alike = standing({ right: 0.3, placebo: 0.3, "also-right": 0.33 });
+  expect(verdictOf(alike)?.notes.join(" ")).not.toContain("Pauses");
+});
+
 test("a pause of the baseline is the baseline's, and makes nothing FASTER", () => {
   const comparison = verdictOf(pausing("right", [1, 1, 0.6, 1, 1, 1, 0.68, 1]));
   expect(comparison?.verdict).toBe("INCONCLUSIVE");
