@@ -41,12 +41,12 @@ export type GoalEvidence<C extends string = string, M extends string = string> =
 );
 
 /**
- * Whether a sign is reached.
+ * Whether the evidence is reached.
  *
  * @param value of the metric; for `atLeast`, how many times better than the baseline it is
  */
-export function isReached(sign: GoalEvidence, value: number): boolean {
-  if ("atLeast" in sign) return value >= sign.atLeast;
-  const [low, high] = sign.between;
+export function isReached(evidence: GoalEvidence, value: number): boolean {
+  if ("atLeast" in evidence) return value >= evidence.atLeast;
+  const [low, high] = evidence.between;
   return value >= low && value <= high;
 }
