@@ -41,10 +41,15 @@ export async function logHangs(stage: LogStage): Promise<Counts> {
   await using _held = await log.hold();
   const first = await sendFirst(stage, before);
   const others = await send(stage, several(whileHanging - 1)).settled;
-  const state = await stateOf(stage);
+  const during = [...first, ...others];
+  const acknowledged = during.filter(({ outcome }) => outcome === "acknowledged").length;
+  let state: State | null = null;
+  await until("every event is kept for later, or was given up", async () => {
+    state = await stateOf(stage);
+    return state === null || state.pending === 0 || state.pending === acknowledged;
+  });
   const crashes = await revive(stage);
   await log.release();
-  const during = [...first, ...others];
   return {
     ...(await accountFor(stage, [...calm, ...during], crashes)),
     ...errorLines(before, state),
