@@ -41,13 +41,12 @@ export async function logHangs(stage: LogStage): Promise<Counts> {
   await using _held = await log.hold();
   const first = await sendFirst(stage, before);
   const others = await send(stage, several(whileHanging - 1)).settled;
-  const during = [...first, ...others];
-  const acknowledged = during.filter(({ outcome }) => outcome === "acknowledged").length;
-  let state: State | null = null;
+  let state = await stateOf(stage);
   await until("every event is kept for later, or was given up", async () => {
     state = await stateOf(stage);
-    return state === null || state.pending === 0 || state.pending === acknowledged;
+    return first.isKept || state === null || state.pending === 0;
   });
+  const during = [...first.calls, ...others];
   const crashes = await revive(stage);
   await log.release();
   return {
@@ -71,7 +70,7 @@ export async function logGone(stage: LogStage): Promise<Counts> {
     return state === null || state.pending === 0 || newFailures(after, state) >= 2;
   });
   const state = await stateOf(stage);
-  const calls = [...first, ...others];
+  const calls = [...first.calls, ...others];
   const crashes = await revive(stage);
   await log.release();
   return { ...(await accountFor(stage, calls, crashes)), ...errorLines(before, state), p99Ms: p99(calls) };
@@ -130,15 +129,19 @@ export async function poisonComes(stage: LogStage): Promise<Counts> {
   return { ...(await accountFor(stage, calls, await revive(stage))), ...errorLines(before, state) };
 }
 
-/** One event comes alone and meets the fault, so that what it does to the process is over when the others come. */
-async function sendFirst(stage: LogStage, before: State): Promise<readonly Call[]> {
-  const first = await send(stage, several(1)).settled;
+/**
+ * One event comes alone and meets the fault, so that what it does to the process is over when the others come.
+ * `isKept` says that it is still there for another try.
+ */
+async function sendFirst(stage: LogStage, before: State) {
+  const calls = await send(stage, several(1)).settled;
+  let state = await stateOf(stage);
   await until("the first event meets the fault", async () => {
-    const state = await stateOf(stage);
-    const isRefused = first[0]?.outcome === "refused";
+    state = await stateOf(stage);
+    const isRefused = calls[0]?.outcome === "refused";
     return state === null || isRefused || state.pending === 0 || newFailures(before, state) > 0;
   });
-  return first;
+  return { calls, isKept: state !== null && state.pending > 0 };
 }
 
 /** Waits until the log has what it will get, and counts. */
