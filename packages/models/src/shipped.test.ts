@@ -45,7 +45,7 @@ describe("quality", () => {
     ["guard-longer", 0.94],
     ["guard-structured", 0.94],
     ["guard-structured-int8", 0.92],
-  ] as const)("%s judges more than %d of unseen texts rightly", async (name, least) => {
+  ] as const)("%s judges more than %d of unseen texts correctly", async (name, least) => {
     expect(quality(texts, await scoresOf(name), 0.5).accuracy).toBeGreaterThan(least);
   });
 

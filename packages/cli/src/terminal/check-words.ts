@@ -38,7 +38,7 @@ export function signWords(result: Result, sign: SignReading, goal: GoalEvidence)
       : goal.between[0] === goal.between[1]
         ? `exactly ${show(goal.between[0])}`
         : `${show(goal.between[0])} to ${show(goal.between[1])}`;
-  // The smallest size may be too small for the baseline's trouble.
+  // The smallest size may be too small for the baseline to show its fault.
   const shows = !readSign(result, goal, baselineOf(result)).reached;
   const state = !sign.reached
     ? "The technique is not at work yet"

@@ -22,8 +22,8 @@ interface Answer {
 
 /** Why Python cannot run here, or null where it can. */
 async function obstacle(): Promise<string | null> {
-  const prospect = await surveyPython(requirements);
-  if (prospect.state === "unavailable") return prospect.detail;
+  const found = await surveyPython(requirements);
+  if (found.state === "unavailable") return found.detail;
   return await findPython(requirements).then(
     () => null,
     (error: Error) => error.message,
