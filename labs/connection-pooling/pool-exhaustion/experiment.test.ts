@@ -68,6 +68,23 @@ test.each([1, 2, 3, 4, 5])("both wrong variants are refused within 40 draws (see
   }
 });
 
+test("a silent scorer keeps a call waiting, unless the wait for it has an end", async () => {
+  await using unbounded = await pools.open("query-timeout");
+  await using bounded = await pools.open("scorer-timeout");
+  const [input] = pools.draw(1, "calls");
+  if (input === undefined) throw new Error("a draw of one gives one");
+  let answered = false;
+  {
+    using _held = pools.handles.scorer.hold();
+    void unbounded.call(input).then(() => {
+      answered = true;
+    });
+    await expect(bounded.call(input)).rejects.toThrow(/aborted/);
+    expect(answered).toBe(false);
+  }
+  await expect.poll(() => answered).toBe(true);
+});
+
 test("a variant that decides rightly and stores nothing is refused within 40 draws", async () => {
   const open = variant(({ options, score, thresholdFor }) => {
     const pool = new pg.Pool(options);
