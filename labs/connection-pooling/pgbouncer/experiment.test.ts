@@ -35,14 +35,17 @@ const sessionFeatures = featureNames.filter((name) => name !== "named statement"
 const everyOutcome = (outcome: { kept: boolean; leaked: boolean }) =>
   Object.fromEntries(sessionFeatures.map((name) => [name, outcome]));
 
-test("a client of its own backend keeps all of its session, and none of it leaks", async () => {
-  await using direct = await paths.open("direct");
-  expect(await outcomesOf(direct.call, featureNames)).toEqual({
-    ...everyOutcome({ kept: true, leaked: false }),
-    "named statement": { kept: true, leaked: false },
-  });
-  expect(await direct.call({ probe: "crowd" })).toEqual({ count: crowd });
-});
+test.each(["direct", "direct-named"])(
+  "a client of %s keeps all of its session, and none of it leaks",
+  async (name) => {
+    await using direct = await paths.open(name);
+    expect(await outcomesOf(direct.call, featureNames)).toEqual({
+      ...everyOutcome({ kept: true, leaked: false }),
+      "named statement": { kept: true, leaked: false },
+    });
+    expect(await direct.call({ probe: "crowd" })).toEqual({ count: crowd });
+  },
+);
 
 describe.skipIf(missing)(`PgBouncer${missing ? ` (${missing})` : ""}`, () => {
   const names = Object.keys(experiment.variants).filter((name) => named || name !== "transaction-named");
