@@ -76,7 +76,7 @@ export default defineExperiment({
     target: { metric: "p99" },
     evidence: { metric: "origin calls", between: [0, 5] },
     bounds: [
-      { metric: "stale answers", atMost: 10 },
+      { metric: "stale answers", atMostTimesReference: 2 },
       { metric: "worst age", atMost: 2100 },
     ],
   },
