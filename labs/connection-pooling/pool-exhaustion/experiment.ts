@@ -66,7 +66,7 @@ export default defineExperiment({
       load: () => import("./wrong/timeout-means-allow.ts"),
     },
     "statement-by-statement": {
-      change: "Every statement takes any client, without a transaction.",
+      change: "Every statement takes any client and is a transaction of its own.",
       load: () => import("./wrong/statement-by-statement.ts"),
     },
   },

@@ -57,7 +57,7 @@ test("every arm is measured in every case that it is driven in, deadlocked and c
   expect(measured).toHaveLength(cells.reduce((sum, count) => sum + count, 0));
 });
 
-test("a timeout that means allow and statements without a transaction are refused", () => {
+test("a timeout that means allow and a transaction per statement are refused", () => {
   const refused = result.cells.filter(({ case: name }) => name === "");
   expect(refused.map(({ arm, outcome }) => [arm, outcome.status])).toEqual([
     ["timeout-means-allow", "wrong"],

@@ -1,4 +1,4 @@
-/** Never holds a client: every statement goes through the pool, and nothing ties them together. */
+/** Never holds a client: every statement goes through the pool, each a transaction of its own. */
 import pg from "pg";
 import { brokenRules } from "../data.ts";
 import { variant } from "../rig.ts";
