@@ -4,10 +4,10 @@ import { metrics } from "./metrics.ts";
 import { provision, type Screen } from "./rig.ts";
 import { faults } from "./scripts.ts";
 
-/** A step towards `bounded`, and a mistake: driven only where they differ from the others. */
+/** A step towards `bounded`, and a mistake: driven only where they differ from the others, for a run of minutes. */
 const step = (change: string) => ({ change, drivenIn: ["database-hangs", "scorer-hangs"] }) as const;
 const trap = (fault: keyof typeof faults, change: string) =>
-  ({ trap: true, change, drivenIn: ["calls", fault] }) as const;
+  ({ trap: true, change, drivenIn: [fault] }) as const;
 
 export default defineExperiment({
   question: "The pool is exhausted: why, and how do you find and fix it?",
