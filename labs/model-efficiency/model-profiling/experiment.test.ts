@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { random } from "@labs/experiment";
 import { describeExperiment } from "@labs/harness/testing";
 import { maxTokens } from "@labs/models";
 import { openServices } from "@labs/services";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { Marks, Scenario, Spans, Tools } from "./contract.ts";
 import { spanNames } from "./data.ts";
 import experiment from "./experiment.ts";
@@ -12,7 +13,7 @@ import { variant } from "./rig.ts";
 import { diagnose, pointsAt } from "./support/diagnose.ts";
 import { parseTrace, summarize } from "./support/onnx-trace.ts";
 import { record } from "./support/record.ts";
-import { chromeTrace, saveRecording, tracesFolder } from "./support/save-trace.ts";
+import { chromeTrace, saveRecording } from "./support/save-trace.ts";
 import { type Inferring, openInferring } from "./support/service.ts";
 import type { Signs } from "./support/signs.ts";
 import type { Answer, Input } from "./support/subject.ts";
@@ -109,9 +110,15 @@ test("spans follow one another without a gap, from the request to the answer", a
 
 test("what is kept is Chrome's format: spans, and operators within the inferences", async () => {
   const recording = await recorded("healthy", { trace });
-  const file = (ending: string) => join(import.meta.dirname, "../../..", tracesFolder, `healthy.${ending}`);
-  rmSync(file("spans-and-operators.json"), { force: true });
-  saveRecording("healthy", recording);
+  const folder = mkdtempSync(join(tmpdir(), "labs-traces-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  saveRecording("healthy", recording, folder);
+  expect(readdirSync(folder).toSorted()).toEqual([
+    "healthy.operators.txt",
+    "healthy.spans-and-operators.json",
+    "tensorboard",
+  ]);
+  const file = (ending: string) => join(folder, `healthy.${ending}`);
   const events = JSON.parse(readFileSync(file("spans-and-operators.json"), "utf8")) as ReturnType<
     typeof chromeTrace
   >;
@@ -150,12 +157,9 @@ test("TensorBoard's file holds records whose checksums fit, and a histogram for 
   expect(summary?.includes(Buffer.from(Float64Array.of(7).buffer))).toBe(true);
 });
 
-test("a finding brings what it is based on and leaves the keeping to the script", async () => {
-  const folder = join(import.meta.dirname, "../../..", tracesFolder);
-  rmSync(folder, { recursive: true, force: true });
+test("a finding brings what it is based on, and the script keeps it", async () => {
   await using tool = await lab().open("onnx-trace");
   const answer = await tool.call({ scenario: "healthy" });
-  expect(existsSync(folder)).toBe(false);
   expect("recording" in answer && answer.recording.trace?.length).toBeGreaterThan(100);
   expect("recording" in answer && answer.recording.calls[0]?.spans).toBeNull();
 });

@@ -10,9 +10,16 @@ import { eventFile, type Histograms } from "./tensorboard.ts";
 /** From the root of the repository; git ignores it. */
 export const tracesFolder = "results/traces/model-profiling";
 
-export function saveRecording(scenario: Scenario, recording: Recording): void {
+const defaultFolder = join(import.meta.dirname, "../../../..", tracesFolder);
+
+export function saveRecording(scenario: Scenario, recording: Recording, folder = defaultFolder): void {
   const { calls, trace, profile } = recording;
   const name = scenario.replaceAll(" ", "-");
+  const save = (path: string, content: string | Uint8Array) => {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  };
   if (profile !== null) save(`${name}.cpuprofile`, JSON.stringify(profile));
   if (trace !== null) save(`${name}.operators.txt`, operatorTable(trace));
   const what = [calls.some(({ spans }) => spans !== null) && "spans", trace && "operators"].filter(Boolean);
@@ -20,12 +27,6 @@ export function saveRecording(scenario: Scenario, recording: Recording): void {
   // A folder is a run for TensorBoard, and the middle of the file's name is how it knows one of its own.
   if (what.includes("spans"))
     save(`tensorboard/${name}/events.out.tfevents.0.spans`, eventFile(histograms(calls), Date.now() / 1000));
-}
-
-function save(path: string, content: string | Uint8Array): void {
-  const file = join(import.meta.dirname, "../../../..", tracesFolder, path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, content);
 }
 
 /** What a service would keep of every call, all day long: milliseconds by span, tokens sent and inferred. */
