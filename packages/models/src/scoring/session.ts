@@ -2,7 +2,7 @@
 import { LabError } from "@labs/experiment";
 import ort from "onnxruntime-node";
 import type { Packed } from "../texts/pack.ts";
-import { hasVnni } from "./processor.ts";
+import { quantizedPrecision } from "./processor.ts";
 
 export interface SessionOptions {
   /** Path of an `.onnx` file. */
@@ -28,9 +28,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     logSeverityLevel: 3,
     extra: {
       session: {
-        // Products of bytes may overflow on x64 without VNNI. With it they do not, and the slower kernels that avoid it
-        // would take all that bytes gain.
-        x64quantprecision: hasVnni() === false ? "1" : "0",
+        x64quantprecision: quantizedPrecision(),
       },
     },
   }).catch((cause: unknown) => {
