@@ -8,5 +8,6 @@ export { pruneMagnitude } from "./rewrites/prune-magnitude.ts";
 export { quantizeDynamic } from "./rewrites/quantize.ts";
 export { hasVnni } from "./scoring/processor.ts";
 export { openBlockingScorer, openScorer, type Scorer } from "./scoring/scorer.ts";
+export { checkTokens } from "./texts/pack.ts";
 export { type Sample, type Split, samples } from "./texts/samples.ts";
 export { maxTokens, tokenize, vocabulary } from "./texts/tokenize.ts";
