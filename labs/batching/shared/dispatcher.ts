@@ -47,7 +47,7 @@ export function dispatcher(
         timer = undefined;
         dispatch();
       });
-    }, ms);
+    }, Math.max(0, ms));
   };
 
   return (tokens) =>
