@@ -19,7 +19,7 @@ const lab = describeExperiment(experiment, services);
 
 const unreadable: Prompt = { text: "of another vocabulary", tokens: [1, vocabulary + 1] };
 
-test.each(Object.keys(experiment.variants))(
+test.each(["messages", "ahead", "aimd"])(
   "%s answers each of many prompts at once with its own decision",
   async (name) => {
     await using variant = await lab().open(name);
@@ -129,7 +129,7 @@ test.each(["none", "greedy"])(
   },
 );
 
-test.each(["none", "greedy", "delay-5", "aimd"])("%s goes on after a batch that failed", async (name) => {
+test.each(["greedy", "delay-5"])("%s goes on after a batch that failed", async (name) => {
   await using variant = await lab().open(name);
   await expect(variant.subject(unreadable)).rejects.toThrow();
   const [prompt = unreadable] = lab().draw(1);

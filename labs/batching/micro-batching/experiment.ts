@@ -25,6 +25,7 @@ export default defineExperiment({
     none: { change: "Every prompt is scored alone.", load: () => import("./variants/none.ts") },
     messages: {
       change: "All that is queued is one message; the worker scores it one by one.",
+      drivenIn: ["saturated"],
       load: () => import("./variants/messages.ts"),
     },
     greedy: {
