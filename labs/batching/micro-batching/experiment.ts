@@ -58,10 +58,7 @@ export default defineExperiment({
       change: "Overlapping batches score some prompts twice and mix up the answers.",
       load: () => import("./wrong/taken-while-scored.ts"),
     },
-    "full-means-allow": {
-      change: "A prompt that finds a long queue is allowed.",
-      load: () => import("./wrong/full-means-allow.ts"),
-    },
+    "full-means-allow": { change: "A long queue allows.", load: () => import("./wrong/full-means-allow.ts") },
   },
   cases: {
     saturated: { mode: "closed", clients: 128, share: 0.5 },
