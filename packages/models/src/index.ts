@@ -10,5 +10,6 @@ export { pruneStructure } from "./rewrites/prune-structure.ts";
 export { quantizeDynamic, quantizeStatic } from "./rewrites/quantize.ts";
 export { processorArithmetic } from "./scoring/processor.ts";
 export { openBlockingScorer, openScorer, type Scorer } from "./scoring/scorer.ts";
+export { checkTokens } from "./texts/pack.ts";
 export { type Sample, type Split, samples } from "./texts/samples.ts";
 export { maxTokens, tokenize, vocabulary } from "./texts/tokenize.ts";

@@ -24,8 +24,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     enableCpuMemArena: arena,
-    // Warnings about initializers and nodes that the optimizer removed are of no use here.
-    logSeverityLevel: 3,
+    // What fails is thrown; warnings about nodes that the optimizer removed are of no use here.
+    logSeverityLevel: 4,
     extra: {
       session: {
         x64quantprecision: quantizedPrecision(),
