@@ -3,13 +3,13 @@ import type { Random } from "@labs/experiment";
 import { withPostgres } from "@labs/services";
 import type { Decision } from "./contract.ts";
 
-/** How long a caller's request may wait for the log. */
-export const timeoutMs = 700;
+/** How long a caller waits for its answer: longer than any variant that bounds its waits needs. */
+export const callTimeoutMs = 5000;
 
-/** How long a delivery in the background may take: no caller waits for it, but it must end. */
-export const deliveryMs = 5000;
+/** How long anything waits for the log: for a connection, for an answer, and in the server for a statement. */
+export const timeoutMs = 2000;
 
-/** Events that may wait on this machine for the log; beyond it a request is refused. */
+/** Events that may wait in the spool; beyond it a request is refused. */
 export const maxBacklog = 512;
 
 /** How long an administrator's edit locks the row that an audited event refers to. */

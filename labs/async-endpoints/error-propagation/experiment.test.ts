@@ -12,10 +12,10 @@ import experiment from "./experiment.ts";
 import { eventApi } from "./support/api.ts";
 import { kindOf, Overloaded, Undelivered } from "./support/errors.ts";
 import { openReport } from "./support/report.ts";
-import { openSpool } from "./support/spool.ts";
+import { openSpool, type Spool } from "./support/spool.ts";
 import { deliver } from "./support/statements.ts";
 
-/** Tests fetch nothing: the FastAPI arm is tested where a run has made its environment. */
+/** Tests fetch nothing: the FastAPI arms are tested where a run has made their environment. */
 process.env.LABS_NO_INSTALL = "1";
 
 const services = openServices({ say: () => {} });
@@ -42,12 +42,41 @@ function newEvent(prompt = "Please summarise ticket 1"): SecurityEvent {
 
 test("of a batch, the log takes every event but the poisonous one, and each only once", async () => {
   const events = [newEvent(), newEvent(unstorable), newEvent(), newEvent()];
-  expect(await deliver(log, events)).toBe(0);
-  expect(await deliver(log, events)).toBe(events.length);
-  const ids = events.map(({ id }) => id);
-  const { rows } = await log.query("SELECT event FROM event_log.dead_letters WHERE id = ANY ($1)", [ids]);
-  expect(rows.map(({ event }) => JSON.parse(String(event)))).toEqual([events[1]]);
+  const aside: Undelivered[] = [];
+  const report = (error: Undelivered) => void aside.push(error);
+  expect(await deliver(log, events, report)).toBe(0);
+  expect(aside.map((error) => error.events)).toEqual([[events[1]]]);
+  expect(await deliver(log, events, report)).toBe(events.length);
+  expect(await deadLettersOf(events)).toEqual([events[1]]);
 });
+
+test("what the log refuses for a reason that is not known is put aside too, and retried by nobody", async () => {
+  const events = [newEvent(), newEvent()];
+  await withoutEvents(async () => {
+    expect(await deliver(log, events, () => {})).toBe(0);
+  });
+  expect(await deadLettersOf(events)).toEqual(events);
+});
+
+/** The events among the dead letters, in the order given. */
+async function deadLettersOf(events: readonly SecurityEvent[]): Promise<SecurityEvent[]> {
+  const ids = events.map(({ id }) => id);
+  const { rows } = await log.query(
+    "SELECT event FROM event_log.dead_letters WHERE id = ANY ($1) ORDER BY array_position($1, id)",
+    [ids],
+  );
+  return rows.map(({ event }) => JSON.parse(String(event)));
+}
+
+/** Takes the table of events away for a moment. */
+async function withoutEvents(during: () => Promise<void>): Promise<void> {
+  await log.query("ALTER TABLE event_log.events RENAME TO gone");
+  try {
+    await during();
+  } finally {
+    await log.query("ALTER TABLE event_log.gone RENAME TO events");
+  }
+}
 
 test("what may go well next time is classified apart from what never will", async () => {
   const unreachable = new pg.Pool({ host: "127.0.0.1", port: 1 });
@@ -66,7 +95,7 @@ test("what may go well next time is classified apart from what never will", asyn
     cancelled: await errorOf(taken.query("SET statement_timeout = 10; SELECT pg_sleep(1)")),
     unstorable: await errorOf(log.query(`SELECT '"\\u0000"'::jsonb`)),
     misspelt: await errorOf(log.query("SELEKT")),
-    delivery: await errorOf(deliver(unreachable, [newEvent()])),
+    delivery: await errorOf(deliver(unreachable, [newEvent()], () => {})),
   };
   taken.release();
   await Promise.all([unreachable.end(), hasty.end(), single.end()]);
@@ -89,7 +118,6 @@ function failing(error: unknown) {
     logging: {
       answer: () => Promise.reject(error),
       pending: () => 0,
-      [Symbol.asyncDispose]: async () => {},
     },
     report: openReport((line) => lines.push(line)),
     duplicates: () => 0,
@@ -137,20 +165,25 @@ test("a delivery that fails in the background names all its requests", () => {
   ]);
 });
 
+async function append(spool: Spool, line: string): Promise<void> {
+  using place = spool.reserve();
+  await place.write(line);
+}
+
 test("a spool keeps its lines until they are removed, over restarts, and drops only what was cut off", async () => {
   const folder = await mkdtemp(join(tmpdir(), "labs-spool-test-"));
   try {
-    const first = await openSpool(folder);
-    await Promise.all(["one", "two", "three"].map((line) => first.append(line)));
+    const first = await openSpool(folder, 10);
+    await Promise.all(["one", "two", "three"].map((line) => append(first, line)));
     expect((await first.oldest())?.lines).toEqual(["one", "two", "three"]);
-    await first.append("four");
-    await first.append("five");
+    await append(first, "four");
+    await append(first, "five");
     await first[Symbol.asyncDispose]();
 
     const [, newest = ""] = (await readdir(folder)).toSorted();
     await truncate(join(folder, newest), "four\nfi".length);
-    const second = await openSpool(folder);
-    expect(second.leftBehind).toBe(4);
+    const second = await openSpool(folder, 10);
+    expect(second.length).toBe(4);
     const oldest = await second.oldest();
     expect(oldest?.lines).toEqual(["one", "two", "three"]);
     await oldest?.remove();
@@ -158,9 +191,25 @@ test("a spool keeps its lines until they are removed, over restarts, and drops o
     expect(rest?.lines).toEqual(["four"]);
     await rest?.remove();
     expect(await second.oldest()).toBe(null);
-    await second.append("six");
+    expect(second.length).toBe(0);
+    await append(second, "six");
     expect((await second.oldest())?.lines).toEqual(["six"]);
     await second[Symbol.asyncDispose]();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test("a full spool refuses before any work, and a place that was not written to is free again", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "labs-spool-test-"));
+  try {
+    await using spool = await openSpool(folder, 1);
+    {
+      using _place = spool.reserve();
+      expect(() => spool.reserve()).toThrow(Overloaded);
+    }
+    await append(spool, "one");
+    expect(() => spool.reserve()).toThrow(Overloaded);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

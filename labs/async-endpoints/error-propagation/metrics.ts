@@ -5,13 +5,19 @@ const faults = ["log-hangs", "log-gone", "api-killed", "poison"] as const;
 const timedFaults = ["log-hangs", "log-gone"] as const;
 
 export const metrics = {
+  kept: count(last("kept"), {
+    better: "higher",
+    role: "headline",
+    in: faults,
+    meaning: "Callers that got a decision, and whose event is in the log or among the dead letters.",
+  }),
   lost: count(last("lost"), {
     role: "headline",
     in: faults,
     meaning: "Acknowledged events that are nowhere once all is well again.",
   }),
   refused: count(last("refused"), {
-    role: "headline",
+    role: "price",
     in: faults,
     meaning: "Callers without a decision: an error, a broken connection, or no answer within 5 s.",
   }),
@@ -20,7 +26,7 @@ export const metrics = {
     in: faults,
     meaning: "Attacks that were allowed because something else was wrong.",
   }),
-  crashes: count(last("crashes"), { role: "mechanism", in: ["log-gone", "poison"] }),
+  crashes: count(last("crashes"), { role: "mechanism", in: ["log-hangs", "log-gone", "poison"] }),
   duplicates: count(last("duplicates"), {
     role: "mechanism",
     in: "api-killed",

@@ -6,12 +6,12 @@ import { dataParent, ignoreConnectionErrors, openRelay, type Relay, storageOf } 
 import pg from "pg";
 import { lookForPython } from "../shared/python.ts";
 import { startFastApi } from "../shared/uvicorn.ts";
-import type { Technique } from "./contract.ts";
+import type { Queryable, SecurityEvent, Technique } from "./contract.ts";
 import {
   type Answer,
   applicationName,
+  callTimeoutMs,
   decide,
-  deliveryMs,
   lockMs,
   makeStores,
   maxBacklog,
@@ -20,10 +20,9 @@ import {
 } from "./data.ts";
 import { eventApi } from "./support/api.ts";
 import { openAudit } from "./support/audit.ts";
-import { Overloaded } from "./support/errors.ts";
 import { openReport } from "./support/report.ts";
 import { openSpool } from "./support/spool.ts";
-import { deliver, insertEvents, insertVerdict } from "./support/statements.ts";
+import { deliver, insertEvents, insertVerdict, inTransaction } from "./support/statements.ts";
 import { startWorker } from "./support/worker.ts";
 
 /** Where things are. A type and not an interface: it can then travel as plain data. */
@@ -34,7 +33,7 @@ export type Setup = {
   readonly log: string;
   /** A folder that outlives the process. */
   readonly disk: string;
-  /** The interpreter for the FastAPI arm, or why there is none. */
+  /** The interpreter for the FastAPI arms, or why there is none. */
   readonly python: { readonly program: string } | { readonly missing: string };
 };
 
@@ -48,38 +47,71 @@ export interface Subject {
   serve(): Promise<Served>;
 }
 
+export const served = (subject: Subject): Promise<Served> => subject.serve();
+
 /** Makes a variant out of its technique. */
 export function variant(technique: Technique): Open<Subject, Setup, never, "postgres"> {
   return async ({ postgres, log, disk }, { seed }) => {
     await using stack = new AsyncDisposableStack();
     const openPool = (options: pg.PoolConfig) =>
-      stack.adopt(ignoreConnectionErrors(new pg.Pool({ connectionString: postgres, ...options })), (pool) =>
-        pool.end(),
-      );
-    const firewall = openPool({ max: 10, application_name: "firewall", connectionTimeoutMillis: deliveryMs });
-    const observer = openPool({ max: 20, application_name: "observer" });
+      stack.adopt(ignoreConnectionErrors(new pg.Pool(options)), (pool) => pool.end());
+    const firewall = openPool({
+      connectionString: postgres,
+      max: 10,
+      application_name: "firewall",
+      connectionTimeoutMillis: callTimeoutMs,
+    });
+    const observer = openPool({ connectionString: postgres, max: 20, application_name: "observer" });
     const report = openReport();
-    let duplicates = 0;
-    const logging = stack.use(
-      await technique({
-        firewall,
-        log: { connectionString: log, max: 10, application_name: applicationName },
-        ignoreConnectionErrors,
-        insertVerdict,
-        insertEvents,
-        deliver,
-        countDuplicates: (deliveries) => {
-          duplicates += deliveries;
-        },
-        reportError: report.failed,
-        overloaded: (message) => new Overloaded(message),
-        startWorker: (step) => startWorker(step, report.failed),
-        openSpool: () => openSpool(join(disk, String(seed))),
-        // Only one variant needs pg-boss, and every cell loads this module.
-        joinQueue: async () => (await import("./support/event-queue.ts")).joinQueue(postgres, report.failed),
-      }),
-    );
-    const api = eventApi({ logging, report, duplicates: () => duplicates, audit: openAudit(observer) });
+    const deliveries = { writing: 0, duplicates: 0 };
+
+    /** Counts the events under way to the log, and those that were there already. */
+    const counted =
+      (write: (log: Queryable, events: readonly SecurityEvent[]) => Promise<number>) =>
+      async (log: Queryable, events: readonly SecurityEvent[]) => {
+        deliveries.writing += events.length;
+        try {
+          deliveries.duplicates += await write(log, events);
+        } finally {
+          deliveries.writing -= events.length;
+        }
+      };
+
+    const { answer, waiting = () => deliveries.writing } = await technique({
+      firewall,
+      logPool: (settings) =>
+        openPool({
+          connectionString: log,
+          max: 10,
+          application_name: applicationName,
+          // For a connection; for an answer, client-side; for the statement, server-side.
+          connectionTimeoutMillis: timeoutMs,
+          query_timeout: timeoutMs,
+          statement_timeout: timeoutMs,
+          ...settings,
+        }),
+      insertVerdict,
+      insertEvents: counted(insertEvents),
+      deliver: counted((pool, events) => deliver(pool, events, report.failed)),
+      inTransaction,
+      startWorker: (step) => void stack.use(startWorker(step, report.failed)),
+      openSpool: async () => stack.use(await openSpool(join(disk, String(seed)), maxBacklog)),
+      // Only one variant needs pg-boss, and every cell loads this module.
+      joinQueue: async () => {
+        const { joinQueue } = await import("./support/event-queue.ts");
+        return stack.adopt(await joinQueue(postgres, report.failed), (boss) =>
+          boss.stop({ graceful: false }),
+        );
+      },
+      reportError: report.failed,
+      onEnd: (end) => void stack.defer(end),
+    });
+    const api = eventApi({
+      logging: { answer, pending: waiting },
+      report,
+      duplicates: () => deliveries.duplicates,
+      audit: openAudit(observer),
+    });
     const resources = stack.move();
     return {
       subject: {
@@ -102,6 +134,7 @@ export function fastApiVariant(module: string): Open<Subject, Setup, never, "pos
       LAB_LOG: log,
       LAB_LOG_NAME: applicationName,
       LAB_LOCK_MS: String(lockMs),
+      LAB_TIMEOUT_MS: String(timeoutMs),
     };
     const served = await startFastApi(python.program, { folder: import.meta.dirname, module, settings });
     return {
@@ -133,7 +166,7 @@ export async function provision(
     },
     facts: {
       "event log": "reached through a relay that faults are made on; the verdicts are not",
-      timeouts: `${timeoutMs} ms for the log while a caller waits, ${deliveryMs} ms in the background`,
+      timeouts: `${timeoutMs} ms for the log: for a connection, for an answer, for a statement`,
       "room for": `${maxBacklog} events in the spool, which is ${storageOf(disk) === "disk" ? "on a disk" : "in memory, where fsync is free"}`,
       python: "missing" in python ? python.missing : `${python.version}, one uvicorn worker`,
     },

@@ -8,6 +8,7 @@ import { logClients } from "./support/log-clients.ts";
 import { drained, kill, revive, stateOf, until } from "./support/supervisor.ts";
 
 export type Counter =
+  | "kept"
   | "lost"
   | "refused"
   | "unsafe"
@@ -21,6 +22,7 @@ export type Counter =
 
 type Counts = Readonly<Partial<Record<Counter, number>>>;
 
+export const beforeTheHang = 10;
 /** More calls at once than there is room for in the spool; two in three bring an attack. */
 export const whileHanging = 600;
 export const whileGone = 48;
@@ -33,12 +35,26 @@ const several = (count: number) =>
 /** The log takes everything and answers nothing, as when its server is stopped (SIGSTOP) or its disk hangs. */
 export async function logHangs(stage: LogStage): Promise<Counts> {
   const { log } = stage.handles;
+  // Connections are open when the fault comes, as in a service that runs.
+  const calm = await send(stage, several(beforeTheHang)).settled;
   const before = await drained(stage);
   await using _held = await log.hold();
-  const calls = await send(stage, several(whileHanging)).settled;
-  const state = await stateOf(stage);
+  const first = await sendFirst(stage, before);
+  const others = await send(stage, several(whileHanging - 1)).settled;
+  const during = [...first, ...others];
+  const acknowledged = during.filter(({ outcome }) => outcome === "acknowledged").length;
+  let state: State | null = null;
+  await until("every event is kept for later, or was given up", async () => {
+    state = await stateOf(stage);
+    return state === null || state.pending === 0 || state.pending === acknowledged;
+  });
+  const crashes = await revive(stage);
   await log.release();
-  return { ...(await accountFor(stage, calls)), ...errorLines(before, state), p99Ms: p99(calls) };
+  return {
+    ...(await accountFor(stage, [...calm, ...during], crashes)),
+    ...errorLines(before, state),
+    p99Ms: p99(during),
+  };
 }
 
 /** The log's server goes: connections break, new ones are refused. Then it comes back. */
@@ -46,17 +62,7 @@ export async function logGone(stage: LogStage): Promise<Counts> {
   const { log } = stage.handles;
   const before = await drained(stage);
   await using _cut = await log.cut();
-  // One comes alone, so that what it does to the process is over when the others come.
-  const first = await send(stage, several(1)).settled;
-  await until("the first event meets the fault", async () => {
-    const state = await stateOf(stage);
-    return (
-      state === null ||
-      first[0]?.outcome === "refused" ||
-      state.pending === 0 ||
-      newFailures(before, state) > 0
-    );
-  });
+  const first = await sendFirst(stage, before);
   const others = await send(stage, several(whileGone - 1)).settled;
   const after = (await stateOf(stage)) ?? before;
   await until("every event has met the fault", async () => {
@@ -124,6 +130,17 @@ export async function poisonComes(stage: LogStage): Promise<Counts> {
   return { ...(await accountFor(stage, calls, await revive(stage))), ...errorLines(before, state) };
 }
 
+/** One event comes alone and meets the fault, so that what it does to the process is over when the others come. */
+async function sendFirst(stage: LogStage, before: State): Promise<readonly Call[]> {
+  const first = await send(stage, several(1)).settled;
+  await until("the first event meets the fault", async () => {
+    const state = await stateOf(stage);
+    const isRefused = first[0]?.outcome === "refused";
+    return state === null || isRefused || state.pending === 0 || newFailures(before, state) > 0;
+  });
+  return first;
+}
+
 /** Waits until the log has what it will get, and counts. */
 async function accountFor(stage: LogStage, calls: readonly Call[], crashes = 0): Promise<Counts> {
   const began = performance.now();
@@ -133,9 +150,12 @@ async function accountFor(stage: LogStage, calls: readonly Call[], crashes = 0):
   await withPostgres(stage.setup.postgres, (client) =>
     until("the server has finished", async () => (await logClients(client, "state = 'active'")) === 0),
   );
+  const ledger = await settle(stage.setup.postgres, calls);
+  const refused = calls.filter(({ outcome }) => outcome === "refused").length;
   return {
-    ...(await settle(stage.setup.postgres, calls)),
-    refused: calls.filter(({ outcome }) => outcome === "refused").length,
+    ...ledger,
+    refused,
+    kept: calls.length - refused - ledger.lost,
     unsafe: calls.filter(({ unsafe }) => unsafe).length,
     crashes,
     duplicates,

@@ -1,5 +1,5 @@
 /** What is reported: rates, response times by kind of request, the event loop, and what the log wrote. */
-import { gauge, last, latency, ratio, share, throughput } from "@labs/experiment";
+import { gauge, lastOrNull, latency, ratio, share, throughput } from "@labs/experiment";
 import { burstRequests } from "./scripts.ts";
 
 const steady = { role: "mechanism", in: "steady" } as const;
@@ -7,12 +7,13 @@ const burst = { role: "mechanism", in: "burst" } as const;
 
 export const metrics = {
   throughput: throughput({ in: "prompts" }),
+  "one caller": throughput({ role: "mechanism", in: "one-caller", meaning: "Requests of a single caller." }),
   "documents served": throughput({ unit: "per s", role: "mechanism", in: "documents" }),
   "prompt p50": latency("p50", { ...steady, among: "prompts" }),
   "probe p50": latency("p50", { ...steady, among: "probes", meaning: "Of GET /healthz." }),
   "probe p95": latency("p95", { ...steady, among: "probes" }),
   "probe p99": latency("p99", { ...steady, among: "probes" }),
-  "loop delay p99": gauge(last("loopDelayP99Ms"), {
+  "loop delay p99": gauge(lastOrNull("loopDelayP99Ms"), {
     ...steady,
     unit: "ms",
     meaning: "How late a timer was served.",
@@ -28,5 +29,5 @@ export const metrics = {
     unit: "B",
     meaning: "Log of the server, likewise.",
   }),
-  memory: gauge(last("residentBytes", 1e-6), { role: "price", in: "documents", unit: "MB" }),
+  memory: gauge(lastOrNull("residentBytes", 1e-6), { role: "price", in: "documents", unit: "MB" }),
 };

@@ -1,14 +1,17 @@
-/** Turns a technique into a measured subject: a pool far from its database, a log of its own, counters and cleanup. */
+/** Turns a technique, or a FastAPI application, into a measured API: a pool far from its database, a log of its own, counters. */
 import { randomUUID } from "node:crypto";
-import type { Open, Provisioned, Run, Urls } from "@labs/experiment";
+import { LabError, type Open, type Provisioned, type Run, type Served, type Urls } from "@labs/experiment";
 import { ignoreConnectionErrors, openRelay } from "@labs/services";
 import pg from "pg";
 import { type LoopCounter, watchLoop } from "../shared/loop-watch.ts";
+import { type LabPython, lookForPython } from "../shared/python.ts";
 import { riskOf } from "../shared/risk.ts";
 import { openThreads } from "../shared/thread-pool.ts";
-import type { ScreeningResult, Technique } from "./contract.ts";
+import { startFastApi } from "../shared/uvicorn.ts";
+import type { Technique } from "./contract.ts";
 import { type Answer, answerTo, batches, decide, loadTables, poolSize, type Request } from "./data.ts";
-import { type LogCounter, logTo, openLogEvidence } from "./support/event-log.ts";
+import { serveNode } from "./support/api.ts";
+import { type LogCounter, type LogEvidence, logTo, openLogEvidence } from "./support/event-log.ts";
 import { groupCommit } from "./support/group-commit.ts";
 import { readHistory, readPolicy } from "./support/statements.ts";
 
@@ -16,6 +19,8 @@ export type Setup = {
   /** The database at a distance, where variants reach it. */
   readonly far: string;
   readonly seed: number;
+  /** The interpreter for the FastAPI arms, or why there is none. */
+  readonly python: LabPython;
 };
 
 export type Counter = "acknowledged" | LogCounter | LoopCounter;
@@ -23,15 +28,11 @@ export type Counter = "acknowledged" | LogCounter | LoopCounter;
 /** How far away the database is, one way: connections are then what is scarce, and not processors. */
 const oneWayMs = 5;
 
-/** What is behind the API. */
-export interface Screening {
-  screen(actor: number, prompt: string): Promise<ScreeningResult>;
-  /** The same, and then how many rows of it are in the log. */
-  kept(actor: number, prompt: string): Promise<ScreeningResult & { readonly rows: number }>;
-}
+/** Where an opened variant answers. */
+export type Api = Pick<Served, "url">;
 
 /** Makes a variant out of its technique. Rows are counted in the table, whatever the technique reports. */
-export function variant(technique: Technique): Open<Screening, Setup, Counter, "postgres"> {
+export function variant(technique: Technique): Open<Api, Setup, Counter, "postgres"> {
   return async ({ far }, { postgres }) => {
     await using stack = new AsyncDisposableStack();
     const evidence = stack.use(await openLogEvidence(postgres));
@@ -57,40 +58,81 @@ export function variant(technique: Technique): Open<Screening, Setup, Counter, "
       acknowledged++;
       return result;
     };
-    const resources = stack.move();
-    return {
-      subject: {
+    const { url } = stack.use(
+      await serveNode({
         screen: (actor, prompt) => screenAs(randomUUID(), actor, prompt),
         kept: async (actor, prompt) => {
           const id = randomUUID();
           const result = await screenAs(id, actor, prompt);
           return { ...result, rows: await evidence.rowsOf(id) };
         },
-      },
+      }),
+    );
+    const resources = stack.move();
+    return {
+      subject: { url },
+      read: async () => ({ ...(await readLog(evidence, acknowledged)), ...loop.read() }),
+      [Symbol.asyncDispose]: () => resources.disposeAsync(),
+    };
+  };
+}
+
+/** Makes a variant out of a module of `fastapi/` that holds a FastAPI `app`: one uvicorn worker, a child of this process. */
+export function fastApiVariant(module: string): Open<Api, Setup, Counter, "postgres"> {
+  return async ({ far, python }, { postgres }) => {
+    if ("missing" in python) throw new LabError("SKIPPED", python.missing);
+    await using stack = new AsyncDisposableStack();
+    const evidence = stack.use(await openLogEvidence(postgres));
+    const settings = {
+      LAB_FAR: far,
+      LAB_DATABASE: postgres,
+      LAB_TABLE: evidence.table,
+      LAB_POOL_SIZE: String(poolSize),
+      LAB_BATCH: String(batches.batch),
+      LAB_MAX_WAITING: String(batches.maxWaiting),
+    };
+    const application = { folder: import.meta.dirname, module, settings };
+    const { url } = stack.use(await startFastApi(python.program, application));
+    const resources = stack.move();
+    return {
+      subject: { url },
       read: async () => {
-        const log = await evidence.read();
-        if (log.rows !== acknowledged)
-          throw new Error(`it acknowledged ${acknowledged} requests, and ${log.rows} of them are in the log`);
-        return { acknowledged, ...log, ...loop.read() };
+        const response = await fetch(`${url}/acknowledged`);
+        return await readLog(evidence, Number(await response.text()));
       },
       [Symbol.asyncDispose]: () => resources.disposeAsync(),
     };
   };
 }
 
+/** The server of an opened variant runs already. */
+export async function served({ url }: Api): Promise<Served> {
+  return { url, [Symbol.asyncDispose]: async () => {} };
+}
+
+/** What the server says of the log; every acknowledged request is in it. */
+async function readLog(evidence: LogEvidence, acknowledged: number) {
+  const log = await evidence.read();
+  if (log.rows !== acknowledged)
+    throw new Error(`it acknowledged ${acknowledged} requests, and ${log.rows} of them are in the log`);
+  return { acknowledged, ...log };
+}
+
 /** Makes the tables and the distance to them. */
 export async function provision(run: Run & Urls<"postgres">): Promise<Provisioned<Setup, Request, Answer>> {
   await using stack = new AsyncDisposableStack();
+  const python = await lookForPython();
   stack.use(await loadTables(run.postgres));
   const relay = stack.use(await openRelay({ to: run.postgres, oneWayMs }));
   const { p50, p99 } = relay.roundTrip;
   const resources = stack.move();
   return {
-    setup: { far: relay.url, seed: run.seed },
+    setup: { far: relay.url, seed: run.seed, python },
     expected: async (request) => answerTo(request),
     facts: {
       "emulated round trip": `${p50.toFixed(1)} ms (p50), ${p99.toFixed(1)} ms (p99), measured through a relay`,
       connections: String(poolSize),
+      python: "missing" in python ? "none here" : `${python.version}, one uvicorn worker`,
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };

@@ -1,7 +1,7 @@
 /** What every experiment promises of its goal, in a run at the smallest size. */
 import type { Result } from "@labs/experiment/result";
 import { measureSilently } from "@labs/harness/testing";
-import { cardsOf, draftStory, readSign, renderStory } from "@labs/learner";
+import { cardsOf, draftStory, readEvidence, renderStory } from "@labs/learner";
 import { openServices } from "@labs/services";
 import { afterAll, expect, test } from "vitest";
 import { type CatalogEntry, loadLabs } from "./catalog/catalog.ts";
@@ -26,7 +26,7 @@ test.for(entries.map((entry) => ({ id: idOf(entry), entry })))(
     const outcomeOf = (name: string) => run.cells.find(({ arm }) => arm === name)?.outcome;
     const reference = outcomeOf(goal.reference);
     if (reference?.status === "skipped") skip(reference.reason);
-    const readings = [baseline, goal.reference].map((arm) => readSign(run, goal.evidence, arm));
+    const readings = [baseline, goal.reference].map((arm) => readEvidence(run, goal.evidence, arm));
     expect(
       readings.map(({ reached }) => reached),
       JSON.stringify(readings),

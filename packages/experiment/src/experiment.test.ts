@@ -99,7 +99,11 @@ test("what a break-even search changes is of the experiment's own kind", () => {
 test("a misspelt name is an error on its own line", () => {
   defineExperiment({
     ...toy,
-    variants: { modulo: { change: "Divides.", load }, mask: { change: "Looks at the last bit.", load } },
+    variants: {
+      modulo: { change: "Divides.", load },
+      // @ts-expect-error no such variant
+      mask: { change: "Looks at the last bit.", versus: "modul", load },
+    },
     // @ts-expect-error no such variant
     baseline: "modul",
     cases: { busy: { mode: "closed", clients: 1 } },

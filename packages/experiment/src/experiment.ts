@@ -36,7 +36,7 @@ export interface Experiment<
   kindOf?(input: NoInfer<I>): string;
   readonly transport: Transport<S, NoInfer<I>, O>;
   /** In reading order; the baseline comes first. */
-  readonly variants: Readonly<Record<V, Variant<S, Setup, K, N>>>;
+  readonly variants: Readonly<Record<V, Variant<S, Setup, K, N, NoInfer<V>>>>;
   readonly baseline: NoInfer<V>;
   /** Variants that answer wrongly: checked and refused in every run, never timed. */
   readonly wrong?: Readonly<Record<string, Variant<NoInfer<S>, NoInfer<Setup>, NoInfer<K>, N>>>;
@@ -78,9 +78,17 @@ export interface Changed<
 }
 
 /** One technique under test. */
-export interface Variant<S, Setup, K extends string, N extends ServiceName> {
+export interface Variant<S, Setup, K extends string, N extends ServiceName, V extends string = string> {
   /** What differs from the baseline, in one sentence. */
   readonly change: string;
+  /**
+   * The variant that the question holds it against, where that is not the baseline: the two are compared too, by every
+   * headline in every case in which both are driven, and what may be said of it is that comparison. `null` for a
+   * variant that is there for others to be held against.
+   *
+   * @default the baseline
+   */
+  readonly versus?: V | null;
   /** Answers correctly but is a known mistake; measured like the rest. */
   readonly trap?: true;
   /** Where the variant lies on an axis: makes such variants a sweep, drawn as a curve and kept out of the verdicts. */

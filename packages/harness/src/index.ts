@@ -2,6 +2,7 @@ export type { AnyExperiment, ExperimentEntry } from "./experiment/any-experiment
 export { atBreakEvenValue, breakEvenCase } from "./experiment/at-break-even-value.ts";
 export type { ExtraArm, Origin, PairComparison } from "./experiment/extra-arm.ts";
 export { loadEntry, loadExperiment } from "./experiment/load-experiment.ts";
+export { withBaseline } from "./experiment/with-baseline.ts";
 export { checksOff, findSources } from "./machine/checks-off.ts";
 export { countCores } from "./machine/cores/cores.ts";
 export { type PinPlan, pinPlan, pinSelf } from "./machine/cores/pin.ts";

@@ -5,6 +5,7 @@ import { assignServices, type ServiceAssignment } from "./arm/services.ts";
 import { atBreakEvenValue } from "./experiment/at-break-even-value.ts";
 import { derive } from "./experiment/derive-seed.ts";
 import { inputSource } from "./experiment/input-source.ts";
+import { withBaseline } from "./experiment/with-baseline.ts";
 import { armsOf } from "./plan/arms.ts";
 import { type Plan, planRun } from "./plan/plan.ts";
 import type { RoundContext } from "./round/arm-run.ts";
@@ -27,9 +28,10 @@ export interface Prepared extends AsyncDisposable {
  * @param alone the one arm that takes part, where it is not a run that compares
  */
 export async function prepare(options: RunOptions, alone?: Arm): Promise<Prepared> {
-  const { entry, breakEvenValue } = options;
-  const experiment =
+  const { entry, breakEvenValue, baseline = entry.experiment.baseline } = options;
+  const asked =
     breakEvenValue === undefined ? entry.experiment : atBreakEvenValue(entry.experiment, breakEvenValue);
+  const experiment = withBaseline(asked, baseline);
   const whole = planRun(experiment, options);
   const plan = alone === undefined ? whole : { ...whole, arms: [alone] };
   const { arms, preset } = plan;

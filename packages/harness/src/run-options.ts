@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly rounds?: number | undefined;
   /** Variants to compare with the baseline. @default all */
   readonly only?: readonly string[] | undefined;
+  /** The variant that all others are compared with. @default the experiment's own baseline */
+  readonly baseline?: string | undefined;
   /** Variants from outside the experiment. They are judged among themselves and change no other verdict. @default none */
   readonly extraArms?: readonly ExtraArm[] | undefined;
   /** Comparisons of extraArms besides those with the baseline. @default none */

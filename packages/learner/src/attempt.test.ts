@@ -2,7 +2,7 @@ import type { GoalBound, GoalEvidence } from "@labs/experiment";
 import type { Outcome, Result } from "@labs/experiment/result";
 import { exact, summary } from "@labs/report/build-fixture";
 import { expect, test } from "vitest";
-import { correctnessOf, readClimb, readSign } from "./attempt.ts";
+import { correctnessOf, readEvidence, readTarget } from "./attempt.ts";
 import { goal, ownRun } from "./learned.fixture.ts";
 
 /** A run in which one metric came out so. */
@@ -26,7 +26,8 @@ function withMetric(
   };
 }
 
-const reaches = (run: Result, sign: GoalEvidence, arm = "yours") => readSign(run, sign, arm).reached;
+const reaches = (run: Result, evidence: GoalEvidence, arm = "yours") =>
+  readEvidence(run, evidence, arm).reached;
 
 test("a range is reached by the median, ends included", () => {
   const run = withMetric("calls", {}, summary("yours", "calls", "busy", 5));
@@ -58,31 +59,31 @@ test.each([
   expect(reaches(run, { metric: "buffers", atLeast: 8.01 })).toBe(false);
 });
 
-test("a sign says where the arm stands, where the baseline stands, and in which case", () => {
-  expect(readSign(ownRun, goal.evidence, "yours")).toEqual({
+test("evidence says where the arm stands, where the baseline stands, and in which case", () => {
+  expect(readEvidence(ownRun, goal.evidence, "yours")).toEqual({
     metric: "hit ratio",
     case: "busy",
     value: 71.5,
     baseline: 0,
     reached: true,
   });
-  expect(readSign(ownRun, goal.evidence, "slow").reached).toBe(false);
+  expect(readEvidence(ownRun, goal.evidence, "slow").reached).toBe(false);
 });
 
 test("what was not measured has not reached anything", () => {
-  expect(readSign(ownRun, goal.evidence, "fancy")).toMatchObject({ value: null, reached: false });
+  expect(readEvidence(ownRun, goal.evidence, "fancy")).toMatchObject({ value: null, reached: false });
   expect(reaches(ownRun, { metric: "hit ratio", atLeast: 0.1 }, "fancy")).toBe(false);
 });
 
-test("the climb leads from the baseline to the reference", () => {
-  expect(readClimb(ownRun, goal, "yours")).toMatchObject({ ratio: 3.23, reference: 3.5, step: "silver" });
-  expect(readClimb(ownRun, goal, "fast")).toMatchObject({ step: "gold" });
-  expect(readClimb(ownRun, goal, "slow")).toMatchObject({ ratio: 1, step: null });
-  expect(readClimb(ownRun, { ...goal, reference: "slow" }, "yours")).toMatchObject({
+test("a reading of the target leads from the baseline to the reference", () => {
+  expect(readTarget(ownRun, goal, "yours")).toMatchObject({ ratio: 3.23, reference: 3.5, step: "silver" });
+  expect(readTarget(ownRun, goal, "fast")).toMatchObject({ step: "gold" });
+  expect(readTarget(ownRun, goal, "slow")).toMatchObject({ ratio: 1, step: null });
+  expect(readTarget(ownRun, { ...goal, reference: "slow" }, "yours")).toMatchObject({
     from: null,
     step: null,
   });
-  expect(readClimb(ownRun, goal, "absent")).toBeNull();
+  expect(readTarget(ownRun, goal, "absent")).toBeNull();
 });
 
 test.each<[string, GoalBound, "gold" | "silver"]>([
@@ -103,9 +104,9 @@ test.each<[string, GoalBound, "gold" | "silver"]>([
     ...run,
     comparisons: run.comparisons.map((one) => (one.arm === "yours" ? { ...one, ratio: 7 } : one)),
   };
-  const climb = readClimb(fastest, { ...goal, bounds: [bound] }, "yours");
-  expect(climb?.step).toBe(step);
-  expect(climb?.over.map(({ value }) => value)).toEqual(step === "gold" ? [] : [395]);
+  const target = readTarget(fastest, { ...goal, bounds: [bound] }, "yours");
+  expect(target?.step).toBe(step);
+  expect(target?.over.map(({ value }) => value)).toEqual(step === "gold" ? [] : [395]);
 });
 
 test("a count above its bound in one round is refused, and a bound takes no lower step", () => {
@@ -115,7 +116,7 @@ test("a count above its bound in one round is refused, and a bound takes no lowe
     summary("yours", "stale", "busy", 0, { low: 0, high: 2 }),
   );
   const bounded = { ...goal, bounds: [{ metric: "stale", atMost: 0 }] };
-  expect(readClimb(run, bounded, "yours")).toMatchObject({
+  expect(readTarget(run, bounded, "yours")).toMatchObject({
     step: "silver",
     over: [{ metric: "stale", case: "busy", value: 2, limit: 0 }],
   });

@@ -2,7 +2,7 @@ import { type Goal, type GoalEvidence, isReached } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { baselineOf, type Place, ratioOf, summaryOf } from "@labs/report";
 import { ladder, type Step, stepOf } from "./ladder.ts";
-import { climbPlace } from "./place.ts";
+import { targetPlace } from "./place.ts";
 
 /** The arm that a learner's own variant is. */
 export const yours = "yours";
@@ -28,37 +28,37 @@ export function correctnessOf(result: Result, arm = yours): Correctness {
   return { right: true };
 }
 
-/** A metric of the goal: where an arm stands and where it has to arrive. */
-export interface SignReading extends Place {
+/** The goal's evidence: where an arm stands, and whether that shows the technique at work. */
+export interface EvidenceReading extends Place {
   readonly value: number | null;
   readonly baseline: number | null;
   readonly reached: boolean;
 }
 
-/** Reads a goal's sign for an arm. */
-export function readSign(result: Result, sign: GoalEvidence, arm: string): SignReading {
-  const { metric } = sign;
-  const name = sign.in ?? result.metrics[metric]?.in[0] ?? "";
+/** Reads a goal's evidence for an arm. */
+export function readEvidence(result: Result, evidence: GoalEvidence, arm: string): EvidenceReading {
+  const { metric } = evidence;
+  const name = evidence.in ?? result.metrics[metric]?.in[0] ?? "";
   const medianOf = (of: string) => summaryOf(result, of, metric, name)?.median ?? null;
   return {
     metric,
     case: name,
     value: medianOf(arm),
     baseline: medianOf(baselineOf(result)),
-    reached: isReachedBy(arm, result, sign, name),
+    reached: isReachedBy(arm, result, evidence, name),
   };
 }
 
-function isReachedBy(arm: string, result: Result, sign: GoalEvidence, name: string): boolean {
-  const { metric } = sign;
-  if ("atLeast" in sign) return isReached(sign, ratioOf(result, arm, metric, name) ?? 0);
+function isReachedBy(arm: string, result: Result, evidence: GoalEvidence, name: string): boolean {
+  const { metric } = evidence;
+  if ("atLeast" in evidence) return isReached(evidence, ratioOf(result, arm, metric, name) ?? 0);
   const summary = summaryOf(result, arm, metric, name);
   const values = result.metrics[metric]?.kind === "count" ? [summary?.low, summary?.high] : [summary?.median];
-  return values.every((value) => value != null && isReached(sign, value));
+  return values.every((value) => value != null && isReached(evidence, value));
 }
 
-/** How high an arm has come between the baseline and the reference, by the medians of a few rounds. */
-export interface Climb extends Place {
+/** The goal's target: how far an arm has come from the baseline to the reference, by the medians of a few rounds. */
+export interface TargetReading extends Place {
   /** Times better than the baseline. */
   readonly ratio: number;
   readonly reference: number;
@@ -90,9 +90,9 @@ export function exceededBounds(result: Result, goal: Goal, arm: string): BoundRe
   });
 }
 
-/** Reads a goal's climb; `null` where one of the two was not measured. */
-export function readClimb(result: Result, goal: Goal, arm: string): Climb | null {
-  const { metric, case: name } = climbPlace(result, goal);
+/** Reads a goal's target; `null` where one of the two was not measured. */
+export function readTarget(result: Result, goal: Goal, arm: string): TargetReading | null {
+  const { metric, case: name } = targetPlace(result, goal);
   const ratio = ratioOf(result, arm, metric, name);
   const top = ratioOf(result, goal.reference, metric, name);
   if (ratio === null || top === null) return null;

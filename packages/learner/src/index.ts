@@ -1,10 +1,10 @@
 export {
   type BoundReading,
-  type Climb,
   correctnessOf,
-  readClimb,
-  readSign,
-  type SignReading,
+  type EvidenceReading,
+  readEvidence,
+  readTarget,
+  type TargetReading,
   yours,
 } from "./attempt.ts";
 export type { Card } from "./cards/card.ts";

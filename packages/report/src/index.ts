@@ -6,6 +6,7 @@ export {
   breakEvenWords,
   pointWords,
 } from "./reading/break-even.ts";
+export { type Difference, differenceOf, differencesOf, loneFigure, pairOf } from "./reading/difference.ts";
 export {
   answerPlaces,
   baselineOf,
@@ -27,6 +28,7 @@ export {
 export { renderBreakEven } from "./render-break-even.ts";
 export { renderResult } from "./render-result.ts";
 export { coresWords, machineFacts } from "./sections/heading.ts";
+export { isPrice } from "./summary/price.ts";
 export { formatBounds, formatMetric, formatRatio, formatSeconds, formatValue } from "./text/format.ts";
 export { fitScreen } from "./text/screen.ts";
 export { fitTable, renderTable } from "./text/table.ts";

@@ -3,15 +3,15 @@ import { randomUUID } from "node:crypto";
 import type { HttpRequest, HttpResponse } from "@labs/experiment";
 import { screeningBody } from "@labs/firewall";
 import Fastify, { type FastifyInstance } from "fastify";
-import type { Logging, SecurityEvent } from "../contract.ts";
+import type { SecurityEvent } from "../contract.ts";
 import { type Answer, decide, type Request, type State } from "../data.ts";
-import type { Audit, Audited } from "./audit.ts";
+import type { Audit, Audited, Observed } from "./audit.ts";
 import { httpStatusFor, kindOf } from "./errors.ts";
 import { type Report, requestContext } from "./report.ts";
 
 /** What the API is made of. */
 export interface Parts {
-  readonly logging: Logging;
+  readonly logging: Observed;
   readonly report: Report;
   readonly duplicates: () => number;
   readonly audit: Audit;

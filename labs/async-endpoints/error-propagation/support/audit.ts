@@ -5,9 +5,14 @@ import type { Logging, SecurityEvent } from "../contract.ts";
 import { type Answer, lockMs, type Request } from "../data.ts";
 import { logClients } from "./log-clients.ts";
 
+/** A technique and the number of its events that are not in the log yet. */
+export interface Observed extends Pick<Logging, "answer"> {
+  pending(): number | Promise<number>;
+}
+
 export type Audited = NonNullable<(Request & { what: "screen" })["audit"]>;
 
-export type Audit = (how: Audited, event: SecurityEvent, logging: Logging) => Promise<Answer>;
+export type Audit = (how: Audited, event: SecurityEvent, logging: Observed) => Promise<Answer>;
 
 const timeoutMs = 8000;
 
@@ -38,7 +43,7 @@ async function lockForAWhile(observer: pg.Pool, actor: number): Promise<{ readon
 }
 
 /** Waits until nothing is on its way to the log, in the technique or in the server. */
-async function settled(observer: pg.Pool, logging: Logging): Promise<void> {
+async function settled(observer: pg.Pool, logging: Observed): Promise<void> {
   const end = performance.now() + timeoutMs;
   while (performance.now() < end) {
     if ((await logging.pending()) === 0 && (await logClients(observer, "state = 'active'")) === 0) return;

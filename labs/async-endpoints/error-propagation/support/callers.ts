@@ -2,14 +2,11 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Stage } from "@labs/experiment";
-import { type Answer, decide, type Request } from "../data.ts";
+import { type Answer, callTimeoutMs, decide, type Request } from "../data.ts";
 import type { Handles, Setup } from "../rig.ts";
 
 type Screening = Request & { what: "screen" };
 export type LogStage = Stage<Request, Answer, Setup, Handles>;
-
-/** A caller waits no longer than this: more than any variant that bounds its waits needs. */
-const callTimeoutMs = 5000;
 
 /** A screening that was sent; `acknowledged` means that the caller got a decision in time. */
 export interface Call {

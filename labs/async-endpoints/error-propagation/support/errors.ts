@@ -24,10 +24,13 @@ export class Undelivered extends Error {
  */
 export type ErrorKind = "overload" | "transient" | "poison" | "bug";
 
-/** Data exceptions and violated constraints: the data is at fault and not the moment. */
+/**
+ * Data exceptions and violated constraints: the data is at fault and not the moment. A foreign key (23503) may be an
+ * exception: where the parent row arrives later, it is transient.
+ */
 const poisonous = /^(22|23)/;
-/** Connection, resources, rollback, locks, operator intervention, system errors. */
-const transient = /^(08|53|40|55|57|58)/;
+/** Connection, rollback (deadlock), resources, lock timeout, operator intervention (shutdown, cancel), system error. */
+const transient = /^(08|40|53|55P03|57|58)/;
 /** Codes of socket errors. */
 const network = /^(E[A-Z]+)$/;
 /** Timeouts and broken connections of pg and pg-pool carry no code. */

@@ -30,7 +30,7 @@ export function openReport(write: (line: string) => void = () => {}): Report {
       counted.failures++;
       const requestIds =
         error instanceof Undelivered ? error.events.map((event) => event.requestId) : undefined;
-      logger.error({ kind: kindOf(error), err: error, requestIds }, "an event was not logged");
+      logger.error({ kind: kindOf(error), err: error, requestIds }, "an event did not get into the log");
     },
   };
 }

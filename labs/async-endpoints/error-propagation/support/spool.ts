@@ -1,14 +1,20 @@
-/** An append-only file of lines, in segments: a line is safe once `append` resolves, and stays until it is delivered. */
+/** An append-only file of lines, in segments: a line is safe once `write` resolves, and stays until it is delivered. */
 import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { Overloaded } from "./errors.ts";
 
 export interface Spool extends AsyncDisposable {
-  /** Lines that an earlier process has left behind. */
-  readonly leftBehind: number;
-  /** Resolves once the line is on the disk; lines that come together share one fsync. */
-  append(line: string): Promise<void>;
+  /** Lines in it, those that an earlier process has left behind included, and places that are reserved. */
+  readonly length: number;
+  /** Takes a place for a line; throws `Overloaded` where there is none. Disposing frees a place that has no line. */
+  reserve(): Place;
   /** The oldest lines; `null` where there are none. They stay until they are removed. */
   oldest(): Promise<Segment | null>;
+}
+
+export interface Place extends Disposable {
+  /** Resolves once the line is on the disk; lines that come together share one fsync. */
+  write(line: string): Promise<void>;
 }
 
 export interface Segment {
@@ -22,11 +28,15 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Opens the spool in a folder, which one process at a time may use. */
-export async function openSpool(folder: string): Promise<Spool> {
+/**
+ * Opens the spool in a folder, which one process at a time may use.
+ *
+ * @param maxLines lines that may be in it; what an earlier process has left behind may be more
+ */
+export async function openSpool(folder: string, maxLines: number): Promise<Spool> {
   await mkdir(folder, { recursive: true });
   const closed = (await readdir(folder)).toSorted();
-  const leftBehind = (await Promise.all(closed.map((name) => linesOf(join(folder, name))))).flat().length;
+  let length = (await Promise.all(closed.map((name) => linesOf(join(folder, name))))).flat().length;
   let number = Number.parseInt(closed.at(-1) ?? "0", 10);
   let current: { readonly name: string; readonly file: Awaited<ReturnType<typeof open>> } | null = null;
   let waiting: Waiting[] = [];
@@ -62,13 +72,30 @@ export async function openSpool(folder: string): Promise<Spool> {
     await file.close();
   }
 
+  function append(line: string): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    waiting.push({ line, resolve, reject });
+    if (waiting.length === 1) void enqueue(write);
+    return promise;
+  }
+
   return {
-    leftBehind,
-    append: (line) => {
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      waiting.push({ line, resolve, reject });
-      if (waiting.length === 1) void enqueue(write);
-      return promise;
+    get length() {
+      return length;
+    },
+    reserve() {
+      if (length >= maxLines) throw new Overloaded(`${length} events wait for the log`);
+      length++;
+      let isWritten = false;
+      return {
+        async write(line) {
+          await append(line);
+          isWritten = true;
+        },
+        [Symbol.dispose]() {
+          if (!isWritten) length--;
+        },
+      };
     },
     oldest: () =>
       enqueue(async () => {
@@ -76,11 +103,13 @@ export async function openSpool(folder: string): Promise<Spool> {
         const [name] = closed;
         if (name === undefined) return null;
         const path = join(folder, name);
+        const lines = await linesOf(path);
         return {
-          lines: await linesOf(path),
+          lines,
           async remove() {
             await rm(path);
             closed.shift();
+            length -= lines.length;
           },
         };
       }),

@@ -2,8 +2,16 @@
 import type { HttpRequest, HttpResponse, Served } from "@labs/experiment";
 import { screeningBody } from "@labs/firewall";
 import Fastify from "fastify";
+import { keepAliveSeconds } from "../../shared/uvicorn.ts";
+import type { ScreeningResult } from "../contract.ts";
 import { type Answer, decisions, type Request } from "../data.ts";
-import type { Screening } from "../rig.ts";
+
+/** What is behind the API. */
+export interface Screening {
+  screen(actor: number, prompt: string): Promise<ScreeningResult>;
+  /** The same, and then how many rows of it are in the log. */
+  kept(actor: number, prompt: string): Promise<ScreeningResult & { readonly rows: number }>;
+}
 
 const result = {
   decision: { type: "string", enum: decisions },
@@ -18,8 +26,12 @@ interface Prompt {
 }
 
 /** Puts it on a free port of the loopback interface. */
-export async function serve({ screen, kept }: Screening): Promise<Served> {
-  const api = Fastify({ logger: false, forceCloseConnections: true });
+export async function serveNode({ screen, kept }: Screening): Promise<Served> {
+  const api = Fastify({
+    logger: false,
+    forceCloseConnections: true,
+    keepAliveTimeout: keepAliveSeconds * 1000,
+  });
   api.post<Prompt>(
     "/screen",
     { schema: { body: screeningBody, ...answers(result) } },

@@ -4,7 +4,8 @@ import { variant } from "../rig.ts";
 export const open = variant(({ readPolicy, readHistory, riskOf, decide, log, groupCommit }) => {
   const store = groupCommit(log.insertMany);
   return async ({ id, actor, prompt }) => {
-    const [policy, history] = await Promise.all([readPolicy(actor), readHistory(actor)]);
+    const policy = await readPolicy(actor);
+    const history = await readHistory(actor);
     const result = decide(policy, history, riskOf(prompt));
     await store({ id, actor, ...result });
     return result;

@@ -3,7 +3,8 @@ import { variant } from "../rig.ts";
 
 export const open = variant(({ readPolicy, readHistory, riskOf, decide }) => {
   return async ({ actor, prompt }) => {
-    const [policy, history] = await Promise.all([readPolicy(actor), readHistory(actor)]);
+    const policy = await readPolicy(actor);
+    const history = await readHistory(actor);
     return decide(policy, history, riskOf(prompt));
   };
 });

@@ -1,63 +1,53 @@
-"""Both drivers of the database, with as many connections as Fastify has; statements are prepared in all of them."""
+"""One driver in its two modes, with as many connections as Fastify has; the statement is prepared in all of them."""
 
 import os
+from contextlib import asynccontextmanager, contextmanager
+
+from psycopg.rows import dict_row
+from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
 URL = os.environ["LAB_DATABASE"]
 POOL_SIZE = int(os.environ["LAB_POOL_SIZE"])
 
-HISTORY = "SELECT actor, events, serious FROM sync_or_async.histories WHERE actor = $1"
-BLOCKING_HISTORY = HISTORY.replace("$1", "%s")
+HISTORY = "SELECT actor, events, serious FROM sync_or_async.histories WHERE actor = %s"
 
-
-def asyncpg_pool():
-    """asyncpg prepares what it runs by itself. Opened by `async with`."""
-    import asyncpg
-
-    async def prepare(connection) -> None:
-        await connection.fetchrow(HISTORY, 1)
-
-    async def keep_as_it_is(connection) -> None:
-        """By default the session is reset when it is released, which costs a second round trip for every
-        request. The other drivers' pools do not do that, and nothing here changes a session."""
-
-    return asyncpg.create_pool(
-        URL, min_size=POOL_SIZE, max_size=POOL_SIZE, ssl=False, init=prepare, reset=keep_as_it_is
-    )
-
-
-def psycopg_pool():
-    """Opened by `with`, which returns when all connections are there."""
-    from contextlib import contextmanager
-
-    from psycopg.rows import dict_row
-    from psycopg_pool import ConnectionPool
-
-    def prepare(connection) -> None:
-        """Preparing takes a round trip of its own, and this pool uses its connections round robin: without this,
-        every request of the first 80 would pay for it."""
-        connection.execute(BLOCKING_HISTORY, [1], prepare=True)
-
-    kwargs = {
+# Preparing takes a round trip of its own, and the pool uses its connections round robin: unless each is prepared
+# when it is opened, every request of the first 80 pays for it.
+SETTINGS = {
+    "min_size": POOL_SIZE,
+    "max_size": POOL_SIZE,
+    # Threads, or tasks, that open connections; they stay.
+    "num_workers": 20,
+    "open": False,
+    "kwargs": {
         "row_factory": dict_row,
-        # One statement is a transaction of its own, as in the other drivers.
+        # One statement is a transaction of its own, as in Node's driver.
         "autocommit": True,
         "sslmode": "disable",
         "gssencmode": "disable",
-    }
+    },
+}
 
-    @contextmanager
-    def opened():
-        with ConnectionPool(
-            URL,
-            min_size=POOL_SIZE,
-            max_size=POOL_SIZE,
-            # Threads that open connections; they stay.
-            num_workers=20,
-            kwargs=kwargs,
-            configure=prepare,
-            open=False,
-        ) as pool:
-            pool.wait(timeout=15)
-            yield pool
 
-    return opened()
+@asynccontextmanager
+async def async_pool():
+    """Its methods are awaited."""
+
+    async def prepare(connection) -> None:
+        await connection.execute(HISTORY, [1], prepare=True)
+
+    async with AsyncConnectionPool(URL, configure=prepare, **SETTINGS) as pool:
+        await pool.wait(timeout=15)
+        yield pool
+
+
+@contextmanager
+def blocking_pool():
+    """Its methods return when the answer is there; the thread that calls them waits."""
+
+    def prepare(connection) -> None:
+        connection.execute(HISTORY, [1], prepare=True)
+
+    with ConnectionPool(URL, configure=prepare, **SETTINGS) as pool:
+        pool.wait(timeout=15)
+        yield pool

@@ -4,14 +4,14 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from database import HISTORY, asyncpg_pool
+from database import HISTORY, async_pool
 from models import Actor, Digest, Health, History, Key, Prompt, Risk
 from work import digest_of, risk_of
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI):
-    async with asyncpg_pool() as app.state.pool:
+    async with async_pool() as app.state.pool:
         yield
 
 
@@ -20,7 +20,9 @@ app = FastAPI(lifespan=lifespan)
 
 @app.post("/history")
 async def history(body: Actor) -> History:
-    return History(**await app.state.pool.fetchrow(HISTORY, body.actor))
+    async with app.state.pool.connection() as connection:
+        rows = await connection.execute(HISTORY, [body.actor], prepare=True)
+        return History(**await rows.fetchone())
 
 
 @app.post("/key")

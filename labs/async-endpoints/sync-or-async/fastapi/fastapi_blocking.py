@@ -1,17 +1,17 @@
-"""`async def` around a blocking driver: while one request waits for the database, nothing else runs."""
+"""`async def` and the same driver in its blocking mode: while one request waits for the database, nothing else runs."""
 
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from database import BLOCKING_HISTORY, psycopg_pool
+from database import HISTORY, blocking_pool
 from models import Actor, Digest, Health, History, Key, Prompt, Risk
 from work import digest_of, risk_of
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI):
-    with psycopg_pool() as app.state.pool:
+    with blocking_pool() as app.state.pool:
         yield
 
 
@@ -21,7 +21,8 @@ app = FastAPI(lifespan=lifespan)
 @app.post("/history")
 async def history(body: Actor) -> History:
     with app.state.pool.connection() as connection:
-        return History(**connection.execute(BLOCKING_HISTORY, [body.actor], prepare=True).fetchone())
+        rows = connection.execute(HISTORY, [body.actor], prepare=True)
+        return History(**rows.fetchone())
 
 
 @app.post("/key")

@@ -4,14 +4,14 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from database import BLOCKING_HISTORY, psycopg_pool
+from database import HISTORY, blocking_pool
 from models import Actor, Digest, Health, History, Key, Prompt, Risk
 from work import digest_of, risk_of
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI):
-    with psycopg_pool() as app.state.pool:
+    with blocking_pool() as app.state.pool:
         yield
 
 
@@ -21,7 +21,8 @@ app = FastAPI(lifespan=lifespan)
 @app.post("/history")
 def history(body: Actor) -> History:
     with app.state.pool.connection() as connection:
-        return History(**connection.execute(BLOCKING_HISTORY, [body.actor], prepare=True).fetchone())
+        rows = connection.execute(HISTORY, [body.actor], prepare=True)
+        return History(**rows.fetchone())
 
 
 @app.post("/key")

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from database import HISTORY, asyncpg_pool
+from database import HISTORY, async_pool
 from models import Actor, Digest, Health, History, Key, Prompt, Risk
 from processes import process_pool
 from work import digest_of, risk_of
@@ -14,7 +14,7 @@ from work import digest_of, risk_of
 @asynccontextmanager
 async def lifespan(app: FastAPI):
     with process_pool() as app.state.processes:
-        async with asyncpg_pool() as app.state.pool:
+        async with async_pool() as app.state.pool:
             yield
 
 
@@ -27,7 +27,9 @@ async def elsewhere(function, argument):
 
 @app.post("/history")
 async def history(body: Actor) -> History:
-    return History(**await app.state.pool.fetchrow(HISTORY, body.actor))
+    async with app.state.pool.connection() as connection:
+        rows = await connection.execute(HISTORY, [body.actor], prepare=True)
+        return History(**await rows.fetchone())
 
 
 @app.post("/key")

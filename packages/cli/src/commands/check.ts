@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { LabError } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { estimateSeconds, type PresetName, runExperiment } from "@labs/harness";
-import { correctnessOf, readClimb, readSign, yours } from "@labs/learner";
+import { correctnessOf, readEvidence, readTarget, yours } from "@labs/learner";
 import { formatSeconds, wrap } from "@labs/report";
 import type { CatalogEntry } from "../catalog/catalog.ts";
 import { fromRoot, idOf, loadEntry } from "../catalog/entry.ts";
@@ -14,11 +14,11 @@ import { showProgress } from "../measuring/show-progress.ts";
 import { watchSaves } from "../measuring/watch-saves.ts";
 import {
   brokenWords,
-  climbWords,
+  evidenceWords,
   heading,
   priceTable,
   rightAdvice,
-  signWords,
+  targetWords,
   wrongAdvice,
 } from "../terminal/check-words.ts";
 import { print } from "../terminal/output.ts";
@@ -120,13 +120,13 @@ async function checkOnce(entry: CatalogEntry, options: CheckOptions, tools: Meas
   const correctness = correctnessOf(result);
   if (!correctness.right) return await refused(correctness.why, isStaged ? "Wrong after all." : "Wrong.");
   if (!isStaged) await section(rightWords);
-  const sign = readSign(result, goal.evidence, yours);
-  const climb = readClimb(result, goal, yours);
-  await section(`2. ${wrap(signWords(result, sign, goal.evidence), "   ")}`);
-  await section(`3. ${wrap(climbWords(climb, result, goal.reference), "   ")}`);
+  const evidence = readEvidence(result, goal.evidence, yours);
+  const target = readTarget(result, goal, yours);
+  await section(`2. ${wrap(evidenceWords(result, evidence, goal.evidence), "   ")}`);
+  await section(`3. ${wrap(targetWords(target, result, goal.reference), "   ")}`);
   await section(`4. ${priceTable(result).replaceAll("\n", "\n   ")}`);
-  await section(`\n${rightAdvice(entry, sign, climb)}`);
-  if (json) await print(JSON.stringify({ right: true, sign, climb }, null, 1));
+  await section(`\n${rightAdvice(entry, evidence, target)}`);
+  if (json) await print(JSON.stringify({ right: true, evidence, target }, null, 1));
   return true;
 }
 

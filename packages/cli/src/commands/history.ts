@@ -1,8 +1,7 @@
 import { measuringCore, type Result } from "@labs/experiment/result";
-import { listResults, readResult } from "@labs/harness";
 import { bestArms, formatRatio, type PredictionScore, ratioOf, scorePrediction, wrap } from "@labs/report";
 import { known, labNames } from "../catalog/catalog.ts";
-import { resultsFolder } from "../catalog/paths.ts";
+import { readResults } from "../catalog/stored-runs.ts";
 import { print } from "../terminal/output.ts";
 
 /** `pnpm lab history [lab]`: the runs, newest first, and how well the predictions hold. */
@@ -16,27 +15,10 @@ export async function history(lab: string | undefined): Promise<void> {
     );
   } else {
     const scores = mine.flatMap((result) => scorePrediction(result) ?? []);
-    await print([...mine.map(entryOf), "", ...calibration(scores)].join("\n"));
+    const how = "A run again: pnpm lab show, with the four letters beside its time";
+    await print([...mine.map(entryOf), "", ...calibration(scores), how].join("\n"));
   }
   for (const message of unreadable) await print(wrap(message));
-}
-
-/**
- * All results that can be read, newest first, and why the others cannot. Runs of a search for a break-even point are
- * left out: they speak of an experiment that was changed.
- */
-export async function readResults(): Promise<{ results: Result[]; unreadable: string[] }> {
-  const results: Result[] = [];
-  const unreadable: string[] = [];
-  for (const file of await listResults(resultsFolder())) {
-    await readResult(file).then(
-      (result) => {
-        if (result.breakEven === null) results.push(result);
-      },
-      (error: Error) => unreadable.push(error.message),
-    );
-  }
-  return { results, unreadable };
 }
 
 /** A run in a line, and a second one for what was predicted. */
@@ -45,7 +27,9 @@ function entryOf(result: Result): string {
   const place = headlineOf(result);
   const [first, ...others] = place === null ? [] : bestArms(result, place.metric, place.case);
   const older = result.core === measuringCore ? "" : " (by an older core: its rates do not compare)";
-  const when = `${startedAt.slice(0, 16).replace("T", " ")} UTC  `;
+  // The end of its id, by which other commands find the run.
+  const id = result.runId.split("-").at(-1) ?? "";
+  const when = `${startedAt.slice(0, 16).replace("T", " ")} UTC  ${id}  `;
   const indent = " ".repeat(when.length);
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
   const best =

@@ -1,7 +1,7 @@
 import { wrap } from "@labs/report";
 import { type Lab, loadLab, loadLabs } from "../catalog/catalog.ts";
+import { readResults } from "../catalog/stored-runs.ts";
 import { print } from "../terminal/output.ts";
-import { readResults } from "./history.ts";
 
 /** `pnpm lab`: every lab with its questions, and what has been run. */
 export async function printLabs(): Promise<void> {

@@ -3,9 +3,9 @@ import { fitTable, wrap } from "@labs/report";
 import { loadLabs } from "../catalog/catalog.ts";
 import { idOf } from "../catalog/entry.ts";
 import { stateFile } from "../catalog/paths.ts";
+import { readResults } from "../catalog/stored-runs.ts";
 import { readYours, versionsOf } from "../catalog/yours.ts";
 import { print } from "../terminal/output.ts";
-import { readResults } from "./history.ts";
 import { allCards } from "./quiz.ts";
 
 /** `pnpm lab next`: what is due, and how far each experiment has come. */

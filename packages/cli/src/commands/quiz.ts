@@ -14,9 +14,9 @@ import { wrap } from "@labs/report";
 import { loadLabs } from "../catalog/catalog.ts";
 import { idOf } from "../catalog/entry.ts";
 import { stateFile } from "../catalog/paths.ts";
+import { readResults } from "../catalog/stored-runs.ts";
 import { print } from "../terminal/output.ts";
 import { StatusLine } from "../terminal/status-line.ts";
-import { readResults } from "./history.ts";
 
 export interface QuizOptions {
   readonly minutes: number;

@@ -3,8 +3,8 @@ import { LabError } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { asReferenceRun, referenceRunBytes } from "@labs/harness";
 import { fileOf, fromRoot, idOf, loadEntry } from "../catalog/entry.ts";
+import { findRun } from "../catalog/stored-runs.ts";
 import { print } from "../terminal/output.ts";
-import { readResults } from "./history.ts";
 
 /**
  * `pnpm lab <lab> reference <experiment> [run]`: stores a run as the one that the experiment's texts quote.
@@ -14,10 +14,13 @@ import { readResults } from "./history.ts";
  */
 export async function storeReference(lab: string, experiment: string, run?: string): Promise<void> {
   const entry = await loadEntry(lab, experiment);
-  const { results } = await readResults();
-  const found = results
-    .filter((result) => result.kind === "bench" && `${result.lab}/${result.experiment}` === idOf(entry))
-    .find((result) => (run === undefined ? isWhole(result) : result.runId === run));
+  const found = await findRun(
+    run,
+    (result) =>
+      result.kind === "bench" &&
+      `${result.lab}/${result.experiment}` === idOf(entry) &&
+      (run !== undefined || isWhole(result)),
+  );
   if (found === undefined) {
     const which = run === undefined ? 'whole run of the preset "full"' : `run "${run}"`;
     throw new LabError(

@@ -4,9 +4,9 @@ import type { Result } from "@labs/experiment/result";
 import { draftStory, type OwnCode, renderStory } from "@labs/learner";
 import { type CatalogEntry, loadLab } from "../catalog/catalog.ts";
 import { idOf, loadEntry } from "../catalog/entry.ts";
+import { findRun, readResults } from "../catalog/stored-runs.ts";
 import { readYours, starterOf, yoursFile } from "../catalog/yours.ts";
 import { print } from "../terminal/output.ts";
-import { readResults } from "./history.ts";
 
 export interface StoryOptions {
   readonly markdown?: boolean;
@@ -26,7 +26,7 @@ export async function story(
   const stories: string[] = [];
   for (const entry of chosen) {
     const runs = results.filter((one) => `${one.lab}/${one.experiment}` === idOf(entry));
-    const run = id === undefined ? undefined : findRun(runs, id);
+    const run = id === undefined ? undefined : await findRun(id, isAmong(runs));
     const [newest, ...older] = runs;
     if (newest === undefined || (id !== undefined && run === undefined)) continue;
     const own = await ownCode(entry);
@@ -36,10 +36,8 @@ export async function story(
   await print(stories.join(markdown ? "\n\n" : `\n\n${"─".repeat(100)}\n\n`));
 }
 
-/** By the whole id, or by its last part where that is one run's alone. */
-export function findRun(runs: readonly Result[], id: string): Result | undefined {
-  const found = runs.filter(({ runId }) => runId === id || runId.endsWith(`-${id}`));
-  return found.length === 1 ? found[0] : undefined;
+function isAmong(runs: readonly Result[]) {
+  return ({ runId }: Result): boolean => runs.some((one) => one.runId === runId);
 }
 
 function nothingToTell(lab: string, experiment: string | undefined, id: string | undefined): LabError {
@@ -47,7 +45,7 @@ function nothingToTell(lab: string, experiment: string | undefined, id: string |
   const next =
     id === undefined
       ? `measure first with \`pnpm lab ${lab} bench${experiment === undefined ? "" : ` ${experiment}`}\``
-      : `\`ls results\` shows the ids`;
+      : `\`pnpm lab history\` lists the runs`;
   const run = id === undefined ? "stored run" : `run ${id}`;
   return new LabError("RUN_MISSING", `There is no ${run} of ${what} to tell of: ${next}.`);
 }

@@ -1,9 +1,9 @@
-import type { Climb } from "@labs/learner";
+import type { TargetReading } from "@labs/learner";
 import { ownRun } from "@labs/learner/learned-fixture";
 import { expect, test } from "vitest";
-import { brokenWords, climbWords } from "./check-words.ts";
+import { brokenWords, targetWords } from "./check-words.ts";
 
-const climb: Climb = {
+const target: TargetReading = {
   metric: "throughput",
   case: "busy",
   ratio: 3.6,
@@ -21,9 +21,9 @@ test("a place in a file is written as a link, and that no version was kept", () 
 });
 
 test("what keeps a variant from gold is named with its bound", () => {
-  expect(climbWords(climb, ownRun, "fast")).toMatch(/^Gold: .*; a verdict takes a bench\.$/);
+  expect(targetWords(target, ownRun, "fast")).toMatch(/^Gold: .*; a verdict takes a bench\.$/);
   const over = [{ metric: "memory", case: "busy", value: 40, limit: 20 }];
-  expect(climbWords({ ...climb, step: "silver", over }, ownRun, "fast")).toMatch(
+  expect(targetWords({ ...target, step: "silver", over }, ownRun, "fast")).toMatch(
     /^Silver: .*\. Gold takes more: memory is 40 MB and may be at most 20 MB\. By the medians of 7 rounds/,
   );
 });

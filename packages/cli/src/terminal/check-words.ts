@@ -1,7 +1,7 @@
 /** What `check` says of a learner's variant. */
 import type { GoalEvidence } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
-import { type BoundReading, type Climb, readSign, type SignReading } from "@labs/learner";
+import { type BoundReading, type EvidenceReading, readEvidence, type TargetReading } from "@labs/learner";
 import {
   baselineOf,
   formatMetric,
@@ -29,8 +29,8 @@ export function brokenWords(file: string, { line, column, message }: BrokenPlace
 }
 
 /** Whether the technique is at work, and by which number. */
-export function signWords(result: Result, sign: SignReading, goal: GoalEvidence): string {
-  const about = result.metrics[sign.metric];
+export function evidenceWords(result: Result, evidence: EvidenceReading, goal: GoalEvidence): string {
+  const about = result.metrics[evidence.metric];
   const show = (value: number | null) => (about === undefined ? "n/a" : formatMetric(value, about));
   const wanted =
     "atLeast" in goal
@@ -39,20 +39,20 @@ export function signWords(result: Result, sign: SignReading, goal: GoalEvidence)
         ? `exactly ${show(goal.between[0])}`
         : `${show(goal.between[0])} to ${show(goal.between[1])}`;
   // The smallest size may be too small for the baseline to show its fault.
-  const shows = !readSign(result, goal, baselineOf(result)).reached;
-  const state = !sign.reached
+  const shows = !readEvidence(result, goal, baselineOf(result)).reached;
+  const state = !evidence.reached
     ? "The technique is not at work yet"
     : shows
       ? "The technique is at work"
       : "This size is too small to show whether the technique is at work";
-  return `${state}: ${placeWords(result, sign)} is ${show(sign.value)} (${baselineOf(result)}: ${show(sign.baseline)}); wanted: ${wanted}.`;
+  return `${state}: ${placeWords(result, evidence)} is ${show(evidence.value)} (${baselineOf(result)}: ${show(evidence.baseline)}); wanted: ${wanted}.`;
 }
 
 /** How high it has come between the baseline and the reference. */
-export function climbWords(climb: Climb | null, result: Result, reference: string): string {
-  if (climb === null) return `No step: ${reference} was not measured here, so there is no ladder.`;
-  const { ratio, from, step, over } = climb;
-  const came = `${placeWords(result, climb)} is ${formatRatio(ratio)} as good as with ${baselineOf(result)}; ${reference} reaches ${formatRatio(climb.reference)}`;
+export function targetWords(target: TargetReading | null, result: Result, reference: string): string {
+  if (target === null) return `No step: ${reference} was not measured here, so there is no ladder.`;
+  const { ratio, from, step, over } = target;
+  const came = `${placeWords(result, target)} is ${formatRatio(ratio)} as good as with ${baselineOf(result)}; ${reference} reaches ${formatRatio(target.reference)}`;
   if (from === null) return `No step: ${came}; the reference gains too little here for a ladder.`;
   const ladder = Object.entries(from).map(([name, least]) => `${name} from ${formatRatio(least)}`);
   const title = step === null ? "No step yet" : `${step.charAt(0).toUpperCase()}${step.slice(1)}`;
@@ -99,10 +99,14 @@ export function wrongAdvice({ lab, name }: CatalogEntry): string {
 }
 
 /** What to do with a variant that is right. */
-export function rightAdvice({ lab, name }: CatalogEntry, sign: SignReading, climb: Climb | null): string {
+export function rightAdvice(
+  { lab, name }: CatalogEntry,
+  evidence: EvidenceReading,
+  target: TargetReading | null,
+): string {
   const bench = `pnpm lab ${lab} bench ${name}`;
-  const isAtTop = climb === null || climb.from === null || climb.step === "gold";
-  if (sign.reached && isAtTop) return `Next: ${bench} for a verdict, then pnpm lab ${lab} story ${name}`;
+  const isAtTop = target === null || target.from === null || target.step === "gold";
+  if (evidence.reached && isAtTop) return `Next: ${bench} for a verdict, then pnpm lab ${lab} story ${name}`;
   const again = `change it and check again; one hint more: pnpm lab ${lab} hint ${name}`;
-  return `Next: ${again}${climb?.step == null ? "" : `\nOr take it as it is: ${bench} for a verdict`}`;
+  return `Next: ${again}${target?.step == null ? "" : `\nOr take it as it is: ${bench} for a verdict`}`;
 }

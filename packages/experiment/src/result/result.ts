@@ -80,6 +80,21 @@ const comparison = z.object({
   notes: z.array(z.string()),
 });
 
+/** A latency of two arms in an open loop, of which no verdict was planned: what may be said is the interval. */
+const latencyInterval = z.object({
+  arm: z.string(),
+  versus: z.string(),
+  metric: z.string(),
+  case: z.string(),
+  rounds: z.number(),
+  /** Above 1 is an improvement, as in a comparison. */
+  ratio: z.number(),
+  /** Paired, at a level of its own: not adjusted for the number of intervals. */
+  ci95: z.tuple([z.number(), z.number()]),
+  /** Whether the interval excludes 1 and the ratio lies beyond the noise floor. */
+  differs: z.boolean(),
+});
+
 const summary = z.object({
   arm: z.string(),
   metric: z.string(),
@@ -102,6 +117,8 @@ const arm = z.object({
   role: z.enum(["baseline", "variant", "placebo", "wrong", "extra"]),
   change: z.string(),
   trap: z.boolean(),
+  /** The arm that the question holds it against instead of the baseline; `null`: it is there for others to be held against. */
+  versus: z.string().nullable().optional(),
   /** Where it lies on the axis of a sweep. */
   sweepValue: z.number().optional(),
 });
@@ -193,6 +210,8 @@ export const resultSchema = z.object({
     /** Checks that this platform cannot make, in words. */
     checksOff: z.array(z.string()),
     only: z.array(z.string()).nullable(),
+    /** The variant that took the place of the experiment's own baseline in this run; `null` where none did. */
+    baseline: z.string().nullable().default(null),
   }),
   calibration: z.object({
     /** Requests per second that the generator manages against a server that does nothing, by number of clients. */
@@ -216,8 +235,9 @@ export const resultSchema = z.object({
   explained: z.array(z.object({ arm: z.string(), case: z.string(), lines: z.array(z.string()) })).default([]),
   summaries: z.array(summary),
   comparisons: z.array(comparison),
-  /** Comparisons of extraArms with arms other than the baseline: an edit with what it was before. */
+  /** Comparisons with arms other than the baseline: those that the question asks for, and an edit with what it was before. */
   pairComparisons: z.array(comparison).default([]),
+  latencyIntervals: z.array(latencyInterval).default([]),
   /** The second copy of the baseline against the baseline: what chance alone does here. */
   placebo: z.array(comparison),
   /** Ratio below which a difference is not told from noise, by metric and case. */
@@ -232,6 +252,7 @@ export const resultSchema = z.object({
 
 export type Result = z.infer<typeof resultSchema>;
 export type Comparison = Result["comparisons"][number];
+export type LatencyInterval = Result["latencyIntervals"][number];
 export type Summary = Result["summaries"][number];
 export type Warning = Result["warnings"][number];
 export type ServiceRecord = Result["services"][number];

@@ -9,6 +9,7 @@ import { armComparer, placeboOf } from "./compare-arms.ts";
 import { type Calibration, gateContext } from "./gate-context.ts";
 import { clientBoundSweeps } from "./gates/client-bound-sweeps.ts";
 import { understated } from "./gates/understated.ts";
+import { latencyIntervals } from "./latency-intervals.ts";
 import { MetricSeries } from "./metric-series.ts";
 import { canarySpread, orderEffect, steadiness, stillWarming } from "./run-checks.ts";
 import { type MeasuredCell, measuredCells, type Screened, screen } from "./screen-cells.ts";
@@ -21,6 +22,7 @@ export type Analysis = Pick<
   | "summaries"
   | "comparisons"
   | "pairComparisons"
+  | "latencyIntervals"
   | "placebo"
   | "noiseFloors"
   | "best"
@@ -59,17 +61,22 @@ export function analyse(
     const placebo = placeboOf(series, plan.experiment.baseline);
     return { series, placebo, compare: armComparer(series, screened, { placebo, seed }) };
   });
-  const headlines = judged
-    .filter(({ series: { metric, planned } }) => metric.role === "headline" && !isSwept(planned.load))
+  const asked = judged.filter(({ series }) => series.metric.role === "headline");
+  const headlines = asked
+    .filter(({ series }) => !isSwept(series.planned.load))
     .map((one) => headline(plan, screened, seed, one));
+  const verdicts = {
+    comparisons: headlines.flatMap(({ comparisons }) => comparisons),
+    pairComparisons: asked.flatMap((one) => pairsOf(plan, one)),
+  };
   const own = plan.arms.filter(({ role }) => role !== "placebo" && role !== "extra").map(({ name }) => name);
   const family = { baseline: plan.experiment.baseline, family: plan.families.own };
   return {
     calibration,
     withheld,
     summaries: published.flatMap((series) => summariesOf(plan, series)),
-    comparisons: headlines.flatMap(({ comparisons }) => comparisons),
-    pairComparisons: headlines.flatMap(({ pairs }) => pairs),
+    ...verdicts,
+    latencyIntervals: judged.flatMap((one) => latencyIntervals(plan, one, verdicts)),
     placebo: headlines.flatMap(({ placebo }) => placebo),
     noiseFloors: headlines.flatMap(({ floor }) => floor),
     best: headlines.map(({ best }) => best),
@@ -108,7 +115,15 @@ function seriesOf({ cases }: Plan, { cells }: Screened): MetricSeries[] {
   );
 }
 
-/** What a headline says of the arms: each variant and extra arm with the baseline, pairs, the placebo, the best. */
+/** Pairs besides those with the baseline, also along a sweep: they are asked for one by one. */
+function pairsOf(plan: Plan, { series, compare }: JudgedSeries): Result["pairComparisons"] {
+  const families = familiesFor(plan, series);
+  return plan.pairs
+    .filter(({ cases }) => cases.includes(series.planned.name))
+    .map(({ arm, versus, family }) => compare(arm, versus, families[family]));
+}
+
+/** What a headline says of the arms: each variant and extra arm with the baseline, the placebo, the best. */
 function headline(plan: Plan, screened: Screened, seed: number, { series, placebo, compare }: JudgedSeries) {
   const { baseline } = plan.experiment;
   const place = { metric: series.name, case: series.planned.name };
@@ -117,7 +132,6 @@ function headline(plan: Plan, screened: Screened, seed: number, { series, placeb
     .filter((arm) => takesPart(plan.experiment, arm, series.planned.name))
     .map(({ name }) => name);
   const extra = plan.arms.filter(({ role }) => role === "extra").map(({ name }) => name);
-  const present = new Set(plan.arms.map(({ name }) => name));
   const families = familiesFor(plan, series);
   const pairs = (compared.length * (compared.length - 1)) / 2;
   return {
@@ -126,9 +140,6 @@ function headline(plan: Plan, screened: Screened, seed: number, { series, placeb
       ...compared.filter((arm) => arm !== baseline).map((arm) => compare(arm, baseline, families.own)),
       ...extra.map((arm) => compare(arm, baseline, families.extra)),
     ],
-    pairs: plan.pairComparisons
-      .filter(({ arm, versus }) => present.has(arm) && present.has(versus))
-      .map(({ arm, versus }) => compare(arm, versus, families.extra)),
     // Judged without itself as a floor.
     placebo: exact ? [] : [armComparer(series, screened, { placebo: null, seed })("placebo", baseline, 1)],
     floor: placebo === null ? [] : [{ ...place, ratio: Math.exp(noiseFloor(placebo)) }],
@@ -137,11 +148,16 @@ function headline(plan: Plan, screened: Screened, seed: number, { series, placeb
 }
 
 /** A quantile that the pilot expected to fall short was not planned for: its comparisons come on top of the others. */
-function familiesFor({ families, arms }: Plan, { name, planned }: MetricSeries) {
+function familiesFor({ families, arms, pairs }: Plan, { name, planned }: MetricSeries) {
   if (!planned.short.has(name)) return families;
+  const paired = (of: "own" | "extra") =>
+    pairs.filter(({ family, cases }) => family === of && cases.includes(planned.name)).length;
   const variants = comparedArms(arms).length - 1;
   const extra = arms.filter(({ role }) => role === "extra").length;
-  return { own: families.own + variants, extra: families.extra + extra };
+  return {
+    own: families.own + variants + paired("own"),
+    extra: families.extra + extra + paired("extra"),
+  };
 }
 
 /** A count has no interval: every round's number stands, and so does their range. */

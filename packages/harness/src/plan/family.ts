@@ -1,13 +1,13 @@
 import type { Arm } from "../arm/live-arm.ts";
-import type { PairComparison } from "../experiment/extra-arm.ts";
 import { roundsNeeded } from "../statistics/family.ts";
 import { comparedArms } from "./arms.ts";
 import type { PlannedCase } from "./cases.ts";
+import type { PlannedPair } from "./pairs.ts";
 import type { Preset } from "./preset.ts";
 
 /** How many comparisons share the 5 % of false verdicts, by what they are for. */
 export interface Families {
-  /** Every variant that is no point of a sweep against the baseline, in every timed headline. */
+  /** In every timed headline each variant that is no point of a sweep with the baseline, and the pairs asked for. */
   readonly own: number;
   /** The extra arms' own: each against the baseline, and their pair comparisons. */
   readonly extra: number;
@@ -19,14 +19,18 @@ export interface Families {
 export function familiesOf(
   cases: readonly PlannedCase[],
   arms: readonly Arm[],
-  pairComparisons: readonly PairComparison[] = [],
+  pairs: readonly PlannedPair[] = [],
 ): Families {
-  const headlines = timedHeadlines(cases);
+  const headlines = timedHeadlines(cases.filter(({ load }) => load.sweepValue === undefined));
   const compared = comparedArms(arms).length;
   const extra = arms.filter(({ role }) => role === "extra").length;
+  const paired = (family: PlannedPair["family"]) =>
+    pairs
+      .filter((pair) => pair.family === family)
+      .reduce((sum, pair) => sum + timedHeadlines(cases.filter(({ name }) => pair.cases.includes(name))), 0);
   return {
-    own: headlines * (compared - 1),
-    extra: headlines * (extra + pairComparisons.length),
+    own: headlines * (compared - 1) + paired("own"),
+    extra: headlines * extra + paired("extra"),
     pairs: headlines === 0 ? 0 : (compared * (compared - 1)) / 2,
   };
 }
@@ -39,8 +43,7 @@ export function planRounds(preset: Preset, families: Families, asked?: number): 
 }
 
 function timedHeadlines(cases: readonly PlannedCase[]): number {
-  const steady = cases.filter(({ load }) => load.sweepValue === undefined);
-  return steady.flatMap(({ metrics, short }) =>
+  return cases.flatMap(({ metrics, short }) =>
     metrics.filter(([name, { role, kind }]) => role === "headline" && kind !== "count" && !short.has(name)),
   ).length;
 }

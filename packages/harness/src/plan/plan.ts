@@ -5,6 +5,7 @@ import type { PairComparison } from "../experiment/extra-arm.ts";
 import { type ArmSelection, armsOf, wrongArms } from "./arms.ts";
 import { checkCases, type PlannedCase, planCases } from "./cases.ts";
 import { type Families, familiesOf, planRounds } from "./family.ts";
+import { type PlannedPair, planPairs } from "./pairs.ts";
 import { type Preset, type PresetName, presets } from "./preset.ts";
 
 /** Everything that is decided before the rounds, once: who takes part, under which load, how often. */
@@ -15,7 +16,10 @@ export interface Plan {
   readonly arms: readonly Arm[];
   /** Variants that must be refused. */
   readonly wrong: readonly Arm[];
+  /** Asked for with the extra arms. */
   readonly pairComparisons: readonly PairComparison[];
+  /** Those and the question's own. */
+  readonly pairs: readonly PlannedPair[];
   readonly cases: readonly PlannedCase[];
   readonly families: Families;
   readonly rounds: number;
@@ -50,14 +54,15 @@ export function planAfterPilot(plan: Plan, pilot: readonly CellRecord[], passed:
 }
 
 function complete(
-  known: Omit<Plan, "arms" | "cases" | "families" | "rounds">,
+  known: Omit<Plan, "arms" | "cases" | "pairs" | "families" | "rounds">,
   arms: readonly Arm[],
   pilot: readonly CellRecord[],
 ): Plan {
   const { experiment, preset, pairComparisons, askedRounds } = known;
   const cases = planCases(experiment, preset, pilot);
-  const families = familiesOf(cases, arms, pairComparisons);
-  return { ...known, arms, cases, families, rounds: planRounds(preset, families, askedRounds) };
+  const pairs = planPairs(experiment, arms, pairComparisons);
+  const families = familiesOf(cases, arms, pairs);
+  return { ...known, arms, cases, pairs, families, rounds: planRounds(preset, families, askedRounds) };
 }
 
 /** Clients of a closed case; `null` for the others. */

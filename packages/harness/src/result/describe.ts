@@ -16,7 +16,7 @@ import type { RunOptions } from "../run-options.ts";
 
 export function describeConfig(
   { experiment: { schedule }, preset, rounds, families }: Plan,
-  { seed, pin, only }: Pick<RunOptions, "seed" | "pin" | "only">,
+  { seed, pin, only, baseline }: Pick<RunOptions, "seed" | "pin" | "only" | "baseline">,
 ): Result["config"] {
   return {
     preset: preset.name,
@@ -31,6 +31,7 @@ export function describeConfig(
     pinned: pin !== undefined,
     checksOff: checksOff(findSources(pin !== undefined)),
     only: only === undefined ? null : [...only],
+    baseline: baseline ?? null,
   };
 }
 
@@ -78,7 +79,7 @@ export function describeArms(experiment: AnyExperiment, selection: ArmSelection)
   return [...armsOf(experiment, selection), ...wrongArms(experiment)].map(({ name, role, variant }) => {
     const extraArm = selection.extraArms?.find((one) => one.name === name);
     if (extraArm !== undefined) return { name, role, change: extraArm.change, trap: false };
-    const { change, trap = false, sweepValue } = findVariant(experiment, variant);
+    const { change, trap = false, sweepValue, versus } = findVariant(experiment, variant);
     const words = role === "placebo" ? `A second copy of ${variant}.` : change;
     return {
       name,
@@ -86,6 +87,7 @@ export function describeArms(experiment: AnyExperiment, selection: ArmSelection)
       change: words,
       trap,
       ...(sweepValue === undefined || role === "placebo" ? {} : { sweepValue }),
+      ...(versus === undefined || role !== "variant" ? {} : { versus }),
     };
   });
 }

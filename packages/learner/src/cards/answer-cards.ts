@@ -1,7 +1,7 @@
 import type { Goal } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { baselineOf, placeWords, wrap } from "@labs/report";
-import { climbPlace } from "../place.ts";
+import { targetPlace } from "../place.ts";
 import { effect } from "../story/effect.ts";
 import { mechanism } from "../story/mechanism.ts";
 import { hasPriceFigure, price } from "../story/price.ts";
@@ -14,7 +14,7 @@ const source = "in your run";
 /** What the reference gained is told: what does it cost? Not asked where the run has no figure of a price. */
 export function priceCard(id: string, goal: Goal, run: Result): Card[] {
   const { reference } = goal;
-  const aim = climbPlace(run, goal);
+  const aim = targetPlace(run, goal);
   const baseline = baselineOf(run);
   const [before, now] = [baseline, reference].map((arm) => medianWords(run, arm, aim.metric, aim.case));
   if (before == null || now == null || !hasPriceFigure(run, reference, baseline, aim)) return [];
@@ -32,7 +32,7 @@ export function priceCard(id: string, goal: Goal, run: Result): Card[] {
 /** The interview's own question: the answer has the number, the mechanism and the price. */
 export function questionCard(id: string, goal: Goal, run: Result): Card[] {
   const { reference } = goal;
-  const aim = climbPlace(run, goal);
+  const aim = targetPlace(run, goal);
   const told = effect(run, reference, reference, aim, source).slice(0, 1);
   if (told.length === 0) return [];
   return [

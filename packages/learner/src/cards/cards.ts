@@ -7,7 +7,7 @@
 import type { Goal, Random } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { baselineOf, conditionWords, formatMetric, renderTable, summaryOf, wrap } from "@labs/report";
-import { readSign } from "../attempt.ts";
+import { readEvidence } from "../attempt.ts";
 import { medianWords } from "../story/words.ts";
 import { priceCard, questionCard } from "./answer-cards.ts";
 import type { Card } from "./card.ts";
@@ -34,7 +34,7 @@ export function cardsOf(goal: Goal, run: Result, draw: Random = Math.random): Ca
 /** The baseline's numbers alone: what is wrong with it? Not asked where they do not show it. */
 function symptomCard(id: string, { task, evidence, reference }: Goal, run: Result): Card[] {
   const baseline = baselineOf(run);
-  const { metric, case: name, reached } = readSign(run, evidence, baseline);
+  const { metric, case: name, reached } = readEvidence(run, evidence, baseline);
   const numbers = numbersOf(run, baseline, metric);
   const symptom = medianWords(run, baseline, metric, name);
   const better = medianWords(run, reference, metric, name);

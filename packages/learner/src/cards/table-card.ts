@@ -11,7 +11,7 @@ import {
   summaryOf,
   wrap,
 } from "@labs/report";
-import { climbPlace } from "../place.ts";
+import { targetPlace } from "../place.ts";
 import type { Card } from "./card.ts";
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -21,7 +21,7 @@ const mostRows = 5;
 
 /** All arms without their names: which is which? Not asked where two of them cannot be told by any row. */
 export function tableCard(id: string, goal: Goal, run: Result, draw: Random): Card[] {
-  const { metric: aimed, case: name } = climbPlace(run, goal);
+  const { metric: aimed, case: name } = targetPlace(run, goal);
   const arms = run.arms.filter(
     (arm) =>
       (arm.role === "baseline" || arm.role === "variant") && ratioOf(run, arm.name, aimed, name) !== null,

@@ -2,7 +2,7 @@ import type { Goal } from "@labs/experiment";
 import { measuringCore, type Result } from "@labs/experiment/result";
 import { summaryOf } from "@labs/report";
 import { yours } from "../attempt.ts";
-import { climbPlace } from "../place.ts";
+import { targetPlace } from "../place.ts";
 import { roundCount } from "./words.ts";
 
 /** Runs of one experiment, newest first; at least one. */
@@ -31,7 +31,7 @@ function best(runs: readonly Result[], score: (run: Result) => number): readonly
 
 /** A verdict before medians, and a figure of the goal before none; the smallest size is the last resort. */
 function rankOf(run: Result, goal: Goal): number {
-  const place = climbPlace(run, goal);
+  const place = targetPlace(run, goal);
   const isTold = summaryOf(run, goal.reference, place.metric, place.case)?.median != null;
   const isDecided = run.comparisons.some(({ verdict }) => verdict !== "TOO FEW" && verdict !== "INVALID");
   if (isDecided) return isTold ? 3 : 2;

@@ -1,16 +1,18 @@
 import type { Comparison, Result } from "@labs/experiment/result";
 import {
   baselineOf,
+  differenceOf,
+  differencesOf,
   formatBounds,
   formatRatio,
   listWords,
   type Place,
+  pairOf,
   placeWords,
   ratioOf,
   roundsWords,
 } from "@labs/report";
 import { yours } from "../attempt.ts";
-import { differenceOf, differencesOf, pairOf } from "./difference.ts";
 import { medianWords, roundsOf, upperFirst } from "./words.ts";
 
 /** Gains told besides the one that was aimed at. */
@@ -50,7 +52,7 @@ function besideReference(
   if (planned !== undefined) return [comparisonSentence(run, planned, cite)];
   const value = medianWords(run, reference, aim.metric, aim.case);
   if (value === null) return [];
-  const difference = differenceOf(run, subject, reference, aim.metric, aim.case);
+  const difference = differenceOf(run, subject, reference, aim);
   const way = difference?.isBetter ? "behind it" : "ahead of it";
   const words = difference === null ? "and the two are not told apart" : `${way} by the medians`;
   return [`The reference, ${reference}, has ${value}, ${words} ${cite}.`];

@@ -1,8 +1,15 @@
 import type { Goal } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
-import { baselineOf, type Place, placeWords, planOf } from "@labs/report";
-import { readSign } from "../attempt.ts";
-import { type Difference, differenceOf, differencesOf } from "./difference.ts";
+import {
+  baselineOf,
+  type Difference,
+  differenceOf,
+  differencesOf,
+  type Place,
+  placeWords,
+  planOf,
+} from "@labs/report";
+import { readEvidence } from "../attempt.ts";
 import { medianWords, upperFirst } from "./words.ts";
 
 /** Why it came out so: the metric that decides, and the subject's plan. */
@@ -17,16 +24,16 @@ export function mechanism(run: Result, subject: string, goal: Goal, aim: Place, 
 /** The goal's evidence; where it is the headline itself or does not differ, the explaining metric that differs most. */
 function deciding(run: Result, subject: string, goal: Goal, aim: Place, cite: string): string[] {
   const baseline = baselineOf(run);
-  const sign = readSign(run, goal.evidence, subject);
-  const isHeadline = sign.metric === aim.metric && sign.case === aim.case;
-  const found = isHeadline ? null : differenceOf(run, subject, baseline, sign.metric, sign.case);
+  const evidence = readEvidence(run, goal.evidence, subject);
+  const isHeadline = evidence.metric === aim.metric && evidence.case === aim.case;
+  const found = isHeadline ? null : differenceOf(run, subject, baseline, evidence);
   const shown = found ?? differencesOf(run, subject, baseline).find((one) => explains(run, one, aim));
   if (shown === undefined) return [];
   const beside =
     subject === goal.reference ? null : medianWords(run, goal.reference, shown.metric, shown.case);
   const also = beside === null ? "" : `; ${goal.reference} has ${beside}`;
   const missing =
-    sign.value === null || sign.reached || isHeadline
+    evidence.value === null || evidence.reached || isHeadline
       ? []
       : ["That is not yet where the technique would bring it, so a part of the gain may have another cause."];
   return [

@@ -2,14 +2,16 @@
 import type { Result } from "@labs/experiment/result";
 import {
   baselineOf,
+  type Difference,
+  differencesOf,
   failedShare,
   formatValue,
+  isPrice,
   listWords,
+  loneFigure,
   type Place,
   placeWords,
-  summaryOf,
 } from "@labs/report";
-import { type Difference, differencesOf } from "./difference.ts";
 import { medianWords } from "./words.ts";
 
 /** Prices told against each of the two arms; the largest factors are told. */
@@ -31,7 +33,7 @@ export function hasPriceFigure(run: Result, subject: string, versus: string, aim
 
 function priceAgainst(run: Result, subject: string, versus: string, aim: Place, cite: string): string {
   const worse = differencesOf(run, subject, versus).filter(
-    (one) => !one.isBetter && isPrice(run, one.metric) && !isAt(one, aim),
+    (one) => !one.isBetter && isPriceIn(run, one.metric) && !isAt(one, aim),
   );
   const byMetric = [...Map.groupBy(worse, ({ metric }) => metric).values()];
   const told = [
@@ -46,10 +48,9 @@ function priceAgainst(run: Result, subject: string, versus: string, aim: Place, 
     : `Against ${versus} nothing got worse beyond the noise; compared were ${listWords(compared)} ${cite}.`;
 }
 
-/** A price by its role, and every time, rate and headline, whatever its role. */
-function isPrice(run: Result, metric: string): boolean {
-  const about = run.metrics[metric];
-  return about !== undefined && (about.role !== "mechanism" || about.kind === "timing");
+function isPriceIn({ metrics }: Result, metric: string): boolean {
+  const about = metrics[metric];
+  return about !== undefined && isPrice(about);
 }
 
 const isAt = (one: Place, aim: Place) => one.metric === aim.metric && one.case === aim.case;
@@ -67,10 +68,8 @@ function aloneWords(run: Result, subject: string, versus: string): string[] {
     about.role !== "price"
       ? []
       : about.in.flatMap((name) => {
-          const mine = medianWords(run, subject, metric, name);
-          const value = summaryOf(run, subject, metric, name)?.median;
-          if (mine === null || value === 0 || medianWords(run, versus, metric, name) !== null) return [];
-          return `${placeWords(run, { metric, case: name })} ${mine}, for which ${versus} has no figure`;
+          const lone = loneFigure(run, subject, versus, { metric, case: name });
+          return lone === null ? [] : `${lone}, for which ${versus} has no figure`;
         }),
   );
 }
@@ -94,6 +93,6 @@ function comparedMetrics(run: Result, subject: string, versus: string, aim: Plac
         !isAt({ metric, case: name }, aim) &&
         [subject, versus].every((arm) => medianWords(run, arm, metric, name) !== null),
     );
-    return isCompared && isPrice(run, metric) ? [metric] : [];
+    return isCompared && isPrice(about) ? [metric] : [];
   });
 }

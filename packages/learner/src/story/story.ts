@@ -8,7 +8,7 @@ import type { Goal } from "@labs/experiment";
 import { measuringCore, type Result } from "@labs/experiment/result";
 import { bestArms, type Place, ratioOf, wrap } from "@labs/report";
 import { correctnessOf, yours } from "../attempt.ts";
-import { climbPlace } from "../place.ts";
+import { targetPlace } from "../place.ts";
 import { change, type OwnCode } from "./change.ts";
 import { chooseRun, type Runs } from "./choose-run.ts";
 import { effect } from "./effect.ts";
@@ -42,7 +42,7 @@ export function draftStory(goal: Goal, runs: Runs, { run, own = null }: StoryOpt
   const cited = [...new Set([told, ...(guessed === undefined ? [] : [guessed])])];
   const cite = (one: Result) => `[${cited.indexOf(one) + 1}]`;
   const here = cite(told);
-  const aim = climbPlace(told, goal);
+  const aim = targetPlace(told, goal);
   const { reference } = goal;
   const subject = subjectOf(told, goal, aim);
   return {

@@ -1,7 +1,7 @@
 import type { Result } from "@labs/experiment/result";
+import { type Difference, differenceOf, differenceWords, loneFigure } from "../reading/difference.ts";
 import { failedShare, type Metric } from "../reading/lookup.ts";
 import { formatMetric } from "../text/format.ts";
-import { type Difference, differenceIn } from "./difference.ts";
 import type { Subject } from "./subject.ts";
 
 /** What an arm costs: price metrics, response times and headlines that got worse beyond the noise, failures. */
@@ -16,26 +16,36 @@ export function isLatency({ better, unit }: Metric): boolean {
   return better === "lower" && /^(ns|µs|ms|s)$/.test(unit);
 }
 
-function losses(result: Result, subject: Subject): string[] {
-  const metrics = Object.entries(result.metrics).filter(
-    ([, about]) => about.role === "price" || about.role === "headline" || isLatency(about),
-  );
-  return metrics
-    .flatMap(([metric, about]) => {
-      const worse = about.in
-        .flatMap((name) => differenceIn(result, subject, { metric, case: name }) ?? [])
-        .filter((one) => one.worse)
-        .toSorted((a, b) => b.size - a.size);
-      const [most] = worse;
-      return most === undefined ? [] : [{ ...most, words: severalWords(most, worse.length) }];
-    })
-    .toSorted((a, b) => b.size - a.size)
-    .map(({ words }) => words);
+/** Whether a metric that got worse is a price: by its role; every headline, time and rate, whatever its role. */
+export function isPrice(about: Metric): boolean {
+  return about.role !== "mechanism" || about.kind === "timing" || isLatency(about);
 }
 
-function severalWords({ words }: Difference, cases: number): string {
-  if (cases < 2) return words;
-  return `${words} (the most; worse in ${cases} cases)`;
+function losses(result: Result, { arm, baseline }: Subject): string[] {
+  const told = Object.entries(result.metrics).flatMap(([metric, about]) => {
+    if (!isPrice(about)) return [];
+    const places = about.in.map((name) => ({ metric, case: name }));
+    const [most, ...others] = places
+      .flatMap((place) => differenceOf(result, arm, baseline, place) ?? [])
+      .filter(({ isBetter }) => !isBetter)
+      .toSorted(bySize);
+    if (most !== undefined)
+      return [{ factor: most.factor, words: worstWords(result, most, others.length + 1) }];
+    const alone = about.role === "price" && about.better === "lower" ? places : [];
+    const [lone] = alone.flatMap((place) => loneFigure(result, arm, baseline, place) ?? []);
+    return lone === undefined ? [] : [{ factor: 1, words: `${lone} (no figure for ${baseline})` }];
+  });
+  return told.toSorted(bySize).map(({ words }) => words);
+}
+
+/** Infinite factors included, the largest first. */
+export function bySize(one: { readonly factor: number }, other: { readonly factor: number }): number {
+  return one.factor === other.factor ? 0 : other.factor - one.factor;
+}
+
+function worstWords(result: Result, worst: Difference, cases: number): string {
+  const words = differenceWords(result, worst);
+  return cases < 2 ? words : `${words} (the most; worse in ${cases} cases)`;
 }
 
 /** Requests that failed more often than the baseline's. */

@@ -1,8 +1,8 @@
 import type { Result } from "@labs/experiment/result";
+import { type Difference, differenceOf, differenceWords } from "../reading/difference.ts";
 import { type Place, placeWords, planOf, summaryOf } from "../reading/lookup.ts";
 import { formatMetric } from "../text/format.ts";
-import { type Difference, differenceIn } from "./difference.ts";
-import { isLatency } from "./price.ts";
+import { bySize, isLatency } from "./price.ts";
 import type { Subject } from "./subject.ts";
 
 /** Differences told besides the evidence. */
@@ -16,9 +16,9 @@ export function why(result: Result, subject: Subject | null): string {
   const evidence = result.goal?.evidence;
   const shown = evidence === undefined ? [] : evidenceWords(result, subject, evidence);
   const besides = mechanisms(result, subject)
-    .filter(({ place }) => place.metric !== evidence?.metric)
+    .filter(({ metric }) => metric !== evidence?.metric)
     .slice(0, mostBesides);
-  const told = [...shown, ...besides.map(({ words }) => words)];
+  const told = [...shown, ...besides.map((one) => differenceWords(result, one))];
   const plan = planWords(result, subject);
   if (told.length === 0 && plan === "")
     return `No figure of this run explains it: ${subject.arm} and ${subject.baseline} differ in no mechanism beyond the noise.`;
@@ -28,8 +28,8 @@ export function why(result: Result, subject: Subject | null): string {
 /** The evidence also where it is missing: then the technique was not at work. */
 function evidenceWords(result: Result, subject: Subject, place: Place): string[] {
   if (place.metric === subject.metric && place.case === subject.case) return [];
-  const difference = differenceIn(result, subject, place);
-  if (difference !== null) return [difference.words];
+  const difference = differenceOf(result, subject.arm, subject.baseline, place);
+  if (difference !== null) return [differenceWords(result, difference)];
   const about = result.metrics[place.metric];
   const value = summaryOf(result, subject.arm, place.metric, place.case)?.median;
   if (about === undefined || value == null) return [];
@@ -45,13 +45,13 @@ function mechanisms(result: Result, subject: Subject): Difference[] {
     .flatMap(([metric, about]) => {
       const here = about.in.includes(subject.case) ? [subject.case] : about.in;
       const differences = here
-        .flatMap((name) => differenceIn(result, subject, { metric, case: name }) ?? [])
+        .flatMap((name) => differenceOf(result, subject.arm, subject.baseline, { metric, case: name }) ?? [])
         // A response time that got worse is a price.
-        .filter(({ worse }) => !(worse && isLatency(about)));
-      return differences.toSorted((a, b) => b.size - a.size).slice(0, 1);
+        .filter(({ isBetter }) => isBetter || !isLatency(about));
+      return differences.toSorted(bySize).slice(0, 1);
     });
-  const isHere = ({ place }: Difference) => place.case === subject.case;
-  return found.toSorted((a, b) => Number(isHere(b)) - Number(isHere(a)) || b.size - a.size);
+  const isHere = (one: Difference) => one.case === subject.case;
+  return found.toSorted((a, b) => Number(isHere(b)) - Number(isHere(a)) || bySize(a, b));
 }
 
 /** How the arm says that it answers, where that is short. */

@@ -1,0 +1,94 @@
+/** Where two arms of a run differ beyond the noise: the one rule for summaries, stories and cards. */
+import type { Comparison, Result, Summary } from "@labs/experiment/result";
+import { formatMetric } from "../text/format.ts";
+import { baselineOf, comparisonOf, type Place, placeWords, summaryOf } from "./lookup.ts";
+
+/** A metric in a case in which an arm differs from another one. */
+export interface Difference extends Place {
+  /** Medians with their units, of the arm and of the other one. */
+  readonly now: string;
+  readonly before: string;
+  readonly isBetter: boolean;
+  /** The larger median over the smaller one; infinite where one of them is 0. */
+  readonly factor: number;
+}
+
+/** Ranges of few rounds that do not meet differ only by more than this; 95 % intervals need no more than that. */
+const rangeMargin = 1.1;
+
+/** Every metric in every case in which an arm differs from another one, the largest factor first. */
+export function differencesOf(result: Result, arm: string, versus: string): Difference[] {
+  return Object.entries(result.metrics)
+    .flatMap(([metric, about]) =>
+      about.in.flatMap((name) => differenceOf(result, arm, versus, { metric, case: name }) ?? []),
+    )
+    .sort((one, other) => (one.factor === other.factor ? 0 : other.factor - one.factor));
+}
+
+/** One metric in one case; `null` where the arms do not differ beyond the noise or one has no figure. */
+export function differenceOf(
+  result: Result,
+  arm: string,
+  versus: string,
+  { metric, case: name }: Place,
+): Difference | null {
+  const about = result.metrics[metric];
+  const [mine, base] = [arm, versus].map((one) => summaryOf(result, one, metric, name));
+  if (about === undefined || mine?.median == null || base?.median == null) return null;
+  const [now, before] = [formatMetric(mine.median, about), formatMetric(base.median, about)];
+  if (now === before || !isBeyondNoise(result, mine, base, pairOf(result, arm, versus, metric, name)))
+    return null;
+  const isBetter = mine.median > base.median === (about.better === "higher");
+  return { metric, case: name, now, before, isBetter, factor: factorOf(mine.median, base.median) };
+}
+
+/** Decided by the verdict where there is one, else by intervals or ranges that do not meet, and the noise floor. */
+function isBeyondNoise(
+  { metrics, noiseFloors }: Result,
+  mine: Summary,
+  base: Summary,
+  planned: Comparison | undefined,
+): boolean {
+  if (planned !== undefined && planned.verdict !== "TOO FEW")
+    return planned.verdict === "FASTER" || planned.verdict === "SLOWER";
+  if (mine.median === null || base.median === null) return false;
+  if (mine.low === null || mine.high === null || base.low === null || base.high === null) return false;
+  if (mine.low <= base.high && base.low <= mine.high) return false;
+  if (metrics[mine.metric]?.kind === "count") return true;
+  const known = noiseFloors.find(({ metric, case: name }) => metric === mine.metric && name === mine.case);
+  const least = known?.ratio ?? (mine.interval === "95 %" ? 1 : rangeMargin);
+  return factorOf(mine.median, base.median) > least;
+}
+
+function factorOf(one: number, other: number): number {
+  const [small = 0, large = 0] = [Math.abs(one), Math.abs(other)].toSorted((a, b) => a - b);
+  return small === 0 ? Number.POSITIVE_INFINITY : large / small;
+}
+
+/** The planned comparison of two arms, where there is one. */
+export function pairOf(
+  result: Result,
+  arm: string,
+  versus: string,
+  metric: string,
+  name: string,
+): Comparison | undefined {
+  if (versus === baselineOf(result)) return comparisonOf(result, arm, metric, name);
+  return result.pairComparisons.find(
+    (one) => one.arm === arm && one.versus === versus && one.metric === metric && one.case === name,
+  );
+}
+
+/** `memory 0.3 MB`, of a figure that the other arm has none of and that is not 0; else `null`. */
+export function loneFigure(result: Result, arm: string, versus: string, place: Place): string | null {
+  const { metric, case: name } = place;
+  const about = result.metrics[metric];
+  const [mine, other] = [arm, versus].map((one) => summaryOf(result, one, metric, name)?.median ?? null);
+  if (about === undefined || mine == null || mine === 0 || other !== null) return null;
+  return `${placeWords(result, place)} ${formatMetric(mine, about)}`;
+}
+
+/** `memory 131 MB instead of 101 MB`. */
+export function differenceWords(result: Result, difference: Difference): string {
+  return `${placeWords(result, difference)} ${difference.now} instead of ${difference.before}`;
+}
