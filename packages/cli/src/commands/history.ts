@@ -35,7 +35,7 @@ function entryOf(result: Result): string {
   const best =
     place === null || first === undefined
       ? "nothing was best"
-      : `best ${first}${more} ${formatRatio(ratioOf(result, first, place.metric, place.case))}`;
+      : `best ${first}${more}${factorWords(ratioOf(result, first, place.metric, place.case))}`;
   const lines = [wrap(`${lab}/${experiment}, ${config.preset}${older}: ${best}`, indent)];
   const score = scorePrediction(result);
   if (prediction !== null) {
@@ -43,6 +43,10 @@ function entryOf(result: Result): string {
     lines.push(wrap(`you said ${prediction.arm}${number}: ${scoreWords(score)}`, indent));
   }
   return `${when}${lines.join(`\n${indent}`)}`;
+}
+
+function factorWords(ratio: number | null): string {
+  return ratio === null ? "" : ` ${formatRatio(ratio)}`;
 }
 
 /** What was predicted, or the first headline with a best arm. */

@@ -76,7 +76,7 @@ export function others(run: Result, subject: string, { metric, case: name }: Pla
 export function conditions(run: Result): string[] {
   const [placebo] = run.placebo;
   const floor =
-    placebo === undefined || placebo.ci95[0] === null
+    placebo === undefined || placebo.ratio === null || placebo.ci95[0] === null
       ? ""
       : ` A second copy of the baseline came out at ${formatRatio(placebo.ratio)} (${formatBounds(placebo.ci95, formatRatio)}).`;
   const arms = run.config.schedule === "side-by-side" ? "side by side in alternating slices" : "in turn";

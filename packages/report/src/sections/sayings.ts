@@ -1,64 +1,75 @@
-import type { Comparison, Result } from "@labs/experiment/result";
-import { isReadInSeveral, sharesTable } from "../reading/lookup.ts";
+import type { Result } from "@labs/experiment/result";
+import { isReadInSeveral } from "../reading/lookup.ts";
+import { type PairedRatio, pairedRatios } from "../reading/pairs.ts";
 import type { Subject } from "../summary/subject.ts";
 import { list, listWords } from "../text/text.ts";
 import { claimable } from "./claimable.ts";
 import { claimableTogether } from "./claimable-together.ts";
 
-/** What may be said of these numbers, and what may not. */
+/** What may be said of these numbers, and what may not: each pair of arms is on one side at most. */
 export function sayings(result: Result): string[] {
+  const pairs = pairedRatios(result);
   return [
-    ...list("You may say", maySay(result, result.comparisons)),
-    ...list("You may not say", [
-      ...open(result, result.comparisons),
-      `That it holds elsewhere. ${result.caveat}`.trim(),
-    ]),
+    ...list("You may say", maySay(result, pairs)),
+    ...list("You may not say", [...open(result, pairs), elsewhere(result)]),
   ];
 }
 
-function maySay(result: Result, comparisons: readonly Comparison[]): string[] {
-  return [...Map.groupBy(comparisons, ({ metric }) => metric)].flatMap(([metric, same]) => {
-    const about = result.metrics[metric];
+/** Cases up to which each arm has a sentence of its own. */
+const fewCases = 2;
+
+function maySay(result: Result, pairs: readonly PairedRatio[]): string[] {
+  return byPartner(pairs).flatMap((same) => {
+    const about = result.metrics[same[0]?.metric ?? ""];
     if (about === undefined) return [];
-    return (sharesTable(result, metric) ? claimableTogether : claimable)(same, about, result);
+    const cases = new Set(same.map((one) => one.case));
+    return (cases.size > fewCases ? claimableTogether : claimable)(same, about, result);
   });
 }
 
-/** Sentences of each kind that stand with a summary. */
-const most = 3;
+/** Pairs of one metric with one arm belong together. */
+function byPartner(pairs: readonly PairedRatio[]): PairedRatio[][] {
+  return [...Map.groupBy(pairs, ({ metric, versus }) => JSON.stringify([metric, versus])).values()];
+}
 
-/** The same in short: of the arm that answers the question and of the learner's own, the answer first. */
+/** Sentences of each kind that stand with a summary. */
+const most = 2;
+
+/** The same in short: of the arm that answers the question, the pairs asked for, and the learner's own. */
 export function shortSayings(result: Result, subject: Subject | null): string[] {
-  const arms = new Set([
-    ...(subject === null ? [] : [subject.arm]),
-    ...result.arms.flatMap(({ name, role }) => (role === "extra" ? name : [])),
-  ]);
-  const isFirst = ({ metric, case: name }: Comparison) => metric === subject?.metric && name === subject.case;
-  const chosen = result.comparisons
-    .filter(({ arm }) => arms.has(arm))
-    .toSorted((a, b) => Number(isFirst(b)) - Number(isFirst(a)));
+  const extra = new Set(result.arms.flatMap(({ name, role }) => (role === "extra" ? name : [])));
+  const rank = ({ arm, versus, metric, case: name }: PairedRatio): number => {
+    if (arm === subject?.arm && metric === subject.metric && name === subject.case) return 0;
+    if (extra.has(arm)) return 1;
+    if (versus !== subject?.baseline) return 2;
+    return arm === subject.arm ? 3 : 4;
+  };
+  const chosen = pairedRatios(result)
+    .filter((pair) => rank(pair) < 4)
+    .toSorted((a, b) => rank(a) - rank(b));
   const may = maySay(result, chosen);
   const more = may.length - most;
-  const undecided = open(result, chosen);
   return [
     ...list("You may say", [...may.slice(0, most), ...(more > 0 ? [`${more} more: see the details.`] : [])]),
-    ...list("You may not say", [
-      ...undecided.slice(0, most - 1),
-      `That it holds elsewhere. ${result.caveat}`.trim(),
-    ]),
+    ...list("You may not say", [...open(result, chosen).slice(0, 1), elsewhere(result)]),
   ];
 }
 
-/** Comparisons that came to no verdict: one sentence for each metric. */
-function open(result: Result, comparisons: readonly Comparison[]): string[] {
-  const without = comparisons.filter(({ verdict }) =>
-    ["INCONCLUSIVE", "TOO FEW", "INVALID"].includes(verdict),
-  );
-  return [...Map.groupBy(without, ({ metric }) => metric)].map(([metric, same]) => {
-    const places = [...Map.groupBy(same, (one: Comparison) => one.case)].map(([name, arms]) => {
-      const names = listWords(arms.map(({ arm }) => arm));
-      return `of ${names}${isReadInSeveral(result, metric) ? ` in ${name}` : ""}`;
+function elsewhere({ caveat }: Result): string {
+  return `That it holds elsewhere. ${caveat}`.trim();
+}
+
+/** Pairs that came to no verdict: one sentence for each metric and the arm that they are held against. */
+function open(result: Result, pairs: readonly PairedRatio[]): string[] {
+  const without = pairs.filter(({ verdict }) => ["INCONCLUSIVE", "TOO FEW", "INVALID"].includes(verdict));
+  return byPartner(without).map((same) => {
+    const { metric = "", versus = "" } = same[0] ?? {};
+    const byCase = Map.groupBy(same, (one) => one.case);
+    const byArms = Map.groupBy(byCase, ([, arms]) => listWords(arms.map(({ arm }) => arm)));
+    const places = [...byArms].map(([names, cases]) => {
+      const where = listWords(cases.map(([name]) => name));
+      return `of ${names}${isReadInSeveral(result, metric) ? ` in ${where}` : ""}`;
     });
-    return `Which way ${metric} ${listWords(places)} differs: this run cannot tell.`;
+    return `Which way ${metric} ${listWords(places)} differs from ${versus}: this run cannot tell.`;
   });
 }

@@ -238,7 +238,7 @@ test("lost cells and withheld headlines are doubts, a remark of the harness is n
     warnings: [{ code: "understated", severity: "info", message: "" }],
   };
   expect(part(result, "Doubt")).toBe(
-    "fast failed or was wrong in 1 round; p99 is not shown, because p99 needs 1000 answers in a cell and this preset gives about 200.",
+    "fast failed or was wrong in 1 round; p99 is not shown, because p99 needs 1000 answers in a cell and this preset gives about 200 (run it with --preset full).",
   );
 });
 
