@@ -99,7 +99,9 @@ test.each([
 test("the list names every lab with its questions, and what to run first", async () => {
   const { code, stdout } = await labHere([]);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^caching\n {2}strategy: [^?]+\?\n {4}about \d.* s\n {2}stampede: [^?]+\?/);
+  expect(stdout).toMatch(
+    /^caching\n {2}strategy \(about \d+ .*\): [^?]+\?\n {2}stampede \(about .*\): [^?]+\?/,
+  );
   expect(stdout).toContain("Next: pnpm lab caching bench strategy");
 });
 

@@ -48,5 +48,5 @@ export {
 } from "./text/format.ts";
 export { fitScreen, ruler } from "./text/screen.ts";
 export { fitTable, renderTable } from "./text/table.ts";
-export { listWords, wrap } from "./text/text.ts";
+export { joinFacts, listWords, wrap } from "./text/text.ts";
 export { conditionWords, roundsWords } from "./text/words.ts";

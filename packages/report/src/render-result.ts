@@ -7,7 +7,7 @@ import { type HeadlineBlock, headlines, shortHeadlines } from "./sections/headli
 import { pairComparisons } from "./sections/pair-comparisons.ts";
 import { placebo } from "./sections/placebo.ts";
 import { claims, findings } from "./sections/remarks.ts";
-import { sayings, shortSayings } from "./sections/sayings.ts";
+import { sayings, shortSayings } from "./sections/sayings/sayings.ts";
 import { sideTables } from "./sections/side-tables.ts";
 import { allWarnings, readingWarnings } from "./sections/warnings.ts";
 import { subjectOf } from "./summary/subject.ts";

@@ -1,5 +1,5 @@
 import type { Result } from "@labs/experiment/result";
-import { wrap } from "@labs/report";
+import { joinFacts, wrap } from "@labs/report";
 import { benchSeconds, benchSecondsWords } from "../catalog/bench-seconds.ts";
 import { type CatalogEntry, type Lab, loadLab, loadLabs } from "../catalog/catalog.ts";
 import { idOf } from "../catalog/entry.ts";
@@ -15,7 +15,7 @@ export async function printLabs(): Promise<void> {
     .find((entry) => lastRun(entry, results) === undefined);
   const advice = next === undefined ? "" : `\nNext: pnpm lab ${next.lab} bench ${next.name}\n`;
   await print(
-    `${parts.join("\n\n")}\n${advice}\n${wrap("The machine: pnpm lab doctor · the harness itself: pnpm lab aa · all words: pnpm lab --help")}`,
+    `${parts.join("\n\n")}\n${advice}\n${joinFacts(["The machine: pnpm lab doctor", "the harness itself: pnpm lab aa", "all words: pnpm lab --help"])}`,
   );
 }
 
@@ -54,11 +54,10 @@ function described(rows: readonly (readonly [name: string, sentence: string])[])
 /** Each question, how long its bench takes, and when it was last run. */
 function questions({ experiments }: Lab, results: readonly Result[]): string[] {
   return experiments.map((entry) => {
-    const facts = [benchSecondsWords(benchSeconds(entry, results))];
+    const time = benchSecondsWords(benchSeconds(entry, results));
     const last = lastRun(entry, results)?.startedAt;
-    if (last !== undefined) facts.push(`last run ${last.slice(0, 16).replace("T", " ")} UTC`);
-    const question = wrap(`${entry.name}: ${entry.experiment.question}`, "    ");
-    return `  ${question}\n    ${facts.join(" · ")}`;
+    const question = wrap(`${entry.name} (${time}): ${entry.experiment.question}`, "    ");
+    return `  ${question}${last === undefined ? "" : `\n    last run ${last.slice(0, 16).replace("T", " ")} UTC`}`;
   });
 }
 

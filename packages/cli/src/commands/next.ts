@@ -46,7 +46,7 @@ export async function next({ minutes }: NextOptions = {}): Promise<void> {
     .flatMap(({ step }) => step ?? []);
   const quiz = due === 0 ? [] : [{ command: "pnpm lab quiz", seconds: due * cardSeconds - readingSeconds }];
   if (minutes !== undefined) return await print(planWords([...quiz, ...steps], minutes));
-  const heads = ["", "predicted", "measured", "begun", "checked", "yours measured"];
+  const heads = ["", "predicted", "measured", "begun", "checked", "own run"];
   const table = fitTable(
     heads.map((heading) => ({ heading })),
     progress.map(({ row }) => row),

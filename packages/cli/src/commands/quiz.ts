@@ -70,7 +70,10 @@ async function ask(
     const answer = (await prompt("How was yours? 1 again · 2 hard · 3 good · 4 easy: ")).trim();
     if (answer === "q") return false;
     const grade = grades[Number(answer) - 1] ?? grades.find((one) => one === answer);
-    if (grade === undefined) continue;
+    if (grade === undefined) {
+      stderr.write("A number from 1 to 4, or q to end.\n");
+      continue;
+    }
     await updateState(stateFile(), (state) => ({
       ...state,
       cards: { ...state.cards, [card.name]: schedule(state.cards[card.name], grade, new Date()) },

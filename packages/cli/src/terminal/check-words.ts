@@ -39,7 +39,7 @@ export function evidenceWords(result: Result, evidence: EvidenceReading, goal: G
       ? `at least ${goal.atLeast} times ${about?.better ?? "better"}`
       : goal.between[0] === goal.between[1]
         ? `exactly ${show(goal.between[0])}`
-        : `${show(goal.between[0])} to ${show(goal.between[1])}`;
+        : `${figureWords(goal.between[0], { kind: about?.kind ?? "gauge" })} to ${show(goal.between[1])}`;
   // The smallest size may be too small for the baseline's trouble.
   const shows = !readEvidence(result, goal, baselineOf(result)).reached;
   const state = !evidence.reached
@@ -47,7 +47,7 @@ export function evidenceWords(result: Result, evidence: EvidenceReading, goal: G
     : shows
       ? "The technique is at work"
       : "This size is too small to show whether the technique is at work";
-  return `${state}: ${placeWords(result, evidence)} is ${show(evidence.value)} (${baselineOf(result)}: ${show(evidence.baseline)}); wanted: ${wanted}.`;
+  return `${state}: ${placeWords(result, evidence)} ${show(evidence.value)} (${baselineOf(result)}: ${show(evidence.baseline)}); wanted: ${wanted}.`;
 }
 
 /** How high it has come between the baseline and the reference. */

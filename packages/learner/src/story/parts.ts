@@ -79,7 +79,8 @@ export function conditions(run: Result): string[] {
     placebo === undefined || placebo.ratio === null || placebo.ci95[0] === null
       ? ""
       : ` A second copy of the baseline came out at ${formatRatio(placebo.ratio)} (${formatBounds(placebo.ci95, formatRatio)}).`;
-  const arms = run.config.schedule === "side-by-side" ? "side by side in alternating slices" : "in turn";
+  const arms =
+    run.config.schedule === "side-by-side" ? "side by side in alternating slices" : "one after another";
   const busy = run.warnings.some(({ code, severity }) => code === "foreign-cpu" && severity === "warn")
     ? " Other programs used the processors meanwhile."
     : "";

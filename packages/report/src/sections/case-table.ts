@@ -41,7 +41,7 @@ export function caseTable(result: Result, metric: string, name: string, short = 
       figureOf(result, arm.name, { metric, case: name }, { kind: about.kind }),
       summary.low === summary.high ? "" : formatSummary(summary, about),
       comparison?.ratio == null ? "" : formatRatio(comparison.ratio),
-      bounded && !(exact && comparison.ci95[0] === comparison.ci95[1])
+      bounded && hasBounds(comparison, exact)
         ? formatBounds(comparison.ci95, (value) => formatRatio(value))
         : "",
       verdict(arm, about, { comparison, summary, base }),
@@ -70,6 +70,11 @@ export function caseTable(result: Result, metric: string, name: string, short = 
     ...quotients(result, metric, name, about),
     ...notes(result, metric, name),
   ].join("\n");
+}
+
+/** Whether an interval says something: not that of too few rounds, nor that of a count that is the same in all. */
+function hasBounds({ ci95: [low, high] }: Comparison, exact: boolean): boolean {
+  return low === high ? !exact && low !== null : true;
 }
 
 /** Arms of a headline's table: no points of a sweep but the baseline; counts are exact and need no placebo. */

@@ -73,6 +73,7 @@ export function heading(result: Result): string {
 /** Planned rounds, and those that were repeated since a cell of theirs was lost. */
 function roundsWords(result: Result): string {
   const [finished, planned] = [finishedRounds(result), result.config.rounds];
+  if (finished === 1 && planned === 1) return "1 round";
   if (finished <= planned) return `${finished} of ${planned} rounds`;
   return `${finished} rounds, ${finished - planned} of them repeated`;
 }

@@ -2,7 +2,7 @@ import type { Comparison, Result } from "@labs/experiment/result";
 import { comparisonOf, measuredArms, type Place, placeWords, summaryOf } from "../reading/lookup.ts";
 import { bestOf, changeOf, type PairedRatio, pairedRatios, pairsByPurpose } from "../reading/pairs.ts";
 import { ratioOf } from "../reading/prediction.ts";
-import { countDifference } from "../sections/claimable.ts";
+import { countDifference } from "../sections/sayings/claimable.ts";
 import { figureWords, formatBounds, formatMetric, formatRatio } from "../text/format.ts";
 import { listWords } from "../text/text.ts";
 import { roundsWords } from "../text/words.ts";

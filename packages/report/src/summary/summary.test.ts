@@ -161,8 +161,8 @@ test.each<[string, Result, string]>([
     "p50 164 ms instead of 2 ms.",
   ],
   ["in nothing", sound, "None that this experiment measures."],
-  ["within the noise", withMetric("memory", {}, [100, 102]), "None that this experiment measures."],
-  ["in a price that fell", withMetric("memory", {}, [131, 101]), "None that this experiment measures."],
+  ["within the noise", withMetric("memory", {}, [100, 102]), "None beyond the noise."],
+  ["in a price that fell", withMetric("memory", {}, [131, 101]), "None beyond the noise."],
   ["in a headline", withMetric("misses", { role: "headline", unit: "" }, [2, 9]), "misses 9 instead of 2."],
 ])("the price lies %s", (_, result, said) => {
   expect(part(result, "Price")).toBe(said);

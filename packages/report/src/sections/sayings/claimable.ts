@@ -1,9 +1,9 @@
 import type { Result } from "@labs/experiment/result";
-import { isReadInSeveral, type Metric, summaryOf } from "../reading/lookup.ts";
-import { changeOf, type PairedRatio } from "../reading/pairs.ts";
-import { figureWords, formatRatio } from "../text/format.ts";
-import { listWords } from "../text/text.ts";
-import { caseWords, conditionWords, roundsWords } from "../text/words.ts";
+import { isReadInSeveral, type Metric, summaryOf } from "../../reading/lookup.ts";
+import { changeOf, type PairedRatio } from "../../reading/pairs.ts";
+import { figureWords, formatRatio } from "../../text/format.ts";
+import { listWords } from "../../text/text.ts";
+import { caseWords, conditionWords, roundsWords } from "../../text/words.ts";
 
 /** Sentences that may be said in an interview, with everything that belongs to them: one for each arm, or for arms of the same count. */
 export function claimable(comparisons: readonly PairedRatio[], about: Metric, result: Result): string[] {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { indexingResult } from "../fixtures/indexing.fixture.ts";
+import { indexingResult } from "../../fixtures/indexing.fixture.ts";
 import { sayings } from "./sayings.ts";
 
 test("what may be said of many arms is a sentence for each case", () => {

@@ -1,9 +1,9 @@
 import type { Result } from "@labs/experiment/result";
-import type { Metric } from "../reading/lookup.ts";
-import { changeOf, type PairedRatio } from "../reading/pairs.ts";
-import { figureWords, formatMetric } from "../text/format.ts";
-import { listWords } from "../text/text.ts";
-import { conditionWords, roundsWords } from "../text/words.ts";
+import type { Metric } from "../../reading/lookup.ts";
+import { changeOf, type PairedRatio } from "../../reading/pairs.ts";
+import { figureWords, formatMetric } from "../../text/format.ts";
+import { listWords } from "../../text/text.ts";
+import { conditionWords, roundsWords } from "../../text/words.ts";
 import { countDifference, medianOf } from "./claimable.ts";
 
 /** What may be said of a metric in many cases: of timings a sentence for each case, of counts one with the best. */

@@ -1,8 +1,8 @@
 import type { Result } from "@labs/experiment/result";
-import { isReadInSeveral } from "../reading/lookup.ts";
-import { type PairedRatio, pairedRatios } from "../reading/pairs.ts";
-import type { Subject } from "../summary/subject.ts";
-import { list, listWords } from "../text/text.ts";
+import { isReadInSeveral } from "../../reading/lookup.ts";
+import { type PairedRatio, pairedRatios } from "../../reading/pairs.ts";
+import type { Subject } from "../../summary/subject.ts";
+import { list, listWords } from "../../text/text.ts";
 import { claimable } from "./claimable.ts";
 import { claimableTogether } from "./claimable-together.ts";
 
