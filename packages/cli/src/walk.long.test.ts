@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  // For whoever wants to read it as a learner does.
+  // Kept for a person who wants to read it as a learner does.
   if (process.env.LABS_TRANSCRIPT !== undefined)
     await writeFile(process.env.LABS_TRANSCRIPT, transcript.join("\n"));
   await repository?.[Symbol.asyncDispose]();

@@ -1,5 +1,5 @@
 import type { ServiceName } from "./experiment.ts";
-import type { ServiceRecord } from "./result.ts";
+import type { ServiceRecord } from "./result/result.ts";
 
 /** A running server that experiments use. Disposing stops what was started and nothing else. */
 export interface Service extends AsyncDisposable {

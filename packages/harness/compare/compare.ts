@@ -1,11 +1,13 @@
 /**
  * Compares these load generators with wrk and autocannon on the same servers, in interleaved rounds:
  *
- *     node packages/harness/compare/compare.ts [rounds]      (wrk: `apt-get install wrk`)
+ *     npx pnpm exec node packages/harness/compare/compare.ts [rounds]      (wrk: `apt-get install wrk`)
  *
  * 1. Closed loop, 16 connections: what share of wrk's rate is reached against a server that does nothing and
  *    against a trivial Fastify server. Read the ratio, paired by round; the rates move with the machine.
- * 2. Open loop, at the rate wrk reached with 10 connections against a server that answers after a fixed time:
+ * 2. Closed loop, 16 connections, against a server whose answers take 10 ms on average, alike, exponential or long-tailed:
+ *    what share of the true rate, connections over 10 ms, each generator reports.
+ * 3. Open loop, at the rate wrk reached with 10 connections against a server that answers after a fixed time:
  *    whether the medians agree. There are more lanes than wrk had connections: at this rate wrk's are never idle,
  *    and Poisson arrivals would queue for so few.
  *
@@ -41,6 +43,7 @@ if (!wrk) console.log("wrk is not there: its rows are missing, and so is the ope
 const trial = server("./trial-server.ts");
 await compareClosed("raw net, answers at once", server("../src/load/ceiling/null-server.ts"), []);
 await compareClosed("Fastify, small JSON", trial, ["fastify"]);
+for (const shape of ["delay", "exponential", "long-tail"]) await compareTimed(shape);
 if (wrk) for (const delayMs of [5, 50]) await compareOpen(delayMs);
 
 async function ours(url: string, connections: number): Promise<number> {
@@ -78,6 +81,36 @@ async function compareClosed(title: string, module: URL, args: readonly string[]
     console.log(
       `  ${name.padEnd(11)}${Math.round(median(values)).toString().padStart(7)} requests/s   ${share}`,
     );
+  }
+}
+
+/** Long enough for a tail of fifty times the mean, twice: before the window and in it. */
+async function compareTimed(shape: string): Promise<void> {
+  const [connections, meanMs] = [16, 10];
+  await using subject = await startChildServer(trial, { ...pin, args: [shape, String(meanMs)] });
+  const lanes = await openHttpLanes({
+    urls: [subject.url],
+    lanes: connections,
+    requests: encodeRequests(requests),
+    timeoutMs,
+  });
+  const truth = (1000 * connections) / meanMs;
+  const shares: Record<"ours" | "wrk", number[]> = { ours: [], wrk: [] };
+  for (let round = 0; round < Math.ceil(rounds / 3); round++) {
+    const { window } = await closedLoop({
+      lanes,
+      next,
+      durationMs: 6_000,
+      rampMs: 1_000,
+      recorder: new Recorder(),
+    });
+    shares.ours.push(window.answered / window.seconds / truth);
+    if (wrk) shares.wrk.push((await runWrk(subject.url, connections, 6)).rate / truth);
+  }
+  for (const lane of lanes) lane.close();
+  console.log(`\nClosed loop, ${connections} connections: answers take ${meanMs} ms on average, ${shape}`);
+  for (const [name, values] of Object.entries(shares)) {
+    if (values.length > 0) console.log(`  ${name.padEnd(11)}${median(values).toFixed(3)} of the true rate`);
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * Which of the two estimates of a rate varies less from round to round: by totals, or by the median over cycles?
  *
- *     node packages/harness/compare/estimates.ts <result.json>…
+ *     npx pnpm exec node packages/harness/compare/estimates.ts <result.json>…
  *
  * Prints the spread of the paired log-ratios of every arm in stored results; without files it measures the two
  * handlers of the self-test once.

@@ -1,7 +1,7 @@
 /**
  * Simulates thousands of runs over the real analysis and prints how often it is wrong, or misses a difference:
  *
- *     node packages/harness/compare/simulate.ts [runs]
+ *     npx pnpm exec node packages/harness/compare/simulate.ts [runs]
  *
  * @module
  */

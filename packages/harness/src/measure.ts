@@ -27,7 +27,7 @@ export interface Measurements {
   readonly endedEarly: string | null;
 }
 
-/** Rounds that lost a cell are repeated at the end, but not beyond so many times the planned ones. */
+/** Rounds that lost a cell are repeated at the end, but not beyond this multiple of the planned ones. */
 const mostRounds = 1.2;
 
 /**

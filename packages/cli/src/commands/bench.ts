@@ -40,7 +40,7 @@ export interface BenchOptions {
   readonly details?: boolean;
   /** A commit or a kept version of `yours.ts` to compare today's code with. */
   readonly against?: string;
-  /** Whether to ask for a prediction where somebody can answer. @default true */
+  /** Whether to ask for a prediction where a person can answer. @default true */
   readonly predict?: boolean;
 }
 
@@ -167,7 +167,7 @@ async function predictAll(
   const predictions = new Map<CatalogEntry, Prediction>();
   using status = new StatusLine();
   const { prompt } = status;
-  // JSON is read by a program, and an edit is compared by someone who knows which version they hope for.
+  // JSON is read by a program, and an edit is compared by its author, who knows which version they hope for.
   if (!wanted || json || against !== undefined || prompt === undefined) return predictions;
   for (const { entry, seconds } of runs) {
     const prediction = await predict(entry, only, prompt, seconds);

@@ -40,7 +40,7 @@ export function evidenceWords(result: Result, evidence: EvidenceReading, goal: G
       : goal.between[0] === goal.between[1]
         ? `exactly ${show(goal.between[0])}`
         : `${figureWords(goal.between[0], { kind: about?.kind ?? "gauge" })} to ${show(goal.between[1])}`;
-  // The smallest size may be too small for the baseline's trouble.
+  // The smallest size may be too small for the baseline to show its fault.
   const shows = !readEvidence(result, goal, baselineOf(result)).reached;
   const state = !evidence.reached
     ? "The technique is not at work yet"

@@ -20,7 +20,7 @@ export const enter = "\r";
 export const controlC = "\u0003";
 export const controlD = "\u0004";
 
-/** Runs `pnpm lab …` of a repository as on a terminal of 80 columns and 24 lines, with somebody who answers. */
+/** Runs `pnpm lab …` of a repository as on a terminal of 80 columns and 24 lines, with a person who answers. */
 export async function onTerminal(
   { folder, env }: { readonly folder: string; readonly env: NodeJS.ProcessEnv },
   words: readonly string[],

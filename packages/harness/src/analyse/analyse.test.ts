@@ -140,7 +140,7 @@ test("failed and refused rounds of one arm count together", () => {
   expect(verdictOf(cells)).toMatchObject({ verdict: "INVALID" });
 });
 
-/** Rounds in which one arm stands still for so much of some slices. */
+/** Rounds in which one arm stands still for a share of some slices. */
 const pausing = (arm: string, kept: readonly number[]) =>
   Array.from({ length: 8 }, (_, round) =>
     ["right", "placebo", "also-right"].map((name, index) => {
@@ -164,6 +164,30 @@ test.each([
   expect(comparison?.notes.join(" ")).toContain(
     `Pauses: also-right stood still for about ${share} of its time`,
   );
+});
+
+/** Rounds in which every slice of an arm contains a pause, and the clients saw that none of them was answered. */
+const standing = (shares: Record<string, number>) =>
+  pausing("also-right", [0.91, 0.9, 0.92, 0.91]).map((one) =>
+    one.outcome.status === "measured" && one.outcome.load !== null
+      ? cell(one.round, one.arm, one.outcome.load.slices, {
+          stillSeconds: one.outcome.load.seconds * ((shares[one.arm] ?? 0) + 0.001 * (one.round % 3)),
+        })
+      : one,
+  );
+
+test("pauses in every slice are named by the time in which no client was answered", () => {
+  const comparison = verdictOf(standing({ "also-right": 0.09 }));
+  expect(comparison?.verdict).toBe("SLOWER");
+  expect(comparison?.notes.join(" ")).toContain("Pauses: also-right stood still for about 9 % of its time");
+  expect(verdictOf(standing({ right: 0.17 }))?.notes.join(" ")).toContain(
+    "Pauses: right stood still for about 17 %",
+  );
+});
+
+test("arms that stand still alike, as on a machine that does, have no pauses of their own", () => {
+  const alike = standing({ right: 0.3, placebo: 0.3, "also-right": 0.33 });
+  expect(verdictOf(alike)?.notes.join(" ")).not.toContain("Pauses");
 });
 
 test("a pause of the baseline is the baseline's, and makes nothing FASTER", () => {

@@ -44,7 +44,9 @@ export function armComparer(
     if (judged.verdict === "INVALID") return { ...place, ...judged };
     if (logRatios === null)
       return { ...place, ...judged, verdict: "INCONCLUSIVE", notes: ["There is no ratio: a value was 0."] };
-    const notes = [...judged.notes, ...pauses(logRatios, byCycles, place), ...lost];
+    const apart = pauses(logRatios, byCycles, place);
+    const paused = apart.length > 0 || metric.of !== "throughput" ? apart : standstill(series, place);
+    const notes = [...judged.notes, ...paused, ...lost];
     return { ...place, ...judged, notes };
   };
 }
@@ -72,5 +74,17 @@ function pauses(
   const share = percent(1 - Math.exp(-Math.abs(parts)));
   return [
     `Pauses: ${paused} stood still for about ${share} of its time, in fewer than half of its slices. The ratio counts the pauses; most slices do not show them.`,
+  ];
+}
+
+/** An arm that stands still so often that most of its slices contain a pause: the clients saw that none of them was answered. */
+function standstill(series: MetricSeries, { arm, versus }: Pick<Comparison, "arm" | "versus">): string[] {
+  const apart = series.stillness(arm, versus);
+  const share = hodgesLehmann(apart);
+  if (share === null || Math.abs(share) <= 0.05) return [];
+  const { low, high } = signedRankInterval(apart, 0.05);
+  if (low <= 0 && high >= 0) return [];
+  return [
+    `Pauses: ${share > 0 ? arm : versus} stood still for about ${percent(Math.abs(share))} of its time, with no answer for longer than three usual ones take.`,
   ];
 }

@@ -102,6 +102,15 @@ export class MetricSeries {
     });
   }
 
+  /** For each round in which both arms were measured: the share of time in which this one stood still, less the other's. */
+  stillness(arm: string, versus: string): number[] {
+    const others = this.#of(versus);
+    return [...this.#of(arm)].flatMap(([round, mine]) => {
+      const [own, other] = [stillShare(mine), stillShare(others.get(round))];
+      return own === null || other === null ? [] : own - other;
+    });
+  }
+
   /** How much faster an arm was in the second half of its slices than in the first, in its middle round. */
   growth(arm: string): number | null {
     const rounds = [...this.#of(arm).values()].flatMap(({ outcome }) => {
@@ -116,4 +125,11 @@ export class MetricSeries {
   #of(arm: string): ReadonlyMap<number, MeasuredCell> {
     return this.#cells.get(arm) ?? new Map();
   }
+}
+
+function stillShare(cell: MeasuredCell | undefined): number | null {
+  const { stillSeconds, window } = cell?.outcome.load ?? {};
+  return stillSeconds === undefined || window === undefined || window.seconds === 0
+    ? null
+    : stillSeconds / window.seconds;
 }

@@ -47,9 +47,9 @@ export interface SessionOptions<A> {
   readonly checks: number;
   /** Decides which of them. */
   readonly sampleSeed: number;
-  /** The kind of each request, where kinds are told apart. */
+  /** The kind of each request, where kinds are recorded apart. */
   readonly kinds?: readonly string[] | null;
-  /** A request that is not answered in so long counts as unanswered. */
+  /** How long a request may take before it counts as unanswered. */
   readonly timeoutMs: number;
   /** Makes an answer one that cannot change any more, at the moment it is given. @default as it is */
   readonly freeze?: (answer: A) => A;
@@ -138,7 +138,15 @@ export function openSession<A>(options: SessionOptions<A>): Session {
 
 type OfLoop = Pick<
   LoadRecord,
-  "slices" | "little" | "window" | "offered" | "achieved" | "backlog" | "serviceUs" | "sendLagUs"
+  | "slices"
+  | "little"
+  | "window"
+  | "stillSeconds"
+  | "offered"
+  | "achieved"
+  | "backlog"
+  | "serviceUs"
+  | "sendLagUs"
 >;
 
 /**
@@ -146,14 +154,25 @@ type OfLoop = Pick<
  * edges of a window is measured and not allowed for: on a busy machine the last requests of a slice may wait long, and
  * the mean response time alone would be off by that.
  */
-function ofClosedLoop(slices: readonly ClosedStretch[], { mean, count }: Quantiles, lanes: number): OfLoop {
+function ofClosedLoop(slices: readonly ClosedStretch[], times: Quantiles, lanes: number): OfLoop {
+  const { mean, count } = times;
   const seconds = sum(slices, (slice) => slice.window.seconds);
   const accountedFor = (mean * count) / 1e6 + sum(slices, (slice) => slice.window.edgeSeconds);
   return {
     window: { seconds, answered: sum(slices, (slice) => slice.window.answered) },
+    ...(lanes >= enoughClients && { stillSeconds: stillSeconds(slices, times) }),
     slices: slices.map((slice) => perSecond(slice.window)),
     little: seconds > 0 ? accountedFor / seconds / lanes : 0,
   };
+}
+
+/** Clients that are never all at a slow request of their own by chance. */
+const enoughClients = 4;
+
+/** Time in which no client got an answer for longer than three median response times: the whole service stood still. */
+function stillSeconds(slices: readonly ClosedStretch[], { p50 }: Quantiles): number {
+  const usualMs = p50 / 1000;
+  return sum(slices, ({ window }) => sum(window.silencesMs, (ms) => (ms > 3 * usualMs ? ms / 1000 : 0)));
 }
 
 /** One stretch, as it is planned: two would be two loads. */

@@ -24,7 +24,7 @@ const reportMs = 120_000;
 
 /**
  * Starts a cell's process under a profiler. The profiler may start it in its turn, and then passes on no IPC
- * channel; so the cell calls back on a socket. Ends politely, since the report is written at the end.
+ * channel; so the cell calls back on a socket. It is asked to end and not killed, since the report is written at the end.
  */
 export function startProfiledCell(limits: Limits, { command, env }: Profiler, folder: string): CellProcess {
   const socketFolder = mkdtempSync(join(tmpdir(), "labs-cell-"));

@@ -46,7 +46,7 @@ function effectSentence(run: Result, places: readonly PairedRatio[], cite: strin
   const parts = [
     ...decided.map((one) => placeWords(run, one)),
     ...(same.length === 0 ? [] : [`the same in ${listWords(same.map((one) => one.case))}`]),
-    ...(open.length === 0 ? [] : [`not told apart in ${listWords(open.map((one) => one.case))}`]),
+    ...(open.length === 0 ? [] : [`no measurable difference in ${listWords(open.map((one) => one.case))}`]),
   ];
   if (parts.length === 0) return [];
   return [`${upperFirst(metric)} of ${arm} against ${versus}: ${parts.join("; ")} ${cite}.`];

@@ -172,7 +172,7 @@ test("a run too small for a verdict says so", () => {
 
 test("price and plan are told beside the effect, and what differs in nothing is not", () => {
   const text = tell(plainRun);
-  expect(part(text, "Why")).toContain("Hit ratio is 83.2 % instead of 0 %");
+  expect(part(text, "Why")).toContain("Hit ratio: 83.2 % instead of 0 %");
   expect(part(text, "Why")).toContain("Index Scan, 17 buffers");
   expect(part(text, "Price")).toContain("memory 0.296 MB, for which slow has no figure");
   const close: Record<string, number> = { slow: 80, fast: 83 };

@@ -104,7 +104,7 @@ function pauses({ comparisons }: Result, subject: Subject | null): string[] {
       .filter(({ arm, metric }) => arm === subject?.arm && metric === subject.metric)
       // Its first clause names the arm that stood still.
       .flatMap(({ notes }) =>
-        notes.flatMap((note) => /^Pauses: (.+?)(?:, in fewer|\.$)/.exec(note)?.[1] ?? []),
+        notes.flatMap((note) => /^Pauses: (.+?)(?:, (?:in fewer|with no answer)|\.$)/.exec(note)?.[1] ?? []),
       )
       .slice(0, 1)
   );

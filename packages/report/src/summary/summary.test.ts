@@ -218,6 +218,15 @@ test.each<[string, Result, string]>([
     }),
     "slow stood still for about 6.4 % of its time.",
   ],
+  [
+    "pauses in every slice",
+    withComparison({
+      notes: [
+        "Pauses: slow stood still for about 9 % of its time, with no answer for longer than three usual ones take.",
+      ],
+    }),
+    "slow stood still for about 9 % of its time.",
+  ],
   ["a busy machine", { ...sound, warnings: smallResult.warnings }, "other programs used the processors."],
   [
     "a placebo that moved",

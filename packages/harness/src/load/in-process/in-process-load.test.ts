@@ -5,7 +5,7 @@ import { Recorder } from "../times/recorder.ts";
 import { functionLanes } from "./function-lanes.ts";
 import { nullCall } from "./null-call.ts";
 
-/** A subject that computes: it holds the only thread for at least so long. */
+/** A subject that computes: it holds the only thread for at least that time. */
 function spin(ms: number) {
   return async () => {
     const until = performance.now() + ms;
@@ -38,6 +38,25 @@ test("the wait for a turn of the event loop belongs to the response time", async
   expect(count).toBe(stretch.answered);
   // Lanes are never free, so their times fill the whole time of both of them.
   expect((mean * count) / 1e6 / (2 * stretch.seconds)).toBeGreaterThan(0.97);
+});
+
+test("a subject that stands still is seen by four clients, and a slow one is not taken for it", async () => {
+  const still = async (call: () => Promise<unknown>, clients: number) => {
+    const lanes = functionLanes({ lanes: clients, timeoutMs: 10_000, call });
+    const session = openSession({ lanes, count: 1, checks: 0, sampleSeed: 1, timeoutMs: 10_000 });
+    await session.closed(600, true);
+    return (await session.finish()).load.stillSeconds;
+  };
+  const pausesMs = 200;
+  const pausing = () => {
+    let calls = 0;
+    return () => (++calls % 500 === 0 ? spin(pausesMs)() : Promise.resolve());
+  };
+  const slow = () => new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await still(pausing(), 4)).toBeGreaterThanOrEqual(pausesMs / 1000);
+  expect(await still(slow, 4)).toBe(0);
+  // One client cannot tell a pause from a slow call.
+  expect(await still(pausing(), 1)).toBeUndefined();
 });
 
 test("a call that does nothing has its price", async () => {

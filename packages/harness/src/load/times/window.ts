@@ -9,7 +9,12 @@ export interface WindowSummary {
    * clients spent on requests inside: what reached in from before, less what reached out behind.
    */
   readonly edgeSeconds: number;
+  /** The times inside in which no request ended, where they were longer than 5 ms; milliseconds. */
+  readonly silencesMs: readonly number[];
 }
+
+/** Shorter silences are no pauses. */
+const leastSilenceMs = 5;
 
 /**
  * The part of a closed-loop slice that rates rest on: after a ramp, in which all clients start at once and so in step,
@@ -23,11 +28,14 @@ export class Window {
   #answered = 0;
   /** Time inside of requests that were sent before the window, less the time after it of those sent inside; ms. */
   #edgesMs = 0;
+  readonly #silencesMs: number[] = [];
+  #lastAt: number;
 
   /** Times in milliseconds. */
   constructor(from: number, to: number) {
     this.#from = from;
     this.#to = to;
+    this.#lastAt = from;
   }
 
   /** Ends the window early. */
@@ -42,6 +50,9 @@ export class Window {
 
   /** Counts an answered request. */
   count(sentAt: number, at: number): void {
+    const silence = min(at, this.#to) - this.#lastAt;
+    if (silence > leastSilenceMs) this.#silencesMs[this.#silencesMs.length] = silence;
+    this.#lastAt = max(at, this.#lastAt);
     if (sentAt >= this.#from && at <= this.#to) {
       this.#answered++;
       return;
@@ -57,6 +68,7 @@ export class Window {
       seconds: (this.#to - this.#from) / 1000,
       answered: this.#answered,
       edgeSeconds: this.#edgesMs / 1000,
+      silencesMs: this.#silencesMs,
     };
   }
 }

@@ -33,31 +33,20 @@ export const equalInAnyOrder: Rule = {
   },
 };
 
-/**
- * An arm that stands still now and then: never equal. The pauses are named where they fall into fewer than half of
- * the slices; in longer slices most contain one, and both estimates of the rate pay for it.
- *
- * @param everyMs from pause to pause, milliseconds of being driven
- */
-export function paused(everyMs: number): Rule {
-  return {
-    truth: "not equal, pauses named",
-    apply(result, arm) {
-      const comparison = throughputOf(result, arm);
-      if (comparison === undefined) return noVerdict;
-      const { verdict, notes } = comparison;
-      const isNamed = notes.some((note) => note.startsWith(`Pauses: ${arm} `));
-      const { seconds = 0, slices = 1 } = result.cases[comparison.case] ?? {};
-      const sliceMs = (1000 * seconds) / slices;
-      const naming = isNamed ? "pauses named" : `pauses not named (slices of ${Math.round(sliceMs)} ms)`;
-      const isSlowOrOpen = verdict === "SLOWER" || verdict === "INCONCLUSIVE";
-      return {
-        said: `${words(comparison)}, ${naming}`,
-        right: isSlowOrOpen && (isNamed || sliceMs >= everyMs / 2),
-      };
-    },
-  };
-}
+/** An arm that stands still now and then: never equal, and its pauses are named. */
+export const paused: Rule = {
+  truth: "not equal, pauses named",
+  apply(result, arm) {
+    const comparison = throughputOf(result, arm);
+    if (comparison === undefined) return noVerdict;
+    const { verdict, notes } = comparison;
+    const isNamed = notes.some((note) => note.startsWith(`Pauses: ${arm} `));
+    return {
+      said: `${words(comparison)}, pauses ${isNamed ? "named" : "not named"}`,
+      right: (verdict === "SLOWER" || verdict === "INCONCLUSIVE") && isNamed,
+    };
+  },
+};
 
 /** An arm whose figures may not be used, and why. */
 export function invalid(truth: string, reason: RegExp): Rule {

@@ -30,6 +30,11 @@ const load = z.object({
    * it, each counted by the share of its own time that lies inside. A closed loop only.
    */
   window: z.object({ seconds: z.number(), answered: z.number() }).optional(),
+  /**
+   * The part of the window's seconds in which the service stood still: no client got an answer for longer than 5 ms and
+   * three median response times. A closed loop of 4 clients or more only.
+   */
+  stillSeconds: z.number().optional(),
   /** Timed answers that were compared with the reference. */
   checked: z.number(),
   /** The time of the slices by the clock that drove them, and by the driver's; `null` where both are one. */

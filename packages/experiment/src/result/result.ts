@@ -5,7 +5,7 @@
  * @module
  */
 import { z } from "zod";
-import { cellSchema, number } from "./result-cell.ts";
+import { cellSchema, number } from "./cell.ts";
 
 export {
   type CellRecord,
@@ -15,8 +15,8 @@ export {
   type Outcome,
   outcomeSchema,
   type Quantiles,
-} from "./result-cell.ts";
-export { fromVersion1 } from "./result-version-1.ts";
+} from "./cell.ts";
+export { fromVersion1 } from "./version-1.ts";
 
 /** Raised by one whenever a reader of the old shape would misread the new one. */
 export const schemaVersion = 2;
@@ -46,7 +46,7 @@ const loadCase = z.object({
   rate: z.number().optional(),
   /** Seconds of load on one arm in one round. */
   seconds: z.number(),
-  /** The seconds are cut into so many slices, taken in cycles with the other arms. */
+  /** Number of slices that the seconds are cut into, taken in cycles with the other arms. */
   slices: z.number(),
   sweepValue: z.number().optional(),
 });
