@@ -43,12 +43,13 @@ export function hypothesis(run: Result | undefined, cite: string | undefined): s
     score?.measured == null || said.arm === baselineOf(run)
       ? ""
       : `; ${said.arm} came out at ${formatRatio(score.measured)}${interval}`;
+  const basis = score === null || score.sure ? "" : " by the medians";
   const best =
     score === null || score.best.length === 0
       ? ""
       : score.rightArm
-        ? `, and ${score.best.length === 1 ? "it was the best" : `it was one of the ${score.best.length} best`}`
-        : `, and the best was ${listWords(score.best)}`;
+        ? `, and ${score.best.length === 1 ? "it was the best" : `it was one of the ${score.best.length} best`}${basis}`
+        : `, and the best was ${listWords(score.best)}${basis}`;
   return [`Before I measured I expected ${said.arm} to win${number}${why}${came}${best} ${cite}.`];
 }
 
