@@ -11,6 +11,7 @@ import {
   type RunOptions,
   runExperiment,
   saveResult,
+  withBaseline,
 } from "@labs/harness";
 import { yours } from "@labs/learner";
 import { formatSeconds, renderResult } from "@labs/report";
@@ -29,6 +30,8 @@ export interface BenchOptions {
   readonly preset: PresetName;
   readonly rounds?: number;
   readonly only?: readonly string[];
+  /** The variant that all others are compared with. @default the experiment's own baseline */
+  readonly baseline?: string;
   readonly seed: number;
   readonly pin?: boolean;
   readonly strict?: boolean;
@@ -57,7 +60,9 @@ export async function bench(
     );
   }
   const chosen = lab.experiments.filter(({ name }) => experiment === undefined || name === experiment);
-  for (const entry of chosen) checkVariants(entry, options.only, chosen.length > 1);
+  for (const option of ["only", "baseline"] as const) {
+    for (const entry of chosen) checkVariants(entry, option, options[option], chosen.length > 1);
+  }
   if (options.against !== undefined && experiment === undefined) {
     throw new LabError(
       "USAGE",
@@ -125,7 +130,10 @@ interface PlannedRun {
 
 async function planRun(entry: CatalogEntry, options: BenchOptions): Promise<PlannedRun> {
   const selection = await selectionOf(entry, options);
-  return { entry, selection, seconds: estimateSeconds(entry.experiment, { ...options, ...selection }) };
+  const { baseline = entry.experiment.baseline } = options;
+  const experiment = withBaseline(entry.experiment, baseline);
+  const seconds = estimateSeconds(experiment, { ...options, ...selection });
+  return { entry: { ...entry, experiment }, selection, seconds };
 }
 
 /** What joins besides the experiment's own variants: the learner's, where there is one, and earlier code. */
@@ -202,19 +210,21 @@ function announce(runs: readonly PlannedRun[], options: BenchOptions): void {
   stderr.write(`Measuring ${parts.join(", ")}${total} (${options.preset} preset).\n`);
 }
 
+/** Options that name variants name those of one experiment. */
 function checkVariants(
   { lab, name, experiment }: CatalogEntry,
-  only: readonly string[] | undefined,
+  option: "only" | "baseline",
+  variants: string | readonly string[] | undefined,
   several: boolean,
 ): void {
-  if (only === undefined) return;
+  if (variants === undefined) return;
   if (several) {
     throw new LabError(
       "USAGE",
-      `--only names variants of one experiment: say which, as in \`pnpm lab ${lab} bench ${name} --only …\`.`,
+      `--${option} names variants of one experiment: say which, as in \`pnpm lab ${lab} bench ${name} --${option} …\`.`,
     );
   }
-  for (const variant of only) {
+  for (const variant of [variants].flat()) {
     known("variant", variant, Object.keys(experiment.variants), `\`pnpm lab ${lab}\` lists them`);
   }
 }

@@ -1,11 +1,12 @@
-import type { Comparison, Result } from "@labs/experiment/result";
-import { isReadInSeveral, type Metric, summaryOf } from "../reading/lookup.ts";
-import { formatMetric, formatRatio } from "../text/format.ts";
-import { listWords } from "../text/text.ts";
-import { caseWords, conditionWords, roundsWords } from "../text/words.ts";
+import type { Result } from "@labs/experiment/result";
+import { isReadInSeveral, type Metric, summaryOf } from "../../reading/lookup.ts";
+import { changeOf, type PairedRatio } from "../../reading/pairs.ts";
+import { figureWords, formatRatio } from "../../text/format.ts";
+import { listWords } from "../../text/text.ts";
+import { caseWords, conditionWords, roundsWords } from "../../text/words.ts";
 
 /** Sentences that may be said in an interview, with everything that belongs to them: one for each arm, or for arms of the same count. */
-export function claimable(comparisons: readonly Comparison[], about: Metric, result: Result): string[] {
+export function claimable(comparisons: readonly PairedRatio[], about: Metric, result: Result): string[] {
   if (about.kind !== "count")
     return comparisons.flatMap((comparison) => ratioSentence(comparison, about, result) ?? []);
   const alike = Map.groupBy(comparisons, (one) =>
@@ -14,7 +15,7 @@ export function claimable(comparisons: readonly Comparison[], about: Metric, res
   return [...alike.values()].flatMap((same) => countSentence(same, about, result) ?? []);
 }
 
-function ratioSentence(comparison: Comparison, about: Metric, result: Result): string | null {
+function ratioSentence(comparison: PairedRatio, about: Metric, result: Result): string | null {
   const { arm, versus, metric, rounds, verdict, case: name } = comparison;
   const change = changeOf(comparison, about);
   if (change === null) return null;
@@ -28,7 +29,7 @@ function ratioSentence(comparison: Comparison, about: Metric, result: Result): s
   return `On my machine the ${metric} of ${arm}${where} was ${words} (${basis}).`;
 }
 
-function countSentence(same: readonly Comparison[], about: Metric, result: Result): string | null {
+function countSentence(same: readonly PairedRatio[], about: Metric, result: Result): string | null {
   const [first] = same;
   const difference = first === undefined ? null : countDifference(first, about);
   if (first === undefined || difference === null) return null;
@@ -36,17 +37,17 @@ function countSentence(same: readonly Comparison[], about: Metric, result: Resul
   const value = medianOf(result, first, arm);
   // Where nothing was counted on either side, there is nothing to say.
   if (verdict === "EQUIVALENT" && value === 0) return null;
-  const said = `${formatMetric(value, about)} with ${listWords(same.map((one) => one.arm))}`;
+  const said = `${figureWords(value, about)} with ${listWords(same.map((one) => one.arm))}`;
   const where = `${roundsWords(rounds)}, ${caseWords(name, result.cases[name])}`;
   if (verdict === "EQUIVALENT")
     return `On my machine, ${metric}: ${said}, the same as with ${versus} (${where}).`;
-  const base = `${formatMetric(medianOf(result, first, versus), about)} with ${versus}`;
+  const base = `${figureWords(medianOf(result, first, versus), about)} with ${versus}`;
   const basis = difference === "" ? where : `${difference}, ${where}`;
   return `On my machine, ${metric}: ${said} instead of ${base} (${basis}).`;
 }
 
 /** The median of an arm, in the metric and case of a comparison. */
-export function medianOf(result: Result, { metric, case: name }: Comparison, arm: string): number | null {
+export function medianOf(result: Result, { metric, case: name }: PairedRatio, arm: string): number | null {
   return summaryOf(result, arm, metric, name)?.median ?? null;
 }
 
@@ -54,7 +55,7 @@ export function medianOf(result: Result, { metric, case: name }: Comparison, arm
  * How a count differs: `1 630x fewer`, with the range where the rounds differ. Empty where one value is
  * 0, of which nothing is a multiple; `null` without a verdict.
  */
-export function countDifference(comparison: Comparison, about: Metric): string | null {
+export function countDifference(comparison: PairedRatio, about: Metric): string | null {
   const { verdict, ratio, ci95 } = comparison;
   if (verdict === "EQUIVALENT") return "the same";
   if (verdict !== "FASTER" && verdict !== "SLOWER") return null;
@@ -65,20 +66,4 @@ export function countDifference(comparison: Comparison, about: Metric): string |
   const [from, to] = better ? ci95 : [ci95[1], ci95[0]];
   const differs = from !== null && to !== null && factor(from) !== factor(to);
   return `${differs ? `${factor(from)} – ${factor(to)}` : factor(ratio)} ${word}`;
-}
-
-/** A change as a factor above 1 with its interval, and its direction; `null` where nothing may be said. */
-export function changeOf({ verdict, ratio, ci95, ci90 }: Comparison, { better }: Metric) {
-  // Equivalence is decided by the 90 % interval: it is the one that lies within the margin.
-  const [low, high] = verdict === "EQUIVALENT" ? ci90 : ci95;
-  if (ratio === null || low === null || high === null) return null;
-  if (verdict !== "FASTER" && verdict !== "SLOWER" && verdict !== "EQUIVALENT") return null;
-  const worse = verdict === "SLOWER";
-  return {
-    level: verdict === "EQUIVALENT" ? ("90 %" as const) : ("95 %" as const),
-    up: worse !== (better === "higher"),
-    factor: formatRatio(worse ? 1 / ratio : ratio),
-    low: formatRatio(worse ? 1 / high : low),
-    high: formatRatio(worse ? 1 / low : high),
-  };
 }

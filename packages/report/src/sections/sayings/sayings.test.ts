@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { indexingResult } from "../fixtures/indexing.fixture.ts";
+import { indexingResult } from "../../fixtures/indexing.fixture.ts";
 import { sayings } from "./sayings.ts";
 
 test("what may be said of many arms is a sentence for each case", () => {
@@ -41,7 +41,7 @@ test("what may be said of many arms is a sentence for each case", () => {
         fewer); 335 with time-then-severity instead of 80 000 in grouped (239x fewer).
 
     You may not say
-      - Which way p50 of partial in time-only and of partial in grouped differs: this run cannot tell.
+      - Which way p50 of partial in time-only and grouped differs from none: this run cannot tell.
       - That it holds elsewhere. The machine is a toy."
   `);
 });

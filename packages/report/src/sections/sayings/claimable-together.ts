@@ -1,13 +1,14 @@
-import type { Comparison, Result } from "@labs/experiment/result";
-import type { Metric } from "../reading/lookup.ts";
-import { formatMetric } from "../text/format.ts";
-import { listWords } from "../text/text.ts";
-import { conditionWords, roundsWords } from "../text/words.ts";
-import { changeOf, countDifference, medianOf } from "./claimable.ts";
+import type { Result } from "@labs/experiment/result";
+import type { Metric } from "../../reading/lookup.ts";
+import { changeOf, type PairedRatio } from "../../reading/pairs.ts";
+import { figureWords, formatMetric } from "../../text/format.ts";
+import { listWords } from "../../text/text.ts";
+import { conditionWords, roundsWords } from "../../text/words.ts";
+import { countDifference, medianOf } from "./claimable.ts";
 
 /** What may be said of a metric in many cases: of timings a sentence for each case, of counts one with the best. */
 export function claimableTogether(
-  comparisons: readonly Comparison[],
+  comparisons: readonly PairedRatio[],
   about: Metric,
   result: Result,
 ): string[] {
@@ -18,7 +19,7 @@ export function claimableTogether(
 }
 
 /** All arms of a case of which something may be said. */
-function ratioSentence(same: readonly Comparison[], about: Metric, result: Result): string[] {
+function ratioSentence(same: readonly PairedRatio[], about: Metric, result: Result): string[] {
   const said = same.flatMap((comparison) => {
     const change = changeOf(comparison, about);
     return change === null ? [] : [{ comparison, change }];
@@ -42,10 +43,10 @@ function ratioSentence(same: readonly Comparison[], about: Metric, result: Resul
 }
 
 /** The best arms of each case; the table has the others, as exact as they. */
-function countSentence(cases: readonly (readonly Comparison[])[], about: Metric, result: Result): string[] {
+function countSentence(cases: readonly (readonly PairedRatio[])[], about: Metric, result: Result): string[] {
   const said = cases.flatMap((same) => {
     const better = same.filter(({ verdict }) => verdict === "FASTER");
-    const value = (one: Comparison) => medianOf(result, one, one.arm) ?? Number.NaN;
+    const value = (one: PairedRatio) => medianOf(result, one, one.arm) ?? Number.NaN;
     const values = better.map(value);
     const most = about.better === "lower" ? Math.min(...values) : Math.max(...values);
     const best = better.filter((one) => value(one) === most);
@@ -54,7 +55,7 @@ function countSentence(cases: readonly (readonly Comparison[])[], about: Metric,
     const { versus, case: name } = first;
     const difference = countDifference(first, about);
     const arms = listWords(best.map(({ arm }) => arm));
-    const base = formatMetric(medianOf(result, first, versus), { kind: about.kind });
+    const base = figureWords(medianOf(result, first, versus), { kind: about.kind });
     return [
       `${formatMetric(most, { kind: about.kind })} with ${arms} instead of ${base} in ${name}${difference === null || difference === "" ? "" : ` (${difference})`}`,
     ];
