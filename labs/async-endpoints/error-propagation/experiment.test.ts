@@ -9,14 +9,19 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { SecurityEvent } from "./contract.ts";
 import { decide, drawAudited, makeStores, unstorable } from "./data.ts";
 import experiment from "./experiment.ts";
+import { provision } from "./rig.ts";
 import { eventApi } from "./support/api.ts";
 import { kindOf, Overloaded, Undelivered } from "./support/errors.ts";
 import { openReport } from "./support/report.ts";
 import { openSpool, type Spool } from "./support/spool.ts";
 import { deliver } from "./support/statements.ts";
 
-/** Tests fetch nothing: the FastAPI arms are tested where a run has made their environment. */
+/** Tests fetch nothing. The FastAPI arms are tested in fastapi.long.test.ts: each starts processes. */
 process.env.LABS_NO_INSTALL = "1";
+const withoutPython: typeof provision = async (run) => {
+  const provisioned = await provision(run);
+  return { ...provisioned, setup: { ...provisioned.setup, python: { missing: "left to the long tests" } } };
+};
 
 const services = openServices({ say: () => {} });
 
@@ -226,4 +231,4 @@ test("drawn inputs audit half of the answers under a lock, attacks as well as ot
 });
 
 // Last, since it makes the stores anew and drops them.
-describeExperiment(experiment, services);
+describeExperiment({ ...experiment, provision: withoutPython }, services);

@@ -61,7 +61,7 @@ export function variant(technique: Technique): Open<Subject, Setup, never, "post
       application_name: "firewall",
       connectionTimeoutMillis: callTimeoutMs,
     });
-    const observer = openPool({ connectionString: postgres, max: 20, application_name: "observer" });
+    const observer = openPool({ connectionString: postgres, max: 8, application_name: "observer" });
     const report = openReport();
     const deliveries = { writing: 0, duplicates: 0 };
 

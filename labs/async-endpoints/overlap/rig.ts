@@ -25,8 +25,8 @@ export type Setup = {
 
 export type Counter = "acknowledged" | LogCounter | LoopCounter;
 
-/** How far away the database is, one way: connections are then what is scarce, and not processors. */
-const oneWayMs = 5;
+/** How far away the database is, one way: connections are then what is scarce, and not processors. Tests need less. */
+const oneWayMs = { smoke: 2, quick: 5, full: 5 } as const;
 
 /** Where an opened variant answers. */
 export type Api = Pick<Served, "url">;
@@ -123,7 +123,7 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
   await using stack = new AsyncDisposableStack();
   const python = await lookForPython();
   stack.use(await loadTables(run.postgres));
-  const relay = stack.use(await openRelay({ to: run.postgres, oneWayMs }));
+  const relay = stack.use(await openRelay({ to: run.postgres, oneWayMs: oneWayMs[run.scale] }));
   const { p50, p99 } = relay.roundTrip;
   const resources = stack.move();
   return {

@@ -42,7 +42,7 @@ test.each([
   ["busy-means-harmless", drawRisk],
   ["fewer-rounds", drawKey],
 ] as const)("%s is refused", async (name, drawOne) => {
-  await using variant = await servers.open(name);
+  await using variant = await servers.open(name, { setup: { ...servers.setup, connections: 1 } });
   const draw = random(name);
   const inputs = Array.from({ length: 8 }, () => drawOne(draw));
   const answers = await Promise.all(inputs.map(variant.call));

@@ -19,6 +19,8 @@ export type Setup = {
   readonly python: { readonly program: string } | { readonly missing: string };
   /** For a script that holds the database's answers back. */
   readonly postgres: string;
+  /** Of every variant, whatever it is written in. */
+  readonly connections: number;
 };
 
 export type Counter = ScriptCounter | ProcessCounter;
@@ -29,13 +31,13 @@ export type Api = { readonly url: string };
 
 /** Makes a variant in this process out of its technique. */
 export function variant(technique: Technique): Open<Api, Setup, Counter, "postgres"> {
-  return async ({ far }) => {
+  return async ({ far, connections }) => {
     await using stack = new AsyncDisposableStack();
     const pool = ignoreConnectionErrors(
-      new pg.Pool({ connectionString: far, max: poolSize, idleTimeoutMillis: 0 }),
+      new pg.Pool({ connectionString: far, max: connections, idleTimeoutMillis: 0 }),
     );
     stack.defer(() => pool.end());
-    await fill(pool);
+    await fill(pool, connections);
     const started = stack.use(new AsyncDisposableStack());
     const work = technique({
       readHistory: (actor) => readHistory(pool, actor),
@@ -60,9 +62,9 @@ export function variant(technique: Technique): Open<Api, Setup, Counter, "postgr
  * process.
  */
 export function fastApiVariant(module: string): Open<Api, Setup, Counter, "postgres"> {
-  return async ({ far, python }) => {
+  return async ({ far, python, connections }) => {
     if ("missing" in python) throw new LabError("SKIPPED", python.missing);
-    const server = await startFastApi(python.program, application(module, far, poolSize));
+    const server = await startFastApi(python.program, application(module, far, connections));
     const evidence = openProcessEvidence(server.pids[0] ?? 0);
     return {
       subject: { url: server.url },
@@ -73,11 +75,11 @@ export function fastApiVariant(module: string): Open<Api, Setup, Counter, "postg
 }
 
 /** An application of this experiment, with a pool and as many workers as Node's threads. */
-export function application(module: string, database: string, poolSize: number): Application {
+export function application(module: string, database: string, connections: number): Application {
   return {
     folder: import.meta.dirname,
     module,
-    settings: { LAB_DATABASE: database, LAB_POOL_SIZE: String(poolSize), LAB_WORKERS: String(threads) },
+    settings: { LAB_DATABASE: database, LAB_POOL_SIZE: String(connections), LAB_WORKERS: String(threads) },
   };
 }
 
@@ -87,8 +89,8 @@ export async function served({ url }: Api): Promise<Served> {
 }
 
 /** All connections at once, each with its statement prepared: what is measured is a pool at work, not how it fills. */
-async function fill(pool: pg.Pool): Promise<void> {
-  const clients = await Promise.all(Array.from({ length: poolSize }, () => pool.connect()));
+async function fill(pool: pg.Pool, connections: number): Promise<void> {
+  const clients = await Promise.all(Array.from({ length: connections }, () => pool.connect()));
   await Promise.all(clients.map((client) => readHistory(client, 1)));
   for (const client of clients) client.release();
 }
@@ -104,8 +106,8 @@ async function readHistory(connection: pg.Pool | pg.PoolClient, actor: number): 
   return history;
 }
 
-/** How far away the database is, one way. Tests look at counts and need no distance to speak of. */
-const oneWayMs = { smoke: 2, quick: 25, full: 25 } as const;
+/** How far away the database is, one way. Tests look at counts and need no distance. */
+const oneWayMs = { smoke: 0, quick: 25, full: 25 } as const;
 
 /** Makes the table, the distance to it, and an environment for Python where there can be one. */
 export async function provision(run: Run & Urls<"postgres">): Promise<Provisioned<Setup, Request, Answer>> {
@@ -118,7 +120,7 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
   far.searchParams.set("application_name", applicationName);
   const resources = stack.move();
   return {
-    setup: { far: far.href, postgres: run.postgres, python },
+    setup: { far: far.href, postgres: run.postgres, python, connections: poolSize },
     expected: async (request) => answerTo(request),
     facts: {
       "emulated round trip": `${p50.toFixed(1)} ms (p50), ${p99.toFixed(1)} ms (p99), measured through a relay`,

@@ -47,7 +47,7 @@ async function settled(observer: pg.Pool, logging: Observed): Promise<void> {
   const end = performance.now() + timeoutMs;
   while (performance.now() < end) {
     if ((await logging.pending()) === 0 && (await logClients(observer, "state = 'active'")) === 0) return;
-    await sleep(5);
+    await sleep(10);
   }
   throw new Error(`an event is still on its way to the log after ${timeoutMs / 1000} s`);
 }
