@@ -55,18 +55,18 @@ test.each(["reset", "check", "watch"])("%s without a file says how to begin one"
 test("each hint leads one piece further, until nothing is left but the reference", async () => {
   const hint = async () => (await repository.lab("caching", "hint", "strategy")).stdout;
   const first = await hint();
-  const all = Number(/hint 1 of (\d+)\nSymptom: the database is busy/.exec(first)?.[1]);
-  expect(all).toBeGreaterThan(3);
-  expect(await hint()).toMatch(/hint 2 of \d+\nCause: every request computes/);
-  expect(await hint()).toMatch(/hint 3 of \d+\nApproach: count first/);
+  const count = Number(/hint 1 of (\d+)\nSymptom: /.exec(first)?.[1]);
+  expect(count, first).toBeGreaterThan(3);
+  expect(await hint()).toContain(`hint 2 of ${count}\nCause: `);
+  expect(await hint()).toContain(`hint 3 of ${count}\nApproach: `);
   const state = JSON.parse(await repository.read(".labs/state.json"));
   expect(state.experiments).toEqual({ "caching/strategy": { hints: 3, revealedAt: null } });
-  state.experiments["caching/strategy"].hints = all - 1;
+  state.experiments["caching/strategy"].hints = count - 1;
   await repository.write(".labs/state.json", JSON.stringify(state));
   const last = await hint();
-  expect(last).toContain(`hint ${all} of ${all}\nApproach: `);
-  expect(last).toContain("Nothing is left but the reference");
-  expect(await hint()).toContain(`hint ${all} of ${all} (the last one, again)`);
+  expect(last).toContain(`hint ${count} of ${count}\nApproach: `);
+  expect(last).toContain("\nNothing is left but the reference");
+  expect(await hint()).toContain(`hint ${count} of ${count} (the last one, again)`);
 });
 
 test("a broken state is reported and kept", async () => {
