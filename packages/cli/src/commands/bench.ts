@@ -81,13 +81,20 @@ export async function bench(
   const interrupted = await measuring(async ({ services, signal, status, say }) => {
     for (const { entry, selection } of runs) {
       using progress = showProgress(idOf(entry), status);
+      const predicted = (measured: Result) => ({ ...measured, prediction: predictions.get(entry) ?? null });
       const measured = await runExperiment({
         ...options,
         ...selection,
         ...{ pin, services, signal, progress },
         entry,
+        // Where that fails, the end says so.
+        keep: (soFar) =>
+          saveResult(resultsFolder(), predicted(soFar)).then(
+            () => {},
+            () => {},
+          ),
       });
-      const result = { ...measured, prediction: predictions.get(entry) ?? null };
+      const result = predicted(measured);
       status.show(null);
       if (isEmpty(result)) {
         if (!signal.aborted)
