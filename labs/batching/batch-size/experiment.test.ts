@@ -16,7 +16,6 @@ test("batches leave full, and the rest when its oldest prompt has waited long en
   for (const [name, batches] of [
     ["batch-1", 40],
     ["batch-4", 10],
-    ["batch-16", 3],
     ["batch-64", 1],
   ] as const) {
     await using variant = await lab().open(name);
@@ -40,7 +39,6 @@ test("a prompt that comes alone waits for its batch to fill, as long as is set a
 test.each([
   ["batch-1", 0, 64],
   ["batch-4", 3, 16],
-  ["batch-16", 15, 4],
   ["batch-64", 63, 1],
   ["checked-before", 0, 1],
   ["bisect", 0, 13],

@@ -28,7 +28,7 @@ export function piecesOf(tokens: readonly number[]): (readonly number[])[] {
 }
 
 const counts = {
-  smoke: { mixed: 240, late: 24 },
+  smoke: { mixed: 200, late: 16 },
   quick: { mixed: 800, late: 80 },
   full: { mixed: 2000, late: 200 },
 } as const satisfies Record<Scale, { mixed: number; late: number }>;

@@ -16,7 +16,7 @@ afterAll(() => services[Symbol.asyncDispose]());
 const lab = describeExperiment(experiment, services);
 
 /** Share of the places in batches that padding took, when `count` prompts arrive at once. */
-async function paddingOf(name: string, count = 48): Promise<number> {
+async function paddingOf(name: string, count = 32): Promise<number> {
   await using variant = await lab().open(name);
   await Promise.all(lab().draw(count).map(variant.call));
   const { tokens = 0, places = 1 } = await variant.read("");
