@@ -54,10 +54,9 @@ test("deliveries at the same moment do not pass the same event twice", async () 
   expect(await copies()).toBe(0);
 });
 
-test.each([1, 2, 3, 4, 5])(
-  "without its unique index the log is found out within 10 draws (seed %i)",
-  async (seed) => {
-    await using variant = await opened.open("unique-dropped");
+test("without its unique index the log is found out within 10 draws, whatever the seed", async () => {
+  await using variant = await opened.open("unique-dropped");
+  for (const seed of [1, 2, 3, 4, 5]) {
     const draw = random(seed);
     const mistakes: Answer[] = [];
     for (let n = 0; n < 10; n++) {
@@ -65,11 +64,11 @@ test.each([1, 2, 3, 4, 5])(
       const answer = await variant.call(input);
       if (JSON.stringify(answer) !== JSON.stringify(await opened.expected(input))) mistakes.push(answer);
     }
-    expect(mistakes.length).toBeGreaterThan(0);
+    expect(mistakes.length, `seed ${seed}`).toBeGreaterThan(0);
     expect(mistakes[0]).toMatchObject({ duplicates: 0 });
-    expect(await copies()).toBeGreaterThan(0);
-  },
-);
+  }
+  expect(await copies()).toBeGreaterThan(0);
+});
 
 test("a log that drops what is delivered is found out within 10 draws", async () => {
   const open = made({

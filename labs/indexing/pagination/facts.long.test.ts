@@ -57,7 +57,7 @@ test("a keyset over a column that changes repeats rows that sink and skips rows 
 
 test("mixed directions have no row value: written out with a bound, one index in that order is entered", async () => {
   await client.query("CREATE INDEX fact_mixed ON fact (score DESC, id)");
-  const text = `SELECT id FROM fact WHERE score <= 500 AND (score < 500 OR id > 500)
+  const text = `SELECT id, ts FROM fact WHERE score <= 500 AND (score < 500 OR id > 500)
     ORDER BY score DESC, id LIMIT 50`;
   await client.query("SET enable_seqscan = off; SET enable_bitmapscan = off");
   const { nodes, rowsRemoved } = await explain(client, { text });

@@ -63,19 +63,18 @@ test.each(names)("%s answers every query like the copy", async (name) => {
   }
 });
 
-test.each([1, 2, 3, 4, 5])(
-  "a union that is not merged is found out within 40 draws (seed %i)",
-  async (seed) => {
-    await using variant = await opened.open("unordered-union");
+test("a union that is not merged is found out within 40 draws, whatever the seed", async () => {
+  await using variant = await opened.open("unordered-union");
+  for (const seed of [1, 2, 3, 4, 5]) {
     const draw = random(seed);
     let isFound = false;
     for (let n = 0; n < 40 && !isFound; n++) {
       const request = experiment.input(draw, opened.setup);
       isFound = !isDeepStrictEqual(await variant.call(request), await opened.expected(request));
     }
-    expect(isFound).toBe(true);
-  },
-);
+    expect(isFound, `seed ${seed}`).toBe(true);
+  }
+});
 
 test("the unmerged union hides every event of severity 4", async () => {
   await using variant = await opened.open("unordered-union");
