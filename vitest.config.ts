@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { configDefaults, defineConfig } from "vitest/config";
 
 /** One project per workspace, named as its folder. */
@@ -8,6 +8,10 @@ const workspaces = ["packages", "labs"].flatMap((group) =>
     root: `${import.meta.dirname}/${group}/${name}`,
   })),
 );
+
+/** Started before a workspace's first test and stopped after its last, such as a server that its test files share. */
+const setupOf = (root: string) =>
+  existsSync(`${root}/vitest.setup.ts`) ? { globalSetup: `${root}/vitest.setup.ts` } : {};
 
 /** Whole walks of a learner take minutes: `pnpm test:long` runs them and nothing else, as CI does. */
 const long = "**/*.long.test.ts";
@@ -20,7 +24,7 @@ export default defineConfig({
   test: {
     globalSetup: "./vitest.temporary-folder.ts",
     projects: workspaces.map(({ name, root }) => ({
-      test: { name, root, ...files, testTimeout: 30_000, hookTimeout: 120_000 },
+      test: { name, root, ...files, ...setupOf(root), testTimeout: 30_000, hookTimeout: 120_000 },
     })),
   },
 });

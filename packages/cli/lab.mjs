@@ -23,8 +23,18 @@ if (!existsSync(join(root, "packages/cli/node_modules"))) {
   process.argv[1] = program;
   await import(pathToFileURL(program).href);
 } else if (existsSync(pinned)) {
-  const { status, signal } = spawnSync(pinned, [program, ...process.argv.slice(2)], { stdio: "inherit" });
-  process.exitCode = signal === null ? (status ?? 1) : 128 + constants.signals[signal];
+  // The terminal sends them to the program as well, whose end is waited for: it has results to save and to print.
+  for (const name of ["SIGINT", "SIGHUP"]) process.on(name, () => {});
+  const args = [program, ...process.argv.slice(2)];
+  const { status, signal, error } = spawnSync(pinned, args, { stdio: "inherit" });
+  if (error === undefined) {
+    process.exitCode = signal === null ? (status ?? 1) : 128 + constants.signals[signal];
+  } else {
+    process.stderr.write(
+      `The Node that the labs bring cannot run here (${error.message}): put Node 26 or newer on PATH, or, where this folder is on a file system without programs (noexec), move it.\n`,
+    );
+    process.exitCode = 3;
+  }
 } else {
   process.stderr.write(
     `This is Node ${process.versions.node}, and the labs bring their own: run \`npx pnpm install\`, then \`npx pnpm lab\`.\n`,

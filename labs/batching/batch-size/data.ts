@@ -1,10 +1,13 @@
-/** Prompts of similar length, some long ones, and one that no model can take. */
+/** The sizes, and prompts: of similar length, long ones, some near the threshold, and one that no model can take. */
 import type { Scale } from "@labs/experiment";
 import { maxTokens, samples, vocabulary } from "@labs/models";
 import { type Prompt, promptsOfLength } from "../shared/prompts.ts";
 
-/** An incomplete batch leaves when no prompt has arrived for as many milliseconds. */
-export const idleTimeoutMs = 5;
+/** Prompts of the largest batch. */
+export const largest = 64;
+
+/** An incomplete batch leaves when its oldest prompt has waited for as many milliseconds. */
+export const maxWaitMs = 50;
 
 /** Texts to choose from. */
 const drawn = { smoke: 1000, quick: 4000, full: 8000 } as const satisfies Record<Scale, number>;
@@ -12,6 +15,17 @@ const drawn = { smoke: 1000, quick: 4000, full: 8000 } as const satisfies Record
 /** 24 to 32 tokens. */
 export function shortPrompts(scale: Scale): Prompt[] {
   return promptsOfLength(24, 32, drawn[scale]);
+}
+
+/** Prompts whose probability is compared in another company. */
+export const probes = 32;
+
+/** Texts of which those nearest to the threshold are taken. */
+const drawnForBorder = { smoke: 400, quick: 2000, full: 2000 } as const satisfies Record<Scale, number>;
+
+/** Of any length. */
+export function candidatesForBorder(scale: Scale): Prompt[] {
+  return promptsOfLength(1, maxTokens, drawnForBorder[scale]);
 }
 
 /** Prompts of exactly `length` tokens: texts one behind the other, then cut. They have no labels. */
@@ -30,5 +44,5 @@ export function longPrompts(count: number): Prompt[] {
   return promptsOf(maxTokens, count);
 }
 
-/** A token that the model has no row for, as when tokenizer and model are of different versions. */
+/** One token has no row in the model's table, as when tokenizer and model are of different versions. */
 export const unreadable: Prompt = { text: "a token of another vocabulary", tokens: [1, vocabulary + 7, 12] };

@@ -16,8 +16,14 @@ export const metrics = {
     meaning: "Of all threads, the load generator's part included.",
     in: "saturated",
   }),
-  p50: latency("p50", { role: "price", in: "steady" }),
+  p50: latency("p50", { role: "headline", in: "steady" }),
   p99: latency("p99", { role: "price", in: "steady" }),
+  rejected: gauge(ratio("rejected", "arrived", 1000), {
+    role: "price",
+    unit: "per 1000",
+    meaning: "Of all arrivals, those that found no room and were sent again.",
+    in: "steady",
+  }),
   memory: gauge(last("residentBytes", 1e-6), {
     role: "price",
     unit: "MB",
@@ -31,19 +37,25 @@ export const metrics = {
     in: "bad-input",
   }),
   "bad one answered": count(last("unreadAnswered"), {
-    role: "price",
+    role: "mechanism",
     meaning: "Instead of refused, although it cannot be read.",
     in: "bad-input",
   }),
   tries: count(delta("batches"), {
     role: "price",
-    meaning: "Batches given to the model, for 63 good prompts and a bad one.",
+    meaning: "Runs of the model that were begun, for 63 good prompts and a bad one.",
     in: "bad-input",
   }),
   moved: count(last("moved"), {
     role: "price",
     unit: "of 32",
-    meaning: "Prompts whose probability changed with their neighbour.",
+    meaning: "Prompts near the threshold whose probability changed with their neighbour.",
+    in: "neighbours",
+  }),
+  flipped: count(last("flipped"), {
+    role: "price",
+    unit: "of 32",
+    meaning: "Those whose decision changed with it.",
     in: "neighbours",
   }),
   "farthest move": gauge(last("farthestMove"), {

@@ -1,18 +1,15 @@
 /** What is done to a variant besides load: a bad prompt among good ones, a burst of long ones, other neighbours. */
 import type { Stage } from "@labs/experiment";
-import type { Prompt } from "../shared/prompts.ts";
+import { type Prompt, threshold } from "../shared/prompts.ts";
 import type { Answer, Input, ScriptCounter, Setup } from "./contract.ts";
-import { unreadable } from "./data.ts";
+import { largest, unreadable } from "./data.ts";
 
 type Here = Pick<Stage<Input, Answer, Setup>, "call" | "setup">;
 type Counts = Promise<Readonly<Partial<Record<ScriptCounter, number>>>>;
 
-/** Sent at once: the largest batch. */
-const together = 64;
-
-/** Among prompts that are sent at once, one has a token that the model does not know. */
+/** Among the prompts of the largest batch, sent at once, one has a token that the model has no row for. */
 export async function badInput({ call, setup }: Here): Counts {
-  const prompts = setup.prompts.slice(0, together - 1);
+  const prompts = setup.prompts.slice(0, largest - 1);
   const bad = 5;
   const sent = prompts.toSpliced(bad, 0, unreadable);
   const outcomes = await Promise.allSettled(sent.map((prompt) => call({ prompt, wants: "decision" })));
@@ -23,33 +20,32 @@ export async function badInput({ call, setup }: Here): Counts {
   };
 }
 
-/** As many of the longest prompts as the largest batch has rows, once, and then a short one. */
+/** The largest batch of the longest prompts, once, and then a short one. */
 export async function spike({ call, setup }: Here): Counts {
-  await Promise.all(setup.long.slice(0, together).map((prompt) => call({ prompt, wants: "decision" })));
+  await Promise.all(setup.long.map((prompt) => call({ prompt, wants: "decision" })));
   const [short] = setup.prompts;
   if (short !== undefined) await call({ prompt: short, wants: "decision" });
   return {};
 }
 
-/** Prompts whose probability is compared. */
-export const probes = 32;
-
 /** Smaller moves come from the order in which floats are added. */
 const smallestMove = 1e-5;
 
-/** The same prompts twice, each with a neighbour: a short one first, a long one then. */
+/** The prompts nearest to the threshold twice, each with a neighbour: a short one first, a long one then. */
 export async function neighbours({ call, setup }: Here): Counts {
-  const own = setup.prompts.slice(0, probes);
+  const own = setup.border;
   const beside = async (others: readonly Prompt[]) => {
     const pairs = own.flatMap((prompt, index) => [prompt, others[index] ?? prompt]);
     const answers = await Promise.all(pairs.map((prompt) => call({ prompt, wants: "probability" })));
     return own.map((_, index) => answers[2 * index]?.probability ?? Number.NaN);
   };
-  const first = await beside(setup.prompts.slice(probes, 2 * probes));
+  const first = await beside(setup.prompts);
   const second = await beside(setup.long);
-  const distances = first.map((probability, index) => Math.abs(probability - (second[index] ?? Number.NaN)));
+  const pairs = first.map((probability, index) => [probability, second[index] ?? Number.NaN] as const);
+  const distances = pairs.map(([before, after]) => Math.abs(before - after));
   return {
     moved: distances.filter((distance) => distance > smallestMove).length,
+    flipped: pairs.filter(([before, after]) => before >= threshold !== after >= threshold).length,
     farthestMove: Math.max(...distances),
   };
 }

@@ -8,12 +8,6 @@ export const workers = 1;
 /** The most prompts of one batch, where a variant does not find it out. */
 export const maxRows = 32;
 
-/** Prompts that may be in the system, whatever the variant does with them; further ones are rejected. */
-export const maxInSystem = 256;
-
-/** After which a rejected prompt is sent again. */
-export const retryAfterMs = 50;
-
 /** Texts to choose from. */
 const drawn = { smoke: 1000, quick: 4000, full: 8000 } as const satisfies Record<Scale, number>;
 

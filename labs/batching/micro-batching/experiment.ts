@@ -2,7 +2,7 @@ import { defineExperiment } from "@labs/experiment";
 import { type Prompt, pick } from "../shared/prompts.ts";
 import type { Screen, Setup } from "./contract.ts";
 import { metrics } from "./metrics.ts";
-import { provision, sendUntilScored } from "./rig.ts";
+import { decide, provision } from "./rig.ts";
 
 /** Requests at a set rate, as a share of what the slowest variant can do. */
 const open = (percent: number) =>
@@ -20,12 +20,14 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: (random, { prompts }: Setup) => pick(random, prompts),
-  transport: {
-    kind: "in-process",
-    call: (screen: Screen, prompt: Prompt) => sendUntilScored(screen, prompt),
-  },
+  transport: { kind: "in-process", call: (screen: Screen, prompt: Prompt) => decide(screen, prompt) },
   variants: {
     none: { change: "Every prompt is scored alone.", load: () => import("./variants/none.ts") },
+    messages: {
+      change: "All that is queued is one message; the worker scores it one by one.",
+      drivenIn: ["saturated"],
+      load: () => import("./variants/messages.ts"),
+    },
     greedy: {
       change: "All that is queued when the worker is free is a batch.",
       load: () => import("./variants/greedy.ts"),
@@ -36,7 +38,7 @@ export default defineExperiment({
     },
     "delay-5": delayed(5),
     aimd: {
-      change: "Greedy, its bound grows and shrinks by an objective of 10 ms a batch.",
+      change: "Greedy, its bound grows and shrinks by an objective of 2 ms a batch.",
       load: () => import("./variants/aimd.ts"),
     },
     "delay-50": { trap: true, ...delayed(50) },
@@ -56,10 +58,7 @@ export default defineExperiment({
       change: "Overlapping batches score some prompts twice and mix up the answers.",
       load: () => import("./wrong/taken-while-scored.ts"),
     },
-    "full-means-allow": {
-      change: "A prompt that finds a long queue is allowed.",
-      load: () => import("./wrong/full-means-allow.ts"),
-    },
+    "full-means-allow": { change: "A long queue allows.", load: () => import("./wrong/full-means-allow.ts") },
   },
   cases: {
     saturated: { mode: "closed", clients: 128, share: 0.5 },
@@ -70,10 +69,13 @@ export default defineExperiment({
   metrics,
   claims: [
     { variant: "greedy", metric: "throughput", atLeast: 1.5 },
+    { variant: "messages", metric: "throughput", atLeast: 1.2 },
+    { variant: "greedy", metric: "throughput", than: "messages", atLeast: 1.1 },
     { variant: "greedy", metric: "p50", in: "double", atLeast: 10 },
     { variant: "delay-50", metric: "p50", in: "half", than: "greedy", atMost: 0.5 },
     { variant: "none", metric: "rejected", in: "double", between: [50, 1000] },
-    { variant: "none", metric: "batches of one", in: "saturated", between: [100, 100] },
+    { variant: "messages", metric: "runs of one", in: "saturated", between: [100, 100] },
+    { variant: "aimd", metric: "largest batch", in: "saturated", between: [8, 127] },
   ],
   goal: {
     task: "Score together what waits together, without waiting for a batch to fill.",

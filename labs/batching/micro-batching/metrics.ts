@@ -1,5 +1,5 @@
 /** What is read off: how fast, which batches were formed, and what it costs the requests. */
-import { gauge, last, latency, type Metric, max, ratio, share, throughput } from "@labs/experiment";
+import { gauge, latency, type Metric, max, ratio, share, throughput } from "@labs/experiment";
 import type { Counter } from "./contract.ts";
 
 /** The cases with requests at a set rate. */
@@ -7,21 +7,32 @@ const rates = ["half", "full", "double"] as const;
 
 export const metrics = {
   throughput: throughput({ in: "saturated" }),
-  p50: latency("p50", { role: "mechanism", in: rates }),
-  p99: latency("p99", { role: "mechanism", in: rates }),
-  "batch size": gauge(ratio("rows", "batches"), { role: "mechanism", unit: "rows", better: "higher" }),
-  "batches of one": gauge(share("singles", "batches"), { role: "mechanism", unit: "%" }),
+  p50: latency("p50", { role: "price", in: rates }),
+  p99: latency("p99", { role: "price", in: rates }),
+  "batch size": gauge(ratio("rows", "runs"), {
+    role: "mechanism",
+    unit: "rows",
+    better: "higher",
+    meaning: "Of a run of the model.",
+  }),
+  "message size": gauge(ratio("rows", "messages"), {
+    role: "mechanism",
+    unit: "prompts",
+    better: "higher",
+    meaning: "Of a message to the worker.",
+  }),
+  "runs of one": gauge(share("singleRuns", "runs"), { role: "mechanism", unit: "%" }),
+  "largest batch": gauge(max("largest"), {
+    role: "mechanism",
+    unit: "rows",
+    better: "higher",
+    meaning: "That was formed, whatever was allowed.",
+  }),
   "in system": gauge(ratio("inSystem", "arrived"), {
     role: "mechanism",
     unit: "prompts",
     meaning: "Prompts queued or being scored when one more arrives; mean.",
     in: rates,
-  }),
-  "batch limit": gauge(last("limit"), {
-    role: "mechanism",
-    unit: "rows",
-    better: "higher",
-    meaning: "At the end.",
   }),
   CPU: gauge(ratio("processorMs", "rows", 1000), {
     role: "mechanism",
@@ -32,7 +43,7 @@ export const metrics = {
   rejected: gauge(ratio("rejected", "arrived", 1000), {
     role: "price",
     unit: "per 1000",
-    meaning: "Times that a prompt found no room and was sent again.",
+    meaning: "Of all arrivals, those that found no room and were sent again.",
     in: rates,
   }),
   "loop delay": gauge(max("loopDelayMs"), {

@@ -42,12 +42,15 @@ export function dispatcher(
     const ms = queue.holdMs?.() ?? Number.POSITIVE_INFINITY;
     if (timer !== undefined || ms === Number.POSITIVE_INFINITY) return;
     // On a busy machine a timer may fire before prompts that have long arrived are read: that is one turn of the loop.
-    timer = setTimeout(() => {
-      setImmediate(() => {
-        timer = undefined;
-        dispatch();
-      });
-    }, ms);
+    timer = setTimeout(
+      () => {
+        setImmediate(() => {
+          timer = undefined;
+          dispatch();
+        });
+      },
+      Math.max(0, ms),
+    );
   };
 
   return (tokens) =>

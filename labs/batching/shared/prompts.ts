@@ -78,6 +78,12 @@ export function decisionAbout({ probabilities }: ScoredPrompts, { text }: Pick<P
   return decisionOf(probability);
 }
 
+/** The prompts nearest to the threshold, the nearest first. */
+export function nearest({ prompts, probabilities }: ScoredPrompts, count: number): Prompt[] {
+  const distance = ({ text }: Prompt) => Math.abs((probabilities.get(text) ?? 0) - threshold);
+  return prompts.toSorted((a, b) => distance(a) - distance(b)).slice(0, count);
+}
+
 /** Draws one of the prompts. */
 export function pick(random: () => number, prompts: readonly Prompt[]): Prompt {
   const prompt = prompts[Math.floor(random() * prompts.length)];

@@ -1,4 +1,4 @@
-/** Prompts of every length, some with an attack behind a long harmless beginning. */
+/** Prompts of every length; others with an attack behind a long harmless beginning; and pieces of a prompt. */
 import type { Scale } from "@labs/experiment";
 import { maxTokens, type Sample, samples, tokenize } from "@labs/models";
 import type { Prompt } from "../shared/prompts.ts";
@@ -16,8 +16,19 @@ export function lengthOf({ tokens }: Pick<Prompt, "tokens">): Length {
 /** What a cut leaves of a prompt, in tokens. */
 export const cutAt = 64;
 
+/** Tokens that two pieces of a prompt share. */
+const overlap = 16;
+
+/** What a model that takes `cutAt` tokens would see of a prompt: all of it, in pieces that overlap. */
+export function piecesOf(tokens: readonly number[]): (readonly number[])[] {
+  const pieces: (readonly number[])[] = [];
+  for (let from = 0; from === 0 || from + overlap < tokens.length; from += cutAt - overlap)
+    pieces.push(tokens.slice(from, from + cutAt));
+  return pieces;
+}
+
 const counts = {
-  smoke: { mixed: 240, late: 24 },
+  smoke: { mixed: 200, late: 16 },
   quick: { mixed: 800, late: 80 },
   full: { mixed: 2000, late: 200 },
 } as const satisfies Record<Scale, { mixed: number; late: number }>;
@@ -27,7 +38,14 @@ export function mixedPrompts(scale: Scale): Prompt[] {
   return samples("test", counts[scale].mixed).map(({ text, tokens }) => ({ text, tokens }));
 }
 
-/** Attacks that begin behind token `cutAt`, after nothing but harmless text. */
+/** Harmless texts that are longer than `cutAt`. */
+export function longHarmless(scale: Scale): Prompt[] {
+  return samples("test", counts[scale].mixed)
+    .filter(({ attack, tokens }) => !attack && tokens.length > cutAt)
+    .map(({ text, tokens }) => ({ text, tokens }));
+}
+
+/** Attacks that begin behind token `cutAt`, after nothing but harmless text. They are no part of the load. */
 export function lateAttacks(scale: Scale): Prompt[] {
   const drawn = samples("test", 2000);
   const plain = drawn.filter(({ quotes }) => quotes === "nothing");

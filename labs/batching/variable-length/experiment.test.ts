@@ -4,9 +4,10 @@ import { maxTokens } from "@labs/models";
 import { openServices } from "@labs/services";
 import { afterAll, expect, test } from "vitest";
 import type { Prompt } from "../shared/prompts.ts";
-import { cutAt, lateAttacks, lengthOf } from "./data.ts";
+import { cutAt, lateAttacks, lengthOf, longHarmless, piecesOf } from "./data.ts";
 import experiment from "./experiment.ts";
-import { cut } from "./variants/token-budget.ts";
+import { calledAttacks } from "./support/called-attacks.ts";
+import { rowsWithin } from "./variants/token-budget.ts";
 
 const services = openServices({ say: () => {} });
 
@@ -15,14 +16,14 @@ afterAll(() => services[Symbol.asyncDispose]());
 const lab = describeExperiment(experiment, services);
 
 /** Share of the places in batches that padding took, when `count` prompts arrive at once. */
-async function paddingOf(name: string, count = 48): Promise<number> {
+async function paddingOf(name: string, count = 32): Promise<number> {
   await using variant = await lab().open(name);
   await Promise.all(lab().draw(count).map(variant.call));
   const { tokens = 0, places = 1 } = await variant.read("");
   return 100 * (1 - tokens / places);
 }
 
-test.each(Object.keys(experiment.variants))(
+test.each(["fifo", "buckets", "token-budget"])(
   "%s answers each of many prompts at once as if it were alone",
   async (name) => {
     await using variant = await lab().open(name);
@@ -33,29 +34,53 @@ test.each(Object.keys(experiment.variants))(
   },
 );
 
-test("late attacks begin behind the cut, and the model finds them only where it sees them", () => {
+test("late attacks begin behind the cut, and the model finds them only where it sees them", async () => {
   const late = lateAttacks("smoke");
   expect(late.every(({ tokens }) => tokens.length > cutAt && tokens.length <= maxTokens)).toBe(true);
-  const [, whole, of, first] =
-    /(\d+) of (\d+) are found in the whole prompt, (\d+) in/.exec(
-      lab().facts?.["attacks behind token 64"] ?? "",
-    ) ?? [];
-  expect(Number(of)).toBe(late.length);
-  expect(Number(whole)).toBeGreaterThan(0.7 * late.length);
-  expect(Number(first)).toBeLessThan(0.3 * late.length);
+  const called = await calledAttacks(lab().setup.model, late);
+  expect(called.prompts).toBe(late.length);
+  expect(called.whole).toBeGreaterThan(0.7 * late.length);
+  expect(called.pieces).toBeGreaterThan(0.7 * late.length);
+  expect(called.cut).toBeLessThan(0.3 * late.length);
+});
+
+test("the highest score of pieces calls more harmless prompts attacks than the whole prompt does", async () => {
+  const { whole, pieces, prompts } = await calledAttacks(lab().setup.model, longHarmless("smoke"));
+  expect(prompts).toBeGreaterThan(30);
+  expect(pieces).toBeGreaterThan(whole);
+});
+
+test.each([
+  [1, [1]],
+  [64, [64]],
+  [65, [64, 17]],
+  [112, [64, 64]],
+  [113, [64, 64, 17]],
+  [256, [64, 64, 64, 64, 64]],
+])("a prompt of %i tokens has pieces of %j", (length, lengths) => {
+  const pieces = piecesOf(Array.from({ length }, (_, index) => index));
+  expect(pieces.map((piece) => piece.length)).toEqual(lengths);
+  expect(new Set(pieces.flat()).size).toBe(length);
+});
+
+test("the load is the traffic's mix: prompts that were made to be cut are no part of it", () => {
+  const late = new Set(lateAttacks("smoke").map(({ text }) => text));
+  expect(lab().setup.prompts.filter(({ text }) => late.has(text))).toEqual([]);
 });
 
 test("padding is none alone, little among similar lengths, much by arrival, most at full width", async () => {
-  const [alone, buckets, budget, fifo, full] = [
+  const [alone, buckets, window, budget, fifo, full] = [
     await paddingOf("alone"),
     await paddingOf("buckets"),
+    await paddingOf("sorted-window"),
     await paddingOf("token-budget"),
     await paddingOf("fifo"),
     await paddingOf("pad-to-max"),
   ];
   expect(alone).toBe(0);
   expect(buckets).toBeLessThan(fifo);
-  expect(budget).toBeLessThan(fifo);
+  expect(window).toBeLessThan(fifo);
+  expect(budget).toBeLessThan(window);
   expect(fifo).toBeLessThan(full);
 });
 
@@ -75,17 +100,28 @@ test("a long prompt that came first is served first by buckets, and last where t
   }
 });
 
-test("a window is cut into batches within the budget, and no prompt is lost", () => {
-  const lengths = [3, 5, 8, 8, 9, 20, 40, 90, 200];
-  const rows = lengths.map((length) => ({ tokens: new Array<number>(length).fill(7) }));
-  const batches = cut(rows, 64);
-  expect(batches.flat()).toEqual(rows);
-  for (const batch of batches) {
-    const places = batch.length * Math.max(...batch.map(({ tokens }) => tokens.length));
-    if (batch.length > 1) expect(places).toBeLessThanOrEqual(64);
-  }
-  expect(batches.map(({ length }) => length)).toEqual([5, 1, 1, 1, 1]);
+test("a batch takes the rows that fit into the budget, and a longer one alone", () => {
+  const ofLengths = (...lengths: number[]) =>
+    lengths.map((length) => ({ tokens: new Array<number>(length).fill(7) }));
+  expect(rowsWithin(64, ofLengths(3, 5, 8, 8, 9, 20))).toBe(5);
+  expect(rowsWithin(64, ofLengths(40, 90))).toBe(1);
+  expect(rowsWithin(64, ofLengths(200, 220))).toBe(1);
+  expect(rowsWithin(64, ofLengths(32, 32))).toBe(2);
 });
+
+test.each(["sorted-window", "token-budget"])(
+  "%s serves a window to its end before a later one",
+  async (name) => {
+    const sorted = lab().setup.prompts.toSorted((a, b) => a.tokens.length - b.tokens.length);
+    const [early, late] = [sorted.slice(-64), sorted.slice(0, 16)];
+    await using variant = await lab().open(name);
+    const order: Prompt[] = [];
+    const served = (prompts: readonly Prompt[]) =>
+      prompts.map((one) => variant.call(one).then(() => order.push(one)));
+    await Promise.all([...served(early), ...served(late)]);
+    expect(new Set(order.slice(0, early.length))).toEqual(new Set(early));
+  },
+);
 
 test("the goal wants little padding: the baseline has much, the reference little", async () => {
   const { baseline, goal } = experiment;

@@ -29,8 +29,12 @@ export default defineExperiment({
       change: "A queue for every range of lengths, the oldest first.",
       load: () => import("./variants/buckets.ts"),
     },
+    "sorted-window": {
+      change: "A window sorted by length, cut into batches of sixteen.",
+      load: () => import("./variants/sorted-window.ts"),
+    },
     "token-budget": {
-      change: "A window sorted by length, cut into batches of 512 tokens.",
+      change: "The sorted window cut into batches of 512 tokens.",
       load: () => import("./variants/token-budget.ts"),
     },
     "shortest-first": {
@@ -44,6 +48,10 @@ export default defineExperiment({
     truncated: {
       change: "Every prompt cut to 64 tokens.",
       load: () => import("./wrong/truncated.ts"),
+    },
+    "highest-of-pieces": {
+      change: "The highest score of pieces of 64 tokens, by the threshold for whole prompts.",
+      load: () => import("./wrong/highest-of-pieces.ts"),
     },
     "sorted-not-back": {
       change: "Sorted by length, answered in the order of arrival.",
@@ -60,13 +68,23 @@ export default defineExperiment({
     { variant: "alone", metric: "throughput", atLeast: 1.8 },
     { variant: "pad-to-max", metric: "throughput", atMost: 0.9 },
     { variant: "alone", metric: "padding", in: "backlog", between: [0, 0] },
+    { variant: "sorted-window", metric: "throughput", atLeast: 1.1 },
+    { variant: "token-budget", metric: "throughput", than: "sorted-window", atLeast: 1.2 },
+    { variant: "token-budget", metric: "memory", than: "sorted-window", atLeast: 1.05 },
     { variant: "shortest-first", metric: "p50 long", than: "buckets", atMost: 0.9 },
   ],
   goal: {
     task: "Let no short prompt be padded to the length of a long one, and let no long one starve for it.",
+    request:
+      "One prompt of 5 to 256 tokens, half of them below 60, scored by the guard on one worker thread.",
     reference: "buckets",
     target: { metric: "throughput" },
     evidence: { metric: "padding", in: "backlog", between: [0, 30] },
+    bounds: [
+      { metric: "worst long", atMostTimesReference: 2 },
+      { metric: "p50 long", atMostTimesReference: 2 },
+      { metric: "memory", atMostTimesReference: 1.3 },
+    ],
   },
   breakEven: {
     task: "How similar must lengths be before buckets only make batches smaller?",

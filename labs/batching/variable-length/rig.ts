@@ -11,10 +11,10 @@ import {
   isSteady,
   type Prompt,
   scoreAlone,
-  threshold,
 } from "../shared/prompts.ts";
 import type { Counter, Screen, Setup, Technique } from "./contract.ts";
-import { cutAt, lateAttacks, lengthOf, mixedPrompts } from "./data.ts";
+import { cutAt, lateAttacks, lengthOf, longHarmless, mixedPrompts } from "./data.ts";
+import { calledAttacks } from "./support/called-attacks.ts";
 
 /** One worker: the other core of two belongs to the main thread, which chooses and, here, also sends. */
 const workers = 1;
@@ -23,9 +23,9 @@ const workers = 1;
 export function variant(technique: Technique): Open<Screen, Setup, Counter, never> {
   return async ({ model }) => {
     const scorer = await openScorer({ model, workers });
-    const { score, counts } = countedScore(scorer.score);
+    const counted = countedScore(scorer.score);
     const queue = technique();
-    const send = dispatcher(queue, workers, (batch) => scoreTogether(batch, score, queue.padTo));
+    const send = dispatcher(queue, workers, (batch) => scoreTogether(batch, counted.score, queue.padTo));
     const worst = { short: 0, medium: 0, long: 0 };
     return {
       subject: async (prompt) => {
@@ -40,7 +40,7 @@ export function variant(technique: Technique): Open<Screen, Setup, Counter, neve
         // The next reading covers what comes after this one.
         worst.short = worst.long = 0;
         return {
-          ...counts,
+          ...counted.read(),
           worstShortMs,
           worstLongMs,
           processorMs: processorMs(),
@@ -52,17 +52,15 @@ export function variant(technique: Technique): Open<Screen, Setup, Counter, neve
   };
 }
 
-/** Scores the prompts, each alone and unpadded, apart from any variant; and what a cut would make of late attacks. */
+/** Scores the prompts, each alone and unpadded, apart from any variant; and what cuts and pieces would make of others. */
 export async function provision(
   { scale }: Run,
   keeps: (prompt: Prompt) => boolean = () => true,
 ): Promise<Provisioned<Setup, Prompt, Decision>> {
   const model = modelFile("guard");
-  const late = lateAttacks(scale);
-  const cut = late.map(({ text, tokens }) => ({ text, tokens: tokens.slice(0, cutAt) }));
-  const scored = await scoreAlone(model, [...mixedPrompts(scale), ...late].filter(keeps), isSteady);
-  const found = async (some: readonly Prompt[]) =>
-    (await scoreAlone(model, some, (probability) => probability >= threshold)).prompts.length;
+  const scored = await scoreAlone(model, mixedPrompts(scale).filter(keeps), isSteady);
+  const late = await calledAttacks(model, lateAttacks(scale));
+  const harmless = await calledAttacks(model, longHarmless(scale));
   const lengths = scored.prompts.map(({ tokens }) => tokens.length).sort((a, b) => a - b);
   const quantile = (q: number) => lengths[Math.floor(q * lengths.length)] ?? 0;
   return {
@@ -71,7 +69,8 @@ export async function provision(
     facts: {
       model: "guard (128 wide, 2 layers), fp32, one thread, one worker",
       prompts: `${lengths.length}; tokens p50 ${quantile(0.5)}, p90 ${quantile(0.9)}, p99 ${quantile(0.99)}, of at most ${maxTokens}`,
-      "attacks behind token 64": `${await found(late)} of ${late.length} are found in the whole prompt, ${await found(cut)} in its first ${cutAt} tokens`,
+      [`attacks behind token ${cutAt}`]: `of ${late.prompts} the model finds ${late.whole} in the whole prompt, ${late.cut} in its first ${cutAt} tokens, ${late.pieces} in the highest score of pieces`,
+      [`harmless prompts of over ${cutAt} tokens`]: `of ${harmless.prompts} it calls ${harmless.whole} attacks by the whole prompt, ${harmless.pieces} by the highest score of pieces`,
     },
     [Symbol.asyncDispose]: async () => {},
   };

@@ -21,6 +21,9 @@ export interface Setup {
 /** How long a verdict holds. Short, so that a few seconds of load see several expiries. */
 export const ttlMs = 1000;
 
+/** How long past its TTL a variant that serves old answers may serve one. */
+export const staleMs = 1000;
+
 /** Verdicts are of this moment, whenever they are computed. */
 export const now = "2026-01-01T00:00:00Z";
 export const windowDays = 6;

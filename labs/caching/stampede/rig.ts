@@ -19,7 +19,8 @@ export type Counter =
   | "redisCommands"
   | "staleAnswers"
   | "staleMs"
-  | "worstAgeMs";
+  | "worstAgeMs"
+  | "longestMs";
 
 /** Makes a variant out of its technique. */
 export function variant(technique: Technique): Open<Screen, Setup, Counter, Services> {
@@ -28,6 +29,7 @@ export function variant(technique: Technique): Open<Screen, Setup, Counter, Serv
     const origin = openOrigin({ postgres: cell.postgres, now, windowDays, connections: 1 });
     const redis = await connectRedis(cell.redis);
     const counted = { requests: 0, originCalls: 0, staleAnswers: 0, staleMs: 0, worstAgeMs: 0 };
+    let longestMs = 0;
 
     const screen = technique({
       redis,
@@ -40,7 +42,9 @@ export function variant(technique: Technique): Open<Screen, Setup, Counter, Serv
 
     return {
       subject: async (request) => {
+        const sentAt = performance.now();
         const verdict = await screen(request);
+        longestMs = Math.max(longestMs, performance.now() - sentAt);
         const ageMs = Date.now() - verdict.computedAt;
         counted.requests++;
         counted.worstAgeMs = Math.max(counted.worstAgeMs, ageMs);
@@ -50,11 +54,16 @@ export function variant(technique: Technique): Open<Screen, Setup, Counter, Serv
         }
         return verdict;
       },
-      read: async () => ({
-        ...counted,
-        // The instances share one server: the first reports it for all.
-        redisCommands: cell.instance === 0 ? (await redisUsage(redis)).commands : 0,
-      }),
+      read: async () => {
+        const sinceLastRead = { longestMs };
+        longestMs = 0;
+        return {
+          ...counted,
+          ...sinceLastRead,
+          // The instances share one server: the first reports it for all.
+          redisCommands: cell.instance === 0 ? (await redisUsage(redis)).commands : 0,
+        };
+      },
       [Symbol.asyncDispose]: async () => {
         redis.disconnect();
         await origin[Symbol.asyncDispose]();

@@ -3,8 +3,8 @@ import type { Screen, ScreeningRequest } from "@labs/firewall";
 import type { Redis } from "ioredis";
 
 export interface Technique {
-  /** How old an answer can get before it is computed again, in seconds. */
-  readonly staleForSeconds: number;
+  /** How old an "allow" can get before it is computed again, in seconds: declared here, not measured. */
+  readonly staleAllowSeconds: number;
   /** Makes the function that answers requests. */
   screen(tools: Tools): Screen;
 }
@@ -12,7 +12,7 @@ export interface Technique {
 interface Tools {
   /** Computes a verdict, in about 2 ms; each call is counted. */
   readonly origin: Screen;
-  /** Empty at the start. */
+  /** Empty at the start. Its commands reject where Redis is dead, and after 500 ms where it is silent. */
   readonly redis: Redis;
   /** The cache key of a request: a hash of all that its verdict depends on. */
   keyOf(request: ScreeningRequest): string;

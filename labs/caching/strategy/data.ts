@@ -5,14 +5,31 @@
  * after its warm-up, and enough that it still misses some hundred times while it is measured.
  */
 import { type Random, type Run, random } from "@labs/experiment";
-import { actorOfRank, drawPrompt, eventRows, loadEvents, type ScreeningRequest, zipf } from "@labs/firewall";
+import {
+  actorOfRank,
+  drawPrompt,
+  eventRows,
+  loadEvents,
+  type ScreeningRequest,
+  type Verdict,
+  zipf,
+} from "@labs/firewall";
 
 export interface Setup {
   readonly seed: number;
 }
 
-/** How long an answer may be kept, by place: the policy of this firewall, not a matter of memory. */
-export const ttlSeconds = { redis: 30, process: 5 } as const;
+/**
+ * How long Redis may keep a verdict: the policy of this firewall, not a matter of memory. An old "block" annoys, an
+ * old "allow" lets an attack pass.
+ */
+export const ttlSeconds = { allow: 30, review: 120, block: 120 } as const satisfies Record<
+  Verdict["decision"],
+  number
+>;
+
+/** How long a process may keep what it computed or found in Redis, on top of that. */
+export const nearSeconds = 5;
 
 /** Verdicts are of this moment, whenever they are computed. */
 export const now = "2026-01-01T00:00:00Z";

@@ -3,7 +3,7 @@ import { openExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { Redis } from "ioredis";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { drawRequest, ttlSeconds } from "./data.ts";
+import { drawRequest, nearSeconds, ttlSeconds } from "./data.ts";
 import experiment from "./experiment.ts";
 
 const services = openServices({ say: () => {} });
@@ -52,16 +52,16 @@ test("without a cache the same request is computed again", async () => {
     eventsRead: 2 * events,
     eventsAnswered: 2 * events,
     redisCommands: expect.any(Number),
-    staleForSeconds: 0,
+    staleAllowSeconds: 0,
   });
   expect(await redis.dbsize()).toBe(0);
 });
 
 test.each(caching)(
-  "%s computes the same request once and keeps it no longer than its bound",
+  "%s computes the same request once and keeps it no longer than its decision allows",
   async (name) => {
     await using variant = await opened.open(name);
-    const { events } = await variant.subject(request());
+    const { events, decision } = await variant.subject(request());
     await variant.subject(request());
     const counters = await variant.read("saturated");
     expect(counters).toMatchObject({
@@ -74,8 +74,9 @@ test.each(caching)(
     expect(keys).toHaveLength(1);
     const ttl = await redis.ttl(keys[0] ?? "");
     expect(ttl).toBeGreaterThan(0);
-    expect(ttl).toBeLessThanOrEqual(ttlSeconds.redis);
-    expect(counters.staleForSeconds).toBeGreaterThanOrEqual(ttlSeconds.redis);
+    expect(ttl).toBeLessThanOrEqual(ttlSeconds[decision]);
+    const near = name === "two-tier" ? nearSeconds : 0;
+    expect(counters.staleAllowSeconds).toBe(ttlSeconds.allow + near);
   },
 );
 

@@ -17,13 +17,13 @@ export type Counter =
   | "eventsAnswered"
   | "redisCommands"
   | "answerBytes"
-  | "staleForSeconds";
+  | "staleAllowSeconds";
 
 /** Connections of the API's pool to PostgreSQL: what bounds the baseline, whatever the number of cores. */
 const originConnections = 4;
 
 /** Makes a variant out of its technique. */
-export function variant({ staleForSeconds, screen }: Technique): Open<Screen, Setup, Counter, Services> {
+export function variant({ staleAllowSeconds, screen }: Technique): Open<Screen, Setup, Counter, Services> {
   return async (_setup, cell) => {
     const origin = openOrigin({ postgres: cell.postgres, now, windowDays, connections: originConnections });
     const redis = await connectRedis(cell.redis);
@@ -58,7 +58,7 @@ export function variant({ staleForSeconds, screen }: Technique): Open<Screen, Se
         const inRedis = Math.max(0, usage.bytes - atStart.bytes);
         return {
           ...counted,
-          staleForSeconds,
+          staleAllowSeconds,
           redisCommands: usage.commands,
           answerBytes: caches.reduce((sum, cache) => sum + cache.calculatedSize, inRedis),
         };

@@ -7,19 +7,15 @@ export type Technique = (tools: Tools) => ConnectionPath | Promise<ConnectionPat
 export interface Tools {
   /** PostgreSQL itself. */
   readonly postgres: string;
-  /** Connections that a service of many processes keeps open. */
-  readonly connections: number;
   /** PgBouncer in one of its modes. */
   inMode(mode: "session" | "transaction"): string;
-  /** Skips the variant where this PgBouncer does not keep named statements. */
-  requireNamedStatements(url: string): Promise<void>;
+  /** The URL again; skips the variant where this PgBouncer does not keep named statements. */
+  requireNamedStatements(url: string): Promise<string>;
 }
 
 /** How clients reach the server. */
 export interface ConnectionPath {
   readonly url: string;
-  /** Clients that stay connected. */
-  readonly connections: number;
   /** Reads a tenant's header on the client's connection. */
   query(client: ClientBase, tenant: number): Promise<{ readonly rows: readonly Header[] }>;
 }

@@ -13,8 +13,8 @@ const incidentsPerTenant = 40;
 /** As PgBouncer is configured here, for each mode. */
 export const serverConnections = 20;
 
-/** In session mode a client keeps one of them until it leaves; the others are for clients that come and go. */
-export const stayInSession = 12;
+/** In session mode a client that stays keeps one of them, so no more may stay; the rest are for those that come and go. */
+export const stayInSession = 16;
 
 /** Joins three tables for one tenant: short to run, and planning it is a good part of it. */
 const header = (which: string) => `

@@ -1,12 +1,10 @@
-import { isReached, LabError, random } from "@labs/experiment";
+import { LabError, random } from "@labs/experiment";
 import { openExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, describe, expect, test } from "vitest";
 import type { Answer, Send } from "./contract.ts";
-import { serverConnections } from "./data.ts";
 import experiment from "./experiment.ts";
 import { keepsNamedStatements } from "./support/console.ts";
-import { crowd } from "./support/crowd.ts";
 import { type FeatureName, featureNames } from "./support/features.ts";
 
 const services = openServices({ say: () => {} });
@@ -41,7 +39,6 @@ test("a client of its own backend keeps all of its session, and none of it leaks
     ...everyOutcome({ kept: true, leaked: false }),
     "named statement": { kept: true, leaked: false },
   });
-  expect(await direct.call({ probe: "crowd" })).toEqual({ count: crowd });
 });
 
 describe.skipIf(missing)(`PgBouncer${missing ? ` (${missing})` : ""}`, () => {
@@ -75,21 +72,19 @@ describe.skipIf(missing)(`PgBouncer${missing ? ` (${missing})` : ""}`, () => {
     },
   );
 
-  test("session mode keeps all of a session, for as many clients as there are connections", async () => {
+  test("session mode keeps all of a session, and none of it leaks", async () => {
     await using session = await paths.open("session");
     expect(await outcomesOf(session.call, featureNames)).toEqual({
       ...everyOutcome({ kept: true, leaked: false }),
       "named statement": { kept: true, leaked: false },
     });
-    expect(await session.call({ probe: "crowd" })).toEqual({ count: serverConnections });
   });
 
-  test("transaction mode keeps nothing of a session and leaks it to others, for all clients", async () => {
+  test("transaction mode keeps nothing of a session and leaks it to others", async () => {
     await using transaction = await paths.open("transaction");
     expect(await outcomesOf(transaction.call, sessionFeatures)).toEqual(
       everyOutcome({ kept: false, leaked: true }),
     );
-    expect(await transaction.call({ probe: "crowd" })).toEqual({ count: crowd });
   });
 
   test("a named statement is kept in transaction mode by the versions that can, and collides on the others", async () => {
@@ -115,31 +110,15 @@ describe.skipIf(missing)(`PgBouncer${missing ? ` (${missing})` : ""}`, () => {
     });
   });
 
-  test("clients that stay have a backend each, and share twenty in transaction mode", async () => {
-    const requests = Array.from({ length: 100 }, (_, n) => ({ over: "kept", tenant: 1 + n }) as const);
-    const backends: Record<string, number> = {};
-    for (const name of ["direct", "transaction"]) {
-      await using variant = await paths.open(name);
-      await Promise.all(requests.map((request) => variant.call(request)));
-      backends[name] = (await variant.read("many")).backends ?? 0;
-    }
-    expect(backends.direct).toBe(Math.min(requests.length, paths.setup.connections));
-    const { baseline, goal } = experiment;
-    expect(isReached(goal.evidence, backends[baseline] ?? Number.NaN)).toBe(false);
-    expect(isReached(goal.evidence, backends[goal.reference] ?? Number.NaN)).toBe(true);
-    expect(backends.transaction).toBeGreaterThan(0);
-    expect(backends.transaction).toBeLessThanOrEqual(serverConnections);
-  });
-
   test("clients that come and go cost the server a backend each, and nearly none behind PgBouncer", async () => {
     const logins: Record<string, number> = {};
     for (const name of ["direct", "session", "transaction"]) {
       await using variant = await paths.open(name);
       const before = (await variant.read("many")).logins ?? 0;
-      for (let n = 0; n < 60; n++) await variant.call({ over: "fresh", tenant: 1 + n });
+      for (let n = 0; n < 20; n++) await variant.call({ over: "fresh", tenant: 1 + n });
       logins[name] = ((await variant.read("many")).logins ?? 0) - before;
     }
-    expect(logins.direct).toBeGreaterThanOrEqual(60);
+    expect(logins.direct).toBeGreaterThanOrEqual(20);
     expect(logins.session).toBeLessThanOrEqual(5);
     expect(logins.transaction).toBeLessThanOrEqual(5);
   });

@@ -25,11 +25,11 @@ export function variant(technique: Technique): Open<Send, Setup, Counter, "postg
   return async ({ connections }, { postgres, pgbouncer }) => {
     const path = await technique({
       postgres,
-      connections,
       inMode: (mode) => atDatabase(pgbouncer, mode),
       requireNamedStatements,
     });
     const pooled = path.url !== postgres;
+    const inSession = pooled && path.url === atDatabase(pgbouncer, "session");
     await using stack = new AsyncDisposableStack();
     if (pooled) {
       // What an earlier cell has left on the server's connections does not belong to this one.
@@ -37,7 +37,7 @@ export function variant(technique: Technique): Open<Send, Setup, Counter, "postg
       stack.defer(() => renewConnections(path.url));
     }
     const evidence = stack.use(await openServerEvidence(postgres));
-    const clients = openClients(path);
+    const clients = openClients(path, inSession ? stayInSession : connections);
     stack.defer(() => clients.end());
     let requests = 0;
 
@@ -70,11 +70,10 @@ export function variant(technique: Technique): Open<Send, Setup, Counter, "postg
 }
 
 /** Clients of a path: a pool of those that stay, and single ones that come and go. */
-function openClients({ url, connections, query }: ConnectionPath) {
+function openClients({ url, query }: ConnectionPath, mayStay: number) {
   const config = { connectionString: url, application_name: applicationName };
   // Without an "error" listener an idle client's error would end the process; a busy one's fails its query.
-  const openPool = () =>
-    new pg.Pool({ ...config, max: connections, idleTimeoutMillis: 0 }).on("error", () => {});
+  const openPool = () => new pg.Pool({ ...config, max: mayStay, idleTimeoutMillis: 0 }).on("error", () => {});
   let pool = openPool();
   let active = 0;
   const make = () => new pg.Client(config).on("error", () => {});
@@ -137,7 +136,7 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
       return right;
     },
     facts: {
-      "clients kept": `${connections} direct and in transaction mode, ${stayInSession} in session mode`,
+      "clients kept": `as many as call at once, up to ${connections} and in session mode ${stayInSession}`,
       "PgBouncer's server connections": `${serverConnections} for each mode`,
       "clients that come at once": String(crowd),
       max_connections: String(room.max),

@@ -13,23 +13,37 @@ export type Decision = "allow" | "block";
 export type NamedRequest = ScreeningRequest & { readonly id: string };
 
 export interface Tools {
-  /** Options of the pool: ten clients on the route to the database that faults are made on. */
+  /** Options of the pool: five clients on the route to the database that faults are made on. */
   readonly options: pg.PoolConfig;
-  /** Sends a prompt to the simulated scorer, which answers with a risk from 0 to 1. */
-  score(prompt: string): Promise<number>;
-  /** Lets the process outlive a connection that breaks. */
-  ignoreConnectionErrors(pool: pg.Pool): pg.Pool;
+  /** Sends a prompt to the simulated scorer, which answers with a risk from 0 to 1; rejects when the signal aborts. */
+  score(prompt: string, signal?: AbortSignal): Promise<number>;
+  /** Listens on the pool and on each of its clients, so that the process outlives a connection that breaks. */
+  withErrorListener(pool: pg.Pool): pg.Pool;
   /** Checks a client out for some work and releases it in every case; after an error it is closed. */
   withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
   /** The score from which the actor's prompts are blocked. */
   thresholdFor(connection: Connection, actor: number): Promise<number>;
-  /** Stores an incident with its findings in one transaction, or the note that it was refused. */
-  record(client: pg.PoolClient, request: NamedRequest, score: number): Promise<void>;
-  /** The statements that `record` consists of. */
+  /**
+   * Stores an incident and then its findings in one transaction, by `statements.transact`.
+   *
+   * @param noteOn what a refusal is noted on, after the ROLLBACK
+   */
+  record(client: pg.PoolClient, request: NamedRequest, score: number, noteOn: Connection): Promise<void>;
   readonly statements: Statements;
 }
 
+/** What `record` consists of. */
 export interface Statements {
+  /**
+   * Runs statements in one transaction. Where the table does not list a rule, rolls back and notes that the incident
+   * was refused.
+   */
+  transact(
+    client: pg.PoolClient,
+    request: NamedRequest,
+    noteOn: Connection,
+    statements: () => Promise<unknown>,
+  ): Promise<void>;
   insertIncident(connection: Connection, request: NamedRequest, score: number): Promise<void>;
   /** Stores a finding for each rule that the prompt breaks; rejects where the table does not list one. */
   insertFindings(connection: Connection, request: NamedRequest): Promise<void>;

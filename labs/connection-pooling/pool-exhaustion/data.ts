@@ -7,14 +7,17 @@ import type { ScreeningRequest } from "@labs/firewall";
 import { withPostgres } from "@labs/services";
 import type { Decision } from "./contract.ts";
 
-/** Clients of every pool: the default of pg-pool, made explicit. */
-export const poolSize = 10;
+/** Clients of every pool: fewer than the 8 calls that the checks send at once, so that calls queue there too. */
+export const poolSize = 5;
 
 /** How long variants that bound their waits wait for a client, or for an answer. */
 export const timeoutMs = 700;
 
-/** Calls that may wait for a client in a variant that bounds its queue; twice the callers of `calls` find room. */
-export const maxWaiting = 256;
+/** Callers where nothing is wrong. */
+export const callers = 64;
+
+/** Calls that may wait for a client in a variant that bounds its queue: twice as many as ever do where nothing is wrong. */
+export const maxWaiting = 2 * callers;
 
 /** The message of a call that is refused without waiting. */
 export const overloaded = "too many calls wait for a client";

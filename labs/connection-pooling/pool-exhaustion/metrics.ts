@@ -1,7 +1,7 @@
 /** What is reported: speed where nothing is wrong, and what each fault did to the calls and left in the server. */
 import { count, gauge, last, latency, ratio, throughput } from "@labs/experiment";
 
-const faults = ["bad-input", "overload", "backends-killed", "database-hangs"] as const;
+const faults = ["bad-input", "overload", "backends-killed", "database-hangs", "scorer-hangs"] as const;
 const pool = { role: "mechanism", in: "calls" } as const;
 const silent = { role: "mechanism", in: "database-hangs" } as const;
 
@@ -27,7 +27,7 @@ export const metrics = {
   "answered late": count(last("answeredLate"), { ...silent, meaning: "Hung until the database went on." }),
   refused: count(last("refused"), {
     role: "mechanism",
-    in: ["overload", "database-hangs"],
+    in: ["overload", "database-hangs", "scorer-hangs"],
     meaning: "In time.",
   }),
   crashes: count(last("crashes"), { role: "price", in: "backends-killed" }),

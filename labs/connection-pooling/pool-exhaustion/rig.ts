@@ -47,7 +47,7 @@ export function variant(technique: Technique): Open<Screen, Setup, Counter, "pos
     const { pool, screen } = technique({
       options: { connectionString: setup.relay, max: poolSize, application_name: applicationName },
       score,
-      ignoreConnectionErrors,
+      withErrorListener: ignoreConnectionErrors,
       withClient,
       thresholdFor,
       record,

@@ -12,13 +12,23 @@ const hangMs = timeoutMs + 400;
 /** For the calls that piled up behind the database to be worked off. */
 const backlogMs = 8000;
 const overloadCalls = 64;
-/** More than there is room for in a bounded queue. */
-const hangingCalls = poolSize + maxWaiting + 34;
+/** More than there is room for in a bounded queue: 67 calls more. */
+const hangingCalls = poolSize + maxWaiting + 67;
+const scoredCalls = 40;
+
+/** The faults as cases. */
+export const faults = {
+  "bad-input": { mode: "observe", seconds: 0.5, script: badInput },
+  overload: { mode: "observe", seconds: 0.8, script: overload },
+  "backends-killed": { mode: "observe", seconds: 0.6, script: backendsKilled },
+  "database-hangs": { mode: "observe", seconds: 1.8, script: databaseHangs },
+  "scorer-hangs": { mode: "observe", seconds: 1.2, script: scorerHangs },
+} as const;
 
 type Counts = Readonly<Partial<Record<ScriptCounter, number>>>;
 
 /** As many calls as there are clients, one after another, each with a prompt that cannot be stored. */
-export async function badInput(stage: PoolStage): Promise<Counts> {
+async function badInput(stage: PoolStage): Promise<Counts> {
   let refused = 0;
   for (let calls = 0; calls < poolSize; calls++) {
     refused += (await send(stage, 1, "unreadable").within(callTimeoutMs)).refused;
@@ -27,7 +37,7 @@ export async function badInput(stage: PoolStage): Promise<Counts> {
 }
 
 /** Many times more calls than clients, all at once, each refused half-way by a constraint. */
-export async function overload(stage: PoolStage): Promise<Counts> {
+async function overload(stage: PoolStage): Promise<Counts> {
   const { setup, handles } = stage;
   const before = await halfRecorded(setup.postgres);
   using _held = handles.scorer.hold();
@@ -40,7 +50,7 @@ export async function overload(stage: PoolStage): Promise<Counts> {
 }
 
 /** All backends end: first while there are no calls, then while every client that is checked out waits for the scorer. */
-export async function backendsKilled(stage: PoolStage): Promise<Counts> {
+async function backendsKilled(stage: PoolStage): Promise<Counts> {
   const { setup, handles } = stage;
   await endBackends(setup.postgres);
   const idle = await recover(stage);
@@ -62,7 +72,7 @@ export async function backendsKilled(stage: PoolStage): Promise<Counts> {
 }
 
 /** The database takes queries and answers none, for a while; then it goes on as if nothing had happened. */
-export async function databaseHangs(stage: PoolStage): Promise<Counts> {
+async function databaseHangs(stage: PoolStage): Promise<Counts> {
   const { database } = stage.handles;
   await using _held = await database.hold();
   const calls = send(stage, hangingCalls, "calm");
@@ -78,6 +88,18 @@ export async function databaseHangs(stage: PoolStage): Promise<Counts> {
     answeredLate: late.answered - answered,
     lost: late.refused - refused + late.hung,
   };
+}
+
+/** The scorer takes prompts and answers none, for a while. */
+async function scorerHangs(stage: PoolStage): Promise<Counts> {
+  const { scorer } = stage.handles;
+  using _held = scorer.hold();
+  const calls = send(stage, scoredCalls, "calm");
+  const { refused, hung } = await calls.within(hangMs);
+  scorer.release();
+  const late = await calls.within(backlogMs);
+  const recovered = await recover(stage, late.hung);
+  return { ...recovered, refused, hung: hung + recovered.hung - late.hung };
 }
 
 type Recovered = Readonly<Record<"hung" | "crashes" | "restarts" | "openTransactions", number>>;

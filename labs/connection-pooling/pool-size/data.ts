@@ -9,10 +9,10 @@ export const now = "2026-01-01T00:00:00Z";
 export const actors = 10_000;
 
 /** Clients that send one query after the other without pause. */
-export const callers = 128;
+export const callers = 64;
 
-/** Events that a report reads: some 10 ms of work for one processor, whatever the size of the table. */
-const reported = 5_000;
+/** Events that a report reads: some 4 ms of work for one processor, whatever the size of the table. */
+const reported = 2_000;
 
 /** The statement of each case, and the route to the server. */
 export const caseQueries = {

@@ -4,7 +4,7 @@ import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Answer, Query } from "./contract.ts";
-import type { CaseName } from "./data.ts";
+import { type CaseName, callers } from "./data.ts";
 import experiment from "./experiment.ts";
 import type { Counter } from "./rig.ts";
 
@@ -30,6 +30,13 @@ afterAll(async () => {
 const names = Object.keys(experiment.variants);
 
 type Variant = Awaited<ReturnType<typeof pools.open>>;
+
+/** Waits until the server has counted its sessions: a backend reports its own a moment after it has begun. */
+async function settled(variant: Variant, connections: number): Promise<void> {
+  await vi.waitFor(async () => expect((await countersOf(variant)).connections).toBe(connections), {
+    timeout: 20_000,
+  });
+}
 
 async function countersOf(variant: Variant, name: CaseName = "short") {
   return (await variant.read(name)) as Readonly<Record<Counter, number>>;
@@ -63,14 +70,14 @@ async function backends(state = "%"): Promise<number> {
 
 test.each(names)("%s answers rightly, whatever the query", async (name) => {
   await using variant = await pools.open(name);
-  const queries = [...pools.draw(40), ...pools.draw(8, "short-far")];
+  const queries = [...pools.draw(12), ...pools.draw(4, "short-far"), ...pools.draw(1, "heavy")];
   const answers = await Promise.all(queries.map(variant.call));
   for (const [index, query] of queries.entries()) {
     expect(answers[index]).toEqual(await pools.expected(query));
   }
 });
 
-test.each([1, 2, 3, 4, 5])("connections that several requests hold are refused (seed %i)", async (seed) => {
+test.each([1, 2, 3])("connections that several requests hold are refused (seed %i)", async (seed) => {
   await using variant = await pools.open("shared-clients");
   const draw = random(seed);
   const queries = Array.from({ length: 40 }, () => experiment.input(draw, pools.setup));
@@ -90,11 +97,11 @@ test.each([1, 2, 3, 4, 5])("connections that several requests hold are refused (
 test("a connection per request is opened for every request, and none is kept", async () => {
   await using variant = await pools.open("per-request");
   const before = await countersOf(variant);
-  await together(variant, 30);
+  await together(variant, 15);
   const after = await countersOf(variant);
-  expect(after.connections - before.connections).toBe(30);
-  expect(after.requests - before.requests).toBe(30);
+  expect(after.requests - before.requests).toBe(15);
   expect(after.backends).toBe(0);
+  await settled(variant, before.connections + 15);
 });
 
 test("the goal wants connections kept: the baseline opens one per request, the reference none once it is warm", async () => {
@@ -104,11 +111,13 @@ test("the goal wants connections kept: the baseline opens one per request, the r
     [goal.reference, true],
   ] as const) {
     await using variant = await pools.open(name);
-    await together(variant, 40);
-    const before = await countersOf(variant);
-    await together(variant, 40);
+    const { connections: atStart } = await countersOf(variant);
+    await together(variant, 20);
+    const warm = atStart + (reached ? await backends() : 20);
+    await settled(variant, warm);
+    await together(variant, 20);
     const { connections } = await countersOf(variant);
-    expect(isReached(goal.evidence, (connections - before.connections) / 40), name).toBe(reached);
+    expect(isReached(goal.evidence, (connections - warm) / 20), name).toBe(reached);
   }
 });
 
@@ -120,11 +129,10 @@ test.each([1, 4, 16])("a pool of %i opens no more than that, once", async (size)
   await vi.waitFor(async () => expect(await backends("active")).toBe(size));
   await held.release();
   await answers;
-  const filled = await countersOf(variant);
-  expect(filled.connections - before.connections).toBe(size);
-  expect(filled.backends).toBe(size);
+  await settled(variant, before.connections + size);
+  expect((await countersOf(variant)).backends).toBe(size);
   await together(variant, 40);
-  expect((await countersOf(variant)).connections).toBe(filled.connections);
+  await settled(variant, before.connections + size);
   expect(await backends()).toBe(size);
 });
 
@@ -233,7 +241,7 @@ test("replicas multiply their pools: what the server has no room for is refused 
 });
 
 test("a server has room for the largest pools", () => {
-  // 128 callers on two routes, and the server of the run has room for them.
-  expect(Number(pools.facts?.max_connections)).toBeGreaterThanOrEqual(264);
+  // The callers on two routes, and the server of the run has room for them.
+  expect(Number(pools.facts?.max_connections)).toBeGreaterThanOrEqual(2 * callers + 8);
   expect(pools.facts?.["emulated round trip"]).toMatch(/^\d+\.\d ms \(p50\)/);
 });

@@ -104,7 +104,7 @@ async function processorMsOf(postmaster: number): Promise<number> {
   return ran.reduce((sum, ms) => sum + ms, ended);
 }
 
-/** In nanoseconds at the source: whole ticks of 10 ms would lose most of what 128 backends do in a second. */
+/** In nanoseconds at the source: whole ticks of 10 ms would lose most of what many backends do in a second. */
 async function ranMs(pid: number): Promise<number> {
   const text = await readFile(`/proc/${pid}/schedstat`, "latin1").catch(() => "0");
   return Number(text.split(" ")[0]) / 1e6;

@@ -1,8 +1,8 @@
 import { isReached, random } from "@labs/experiment";
 import { openExperiment } from "@labs/harness/testing";
-import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, expect, test } from "vitest";
+import { testServices } from "../shared/services.fixture.ts";
 import type { Answer } from "./contract.ts";
 import { drawDelivery, drawIngest, drawMixed } from "./data.ts";
 import experiment from "./experiment.ts";
@@ -10,7 +10,7 @@ import { variant as made } from "./rig.ts";
 import { assertKept, type BulkCounter, bulk } from "./scripts.ts";
 import { checkpoint } from "./support/write-cost.ts";
 
-const services = openServices({ say: () => {} });
+const services = testServices();
 const opened = await openExperiment(experiment, services);
 const client = new pg.Client((await services.postgres()).url);
 await client.connect();
@@ -54,10 +54,9 @@ test("deliveries at the same moment do not pass the same event twice", async () 
   expect(await copies()).toBe(0);
 });
 
-test.each([1, 2, 3, 4, 5])(
-  "without its unique index the log is found out within 10 draws (seed %i)",
-  async (seed) => {
-    await using variant = await opened.open("unique-dropped");
+test("without its unique index the log is found out within 10 draws, whatever the seed", async () => {
+  await using variant = await opened.open("unique-dropped");
+  for (const seed of [1, 2, 3, 4, 5]) {
     const draw = random(seed);
     const mistakes: Answer[] = [];
     for (let n = 0; n < 10; n++) {
@@ -65,11 +64,11 @@ test.each([1, 2, 3, 4, 5])(
       const answer = await variant.call(input);
       if (JSON.stringify(answer) !== JSON.stringify(await opened.expected(input))) mistakes.push(answer);
     }
-    expect(mistakes.length).toBeGreaterThan(0);
+    expect(mistakes.length, `seed ${seed}`).toBeGreaterThan(0);
     expect(mistakes[0]).toMatchObject({ duplicates: 0 });
-    expect(await copies()).toBeGreaterThan(0);
-  },
-);
+  }
+  expect(await copies()).toBeGreaterThan(0);
+});
 
 test("a log that drops what is delivered is found out within 10 draws", async () => {
   const open = made({
@@ -101,12 +100,16 @@ test("what is acknowledged is looked for in the log, since answers can be made u
   );
 });
 
-test("the counts that the claims rest on", async () => {
-  const found = new Map<string, Record<BulkCounter, number> & { indexBytes: number }>();
+test("the counts that the claims and the goal rest on", async () => {
+  const found = new Map<
+    string,
+    Record<BulkCounter, number> & { indexBytes: number; dashboardPages: number }
+  >();
   for (const name of names) {
     await using variant = await opened.open(name);
     const counts = await bulk(opened);
-    found.set(name, { ...counts, indexBytes: (await variant.read("bulk")).indexBytes ?? 0 });
+    const { indexBytes = 0, dashboardPages = 0 } = await variant.read("bulk");
+    found.set(name, { ...counts, indexBytes, dashboardPages });
     expect(await variant.explain("mixed")).toContain("event_log_severity");
   }
   const of = (name: string) => found.get(name) ?? expect.fail(`no counts of ${name}`);
@@ -130,22 +133,37 @@ test("the counts that the claims rest on", async () => {
   expect(Math.max(...names.map(perRow))).toBe(perRow("seven-and-gin"));
   expect(perRow("seven-and-gin") / perRow("needed")).toBeGreaterThan(2.5);
 
-  // A page that an insert has filled has no room: the first update leaves it, and only then is there some.
+  // The goal: six indexes fewer, and a page of the dashboard costs what it cost before.
+  const { baseline, goal } = experiment;
+  const smaller = (name: string) => of(baseline).indexBytes / of(name).indexBytes;
+  expect(isReached(goal.evidence, smaller("three-indexes"))).toBe(false);
+  expect(isReached(goal.evidence, smaller(goal.reference))).toBe(true);
+  for (const name of names)
+    expect(of(name).dashboardPages).toBeLessThanOrEqual(1.2 * of(goal.reference).dashboardPages);
+
+  // A page that an insert has filled has no space: the first update leaves it, and only then is there some.
   for (const name of ascending) {
     expect(hot(name)).toBeGreaterThan(15);
     expect(hot(name)).toBeLessThan(60);
     if (version >= 160_000) expect(of(name).hotUpdates + of(name).newPageUpdates).toBe(of(name).updatedRows);
   }
   expect(hot("fillfactor-90")).toBeGreaterThanOrEqual(99);
-  const { baseline, goal } = experiment;
-  expect(isReached(goal.evidence, hot(baseline))).toBe(false);
-  expect(isReached(goal.evidence, hot(goal.reference))).toBe(true);
-  // There is room on the page, and still every index gets a new entry.
+  // There is space on the page, and still every index gets a new entry.
   for (const name of ["reviewed-index", "partial-index"]) {
     expect(hot(name)).toBe(0);
     if (version >= 160_000) expect(of(name).newPageUpdates).toBeLessThanOrEqual(1);
-    expect(perUpdate(name) / perUpdate("fillfactor-90")).toBeGreaterThan(4);
+    expect(perUpdate(name) / perUpdate("fillfactor-90")).toBeGreaterThan(2);
   }
+});
+
+test("without the index of the dashboard a page of it costs many times as much", async () => {
+  const open = made({
+    indexes: ["ALTER TABLE event_log ADD PRIMARY KEY (id)", "CREATE UNIQUE INDEX ON event_log (event_id)"],
+  });
+  await using needed = await opened.open("needed");
+  const { dashboardPages = 0 } = await needed.read("bulk");
+  await using dropped = await opened.open(open);
+  expect((await dropped.read("bulk")).dashboardPages).toBeGreaterThan(3 * dashboardPages);
 });
 
 test("what other sessions write is not counted", async () => {

@@ -14,18 +14,17 @@ export default defineExperiment({
   kindOf: ({ kind }) => (kind === "delivery" ? "writes" : "reads"),
   transport: { kind: "in-process", call: (log, request) => log(request) },
   variants: {
-    needed: {
-      change: "Primary key, unique event id, and (severity, ts) for the dashboard.",
-      load: () => import("./variants/needed.ts"),
+    "seven-indexes": {
+      change: "Keys, and an index for each filter there is: seven.",
+      load: () => import("./variants/seven-indexes.ts"),
     },
     "three-indexes": {
-      change: "(tenant_id, ts) and (actor, ts) as well.",
+      change: "Without those on src_ip, score, rule_id and prompt_hash.",
       load: () => import("./variants/three-indexes.ts"),
     },
-    "seven-indexes": {
-      change: "src_ip, score, rule_id and prompt_hash as well.",
-      trap: true,
-      load: () => import("./variants/seven-indexes.ts"),
+    needed: {
+      change: "Only the keys and (severity, ts): what is enforced, and what a query reads by.",
+      load: () => import("./variants/needed.ts"),
     },
     "seven-and-gin": {
       change: "The seven, and GIN on the payload.",
@@ -33,21 +32,21 @@ export default defineExperiment({
       load: () => import("./variants/seven-and-gin.ts"),
     },
     "fillfactor-90": {
-      change: "The seven, on pages with 10 % left free.",
+      change: "What is needed, on pages with 10 % left free.",
       load: () => import("./variants/fillfactor-90.ts"),
     },
     "reviewed-index": {
-      change: "The seven at fillfactor 90, and (reviewed).",
+      change: "The same, and (reviewed).",
       trap: true,
       load: () => import("./variants/reviewed-index.ts"),
     },
     "partial-index": {
-      change: "The seven at fillfactor 90, and (ts) WHERE NOT reviewed.",
+      change: "What is needed at fillfactor 90, and (ts) WHERE NOT reviewed.",
       trap: true,
       load: () => import("./variants/partial-index.ts"),
     },
   },
-  baseline: "needed",
+  baseline: "seven-indexes",
   wrong: {
     "unique-dropped": {
       change: "Without the unique index, since no query reads by it.",
@@ -62,30 +61,31 @@ export default defineExperiment({
   },
   metrics,
   claims: [
-    { variant: "needed", metric: "ingest", atLeast: 1.2, than: "seven-indexes" },
-    { variant: "needed", metric: "ingest", atLeast: 1.2, than: "seven-and-gin" },
-    { variant: "needed", metric: "WAL per row", atLeast: 1.1, than: "three-indexes" },
-    { variant: "three-indexes", metric: "WAL per row", atLeast: 1.2, than: "seven-indexes" },
+    { variant: "needed", metric: "ingest", atLeast: 1.2 },
+    { variant: "needed", metric: "WAL per row", atLeast: 2 },
+    { variant: "needed", metric: "WAL per row", atLeast: 1.2, than: "three-indexes" },
     { variant: "seven-indexes", metric: "WAL per row", atLeast: 1.3, than: "seven-and-gin" },
     { variant: "needed", metric: "HOT updates", between: [15, 60] },
     { variant: "fillfactor-90", metric: "HOT updates", between: [99, 100] },
     { variant: "reviewed-index", metric: "HOT updates", between: [0, 0] },
     { variant: "partial-index", metric: "HOT updates", between: [0, 0] },
-    { variant: "fillfactor-90", metric: "WAL per update", atLeast: 3, than: "partial-index" },
+    { variant: "fillfactor-90", metric: "WAL per update", atLeast: 2, than: "partial-index" },
   ],
   goal: {
-    task: "Let every review of an event stay on its page and touch no index.",
-    reference: "fillfactor-90",
-    target: { metric: "HOT updates" },
-    evidence: { metric: "HOT updates", between: [99, 100] },
+    task: "Drop every index that nothing needs: the dashboard stays as cheap, and no event is stored twice.",
+    request:
+      "INSERT … ON CONFLICT DO NOTHING stores a delivery, of which some events came before; WHERE severity = $1 AND ts <= $2 ORDER BY ts DESC, id DESC LIMIT 20 shows a page.",
+    reference: "needed",
+    target: { metric: "WAL per row" },
+    evidence: { metric: "index size", atLeast: 2.5 },
+    bounds: [{ metric: "dashboard", atMostTimesReference: 2 }],
   },
   breakEven: {
-    task: "How many events must a delivery bring before leaving indexes out is felt behind the wait for its commit?",
+    task: "How many events must a delivery bring before the six indexes are felt behind the wait for its commit?",
     varies: "delivery",
     unit: "events",
     values: [2, 10, 50, 200],
     variant: "needed",
-    against: "seven-indexes",
     metric: "ingest",
     modify: (events) => ({
       cases: {
@@ -97,7 +97,7 @@ export default defineExperiment({
     "The indexes nearly fit into memory: random keys cost far more once their index is larger than the cache.",
   next: [
     "Add WITH (fastupdate = off) to the GIN index: who pays now, and is it more or less than before?",
-    "Put the flag into a table of its own, reviews (event_id, at): which of the arms is still needed?",
+    "Put the flag into a table of its own, reviews (event_id, at): which of the variants is still needed?",
     "Set deliveryEvents in data.ts to 1: what is left of the difference, and what hides it?",
   ],
 });

@@ -1,10 +1,12 @@
-/** Facts about PostgreSQL in EXPLANATION.md, held against the server at hand. */
-import { openServices } from "@labs/services";
+/** Facts about PostgreSQL in EXPLANATION.md and the queries of the index review, held against the server at hand. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { testServices } from "../shared/services.fixture.ts";
 import { checkpoint } from "./support/write-cost.ts";
 
-const services = openServices({ say: () => {} });
+const services = testServices();
 let client: pg.Client;
 let version = 0;
 
@@ -52,7 +54,7 @@ test("a BRIN index of the column does not prevent HOT since PostgreSQL 16", asyn
   expect(await hotShare("CREATE INDEX ON fact USING brin (score)")).toBe(version >= 160_000 ? 1 : 0);
 });
 
-test("random keys log many more pages behind a checkpoint than keys in order of time", async () => {
+test("random keys log many more pages after a checkpoint than keys in order of time", async () => {
   if (version < 180_000) return; // uuidv7() is new in 18
   const images = async (id: string) => {
     await client.query(`DROP TABLE IF EXISTS fact;
@@ -95,4 +97,59 @@ test("an index marked invalid is not read but kept up to date, and stays unique"
   await expect(client.query("INSERT INTO fact VALUES (0, 7)")).rejects.toMatchObject({ code: "23505" });
   await client.query("UPDATE pg_index SET indisvalid = true WHERE indexrelid = 'fact_key'::regclass");
   expect(await reads()).toContain("fact_key");
+});
+
+test("an update stays HOT only while the page has space: more versions than fit, and it does not", async () => {
+  await client.query(`
+    CREATE TABLE fact (id integer PRIMARY KEY, score real, pad text)
+      WITH (fillfactor = 90, autovacuum_enabled = off);
+    INSERT INTO fact SELECT n, 0, repeat('x', 200) FROM generate_series(1, 1000) AS n`);
+  const hot = async (where: string) => {
+    await client.query("BEGIN");
+    await client.query(`UPDATE fact SET score = score + 1 WHERE ${where}`);
+    const { rows } = await client.query(
+      "SELECT n_tup_hot_upd::float8 / n_tup_upd AS share FROM pg_stat_xact_user_tables WHERE relname = 'fact'",
+    );
+    await client.query("ROLLBACK");
+    return rows[0]?.share;
+  };
+  // A page holds 30 such rows and space for three versions.
+  expect(await hot("id % 20 = 0")).toBe(1);
+  expect(await hot("id % 2 = 0")).toBeLessThan(0.5);
+});
+
+test("the index review finds what is unused, double, a prefix, invalid and bloated, and nothing that enforces", async () => {
+  await client.query("CREATE EXTENSION IF NOT EXISTS pgstattuple");
+  await client.query(`
+    DROP TABLE IF EXISTS parent CASCADE;
+    CREATE TABLE parent (id integer PRIMARY KEY);
+    CREATE TABLE fact (id integer PRIMARY KEY, parent_id integer REFERENCES parent, key integer UNIQUE,
+      level integer, moment integer) WITH (autovacuum_enabled = off);
+    INSERT INTO fact SELECT n, NULL, n, n % 5, n FROM generate_series(1, 100000) AS n;
+    CREATE INDEX fact_parent ON fact (parent_id);
+    CREATE INDEX fact_level ON fact (level);
+    CREATE INDEX fact_level_moment ON fact (level, moment);
+    CREATE INDEX fact_moment ON fact (moment);
+    CREATE INDEX fact_twice ON fact (moment);
+    DELETE FROM fact WHERE id % 10 > 0`);
+  await client.query("VACUUM fact");
+  await expect(
+    client.query("CREATE UNIQUE INDEX CONCURRENTLY fact_broken ON fact (level)"),
+  ).rejects.toThrow();
+  const review = await readFile(join(import.meta.dirname, "extra/review-indexes.sql"), "utf8");
+  const found = [];
+  for (const statement of review.split(/;\n/).filter((text) => text.trim() !== ""))
+    found.push((await client.query(statement)).rows);
+  const [unused, double, prefixes, invalid, bloated] = found;
+  expect(unused?.map((row) => row.index_name).sort()).toEqual([
+    "fact_level",
+    "fact_level_moment",
+    "fact_moment",
+    "fact_twice",
+  ]);
+  expect(double?.map((row) => row.index_names)).toEqual([["fact_moment", "fact_twice"]]);
+  expect(prefixes?.map((row) => [row.prefix, row.longer])).toEqual([["fact_level", "fact_level_moment"]]);
+  expect(invalid?.map((row) => row.index_name)).toEqual(["fact_broken"]);
+  expect(bloated?.map((row) => row.index_name)).toContain("fact_moment");
+  await client.query("DROP TABLE fact, parent");
 });

@@ -36,6 +36,11 @@ export const metrics = {
   }),
   "read p99": latency("p99", reads),
   "read p50": latency("p50", reads),
+  dashboard: count(last("dashboardPages"), {
+    ...price,
+    unit: "pages",
+    meaning: "Read for a page of the dashboard: what the indexes are there for.",
+  }),
   "index size": count(last("indexBytes", 1e-6), { ...price, unit: "MB" }),
   "build time": timing(last("buildMs"), { ...price, unit: "ms" }),
 };

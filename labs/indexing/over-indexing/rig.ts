@@ -12,7 +12,7 @@ import { checkpoint } from "./support/write-cost.ts";
 
 export type EventLog = (request: Request) => Promise<Answer>;
 
-export type Counter = BulkCounter | "buildMs" | "indexBytes" | "eventsSent";
+export type Counter = BulkCounter | "buildMs" | "indexBytes" | "eventsSent" | "dashboardPages";
 
 /** Senders of the case `ingest`, each waiting for its commit. */
 export const senders = 4;
@@ -43,6 +43,11 @@ export function variant(technique: Technique): Open<EventLog, Setup, Counter, "p
     }));
 
     let eventsSent = 0;
+    /** How the server answers a page that ends in the middle of the base. */
+    const planOfDashboard = async () => {
+      const { rows } = await pool.query("SELECT ts FROM event_log WHERE id = $1", [setup.base / 2]);
+      return explain(pool, { ...dashboard, values: [3, rows[0]?.ts] });
+    };
     const kept = cleanup.move();
     return {
       subject: async (request) => {
@@ -59,15 +64,12 @@ export function variant(technique: Technique): Open<EventLog, Setup, Counter, "p
         eventsSent += eventIds.length;
         return { stored, duplicates: eventIds.length - stored };
       },
-      read: async () => {
+      read: async (name) => {
         const { rows } = await pool.query("SELECT pg_indexes_size('event_log') AS bytes");
-        return { buildMs, eventsSent, indexBytes: Number(rows[0]?.bytes) };
+        const own = { buildMs, eventsSent, indexBytes: Number(rows[0]?.bytes) };
+        return name === "bulk" ? { ...own, dashboardPages: (await planOfDashboard()).buffers } : own;
       },
-      explain: async (name) => {
-        if (name !== "mixed") return null;
-        const { rows } = await pool.query("SELECT ts FROM event_log WHERE id = $1", [setup.base / 2]);
-        return (await explain(pool, { ...dashboard, values: [3, rows[0]?.ts] })).line;
-      },
+      explain: async (name) => (name === "mixed" ? (await planOfDashboard()).line : null),
       [Symbol.asyncDispose]: () => kept.disposeAsync(),
     };
   };

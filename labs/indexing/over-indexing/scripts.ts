@@ -1,10 +1,11 @@
 /** The case `bulk`: events are stored by the thousand in one statement, then some are reviewed one by one. */
 import type { Stage } from "@labs/experiment";
 import pg from "pg";
+import { logged } from "../shared/logged.ts";
 import type { Answer, Request } from "./contract.ts";
 import { drawDelivery, reviewedEvery, type Setup } from "./data.ts";
 import { copyEvents } from "./support/event-log.ts";
-import { checkpoint, logged, updatesOf } from "./support/write-cost.ts";
+import { checkpoint, settlePending, updatesOf } from "./support/write-cost.ts";
 
 export type BulkCounter =
   | "insertedRows"
@@ -67,17 +68,15 @@ export async function bulk({
     // What the checks stored lies where several sessions at once happened to put it: back to the base, as if new.
     await client.query("DELETE FROM event_log WHERE id > $1", [setup.base]);
     await client.query("VACUUM (FULL) event_log");
-    // The first change of a page after a checkpoint logs the whole page: every arm begins right behind one.
+    // The first change of a page after a checkpoint logs the whole page: every arm begins right after one.
     await checkpoint(client);
-    const stored = await logged(client, [copyEvents(setup, `id > ${setup.base}`)]);
+    const stored = await logged(client, [copyEvents(setup, `id > ${setup.base}`), settlePending]);
     const { rows } = await client.query<{ id: string }>(
       "SELECT id FROM event_log WHERE id > $1 AND NOT reviewed AND hashtext(event_id::text) % $2 = 0 ORDER BY id",
       [setup.base, reviewedEvery],
     );
-    const reviewed = await logged(
-      client,
-      rows.map(({ id }) => `UPDATE event_log SET reviewed = true WHERE id = ${id}`),
-    );
+    const reviews = rows.map(({ id }) => `UPDATE event_log SET reviewed = true WHERE id = ${id}`);
+    const reviewed = await logged(client, [...reviews, settlePending]);
     const updates = await updatesOf(client);
     return {
       insertedRows: setup.bulk,

@@ -61,11 +61,11 @@ async function* pages({ call }: Pick<Stage<PageRequest, Page, Setup>, "call">, t
 }
 
 const write: Record<Written, (client: pg.Client, table: string, page: Page) => Promise<unknown>> = {
-  /** New events come in at the head of the list. */
+  /** New events come in at the head of the list; the newest is not always the one that was stored last. */
   growing: (client, table) =>
     client.query(
       `INSERT INTO ${table} (${columns})
-      SELECT id + n, ts + n * interval '5 seconds', severity, actor, action, score
+      SELECT (SELECT max(id) FROM ${table}) + n, ts + n * interval '5 seconds', severity, actor, action, score
       FROM (SELECT * FROM ${table} ORDER BY ts DESC, id DESC LIMIT 1) AS newest,
         generate_series(1, ${writesPerPage}) AS n`,
     ),

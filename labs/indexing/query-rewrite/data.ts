@@ -18,6 +18,8 @@ export interface PageRequest {
 export interface Setup {
   readonly urls: Readonly<Record<Route, string>>;
   readonly roundTripMs: number;
+  /** In the pool of each route. */
+  readonly connections: number;
   /** Pages are drawn between these moments, in milliseconds since 1970. */
   readonly between: readonly [fromMs: number, toMs: number];
   /** The pages on which work is counted: the same in every round. */
@@ -52,21 +54,12 @@ export function drawMoment(draw: Random, [from, to]: Setup["between"]): string {
 const now = "2026-01-01T00:00:00Z";
 const actors = 10_000;
 
-/**
- * Fills the database and leaves it analyzed; the same rows for the same seed. Disposing drops them.
- *
- * @param maxIncidents incidents to keep @default all
- */
-export async function loadIncidents(
-  postgres: string,
-  { seed, scale }: Run,
-  maxIncidents?: number,
-): Promise<AsyncDisposable> {
+/** Fills the database and leaves it analyzed; the same rows for the same seed. Disposing drops them. */
+export async function loadIncidents(postgres: string, { seed, scale }: Run): Promise<AsyncDisposable> {
   await using loaded = new AsyncDisposableStack();
   loaded.use(await loadEvents(postgres, { seed, rows: eventRows[scale], actors, now }));
   loaded.defer(() => runStatements(postgres, `DROP TABLE IF EXISTS ${tables}`));
-  const keep = maxIncidents === undefined ? [] : [`DELETE FROM incidents WHERE id > ${maxIncidents}`];
-  await runStatements(postgres, create, ...keep, `VACUUM (ANALYZE) ${tables}`);
+  await runStatements(postgres, create, `VACUUM (ANALYZE) ${tables}`);
   return loaded.move();
 }
 

@@ -13,8 +13,11 @@ export type Dashboard = (request: PageRequest) => Promise<readonly Incident[]>;
 
 export type Counter = keyof ServerCounts | "pages" | "bytes" | "roundTripMs";
 
-/** Clients of a case, and connections of a pool: no client that needs one connection at a time waits for it. */
+/** Clients of a case. */
 export const clients = 4;
+
+/** The loader sends three statements at once: no client of it waits for a connection. */
+const connections = 3 * clients;
 
 /** What the relay is set to; the round trip that results is measured and printed. */
 export const oneWayMs = 0.5;
@@ -43,12 +46,12 @@ export function answerOf(page: readonly Incident[]): Answer {
 
 /** Makes a variant out of its technique. */
 export function variant(technique: Technique): Open<Dashboard, Setup, Counter, "postgres"> {
-  return async ({ urls, roundTripMs, counted }, { postgres }) => {
+  return async ({ urls, roundTripMs, connections, counted }, { postgres }) => {
     const sockets: Socket[] = [];
     const client = { pages: 0, statements: 0, rows: 0 };
     const connect = (connectionString: string) => {
       const stream = () => sockets[sockets.push(new Socket()) - 1];
-      const pool = openPool({ connectionString, max: clients, stream });
+      const pool = openPool({ connectionString, max: connections, stream });
       const query: Query = async ({ values, ...statement }) => {
         const { rows } = await pool.query({ ...statement, values: [...values] });
         client.statements++;
@@ -105,16 +108,14 @@ export function variant(technique: Technique): Open<Dashboard, Setup, Counter, "
 /** Loads the incidents, computes the right pages apart from any variant, and starts the relay. */
 export async function provision(
   run: Run & Urls<"postgres">,
-  maxIncidents?: number,
+  poolSize = connections,
 ): Promise<Provisioned<Setup, PageRequest, Answer>> {
   await using cleanup = new AsyncDisposableStack();
-  cleanup.use(await loadIncidents(run.postgres, run, maxIncidents));
+  cleanup.use(await loadIncidents(run.postgres, run));
   const { incidents, page } = await readReference(run.postgres);
   const relay = cleanup.use(await openRelay({ to: run.postgres, oneWayMs }));
-  // The oldest page is a full one too, where there are enough incidents.
-  const [first, last] = [incidents.at(-Math.min(pageSize, incidents.length)), incidents[0]].map((one) =>
-    Date.parse(one?.openedAt ?? ""),
-  );
+  // The oldest page is a full one too.
+  const [first, last] = [incidents.at(-pageSize), incidents[0]].map((one) => Date.parse(one?.openedAt ?? ""));
   const between = [1 + (first ?? 0), 1 + (last ?? 0)] as const;
   const draw = random(run.seed, "counted");
   const observer = openPool({ connectionString: run.postgres, max: 1 });
@@ -127,11 +128,13 @@ export async function provision(
       urls: { loopback: run.postgres, "emulated-network": relay.url },
       between,
       roundTripMs: p50,
+      connections: poolSize,
       counted: Array.from({ length: countedPages }, () => drawMoment(draw, between)),
     },
     expected: async ({ before }) => answerOf(page(before)),
     facts: {
       incidents: `${incidents.length}, ${pageSize} to a page`,
+      connections: `${poolSize} for ${clients} clients`,
       loopback: "no delay added",
       "emulated-network": `a relay in front of the same server: round trip ${p50.toFixed(2)} ms measured (p50; p99 ${p99.toFixed(2)} ms)`,
       "counted by": serverCounts

@@ -3,8 +3,8 @@
 export interface Technique {
   /** The part of the statement that picks the day, `$2`. */
   readonly condition: string;
-  /** An index that only this condition needs. @default none */
-  readonly extraIndex?: string;
+  /** CREATE INDEX for an index that this condition needs, besides the one on (severity, ts). @default none */
+  readonly index?: string;
   /** Of the session, as a server's or a driver's default may have it. @default "UTC" */
   readonly timeZone?: string;
 }

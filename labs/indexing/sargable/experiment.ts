@@ -15,18 +15,18 @@ export default defineExperiment({
   order: 3,
   needs: ["postgres"],
   provision,
-  schedule: "side-by-side",
+  schedule: { inTurn: "one table cannot have different indexes at the same time" },
   input: drawRequest,
   transport: { kind: "in-process", call: (report, request) => report(request) },
   variants: {
     cast: { change: "The column is cast to a day.", load: () => import("./variants/cast.ts") },
     range: { change: "The day becomes a half-open range.", load: () => import("./variants/range.ts") },
     "expression-index": {
-      change: "The cast, in the words of an index on it.",
+      change: "The cast, and an index on the very same expression.",
       load: () => import("./variants/expression-index.ts"),
     },
     "covering-expression": {
-      change: "The same, and the index holds the column too.",
+      change: "The same, and the index includes the column.",
       load: () => import("./variants/covering-expression.ts"),
     },
   },
@@ -54,7 +54,7 @@ export default defineExperiment({
     "extra index": count(last("extraIndexBytes", 1e-6), {
       role: "price",
       unit: "MB",
-      meaning: "Made for this condition, besides the one on (severity, ts).",
+      meaning: "Made for this condition alone, besides the one on (severity, ts).",
     }),
   },
   claims: [
@@ -70,9 +70,12 @@ export default defineExperiment({
   ],
   goal: {
     task: "Write the condition so that the index is entered at its first moment and left at its last.",
+    request:
+      "SELECT count(*), max(score) FROM security_events WHERE severity = $1 AND <your condition on the day $2>; there is an index on (severity, ts).",
     reference: "range",
     target: { metric: "p50", in: "worst-score" },
     evidence: { metric: "rows removed", in: "worst-score", between: [0, 0] },
+    bounds: [{ metric: "extra index", atMost: 0 }],
   },
   breakEven: {
     task: "How many days must the table hold before a range is better than a cast, which reads them all?",

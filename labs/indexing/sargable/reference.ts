@@ -1,7 +1,7 @@
-/** The right reports, put together outside the database: every event by the day that its moment falls on. */
+/** The right reports, put together outside the database: every event by the day that its timestamp falls on. */
 import pg from "pg";
 import type { DayReport } from "./contract.ts";
-import { indexes } from "./data.ts";
+import { momentIndex } from "./data.ts";
 
 export interface Reference {
   /** All that have events, oldest first. */
@@ -50,7 +50,7 @@ async function sizes(client: pg.Client, days: number): Promise<Readonly<Record<s
     `SELECT count(*) AS events, pg_size_pretty(pg_relation_size('security_events')) AS heap,
        pg_size_pretty(pg_relation_size($1::regclass)) AS moment
      FROM security_events`,
-    [indexes.moment],
+    [momentIndex],
   );
   const { events, heap, moment } = rows[0];
   return {

@@ -1,9 +1,10 @@
-/** Runs a condition in the statement of a report, and reads what the server did for it. */
+/** Puts a condition into the statement of a report, sends it, and reads what the server did for it. */
 import type { Open, Provisioned, Run, Urls } from "@labs/experiment";
+import { buildIndexes, dropAddedIndexes } from "../shared/added-indexes.ts";
 import { openPool } from "../shared/open-pool.ts";
 import { explain } from "../shared/plan.ts";
 import type { DayReport, DayRequest, Question, Report, Technique } from "./contract.ts";
-import { loadDays, questions, type Setup, severities } from "./data.ts";
+import { loadDays, momentIndex, questions, type Setup, severities } from "./data.ts";
 import { readReference } from "./reference.ts";
 
 export type Counter = "buffers" | "rowsRemoved" | "extraIndexBytes";
@@ -11,23 +12,28 @@ export type Counter = "buffers" | "rowsRemoved" | "extraIndexBytes";
 /** Clients of a case, and connections: no client waits for a connection. */
 export const clients = 4;
 
-/** Makes a variant out of its technique. */
+/** Makes a variant out of its technique: builds its index, and drops it again. */
 export function variant({
   condition,
-  extraIndex,
+  index,
   timeZone = "UTC",
 }: Technique): Open<Report, Setup, Counter, "postgres"> {
   return async ({ counted }, { postgres }) => {
-    const pool = openPool({
-      connectionString: postgres,
-      max: clients,
-      options: `-c TimeZone=${timeZone}`,
-    });
+    await using cleanup = new AsyncDisposableStack();
+    const pool = openPool({ connectionString: postgres, max: clients, options: `-c TimeZone=${timeZone}` });
+    cleanup.defer(() => pool.end());
+    cleanup.defer(() => dropAddedIndexes(pool, momentIndex));
+    await dropAddedIndexes(pool, momentIndex);
+    const { indexBytes } = await buildIndexes(pool, index === undefined ? [] : [index]);
+    // The expression of an index has statistics of its own, which its building does not make.
+    if (index !== undefined) await pool.query("ANALYZE security_events");
     const planOf = (name: string) => {
       const question = questions.find((one) => one === name);
       if (question === undefined) throw new Error(`There is no question ${name}.`);
       return explain(pool, statement(condition, { ...counted, question }));
     };
+
+    const kept = cleanup.move();
     return {
       subject: async (request) => {
         const { rows } = await pool.query<DayReport>(statement(condition, request));
@@ -35,14 +41,10 @@ export function variant({
       },
       read: async (name) => {
         const { buffers, rowsRemoved } = await planOf(name);
-        const { rows } = await pool.query(
-          "SELECT coalesce(pg_relation_size($1::regclass), 0)::float8 AS bytes",
-          [extraIndex],
-        );
-        return { buffers, rowsRemoved, extraIndexBytes: rows[0].bytes };
+        return { buffers, rowsRemoved, extraIndexBytes: indexBytes };
       },
       explain: async (name) => (await planOf(name)).line,
-      [Symbol.asyncDispose]: () => pool.end(),
+      [Symbol.asyncDispose]: () => kept.disposeAsync(),
     };
   };
 }

@@ -1,15 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { random } from "@labs/experiment";
 import { openExperiment } from "@labs/harness/testing";
-import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, expect, test } from "vitest";
-import { drawMoment, earliestMoment, momentAt, queryNames } from "./data.ts";
+import { testServices } from "../shared/services.fixture.ts";
+import { drawMoment, earliestMoment, momentAt, queries, queryNames } from "./data.ts";
 import experiment from "./experiment.ts";
 import type { Answer } from "./rig.ts";
-import { ingest } from "./scripts.ts";
 
-const services = openServices({ say: () => {} });
+const services = testServices();
 const opened = await openExperiment(experiment, services);
 const client = new pg.Client((await services.postgres()).url);
 await client.connect();
@@ -24,68 +23,97 @@ afterAll(async () => {
 
 const names = Object.keys(experiment.variants);
 
-async function buffers(name: string, query: string): Promise<number> {
-  await using variant = await opened.open(name);
-  return (await variant.read(query)).buffers ?? 0;
+interface Work {
+  readonly line: string;
+  readonly buffers: number;
+  readonly heapFetches: number;
+  readonly indexSearches: number;
 }
+
+/** How a variant answers each query. */
+async function readWork(name: string): Promise<ReadonlyMap<string, Work>> {
+  await using variant = await opened.open(name);
+  const work = new Map<string, Work>();
+  for (const query of queryNames) {
+    const { buffers = 0, heapFetches = 0, indexSearches = 0 } = await variant.read(query);
+    work.set(query, { line: (await variant.explain(query)) ?? "", buffers, heapFetches, indexSearches });
+  }
+  return work;
+}
+
+const known = new Map<string, ReadonlyMap<string, Work>>();
+
+/** Read once, since rows and plans stand still; a test holds that they do. */
+async function workOf(name: string, query: string): Promise<Work> {
+  const work = known.get(name) ?? (await readWork(name));
+  known.set(name, work);
+  return work.get(query) ?? expect.fail(`no query ${query}`);
+}
+
+const buffers = async (name: string, query: string) => (await workOf(name, query)).buffers;
 
 test.each(names)("%s answers every query like the copy", async (name) => {
   await using variant = await opened.open(name);
-  const requests = opened.draw(40);
-  expect(new Set(requests.map(({ query }) => query))).toEqual(new Set(queryNames));
+  const drawn = queryNames.flatMap((query) => opened.draw(4, query));
+  const planned = queryNames.flatMap((query) => opened.setup.planned.map((scope) => ({ ...scope, query })));
+  const requests = [...drawn, ...planned];
   const answers = await Promise.all(requests.map(variant.call));
   for (const [n, request] of requests.entries()) {
     expect(answers[n]).toEqual(await opened.expected(request));
   }
 });
 
-test.each([1, 2, 3, 4, 5])(
-  "a union that is not merged is found out within 40 draws (seed %i)",
-  async (seed) => {
-    await using variant = await opened.open("unordered-union");
+test("a union that is not merged is found out within 40 draws, whatever the seed", async () => {
+  await using variant = await opened.open("unordered-union");
+  for (const seed of [1, 2, 3, 4, 5]) {
     const draw = random(seed);
-    let mistakes = 0;
-    for (let n = 0; n < 40; n++) {
+    let isFound = false;
+    for (let n = 0; n < 40 && !isFound; n++) {
       const request = experiment.input(draw, opened.setup);
-      const right = await opened.expected(request);
-      if (!isDeepStrictEqual(await variant.call(request), right)) mistakes++;
+      isFound = !isDeepStrictEqual(await variant.call(request), await opened.expected(request));
     }
-    expect(mistakes).toBeGreaterThan(0);
-  },
-);
+    expect(isFound, `seed ${seed}`).toBe(true);
+  }
+});
 
 test("the unmerged union hides every event of severity 4", async () => {
   await using variant = await opened.open("unordered-union");
-  const request = { query: "two-severities", until: momentAt(0.5, opened.setup.earliest) } as const;
+  const until = momentAt(0.5, opened.setup.earliest);
+  const request = { query: "two-severities", until, tenant: 1 } as const;
   const severitiesOf = (rows: Answer) => new Set(rows.map(([, , severity]) => severity));
   expect(severitiesOf(await variant.call(request))).toEqual(new Set(["3"]));
   expect(severitiesOf(await opened.expected(request))).toEqual(new Set(["3", "4"]));
 });
 
-test("an answer has one right order: no two events share a moment", async () => {
-  const { rows } = await client.query("SELECT count(*) - count(DISTINCT ts) AS ties FROM security_events");
-  expect(rows).toEqual([{ ties: "0" }]);
+test("an answer has one right order, also where events share a moment", async () => {
+  for (const text of Object.values(queries)) {
+    // What comes in one row, or in a row for each severity, has no ties.
+    if (text.includes("count(*)")) continue;
+    expect(text).toMatch(/ORDER BY ts DESC, id DESC( LIMIT 50)?$/);
+  }
 });
+
+const walk = "Limit < Incremental Sort < Index Scan Backward using";
 
 test.each([
   ["none", "alerts", /^Limit < Sort < Seq Scan on security_events; /],
-  ["two-single", "alerts", /^Limit < Index Scan Backward using ts; .*removed/],
+  ["two-single", "alerts", new RegExp(`^${walk} ts; .*removed`)],
   ["severity-ts", "alerts", /^Limit < Sort < Bitmap Heap Scan < index severity_ts; /],
-  ["ts-severity", "alerts", /^Limit < Index Scan Backward using ts_severity; /],
+  ["ts-severity", "alerts", new RegExp(`^${walk} ts_severity; `)],
   ["covering", "alerts", /^Limit < Sort < Index Only Scan using covering; /],
-  ["partial", "alerts", /^Limit < Index Scan Backward using partial; /],
-  ["severity-ts", "one-severity", /^Limit < Index Scan Backward using severity_ts; /],
-  ["covering", "one-severity", /^Limit < Index Only Scan Backward using covering; /],
+  ["partial", "alerts", new RegExp(`^${walk} partial; `)],
+  ["tenant-partial", "tenant-alerts", new RegExp(`^${walk} tenant_partial; `)],
+  ["severity-ts", "one-severity", new RegExp(`^${walk} severity_ts; `)],
+  ["covering", "one-severity", /^Limit < Incremental Sort < Index Only Scan Backward using covering; /],
   ["covering", "summary", /^Aggregate < Index Only Scan using covering; /],
   ["severity-ts", "two-severities", /^Limit < Sort < /],
-  ["severity-ts", "union-all", /^Limit < Merge Append < 2 × Limit < Index Scan Backward using severity_ts; /],
-  ["ts-severity", "minutes", /^Index Scan Backward using ts_severity; /],
+  ["severity-ts", "union-all", /^Limit < Merge Append < 2 × Limit < Incremental Sort < Index Scan/],
+  ["ts-severity", "minutes", /^Incremental Sort < Index Scan Backward using ts_severity; /],
   ["partial", "minutes", /^Sort < Seq Scan on security_events; /],
   ["partial", "by-severity", /Seq Scan on security_events; /],
   ["brin", "minutes", /^Sort < Bitmap Heap Scan < index brin; .*removed/],
 ] as const)("%s answers %s by %o", async (name, query, line) => {
-  await using variant = await opened.open(name);
-  expect(await variant.explain(query)).toMatch(line);
+  expect((await workOf(name, query)).line).toMatch(line);
 });
 
 test("there is nothing to explain about a case that sends no query", async () => {
@@ -98,9 +126,8 @@ test("there is nothing to explain about a case that sends no query", async () =>
 });
 
 test("a plan's pages are the same at every reading and in every cell", async () => {
-  for (const query of queryNames) {
-    expect(await buffers("severity-ts", query)).toBe(await buffers("severity-ts", query));
-  }
+  const again = await readWork("severity-ts");
+  for (const query of queryNames) expect(again.get(query)).toEqual(await workOf("severity-ts", query));
 });
 
 test("the textbook loses where severity is a range, and wins where it is one value", async () => {
@@ -112,22 +139,27 @@ test("the textbook loses where severity is a range, and wins where it is one val
   );
 });
 
+test("a tenant is an equality: it comes first, and without it the alerts of all tenants are read", async () => {
+  const ofTenant = await buffers("tenant-partial", "tenant-alerts");
+  expect(await buffers("partial", "tenant-alerts")).toBeGreaterThan(5 * ofTenant);
+  expect(await buffers("severity-ts", "tenant-alerts")).toBeGreaterThan(5 * ofTenant);
+  // And the other way round: no order of time over all tenants.
+  expect(await buffers("tenant-partial", "alerts")).toBeGreaterThan(5 * (await buffers("partial", "alerts")));
+});
+
 test("two equalities that are merged need no other index than the textbook's", async () => {
   const together = await buffers("severity-ts", "two-severities");
   expect(together).toBeGreaterThan(5 * (await buffers("severity-ts", "union-all")));
 });
 
 test("a covering index leaves the table alone, since its pages are known to be visible", async () => {
-  await using variant = await opened.open("covering");
-  expect((await variant.read("summary")).heapFetches).toBe(0);
-  expect(await buffers("severity-ts", "summary")).toBeGreaterThan(
-    20 * (await buffers("covering", "summary")),
-  );
+  const covering = await workOf("covering", "summary");
+  expect(covering.heapFetches).toBe(0);
+  expect(await buffers("severity-ts", "summary")).toBeGreaterThan(20 * covering.buffers);
 });
 
 test("the textbook skips from severity to severity where only a time is given", async () => {
-  await using variant = await opened.open("severity-ts");
-  const { indexSearches = 0, buffers = 0 } = await variant.read("minutes");
+  const { indexSearches, buffers } = await workOf("severity-ts", "minutes");
   if (skips) {
     expect(indexSearches).toBeGreaterThanOrEqual(4);
     expect(indexSearches).toBeLessThanOrEqual(10);
@@ -136,24 +168,6 @@ test("the textbook skips from severity to severity where only a time is given", 
     expect(indexSearches).toBeNaN();
     expect(opened.facts?.["skip scan"]).toContain("PostgreSQL 18");
   }
-});
-
-test("every index costs a writer, in this order, and takes its room", async () => {
-  const wal: Record<string, number> = {};
-  const size: Record<string, number> = {};
-  for (const name of names) {
-    await using variant = await opened.open(name);
-    const { walBytes, insertedRows } = await ingest(opened);
-    wal[name] = walBytes / insertedRows;
-    size[name] = (await variant.read("ingest")).indexBytes ?? 0;
-  }
-  const ascending = (values: Record<string, number>, ...order: string[]) =>
-    expect(order.toSorted((a, b) => (values[a] ?? 0) - (values[b] ?? 0))).toEqual(order);
-  ascending(wal, "none", "partial", "severity-ts", "covering");
-  ascending(wal, "none", "brin", "ts-severity", "two-single");
-  ascending(size, "none", "brin", "partial", "severity-ts", "covering");
-  const { rows } = await client.query("SELECT to_regclass('ingested_events') AS scratch");
-  expect(rows).toEqual([{ scratch: null }]);
 });
 
 test("an arm takes away its indexes, and those that a process left behind when it was ended", async () => {

@@ -1,11 +1,11 @@
 /** What EXPLANATION.md says beyond the experiment, held against a server: counts and codes, no times. */
 import { loadEvents } from "@labs/firewall";
-import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { explain } from "../shared/plan.ts";
+import { testServices } from "../shared/services.fixture.ts";
 
-const services = openServices({ say: () => {} });
+const services = testServices();
 let events: AsyncDisposable;
 let client: pg.Client;
 let postgres: string;
@@ -67,6 +67,14 @@ test("the direction matters where two columns are sorted in opposite ways", asyn
   expect((await explain(client, { text: mixed })).nodes).toEqual(["Limit", "Index Scan"]);
 });
 
+test("DESC NULLS LAST is not the order of an ascending index read backwards, also without any NULL", async () => {
+  await client.query("ALTER TABLE rows_of_day ALTER ts SET NOT NULL; CREATE INDEX ts ON rows_of_day (ts)");
+  const newestBy = async (order: string) =>
+    (await explain(client, { text: `SELECT id FROM rows_of_day ORDER BY ts ${order} LIMIT 50` })).nodes;
+  expect(await newestBy("DESC")).toEqual(["Limit", "Index Scan"]);
+  expect(await newestBy("DESC NULLS LAST")).toContain("Sort");
+});
+
 test("BRIN needs rows that lie in the order of time", async () => {
   await client.query("CREATE INDEX brin ON rows_of_day USING brin (ts) WITH (pages_per_range = 16)");
   const inOrder = await explain(client, { text: tenMinutes });
@@ -113,6 +121,20 @@ test("a generic plan cannot use a partial index whose predicate is a parameter",
     expect(await line("force_generic_plan")).toContain("Seq Scan");
   } finally {
     await client.query("RESET plan_cache_mode; DEALLOCATE alerts");
+  }
+});
+
+test("left to itself, the server keeps planning for the value: its generic plan looks far more expensive", async () => {
+  await client.query("CREATE INDEX partial ON rows_of_day (ts) WHERE severity >= 3");
+  await client.query(`PREPARE alerts(smallint) AS
+    SELECT id, ts FROM rows_of_day WHERE severity >= $1 ORDER BY ts DESC LIMIT 50`);
+  try {
+    for (let n = 0; n < 10; n++) await client.query("EXECUTE alerts(3::smallint)");
+    expect((await explain(client, { text: "EXECUTE alerts(3::smallint)" })).line).toContain("using partial");
+    const { rows } = await client.query("SELECT generic_plans, custom_plans FROM pg_prepared_statements");
+    expect(rows).toEqual([{ generic_plans: "0", custom_plans: "11" }]);
+  } finally {
+    await client.query("DEALLOCATE alerts");
   }
 });
 
@@ -195,6 +217,34 @@ test("a concurrent build needs to be outside a transaction, and leaves an invali
     client.query("CREATE UNIQUE INDEX CONCURRENTLY twice ON rows_of_day (severity)"),
   ).rejects.toMatchObject({ code: "23505" });
   expect(await validity("twice")).toBe(false);
+});
+
+test("the index of a partitioned table is built partition by partition, and then attached", async () => {
+  await client.query(`
+    DROP TABLE IF EXISTS by_day;
+    CREATE TABLE by_day (id bigint, ts timestamptz, severity smallint) PARTITION BY RANGE (ts);
+    CREATE TABLE by_day_30 PARTITION OF by_day FOR VALUES FROM ('2025-12-30') TO ('2025-12-31');
+    CREATE TABLE by_day_31 PARTITION OF by_day FOR VALUES FROM ('2025-12-31') TO ('2026-01-02');
+    INSERT INTO by_day SELECT id, ts, severity FROM rows_of_day WHERE ts >= '2025-12-30'`);
+  try {
+    await expect(client.query("CREATE INDEX CONCURRENTLY alerts ON by_day (ts)")).rejects.toMatchObject({
+      code: "0A000",
+    });
+    await client.query("CREATE INDEX alerts ON ONLY by_day (ts) WHERE severity >= 3");
+    for (const day of ["30", "31"]) {
+      expect(await validity("alerts")).toBe(false);
+      await client.query(`CREATE INDEX CONCURRENTLY alerts_${day} ON by_day_${day} (ts) WHERE severity >= 3`);
+      await client.query(`ALTER INDEX alerts ATTACH PARTITION alerts_${day}`);
+    }
+    expect(await validity("alerts")).toBe(true);
+    // A condition on the key leaves the other partitions out; so does dropping one, which is what retention is.
+    const text = "SELECT count(*) FROM by_day WHERE ts >= '2025-12-31 12:00Z' AND ts < '2025-12-31 12:10Z'";
+    const { line } = await explain(client, { text });
+    expect(line).toContain("by_day_31");
+    expect(line).not.toContain("by_day_30");
+  } finally {
+    await client.query("DROP TABLE by_day");
+  }
 });
 
 async function validity(index: string): Promise<boolean | undefined> {

@@ -2,6 +2,7 @@
 import type { Open, Provisioned, Run, Urls } from "@labs/experiment";
 import { eventRows } from "@labs/firewall";
 import type pg from "pg";
+import { buildIndexes, dropAddedIndexes } from "../shared/added-indexes.ts";
 import { openPool } from "../shared/open-pool.ts";
 import type { Plan } from "../shared/plan.ts";
 import type { Technique } from "./contract.ts";
@@ -15,8 +16,8 @@ import {
   queries,
   type Request,
   type Setup,
+  valuesOf,
 } from "./data.ts";
-import { buildIndexes, dropAddedIndexes } from "./support/added-indexes.ts";
 import { meanOf, readPlans } from "./support/planned-work.ts";
 
 export type Dashboard = (request: Request) => Promise<Answer>;
@@ -58,14 +59,20 @@ export function variant({
 
     /** Rows and statistics stand still while the arm is open, so a plan is read once. */
     function plansOf(name: QueryName): Promise<readonly Plan[]> {
-      const plan = plans.get(name) ?? readPlans(pool, statements[name], planned);
+      const plan =
+        plans.get(name) ??
+        readPlans(
+          pool,
+          statements[name],
+          planned.map((scope) => valuesOf(name, scope)),
+        );
       plans.set(name, plan);
       return plan;
     }
 
     const kept = cleanup.move();
     return {
-      subject: ({ query, until }) => send(pool, statements[query], until),
+      subject: (request) => send(pool, statements[request.query], request),
       read: async (name) => ({ ...built, ...(isQuery(name) ? meanOf(await plansOf(name)) : {}) }),
       explain: async (name) => (isQuery(name) ? ((await plansOf(name))[0]?.line ?? null) : null),
       [Symbol.asyncDispose]: () => kept.disposeAsync(),
@@ -84,20 +91,19 @@ export async function provision(
   cleanup.defer(() => copy.end());
   const answers = new Map<string, Promise<Answer>>();
   const earliest = earliestMoment(run);
+  const median = await medianTenant(copy);
+  const planned = [0.25, 0.75].map((share) => ({ until: momentAt(share, earliest), tenant: median.tenant }));
   const facts = await factsOf(copy, run);
 
   const kept = cleanup.move();
   return {
-    setup: {
-      postgres: run.postgres,
-      earliest,
-      planned: [momentAt(0.25, earliest), momentAt(0.75, earliest)],
-    },
-    facts,
-    expected: ({ query, until }) => {
-      const plain = query === "union-all" ? "two-severities" : query;
-      const answer = answers.get(`${plain} ${until}`) ?? send(copy, queries[plain], until);
-      answers.set(`${plain} ${until}`, answer);
+    setup: { postgres: run.postgres, earliest, planned },
+    facts: { ...facts, "tenant of the counted plans": `the median one, ${median.events} events` },
+    expected: (request) => {
+      const plain = request.query === "union-all" ? "two-severities" : request.query;
+      const key = `${plain} ${valuesOf(plain, request).join(" ")}`;
+      const answer = answers.get(key) ?? send(copy, queries[plain], { ...request, query: plain });
+      answers.set(key, answer);
       return answer;
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
@@ -105,11 +111,20 @@ export async function provision(
 }
 
 /** Sends a query. Without a name it is planned for its values each time: what runs is what EXPLAIN shows. */
-async function send(pool: pg.Pool, text: string, until: string): Promise<Answer> {
+async function send(pool: pg.Pool, text: string, request: Request): Promise<Answer> {
   // As text: parsing dates would cost the fast queries more than answering them.
   const types = { getTypeParser: () => (value: string) => value };
-  const { rows } = await pool.query<(string | null)[]>({ text, values: [until], rowMode: "array", types });
+  const values = [...valuesOf(request.query, request)];
+  const { rows } = await pool.query<(string | null)[]>({ text, values, rowMode: "array", types });
   return rows;
+}
+
+/** Half of the tenants have more events than it. */
+async function medianTenant(pool: pg.Pool): Promise<{ readonly tenant: number; readonly events: number }> {
+  const { rows } = await pool.query<{ tenant: number; events: number }>(`
+    SELECT tenant_id AS tenant, count(*)::integer AS events FROM security_events
+    GROUP BY tenant_id ORDER BY events, tenant`);
+  return rows[Math.floor(rows.length / 2)] ?? { tenant: 1, events: 0 };
 }
 
 async function factsOf(pool: pg.Pool, { scale }: Run): Promise<Readonly<Record<string, string>>> {

@@ -1,9 +1,9 @@
-import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { explain } from "./plan.ts";
+import { testServices } from "./services.fixture.ts";
 
-const services = openServices({ say: () => {} });
+const services = testServices();
 let pool: pg.Pool;
 let countsSearches: boolean;
 

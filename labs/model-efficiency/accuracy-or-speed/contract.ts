@@ -1,7 +1,10 @@
 /** What a variant of accuracy-or-speed is: a plan that settles a policy on texts whose labels are known. Types only. */
 
-/** `linear` takes microseconds on the calling thread; the others are transformers in a worker. */
-export type Tier = "linear" | "tiny" | "guard" | "guard-int8";
+/** Models of the package that run in a worker. */
+export type Transformer = "tiny" | "tiny-longer" | "guard" | "guard-int8";
+
+/** `linear` takes microseconds on the calling thread. */
+export type Tier = "linear" | Transformer;
 
 /** A way to decide about texts, as data: which model scores first, when a second one does, and from which score on. */
 export type Policy = {
@@ -37,14 +40,21 @@ export interface Plan {
 /** What a plan may read. */
 export type Known = { readonly validation: Evidence; readonly test: Evidence };
 
+export interface Cascade {
+  /** Largest share of the texts that may be passed on. */
+  readonly budget: number;
+  /** @default "guard" */
+  readonly to?: Transformer;
+  /** Share of harmless texts that may be called attacks, by both models together. @default as everywhere */
+  readonly alarms?: number;
+}
+
 /** The ways to settle a policy; see `support/settle.ts`. */
 export interface Settlers {
-  /** A single model at the fixed rate of false alarms. */
-  alone(tier: Tier, evidence: Evidence): Policy;
-  /** A single model at the threshold with the most right decisions. */
-  mostAccurate(tier: Tier, evidence: Evidence): Policy;
-  /** Linear first; a band that holds at most a share of `budget` of the texts goes to the guard. */
-  cascade(evidence: Evidence, budget: number): Policy;
+  /** A single model; its false alarms are a share of the harmless texts, by default the same as everywhere. */
+  alone(tier: Tier, evidence: Evidence, alarms?: number): Policy;
+  /** Linear first; a band of its scores goes to a second model. */
+  cascade(evidence: Evidence, options: Cascade): Policy;
   /** The texts of a split from one place to another. */
   part(evidence: Evidence, from: number, to: number): Evidence;
 }

@@ -1,10 +1,16 @@
 /** Texts as the traffic has them: lengths of all kinds, and hardly an attack among them. */
 import type { Random } from "@labs/experiment";
 import { type Sample, samples } from "@labs/models";
+import type { Transformer } from "./contract.ts";
 import type { Setup } from "./support/subject.ts";
+
+export const transformers = ["tiny", "tiny-longer", "guard", "guard-int8"] as const satisfies Transformer[];
 
 /** Share of attacks in the traffic, unlike in the splits. */
 export const prevalence = 0.02;
+
+/** The share of harmless texts that may be called attacks where an alarm blocks a user. */
+export const fewAlarms = 0.005;
 
 /** Per cent of the attacks that a policy has to find. */
 export const minRecall = 50;

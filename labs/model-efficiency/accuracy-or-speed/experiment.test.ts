@@ -7,7 +7,7 @@ import { drawBurst, drawTraffic } from "./data.ts";
 import experiment from "./experiment.ts";
 import { variant } from "./rig.ts";
 import { isBetter } from "./support/front.ts";
-import { part, qualityOf } from "./support/policy.ts";
+import { byTier, part, qualityOf } from "./support/policy.ts";
 import { settlers } from "./support/settle.ts";
 import type { Counter, Quality } from "./support/subject.ts";
 
@@ -63,7 +63,7 @@ test("scores that no model gave are refused, whatever the policy", async () => {
 
 test("the linear model is cheapest, the cascades lie between, and they use a transformer now and then", () => {
   const work = (name: string) => read(name, "work");
-  const order = ["linear", "cascade-narrow", "cascade", "transformer"];
+  const order = ["linear", "cascade-narrow", "cascade-tiny", "tiny-longer", "cascade", "transformer"];
   expect(order.toSorted((a, b) => work(a) - work(b))).toEqual(order);
   const deep = (name: string) => read(name, "transformed") / read(name, "texts");
   expect(deep("linear")).toBe(0);
@@ -72,36 +72,61 @@ test("the linear model is cheapest, the cascades lie between, and they use a tra
   expect(deep("cascade")).toBeLessThan(1);
 });
 
-test("the cascade finds more than the linear model, and the front holds what no other variant beats", () => {
-  expect(read("cascade", "recall")).toBeGreaterThan(read("linear", "recall"));
+test("a small model that was trained as long as it needs beats the larger one, and one that was not does not", () => {
+  const recall = (name: string) => read(name, "recallAtEqualAlarms");
+  expect(read("tiny-longer", "work")).toBe(read("tiny-transformer", "work"));
+  expect(recall("tiny-transformer")).toBeLessThan(recall("transformer") - 5);
+  expect(recall("tiny-longer")).toBeGreaterThan(recall("transformer"));
+  expect(recall("cascade")).toBeGreaterThan(recall("linear"));
+});
+
+test("the front holds what no other variant beats, and no mistake", () => {
   expect(read("linear", "beatenBy")).toBe(0);
-  expect(read("tiny-transformer", "beatenBy")).toBeGreaterThan(0);
-  expect(lab().facts?.["on the front"]).toContain("linear");
-  expect(lab().facts?.["on the front"]).not.toContain("tiny-transformer");
-  expect(isBetter({ work: 1, recall: 90 }, { work: 1, recall: 90 })).toBe(false);
-  expect(isBetter({ work: 1, recall: 90 }, { work: 2, recall: 90 })).toBe(true);
-  expect(isBetter({ work: 1, recall: 80 }, { work: 2, recall: 90 })).toBe(false);
+  expect(read("transformer", "beatenBy")).toBeGreaterThan(0);
+  const traps = Object.entries(experiment.variants).flatMap(([name, one]) => ("trap" in one ? name : []));
+  expect(traps).toContain("tiny-transformer");
+  const unbeaten = names.filter((name) => read(name, "beatenBy") === 0 && !traps.includes(name));
+  const shown = (lab().facts?.["on the front"] ?? "").split(", ").map((point) => point.split(" ")[0]);
+  expect(shown.toSorted()).toEqual(unbeaten.toSorted());
+  const point = (work: number, recallAtEqualAlarms: number) => ({ work, recallAtEqualAlarms });
+  expect(isBetter(point(1, 90), point(1, 90))).toBe(false);
+  expect(isBetter(point(1, 90), point(2, 90))).toBe(true);
+  expect(isBetter(point(1, 80), point(2, 90))).toBe(false);
 });
 
-test("where hardly any text is an attack, the most accurate threshold finds fewest", () => {
-  expect(read("most-accurate", "accuracy")).toBeGreaterThan(read("transformer", "accuracy"));
-  expect(read("most-accurate", "recall")).toBeLessThan(read("transformer", "recall") - 3);
+test("fewer alarms cost attacks, make more alarms right, and raise accuracy all the same", () => {
+  expect(read("few-alarms", "falseAlarms")).toBeLessThan(read("transformer", "falseAlarms") / 2);
+  expect(read("few-alarms", "recall")).toBeLessThan(read("transformer", "recall") - 2);
+  expect(read("few-alarms", "alarmsRight")).toBeGreaterThan(1.3 * read("transformer", "alarmsRight"));
+  expect(read("few-alarms", "accuracy")).toBeGreaterThan(read("transformer", "accuracy"));
+  // One model at two thresholds has one operating curve.
+  for (const counter of ["recallAtEqualAlarms", "recallAtFewAlarms"] as const)
+    expect(read("few-alarms", counter)).toBe(read("transformer", counter));
 });
 
-test("a band that was settled on the texts it is shown on claims more than it keeps, whichever hundred they are", () => {
+test("outside of the grammar no model keeps its false alarms, and none finds half at the promised rate", () => {
+  for (const name of names) {
+    expect(read(name, "falseAlarmsOutside"), name).toBeGreaterThan(3 * read(name, "falseAlarms"));
+    expect(read(name, "recallOutsideAtEqualAlarms"), name).toBeLessThan(50);
+  }
+});
+
+test("a band that was settled on the texts it is shown on claims more than it keeps", () => {
   for (const name of names.filter((name) => name !== "band-from-test")) {
     expect(read(name, "claimedRecall"), name).toBe(read(name, "recall"));
     expect(read(name, "claimedAlarms"), name).toBe(read(name, "falseAlarms"));
   }
   const { test: evidence } = lab().setup;
   const merit = ({ recall, falseAlarms }: Quality) => recall - falseAlarms;
+  let [claimed, kept] = [0, 0];
   for (let from = 0; from < evidence.attack.length; from += 100) {
     const shown = part(evidence, from, from + 100);
-    const policy = settlers.cascade(shown, 0.25);
-    expect(merit(qualityOf(policy, shown)), `from ${from}`).toBeGreaterThan(
-      merit(qualityOf(policy, evidence)),
-    );
+    const policy = settlers.cascade(shown, { budget: 0.25 });
+    claimed += merit(qualityOf(policy, shown));
+    kept += merit(qualityOf(policy, evidence));
   }
+  expect(claimed).toBeGreaterThan(kept);
+  expect(read("band-from-test", "claimedAlarms")).toBeLessThan(read("band-from-test", "falseAlarms"));
 });
 
 test("a burst of doubtful texts sends more of them to the second tier", async () => {
@@ -126,8 +151,8 @@ test("recall and work of a policy are counted text by text", () => {
   const scores = [0.9, 0.5, 0.5, 0.1];
   const evidence: Evidence = {
     attack: [true, true, false, false],
-    scores: { linear: scores, tiny: scores, guard: [0, 1, 0, 1], "guard-int8": scores },
-    work: { linear: [1, 1, 1, 1], tiny: scores, guard: [10, 20, 30, 40], "guard-int8": scores },
+    scores: byTier((tier) => (tier === "guard" ? [0, 1, 0, 1] : scores)),
+    work: byTier((tier) => (tier === "guard" ? [10, 20, 30, 40] : [1, 1, 1, 1])),
   };
   const policy: Policy = {
     first: "linear",
@@ -137,4 +162,7 @@ test("recall and work of a policy are counted text by text", () => {
   // The second and third text are passed on; each first look costs 1.
   expect(qualityOf(policy, evidence)).toMatchObject({ recall: 100, falseAlarms: 0, work: (4 + 50) / 4 });
   expect(qualityOf({ ...policy, escalate: null }, evidence)).toMatchObject({ recall: 50, work: 1 });
+  // No alarm at all is allowed: the sure attack and what the second model is sure of rank above every harmless text.
+  expect(qualityOf(policy, evidence)).toMatchObject({ recallAtEqualAlarms: 100, recallAtFewAlarms: 100 });
+  expect(qualityOf({ ...policy, escalate: null }, evidence)).toMatchObject({ recallAtEqualAlarms: 50 });
 });

@@ -1,52 +1,57 @@
 import { defineExperiment } from "@labs/experiment";
-import { drawBurst, drawCheck, drawTraffic, minRecall } from "./data.ts";
+import { drawBurst, drawCheck, drawTraffic } from "./data.ts";
 import { metrics } from "./metrics.ts";
 import { provision } from "./rig.ts";
 import type { Screen } from "./support/subject.ts";
 
-/** The candidates for the front: without the mistakes, whose figures do not hold. */
-const candidates = {
-  transformer: () => import("./variants/transformer.ts"),
-  "tiny-transformer": () => import("./variants/tiny-transformer.ts"),
-  linear: () => import("./variants/linear.ts"),
-  "cascade-narrow": () => import("./variants/cascade-narrow.ts"),
-  cascade: () => import("./variants/cascade.ts"),
-};
+const variants = {
+  transformer: { change: "The guard reads every text.", load: () => import("./variants/transformer.ts") },
+  "transformer-int8": {
+    change: "The guard, its weights as bytes.",
+    load: () => import("./variants/transformer-int8.ts"),
+  },
+  "tiny-transformer": {
+    trap: true,
+    change: "A transformer of an eighth of the work, trained for two epochs.",
+    load: () => import("./variants/tiny-transformer.ts"),
+  },
+  "tiny-longer": {
+    change: "The same small transformer, trained for six epochs.",
+    load: () => import("./variants/tiny-longer.ts"),
+  },
+  linear: { change: "Pairs of words, weighed.", load: () => import("./variants/linear.ts") },
+  cascade: {
+    change: "Linear first; up to 25 % go on to the guard.",
+    load: () => import("./variants/cascade.ts"),
+  },
+  "cascade-tiny": {
+    change: "cascade, its second model tiny-longer.",
+    load: () => import("./variants/cascade-tiny.ts"),
+  },
+  "cascade-narrow": {
+    change: "cascade-tiny, with up to 5 % passed on.",
+    load: () => import("./variants/cascade-narrow.ts"),
+  },
+  "band-from-test": {
+    trap: true,
+    change: "The band that is best on 100 texts, and shown on them.",
+    load: () => import("./variants/band-from-test.ts"),
+  },
+  "few-alarms": {
+    change: "The guard at 0.5 % false alarms instead of 3 %.",
+    load: () => import("./variants/few-alarms.ts"),
+  },
+} as const;
 
 export default defineExperiment({
   question: "How do you balance a model's accuracy against the speed of its answers?",
   order: 2,
   needs: [],
-  provision: (run) => provision(run, candidates),
+  provision: (run) => provision(run, variants),
   schedule: "side-by-side",
   input: drawCheck,
   transport: { kind: "in-process", call: (screen: Screen, page) => screen(page) },
-  variants: {
-    transformer: { change: "The guard reads every text.", load: candidates.transformer },
-    "tiny-transformer": {
-      change: "A smaller transformer reads every text.",
-      load: candidates["tiny-transformer"],
-    },
-    linear: { change: "Pairs of words, weighed.", load: candidates.linear },
-    "cascade-narrow": {
-      change: "Linear first; up to 5 % go on to the guard.",
-      load: candidates["cascade-narrow"],
-    },
-    cascade: {
-      change: "Linear first; up to 25 % go on to the guard.",
-      load: candidates.cascade,
-    },
-    "band-from-test": {
-      trap: true,
-      change: "The band that is best on 100 texts, and shown on them.",
-      load: () => import("./variants/band-from-test.ts"),
-    },
-    "most-accurate": {
-      trap: true,
-      change: "The guard, tuned for right decisions.",
-      load: () => import("./variants/most-accurate.ts"),
-    },
-  },
+  variants,
   baseline: "transformer",
   wrong: {
     "busy-means-harmless": {
@@ -59,17 +64,22 @@ export default defineExperiment({
   metrics,
   claims: [
     { variant: "linear", metric: "throughput", atLeast: 10 },
-    { variant: "linear", metric: "recall", atMost: 1 },
+    { variant: "linear", metric: "recall at 3 % alarms", atMost: 1 },
+    { variant: "transformer-int8", metric: "throughput", atLeast: 1.2 },
+    { variant: "tiny-longer", metric: "throughput", atLeast: 2 },
+    { variant: "tiny-longer", metric: "recall at 3 % alarms", atLeast: 1 },
     { variant: "cascade", metric: "throughput", atLeast: 2 },
-    { variant: "cascade", metric: "recall", atLeast: 1 },
-    { variant: "tiny-transformer", metric: "beaten by", between: [1, 4] },
-    { variant: "most-accurate", metric: "recall", between: [minRecall, 90] },
+    { variant: "cascade", metric: "recall at 3 % alarms", atLeast: 1 },
+    { variant: "cascade-tiny", metric: "beaten by", between: [0, 0] },
+    { variant: "few-alarms", metric: "alarms that are right", between: [50, 90] },
   ],
   goal: {
     task: "Find as many attacks as before, and have a fraction of the texts read deeply.",
+    request: "A page of 16 texts of all lengths, 2 % of them attacks: which of them are attacks?",
     reference: "cascade",
     target: { metric: "throughput" },
     evidence: { metric: "deep reads", between: [1, 50] },
+    bounds: [{ metric: "false alarms", atMost: 5 }],
   },
   breakEven: {
     task: "Which share of doubtful texts must an attacker send before the cascade is no faster than its second tier alone?",
@@ -85,8 +95,8 @@ export default defineExperiment({
   caveat:
     "The texts come from one grammar: how often two models err together, which a cascade lives on, is its property.",
   next: [
-    "Raise the budget in cascade.ts to 0.5: what do recall and throughput say, and is it still on the front?",
-    "Pass the doubtful texts to guard-int8 in support/settle.ts instead of guard: which point of the front moves, and where to?",
+    "Raise the budget in cascade-tiny.ts to 0.5: what do recall and throughput say, and is it still on the front?",
+    "Settle the cascade at 0.5 % false alarms, in a copy of cascade-tiny.ts: which side of the band moves, and what does it cost?",
     "Settle the band on 50 texts in band-from-test.ts, and on 1 000: how far apart are claims and truth?",
   ],
 });

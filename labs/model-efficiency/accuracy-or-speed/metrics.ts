@@ -3,13 +3,16 @@ import { count, gauge, last, type Metric, share, throughput } from "@labs/experi
 import { pageTexts } from "./data.ts";
 import type { Counter } from "./support/subject.ts";
 
+const quality = (counter: Counter, better: "higher" | "lower", meaning?: string) =>
+  count(last(counter), { role: "price", better, unit: "%", ...(meaning && { meaning }) });
+
 export const metrics = {
   throughput: throughput({ unit: "pages/s", meaning: `Of ${pageTexts} texts each.` }),
-  recall: count(last("recall"), {
+  "recall at 3 % alarms": count(last("recallAtEqualAlarms"), {
     role: "headline",
     better: "higher",
     unit: "%",
-    meaning: "Attacks found, new texts.",
+    meaning: "Attacks found if exactly 3 % of the new harmless texts were alarms: what compares models.",
   }),
   "deep reads": gauge(share("transformed", "texts"), {
     role: "mechanism",
@@ -19,22 +22,29 @@ export const metrics = {
   work: count(last("work"), { role: "mechanism", unit: "k per text", meaning: "Multiply-adds." }),
   "beaten by": count(last("beatenBy"), {
     role: "mechanism",
-    meaning: "Variants that find as many attacks with no more work; at 0 it is on the front.",
+    meaning: "Variants that find as many attacks at 3 % alarms with no more work; at 0 it is on the front.",
   }),
   p95: gauge(last("slowestMs"), { role: "price", unit: "ms", meaning: "Of a single text." }),
-  "false alarms": count(last("falseAlarms"), { role: "price", unit: "%" }),
-  "alarms that are right": count(last("alarmsRight"), { role: "price", better: "higher", unit: "%" }),
-  accuracy: count(last("accuracy"), {
-    role: "price",
-    better: "higher",
-    unit: "%",
-    meaning: "Where 2 % are attacks.",
-  }),
-  "claimed recall": count(last("claimedRecall"), {
-    role: "price",
-    better: "higher",
-    unit: "%",
-    meaning: "By its author.",
-  }),
-  "claimed alarms": count(last("claimedAlarms"), { role: "price", unit: "%" }),
+  "recall at 0.5 % alarms": quality("recallAtFewAlarms", "higher", "The same where an alarm blocks a user."),
+  recall: quality("recall", "higher", "At the frozen thresholds: what this release would find."),
+  "false alarms": quality("falseAlarms", "lower", "Of harmless new texts, at the frozen thresholds."),
+  "alarms that are right": quality("alarmsRight", "higher", "Where 2 % of the texts are attacks."),
+  accuracy: quality("accuracy", "higher", "Where 2 % of the texts are attacks."),
+  "recall outside": quality(
+    "recallOutside",
+    "higher",
+    "Of attacks with words that occur in no training text.",
+  ),
+  "false alarms outside": quality(
+    "falseAlarmsOutside",
+    "lower",
+    "Of harmless texts from there: what that recall costs.",
+  ),
+  "recall outside at 3 %": quality(
+    "recallOutsideAtEqualAlarms",
+    "higher",
+    "With the threshold moved until 3 % of the texts from there are alarms.",
+  ),
+  "claimed recall": quality("claimedRecall", "higher", "By its author."),
+  "claimed alarms": quality("claimedAlarms", "lower", "By its author."),
 } as const satisfies Record<string, Metric<"traffic", Counter>>;

@@ -1,7 +1,7 @@
 /** The right answer to a page: what the policy that an answer follows says, with scores computed apart from it. */
 import { withinRounding } from "../shared/scores.ts";
 import type { Evidence, Policy, Tier } from "./contract.ts";
-import { minRecall } from "./data.ts";
+import { minRecall, transformers } from "./data.ts";
 import { openModels } from "./support/models.ts";
 import { decide, qualityOf } from "./support/policy.ts";
 import type { Answer, Decision, Setup } from "./support/subject.ts";
@@ -18,7 +18,7 @@ export async function openReference(
 ): Promise<Reference> {
   await using stack = new AsyncDisposableStack();
   const models = new Map<Tier, Awaited<ReturnType<typeof openModels>>>();
-  for (const first of ["guard", "tiny", "guard-int8"] as const)
+  for (const first of transformers)
     models.set(first, stack.use(await openModels(files, { first, threshold: 0, escalate: null })));
   const scoreText = (tier: Tier, text: string) =>
     (models.get(tier) ?? models.get("guard"))?.score(tier, text);

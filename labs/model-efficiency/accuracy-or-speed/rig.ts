@@ -23,7 +23,8 @@ export function variant(
 ): Open<Screen, Setup, Counter, never> {
   return async (setup) => {
     const { policy, shown = setup.test } = settle(setup, settlers);
-    const [quality, claimed] = [qualityOf(policy, setup.test), qualityOf(policy, shown)];
+    const [quality, outside] = [qualityOf(policy, setup.test), qualityOf(policy, setup.outside)];
+    const claimed = qualityOf(policy, shown);
     const models = await openModels(setup.files, policy);
     const score = wrap(models.score);
     const times = new TextTimes();
@@ -45,6 +46,9 @@ export function variant(
         ...counted,
         slowestMs: times.take(0.95),
         ...quality,
+        recallOutside: outside.recall,
+        falseAlarmsOutside: outside.falseAlarms,
+        recallOutsideAtEqualAlarms: outside.recallAtEqualAlarms,
         claimedRecall: claimed.recall,
         claimedAlarms: claimed.falseAlarms,
         beatenBy: setup.points.filter((point) => isBetter(point, quality)).length,
@@ -73,32 +77,35 @@ class TextTimes {
 /**
  * Scores the splits by every model; an answer is right where the policy that it follows gives it.
  *
- * @param candidates variants that are placed on the plane of work and recall; none that reports what does not hold
+ * @param variants those that are no trap are placed on the plane of work and recall
  */
 export async function provision(
   { scale }: Run,
-  candidates: Readonly<Record<string, Candidate>>,
+  variants: Readonly<Record<string, Candidate>>,
 ): Promise<Provisioned<Setup, readonly string[], Answer>> {
-  // The models are few here, and recalls that lie near each other are to be distinguished.
-  const texts = 2 * judgedTexts[scale];
+  // So many that half a per cent of the harmless ones are more than a handful.
+  const texts = 4 * judgedTexts[scale];
   const files = {
     tiny: modelFile("tiny"),
+    "tiny-longer": modelFile("tiny-longer"),
     guard: modelFile("guard"),
     "guard-int8": modelFile("guard-int8"),
   };
-  const known = {
-    validation: await evidenceOf("validation", texts, files),
-    test: await evidenceOf("test", texts, files),
-  };
-  const placed = await place(candidates, known);
-  const points = [...placed.values()].map(({ quality: { work, recall } }) => ({ work, recall }));
+  const [validation, test] = [
+    await evidenceOf("validation", texts, files),
+    await evidenceOf("test", texts, files),
+  ];
+  const known = { validation, test };
+  const outside = await evidenceOf("outside", texts / 4, files);
+  const placed = await place(variants, known);
+  const points = [...placed.values()].map(({ quality }) => quality);
   const band = placed.get("cascade")?.policy.escalate ?? null;
-  const ambiguous = known.test.scores.linear.flatMap((score, at) =>
+  const ambiguous = test.scores.linear.flatMap((score, at) =>
     band !== null && score >= band.low && score < band.high && at < samples("test").length ? at : [],
   );
-  const answers = await openReference(files, known.test, settlers.alone("guard", known.validation));
+  const answers = await openReference(files, test, settlers.alone("guard", validation));
   return {
-    setup: { ...known, files, points, ambiguous },
+    setup: { ...known, outside, files, points, ambiguous },
     expected: answers.expected,
     facts: {
       traffic: `${100 * prevalence} % attacks, texts of all lengths, one at a time, in pages of ${pageTexts}`,

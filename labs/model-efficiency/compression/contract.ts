@@ -5,7 +5,7 @@ import type { GraphFacts } from "../shared/graph-facts.ts";
 export interface Technique {
   readonly model: ModelName;
   /** Rewrites the model's graph. @default as it was trained */
-  rewrite?(model: Model): Model;
+  rewrite?(model: Model): Model | Promise<Model>;
   /** The model whose file the answers name. @default the file that scores */
   readonly servedAs?: ModelName;
   /** Puts something else in the model's place. @default the model scores */
@@ -35,7 +35,7 @@ export type Counter = keyof Quality;
 export type Setup = {
   /** File of the uncompressed model. */
   readonly reference: string;
-  /** By file: the quality of the models of the package. Others are judged when they are opened. */
+  /** By file: the quality of the experiment's variants. Others are judged when they are opened. */
   readonly judged: Readonly<Record<string, Quality>>;
   /** How many texts of a split a model is judged on. */
   readonly texts: number;
@@ -44,12 +44,14 @@ export type Setup = {
 export type Quality = GraphFacts & {
   /** Scores at or above it are attacks. */
   readonly threshold: number;
-  /** Per cent of the attacks of the test split that are found. */
+  /** Per cent of the attacks of the test split that are found, and of its harmless texts that are called attacks. */
   readonly recall: number;
-  /** The same where goals, verbs and topics are new. */
-  readonly recallOutside: number;
-  /** Per cent of harmless texts of the test split that are called attacks. */
   readonly falseAlarms: number;
+  /** The recall if the threshold were moved until exactly the fixed share of the test split's harmless texts are alarms. */
+  readonly recallAtEqualAlarms: number;
+  /** Recall and false alarms where goals, verbs and topics are new. */
+  readonly recallOutside: number;
+  readonly falseAlarmsOutside: number;
   /** Per cent of decisions that differ from the reference's, and the largest change of a score. */
   readonly flips: number;
   readonly largestChange: number;

@@ -2,6 +2,9 @@
 import { count, last, latency, type Metric } from "@labs/experiment";
 import type { Counter } from "./contract.ts";
 
+const price = (counter: Counter, better: "higher" | "lower", meaning: string) =>
+  count(last(counter), { role: "price", better, unit: "%", meaning });
+
 export const metrics = {
   p50: latency("p50", { role: "headline", meaning: "For one text." }),
   size: count(last("bytes", 1e-3), { role: "headline", unit: "kB", meaning: "Of the file." }),
@@ -19,19 +22,23 @@ export const metrics = {
   }),
   "integer products": count(last("integerProducts"), { role: "mechanism", better: "higher" }),
   casts: count(last("casts"), { role: "mechanism", meaning: "Operators that change types." }),
-  recall: count(last("recall"), {
-    role: "price",
-    better: "higher",
-    unit: "%",
-    meaning: "Attacks found, new texts.",
-  }),
-  "recall outside": count(last("recallOutside"), {
-    role: "price",
-    better: "higher",
-    unit: "%",
-    meaning: "Of attacks with goals and verbs that occur in no training text.",
-  }),
-  "false alarms": count(last("falseAlarms"), { role: "price", unit: "%" }),
+  recall: price("recall", "higher", "Attacks found, new texts, at the frozen threshold."),
+  "false alarms": price("falseAlarms", "lower", "Of harmless new texts, at the frozen threshold."),
+  "recall at equal alarms": price(
+    "recallAtEqualAlarms",
+    "higher",
+    "If exactly 3 % of the new harmless texts were alarms: what compares models.",
+  ),
+  "recall outside": price(
+    "recallOutside",
+    "higher",
+    "Of attacks with goals and verbs that occur in no training text.",
+  ),
+  "false alarms outside": price(
+    "falseAlarmsOutside",
+    "lower",
+    "Of harmless texts from there: what that recall costs.",
+  ),
   flips: count(last("flips"), { role: "price", unit: "%", meaning: "Decisions unlike fp32's." }),
   "largest change": count(last("largestChange"), { role: "price", meaning: "Of a score." }),
 } as const satisfies Record<string, Metric<"one-text", Counter>>;

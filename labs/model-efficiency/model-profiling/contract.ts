@@ -1,63 +1,43 @@
-/** What a variant of model-profiling is: a tool that records a service, and a rule that names its fault. Types only. */
+/** What a variant of model-profiling is: what it records of a service. What is concluded from it is the same for all. Types only. */
+import type { Profiler } from "node:inspector/promises";
+import type { InferenceSession } from "onnxruntime-node";
+
+export interface Technique {
+  /** Divides a call into spans, by the moments that the service marks. @default a stopwatch around the call */
+  spans?(marks: Marks): Spans;
+  /** Runs while the service works. */
+  readonly always?: Tools;
+  /** Runs for a diagnosis alone, on the layer that the spans point at. */
+  readonly zoom?: Tools;
+}
+
+export interface Tools {
+  /** Begins to record the main thread; what it gives ends that. */
+  cpuProfile?(): Promise<() => Promise<Profiler.Profile>>;
+  /** Options of a session that writes a trace of its operators to a file whose name begins so. */
+  trace?(filePrefix: string): InferenceSession.SessionOptions;
+}
+
+/** Moments of a call, in nanoseconds of a clock that all threads share. */
+export interface Marks {
+  /** The call came in. */
+  readonly received: number;
+  /** The text is tokens, and on its way to the worker. */
+  readonly sent: number;
+  /** The worker began with it, and ended. */
+  readonly begun: number;
+  readonly ended: number;
+  /** The answer is out. */
+  readonly answered: number;
+}
+
+export type SpanName = "tokenize" | "queue" | "infer" | "post";
+
+/** Stretches of a call, each from one moment to another. */
+export type Spans = Readonly<Partial<Record<SpanName, readonly [from: number, to: number]>>>;
 
 /** The healthy one is among them: a tool that always finds something is worth little. */
 export type Scenario = "healthy" | "threads" | "casts" | "padding" | "blocked loop";
 
 /** `slow` says that something is wrong and not what. */
 export type Diagnosis = Scenario | "slow";
-
-export type SpanName = "tokenize" | "queue" | "infer" | "post";
-
-export interface Technique {
-  /** How it diagnoses, in a sentence. */
-  readonly rule: string;
-  /** What it keeps running while the service works. */
-  readonly always?: {
-    readonly spans?: readonly SpanName[];
-    readonly trace?: true;
-    readonly cpuProfile?: true;
-  };
-  /** Names what is wrong with one service, by its stated rule; the other is known to be healthy. */
-  diagnose(suspect: Instruments, healthy: Instruments, rules: Rules): Promise<Diagnosis>;
-}
-
-/** Each call sends the same texts to the service, and records them in one way. */
-export interface Instruments {
-  /** Milliseconds of a call, the median. */
-  stopwatch(): Promise<number>;
-  spans(): Promise<SpanSigns>;
-  cpuProfile(): Promise<HotFunction>;
-  trace(): Promise<TraceSigns>;
-}
-
-export interface SpanSigns {
-  /** Milliseconds, the median of the calls. */
-  readonly inferMs: number;
-  /** Share of a call's time between the end of the inference and the answer, the median of the calls. */
-  readonly postShare: number;
-  /** Tokens that were inferred, for every token of the texts. */
-  readonly widened: number;
-}
-
-/** The function of the service that its main thread was found in most often. */
-export interface HotFunction {
-  readonly name: string;
-  /** Per cent of the samples that found the thread in it, and not in what it calls. */
-  readonly share: number;
-}
-
-export interface TraceSigns {
-  /** Threads of one inference. */
-  readonly threads: number;
-  readonly castsPerRun: number;
-  /** Lengths of what was inferred, each once. */
-  readonly widths: readonly number[];
-  /** Per cent of the runs' time that operators account for; the rest is the runtime's own. */
-  readonly inKernels: number;
-}
-
-/** Rules that tools share. */
-export interface Rules {
-  /** Names a fault by how the operators ran, not by how long they took: counts do not depend on background load. */
-  faultInTrace(suspect: TraceSigns, healthy: TraceSigns): Diagnosis;
-}

@@ -31,6 +31,9 @@ export const tooWide = 1.5;
 /** Share of a call after its inference: an answer that is ready waits for the main thread alone. */
 export const tooLate = 0.3;
 
+/** Times what a healthy service takes: less than twice is no sign on a machine that is shared. */
+export const tooSlow = 2;
+
 /**
  * Per cent of the samples: one function in every other sample leaves little time to serve. On a busy machine a thread that
  * waits for a processor is found again and again where it was, so that a smaller share says nothing.

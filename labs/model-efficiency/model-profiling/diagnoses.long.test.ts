@@ -7,9 +7,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Diagnosis, Scenario } from "./contract.ts";
 import { scenarios, tooHot, tooLate } from "./data.ts";
 import experiment from "./experiment.ts";
-import { instruments } from "./support/instruments.ts";
-import { recorder } from "./support/record.ts";
-import { openInferring } from "./support/service.ts";
+import { type Signs, signsOf } from "./support/signs.ts";
 import type { Answer, Counter, Input, Setup, Subject } from "./support/subject.ts";
 
 /** On a busy machine a service with too many threads takes seconds for a text. */
@@ -36,7 +34,7 @@ async function diagnoses(name: string): Promise<Record<Scenario, Diagnosis | und
   return Object.fromEntries(found) as Record<Scenario, Diagnosis | undefined>;
 }
 
-// On processors with arithmetic for halves there is nothing to cast.
+// On ARM the runtime has kernels for halves, and there is nothing to cast.
 const casts = test.skipIf(process.arch !== "x64");
 
 casts("the runtime's trace names what happens inside of it, and nothing else", async () => {
@@ -69,12 +67,15 @@ casts("spans name padding and the layer that waits; a look into the layer names 
 });
 
 test("a blocked loop and too many threads leave the signs that they are known by", async () => {
-  await using inferring = openInferring();
-  const of = (scenario: Scenario) => instruments(recorder(inferring, lab.setup.models, scenario));
-  expect((await of("threads").trace()).threads).toBeGreaterThan(availableParallelism());
-  const blocked = of("blocked loop");
-  const hot = await blocked.cpuProfile();
-  expect(hot.name).toBe("auditTrail");
-  expect(hot.share).toBeGreaterThan(tooHot);
-  expect((await blocked.spans()).postShare).toBeGreaterThan(tooLate);
+  const signs = async (name: "onnx-trace" | "cpu-profile" | "spans", scenario: Scenario): Promise<Signs> => {
+    await using tool = await lab.open(name);
+    const answer = await tool.call({ scenario });
+    if (!("recording" in answer)) throw new Error("a scenario was answered with a score");
+    return signsOf(answer.recording);
+  };
+  expect((await signs("onnx-trace", "threads")).trace?.threads).toBeGreaterThan(availableParallelism());
+  const { hot } = await signs("cpu-profile", "blocked loop");
+  expect(hot?.name).toBe("auditTrail");
+  expect(hot?.share).toBeGreaterThan(tooHot);
+  expect((await signs("spans", "blocked loop")).spans?.postShare).toBeGreaterThan(tooLate);
 });

@@ -3,7 +3,7 @@ import { textsOf } from "../shared/ticketed.ts";
 import { textTokens } from "./data.ts";
 import { metrics } from "./metrics.ts";
 import { provision } from "./rig.ts";
-import { diagnoseAll } from "./scripts.ts";
+import { examineAll } from "./scripts.ts";
 import type { Input, Subject } from "./support/subject.ts";
 
 /** Texts of one length, to be screened. */
@@ -27,7 +27,7 @@ export default defineExperiment({
       load: () => import("./variants/cpu-profile.ts"),
     },
     "onnx-trace": {
-      change: "The runtime's trace of all that is served.",
+      change: "ONNX Runtime's trace of all that is served.",
       load: () => import("./variants/onnx-trace.ts"),
     },
     spans: {
@@ -48,7 +48,7 @@ export default defineExperiment({
   },
   cases: {
     calls: { mode: "closed", clients: 4 },
-    scenarios: { mode: "observe", seconds: 2, script: diagnoseAll },
+    scenarios: { mode: "observe", seconds: 2, script: examineAll },
   },
   metrics,
   claims: [
@@ -57,14 +57,18 @@ export default defineExperiment({
     { variant: "cpu-profile", metric: "correct diagnoses", between: [2, 2] },
     { variant: "onnx-trace", metric: "correct diagnoses", between: [4, 4] },
     { variant: "spans-then-zoom", metric: "correct diagnoses", between: [5, 5] },
+    { variant: "spans-then-zoom", metric: "faults noticed", between: [4, 4] },
     { variant: "spans-then-zoom", metric: "accounted", between: [95, 100] },
     { variant: "onnx-trace", metric: "in operators", between: [40, 100] },
   ],
   goal: {
     task: "Diagnose each of five services, and slow the serving one by no more than marks do.",
+    request:
+      "Five services, one of them healthy: too many threads, casts, padding, a blocked loop. Which is which?",
     reference: "spans-then-zoom",
     target: { metric: "correct diagnoses" },
     evidence: { metric: "correct diagnoses", between: [4, 5] },
+    bounds: [{ metric: "p50", atMostTimesReference: 1.25 }],
   },
   breakEven: {
     task: "How long must texts be before tracing every operator costs next to nothing?",

@@ -29,6 +29,12 @@ export const metrics = {
     in: "scenarios",
     meaning: `Of ${scenarios.length} services, one of them healthy.`,
   }),
+  "faults noticed": count(last("noticed"), {
+    role: "mechanism",
+    better: "higher",
+    in: "scenarios",
+    meaning: `Of ${scenarios.length - 1} faulty services, by whatever name.`,
+  }),
   tokenize: perCall("tokenizeMs"),
   queue: perCall("queueMs"),
   infer: perCall("inferMs"),
@@ -48,9 +54,9 @@ export const metrics = {
     meaning: "Of a traced run; the rest is the runtime's own.",
   }),
   p50: latency("p50", { role: "price", in: "calls" }),
-  "missed faults": count(last("missed"), {
+  "falsely accused": count(last("falselyAccused"), {
     role: "price",
     in: "scenarios",
-    meaning: "Faulty services that were called healthy.",
+    meaning: "The healthy service, by whatever name.",
   }),
 } as const satisfies Record<string, Metric<"calls" | "scenarios", Counter>>;

@@ -90,7 +90,7 @@ describe.skipIf(isMissing)(`Python blocks${isMissing ? `: ${python.missing}` : "
 
   test("where the environment is not made, a block that imports from it is skipped with the reason", async () => {
     expect(await run(block("import no_such_package.part"))).toEqual([
-      { line: 2, fault: null, skipped: expect.stringContaining("no_such_package comes with") },
+      { line: 2, fault: null, skipped: expect.stringContaining("needs no_such_package of") },
     ]);
   });
 });

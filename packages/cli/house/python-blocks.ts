@@ -28,6 +28,7 @@ interface Printed {
 
 const script = fileURLToPath(new URL("./run_blocks.py", import.meta.url));
 const timeoutMs = 120_000;
+const makes = "`pnpm lab async-endpoints bench sync-or-async` makes it";
 
 /**
  * The labs' environment where a run has made it, else the plain Python of this machine; the reason where neither can be
@@ -56,7 +57,7 @@ export async function runBlocks(file: string, { program, lacks }: Interpreter): 
       ? {
           line,
           fault: null,
-          skipped: `${missing} comes with the labs' Python environment, not made here yet`,
+          skipped: `needs ${missing} of the labs' Python environment (${makes})`,
         }
       : { line, fault, skipped: null },
   );

@@ -6,7 +6,9 @@ import { expect, test } from "vitest";
 import { root } from "../src/catalog/catalog.ts";
 import { findInterpreter, runBlocks } from "./python-blocks.ts";
 
-const texts = (await Array.fromAsync(glob("labs/*/*/EXPLANATION.md", { cwd: root }))).sort();
+const texts = (
+  await Array.fromAsync(glob("{labs/*,packages/cli/template}/*/EXPLANATION.md", { cwd: root }))
+).sort();
 const python = await findInterpreter(pathToFileURL(join(root, "labs/async-endpoints/requirements.txt")));
 
 if ("missing" in python) {

@@ -76,13 +76,15 @@ function figuresOf({ what, metric, case: name }: Quoted, arm: string, run: Resul
     const found = run.comparisons.find(isHere);
     return found === undefined || found.ratio === null
       ? []
-      : [found.ratio, ...found.ci95].map((ratio) => formatRatio(ratio));
+      : [found.ratio, ...found.ci95].map((ratio) => (ratio === null ? "" : formatRatio(ratio)));
   }
   const found = run.summaries.find(isHere);
   const kind = run.metrics[metric]?.kind ?? "gauge";
   return found === undefined || found.median === null
     ? []
-    : [found.median, found.low, found.high].map((value) => formatMetric(value, { kind }));
+    : [found.median, found.low, found.high].map((value) =>
+        value === null ? "" : formatMetric(value, { kind }),
+      );
 }
 
 /** A cell holds the figure alone, or the figure and both of its bounds. A dash or nothing says that there is none. */

@@ -36,11 +36,11 @@ test("imports of every kind are read, and lead to files of the repository", () =
 });
 
 test.each([
-  ["export interface Tools { readonly limit: number }\nexport type Ask = (n: number) => string;", true],
+  ["export interface Tools { readonly limit: number }\nexport type Query = (n: number) => string;", true],
   ['import type { Run } from "@labs/experiment";\nexport type { Rule } from "./data.ts";', true],
   ['import { type Run } from "@labs/experiment";\nexport type Other = Run;', false],
   ["export const limit = 3;", false],
-  ["export function ask() {}", false],
+  ["export function query() {}", false],
 ])("a contract of types: %j is one: %s", (text, typesOnly) => {
   expect(parseModule("labs/a/b/contract.ts", text, new Map(), root).typesOnly).toBe(typesOnly);
 });

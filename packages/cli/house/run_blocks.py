@@ -101,6 +101,7 @@ def end_block(_signal, _frame):
 
 
 if __name__ == "__main__":
+    sys.dont_write_bytecode = True
     if sys.version_info < (3, 11):
         sys.exit(f"Python {sys.version.split()[0]} is older than 3.11")
     signal.signal(signal.SIGALRM, end_block)

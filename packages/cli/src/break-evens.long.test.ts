@@ -1,4 +1,4 @@
-/** Every break-even search of every lab, at both ends of its range: the data is made, and both arms answer rightly. */
+/** Every break-even search of every lab, at both ends of its range: the data is made, and both arms answer correctly. */
 import { atBreakEvenValue } from "@labs/harness";
 import { openExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";

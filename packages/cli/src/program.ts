@@ -57,7 +57,11 @@ export async function buildProgram(): Promise<Command> {
     .command("doctor")
     .description("what this machine has, what each lab would use, and how to get what is missing")
     .action(doctor);
-  program.command("next").description("what is due, and what you have not done yet").action(next);
+  program
+    .command("next")
+    .description("what is due, and what you have not done yet")
+    .option("--minutes <n>", "what fits into the time that is left", positive)
+    .action(next);
   program
     .command("quiz")
     .description("cards made of your own runs, the symptom first, when they are due")
@@ -111,6 +115,7 @@ export async function buildProgram(): Promise<Command> {
       .addOption(new Option("--preset <name>", "how much is measured").choices(presetNames).default("quick"))
       .option("--rounds <n>", "rounds of fresh processes", positive)
       .option("--only <variants>", "compare only these with the baseline, separated by commas", names)
+      .option("--baseline <variant>", "compare everything with this variant instead of the baseline")
       .addOption(seedOption())
       .option("--pin", "the subject on one core, everything else on the others")
       .option("--strict", "exit with 1 when a prediction of the experiment is refuted")

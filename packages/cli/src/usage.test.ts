@@ -29,6 +29,16 @@ test.each([
     'There is no variant "two-teir"; did you mean "two-tier"?',
   ],
   [
+    "an unknown baseline",
+    ["caching", "bench", "strategy", "--baseline", "two-teir"],
+    'There is no variant "two-teir"; did you mean "two-tier"?',
+  ],
+  [
+    "a baseline that is not driven in every case",
+    ["async-endpoints", "bench", "sync-or-async", "--baseline", "fastapi-blocking"],
+    "fastapi-blocking is driven in keys, risks, waiting-10, held only, so it cannot be what all arms are compared with",
+  ],
+  [
     "an unknown option",
     ["caching", "bench", "--rouns", "3"],
     "Unknown option '--rouns' (Did you mean --rounds?)",
@@ -77,7 +87,7 @@ test.each([
   [
     "a search for a loss among chosen variants",
     ["caching", "bench", "strategy", "--break-even", "--only", "two-tier"],
-    "leave --only and --against out",
+    "leave --only, --baseline and --against out",
   ],
 ])("%s is a usage error in one line that helps", async (_, words, sentence) => {
   const { code, stdout, stderr } = await labHere(words);
@@ -89,7 +99,9 @@ test.each([
 test("the list names every lab with its questions, and what to run first", async () => {
   const { code, stdout } = await labHere([]);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^caching\n {2}strategy: [^?]+\?\n {2}stampede: [^?]+\?/);
+  expect(stdout).toMatch(
+    /^caching\n {2}strategy \(about \d+ .*\): [^?]+\?\n {2}stampede \(about .*\): [^?]+\?/,
+  );
   expect(stdout).toContain("Next: pnpm lab caching bench strategy");
 });
 

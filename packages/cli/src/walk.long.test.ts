@@ -1,7 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { copyRepository, type TestRepository } from "./testing/test-repository.ts";
-import { type Answer, controlC, controlD, enter, hasTerminal, onTerminal } from "./testing/test-terminal.ts";
+import {
+  type Answer,
+  columns,
+  controlC,
+  controlD,
+  enter,
+  hasTerminal,
+  onTerminal,
+} from "./testing/test-terminal.ts";
 
 let repository: TestRepository;
 /** Everything the learner saw. */
@@ -12,7 +20,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  // For whoever wants to read it as a learner does.
+  // Kept for a person who wants to read it as a learner does.
   if (process.env.LABS_TRANSCRIPT !== undefined)
     await writeFile(process.env.LABS_TRANSCRIPT, transcript.join("\n"));
   await repository?.[Symbol.asyncDispose]();
@@ -22,9 +30,9 @@ afterAll(async () => {
 async function types(command: string, answers: readonly Answer[] = []) {
   const { code, screen } = await onTerminal(repository, command.split(" ").filter(Boolean), answers);
   transcript.push(`$ pnpm lab ${command}`, screen);
-  expect(screen.split("\n").filter((line) => [...line].length > 100 && !line.startsWith("Result:"))).toEqual(
-    [],
-  );
+  expect(
+    screen.split("\n").filter((line) => [...line].length > columns && !line.startsWith("Result:")),
+  ).toEqual([]);
   return { code, screen: screen.replaceAll(/\s+/g, " ") };
 }
 
@@ -35,7 +43,7 @@ describe.skipIf(!hasTerminal)("a learner on a terminal (needs util-linux's scrip
   test("finds a question and what to run", async () => {
     const { code, screen } = await types("");
     expect(code).toBe(0);
-    expect(screen).toContain("stampede: A cached answer that every request needs expires");
+    expect(screen).toMatch(/stampede \(about .*\): A cached answer that every request needs expires/);
     expect((await types("caching")).screen).toContain("Try: pnpm lab caching start <experiment>");
   });
 
@@ -70,13 +78,23 @@ describe.skipIf(!hasTerminal)("a learner on a terminal (needs util-linux's scrip
     expect(code).toBe(0);
     expect(screen).toContain("1. Right:");
     expect(screen).toMatch(
-      /2\. (The|This size is too small to show whether the) technique is at work: origin calls is [\d.]+ per TTL \(naive: /,
+      /2\. (The|This size is too small to show whether the) technique is at work: origin calls [\d.]+ per TTL \(naive: /,
     );
     expect(screen).toMatch(/3\. (No step|Bronze|Silver|Gold).*: p99 is [\d.]+x as good as with naive/);
     expect(screen).toMatch(/4\. Price naive stale-while-revalidate yours/);
     expect(screen).toMatch(/worst age \(ms\) [\d ]+/);
     expect(screen).toContain("Next: ");
     expect(repository.has("labs/caching/stampede/yours@1.ts")).toBe(true);
+  });
+
+  test("sees what the last edit did", { timeout: 3 * minutes }, async () => {
+    await repository.write(yours, `${await repository.read(yours)}// Tidied.\n`);
+    const { code, screen } = await types(
+      "caching bench stampede --preset smoke --only single-flight --against yours@1",
+    );
+    expect(code).toBe(0);
+    expect(screen).toContain("Your change - yours against yours@1, p99: ");
+    expect(screen).not.toContain("Which one is best?");
   });
 
   test("has an answer for the interview, from the own run", async () => {
@@ -105,7 +123,9 @@ describe.skipIf(!hasTerminal)("a learner on a terminal (needs util-linux's scrip
     expect(Object.keys(cards)).toEqual(["caching/stampede/symptom"]);
     expect((await types("quiz --yes")).screen).toContain("which are answered on a terminal");
     expect((await types("history")).screen).toContain("you said single-flight 3.00x: ");
-    expect((await types("next")).screen).toMatch(/caching\/stampede x x x x ·/);
+    expect((await types("next")).screen).toMatch(/caching\/stampede x x x x x/);
+    expect((await types("next --minutes 20")).screen).toMatch(/In 20 minutes, .* about \d/);
+    expect((await types("show --details")).screen).toContain("What the authors of the experiment expected");
   });
 
   test.each([

@@ -32,7 +32,7 @@ export interface Experiment<
   readonly schedule: "side-by-side" | { readonly inTurn: string };
   /** Draws an input; for the cases that draw none of their own, and for checking answers. */
   input(random: Random, setup: NoInfer<Setup>): I;
-  /** Sorts inputs into kinds whose times are told apart, such as reads and writes. @default one kind */
+  /** Sorts inputs into kinds whose times are recorded apart, such as reads and writes. @default one kind */
   kindOf?(input: NoInfer<I>): string;
   readonly transport: Transport<S, NoInfer<I>, O>;
   /** In reading order; the baseline comes first. */
@@ -89,7 +89,7 @@ export interface Variant<S, Setup, K extends string, N extends ServiceName, V ex
    * @default the baseline
    */
   readonly versus?: V | null;
-  /** Answers rightly but is a known mistake; measured like the rest. */
+  /** Answers correctly but is a known mistake; measured like the rest. */
   readonly trap?: true;
   /** Where the variant lies on an axis: makes such variants a sweep, drawn as a curve and kept out of the verdicts. */
   readonly sweepValue?: number;
@@ -126,7 +126,7 @@ export interface Opened<S, K extends string> extends AsyncDisposable {
   explain?(name: string): Promise<string | null>;
 }
 
-/** What `provision` hands over; disposed of at the end of the run. */
+/** What `provision` returns; disposed of at the end of the run. */
 export type Provisioned<Setup, I, O, Handles = undefined> = Shared<Setup, I, O> & WithHandles<Handles>;
 
 interface Shared<Setup, I, O> extends AsyncDisposable {

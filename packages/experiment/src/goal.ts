@@ -14,7 +14,7 @@ export interface Goal<V extends string = string, C extends string = string, M ex
   readonly bounds?: readonly GoalBound<C, M>[];
 }
 
-/** The most that a price may come to: a value of its own, or so many times the reference's. */
+/** The most that a price may come to: a value of its own, or a multiple of the reference's. */
 export type GoalBound<C extends string = string, M extends string = string> = {
   readonly metric: M;
   /** @default the case the metric is read in, or the first */
@@ -41,7 +41,7 @@ export type GoalEvidence<C extends string = string, M extends string = string> =
 );
 
 /**
- * Whether the evidence is reached.
+ * Whether a goal's evidence is reached.
  *
  * @param value of the metric; for `atLeast`, how many times better than the baseline it is
  */

@@ -8,7 +8,7 @@ export interface OriginOptions {
   readonly postgres: string;
   /** The moment that verdicts speak of, ISO 8601: fixed, so that they can be checked. */
   readonly now: string;
-  /** Events of the last so many days count. */
+  /** Number of days back that events count. */
   readonly windowDays: number;
   /** Computations at once; others wait in a queue. */
   readonly connections: number;

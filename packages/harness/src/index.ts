@@ -7,6 +7,7 @@ export { checksOff, findSources } from "./machine/checks-off.ts";
 export { countCores } from "./machine/cores/cores.ts";
 export { type PinPlan, pinPlan, pinSelf } from "./machine/cores/pin.ts";
 export { isRepository } from "./machine/git-state.ts";
+export { countMemory, type Memory } from "./machine/memory.ts";
 export { estimateSeconds } from "./plan/estimate.ts";
 export { type Preset, type PresetName, presetNames, presets } from "./plan/preset.ts";
 export { type HotSpots, type Owner, owners } from "./profile/cpu-profile.ts";

@@ -27,7 +27,12 @@ export interface Measurements {
   readonly endedEarly: string | null;
 }
 
-/** Rounds that lost a cell are repeated at the end, but not beyond so many times the planned ones. */
+interface MeasureOptions extends Pick<RunOptions, "progress" | "signal"> {
+  /** Takes what there would be, should this process end in the next round. */
+  readonly afterRound?: ((soFar: Measurements) => Promise<void>) | undefined;
+}
+
+/** Rounds that lost a cell are repeated at the end, but not beyond this multiple of the planned ones. */
 const mostRounds = 1.2;
 
 /**
@@ -37,7 +42,7 @@ const mostRounds = 1.2;
 export async function measure(
   prepared: Prepared,
   calibration: Calibration,
-  { progress, signal }: Pick<RunOptions, "progress" | "signal">,
+  { progress, signal, afterRound }: MeasureOptions,
 ): Promise<Measurements> {
   const { context } = prepared;
   let { plan } = prepared;
@@ -84,6 +89,8 @@ export async function measure(
       const lost = records.some((cell) => isLost(cell) && !wrong.has(cell.arm));
       // A single round gives no verdict, with or without the cell.
       if (lost && plan.rounds > 1 && of < mostRounds * plan.rounds) of++;
+      if (index + 1 < of)
+        await afterRound?.({ plan, cells, leaks, gains, explained, endedEarly: "its process ended" });
     }
   } catch (error) {
     if (signal.aborted) endedEarly = "interrupted";

@@ -22,12 +22,12 @@ const outcomeOf = (arm: string, name: string) => {
   return outcome;
 };
 
-test("the result is valid and carries the setting", () => {
+test("the result is valid and carries the facts", () => {
   expect(resultSchema.parse(result)).toEqual(result);
   expect(result.facts).toEqual({ list: "40 numbers" });
 });
 
-test("a case asks its own inputs, and kinds of input are told apart", () => {
+test("a case asks its own inputs, and kinds of input are recorded apart", () => {
   const kindsOf = (name: string) => outcomeOf("linear", name).load?.kinds ?? {};
   const { near, far } = kindsOf("mixed");
   expect(near?.answered).toBeGreaterThan(5 * (far?.answered ?? 0));

@@ -30,6 +30,11 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   readonly progress: Progress;
   readonly limits?: Partial<Limits> | undefined;
+  /**
+   * Takes the result as it stands between two rounds, so that the rounds outlive this process. The next round waits for
+   * it; it must not reject.
+   */
+  readonly keep?: ((soFar: Result) => Promise<void>) | undefined;
   /** @default "bench" */
   readonly kind?: Result["kind"] | undefined;
 }

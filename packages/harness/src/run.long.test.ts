@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Result } from "@labs/experiment/result";
+import { type Result, resultSchema } from "@labs/experiment/result";
 import { expect, test } from "vitest";
 import { cellsOf, reasonOf, runImpatiently, statuses } from "./run.fixture.ts";
 import { silent } from "./testing/measure-silently.ts";
@@ -20,6 +20,17 @@ test("every arm of every round has a process of its own, and none is left", asyn
   );
   expect(new Set(pids).size).toBe(6);
   expect(pids.filter(alive)).toEqual([]);
+});
+
+test("between rounds the finished ones are a valid result, whose end says that there is more to come", async () => {
+  const kept: Result[] = [];
+  const keep = async (soFar: Result) => void kept.push(resultSchema.parse(soFar));
+  const result = await runImpatiently("doubling", { only: ["also-right"], rounds: 3, keep });
+  const rounds = ({ cells }: Result) => Math.max(...cells.map(({ round }) => round)) + 1;
+  expect(kept.map(rounds)).toEqual([1, 2]);
+  expect(new Set(kept.map(({ endedEarly }) => endedEarly))).toEqual(new Set(["its process ended"]));
+  expect(new Set([...kept, result].map(({ runId }) => runId)).size).toBe(1);
+  expect(result.endedEarly).toBeNull();
 });
 
 test.each([

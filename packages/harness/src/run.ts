@@ -8,7 +8,7 @@ import { countCores } from "./machine/cores/cores.ts";
 import { fingerprint } from "./machine/fingerprint.ts";
 import { gitState } from "./machine/git-state.ts";
 import { powerWarnings, readPower } from "./machine/power.ts";
-import { measure } from "./measure.ts";
+import { type Measurements, measure } from "./measure.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import {
   armWarnings,
@@ -47,43 +47,47 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
     }),
     gitState(),
   ]);
-  const measurements = await measure(prepared, calibration, options);
-  const { plan, cells } = measurements;
-  const { withheld, ...analysis } = analyse(measurements, {
-    calibration,
-    seed: options.seed,
-    cores: countCores().usable,
-  });
-  return {
-    schemaVersion,
-    core: measuringCore,
-    runId: runId(startedAt, lab, name),
-    kind: options.kind ?? "bench",
-    lab,
-    experiment: name,
-    question: experiment.question,
-    startedAt,
-    // By the monotonic clock: a wall clock that was set meanwhile would tell a wrong duration.
-    finishedAt: new Date(Date.parse(startedAt) + performance.now() - began).toISOString(),
-    endedEarly: measurements.endedEarly,
-    git,
-    environment,
-    services: services.records,
-    facts: prepared.facts,
-    config: describeConfig(plan, options),
-    metrics: describeMetrics(plan, withheld),
-    cases: Object.fromEntries(plan.cases.map((planned) => [planned.name, describeCase(planned)])),
-    arms: describeArms(experiment, options),
-    cells: [...cells],
-    explained: describeExplained(measurements),
-    ...analysis,
-    warnings: [...powerWarnings(await readPower()), ...armWarnings(measurements), ...analysis.warnings],
-    goal: describeGoal(plan),
-    breakEven: describeBreakEven(experiment, options),
-    prediction: null,
-    caveat: experiment.caveat,
-    next: [...experiment.next],
+  const resultOf = async (measurements: Measurements): Promise<Result> => {
+    const { plan, cells } = measurements;
+    const { withheld, ...analysis } = analyse(measurements, {
+      calibration,
+      seed: options.seed,
+      cores: countCores().usable,
+    });
+    return {
+      schemaVersion,
+      core: measuringCore,
+      runId: runId(startedAt, lab, name),
+      kind: options.kind ?? "bench",
+      lab,
+      experiment: name,
+      question: experiment.question,
+      startedAt,
+      // By the monotonic clock: a wall clock that was set meanwhile would tell a wrong duration.
+      finishedAt: new Date(Date.parse(startedAt) + performance.now() - began).toISOString(),
+      endedEarly: measurements.endedEarly,
+      git,
+      environment,
+      services: services.records,
+      facts: prepared.facts,
+      config: describeConfig(plan, options),
+      metrics: describeMetrics(plan, withheld),
+      cases: Object.fromEntries(plan.cases.map((planned) => [planned.name, describeCase(planned)])),
+      arms: describeArms(experiment, options),
+      cells: [...cells],
+      explained: describeExplained(measurements),
+      ...analysis,
+      warnings: [...powerWarnings(await readPower()), ...armWarnings(measurements), ...analysis.warnings],
+      goal: describeGoal(plan),
+      breakEven: describeBreakEven(experiment, options),
+      prediction: null,
+      caveat: experiment.caveat,
+      next: [...experiment.next],
+    };
   };
+  const { keep } = options;
+  const afterRound = keep && (async (soFar: Measurements) => keep(await resultOf(soFar)));
+  return await resultOf(await measure(prepared, calibration, { ...options, afterRound }));
 }
 
 /** The generator's own limit, where it is used and times matter. */

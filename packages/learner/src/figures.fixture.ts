@@ -21,7 +21,10 @@ export function figuresIn(run: Result): Set<string> {
   }
   for (const { name } of run.arms) {
     for (const [metric, about] of Object.entries(run.metrics)) {
-      for (const place of about.in) add(formatRatio(ratioOf(run, name, metric, place)));
+      for (const place of about.in) {
+        const ratio = ratioOf(run, name, metric, place);
+        if (ratio !== null) add(formatRatio(ratio));
+      }
     }
   }
   return figures;

@@ -1,6 +1,7 @@
 """The same quantization by ONNX Runtime's own tool, and the official checker on the shipped files.
 
-argument: a JSON file of {"fp32": path, "int8": path, "theirs": path to write, "files": paths, "batches": [ids, row by row, ...]}
+argument: a JSON file of {"fp32": path, "int8": path, "theirs": path to write, "files": paths, "precision": "0" or "1",
+          "batches": [ids, row by row, ...]}; precision "1" asks for the kernels whose sums of products cannot saturate
 prints:   {"bytes": {...}, "largest": {...}, "usual": {...}, "ms": {...}, "apart": ...}, errors of logits against fp32
 """
 
@@ -15,12 +16,12 @@ import onnxruntime as ort
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 
-def open_session(path: str) -> ort.InferenceSession:
+def open_session(path: str, precision: str) -> ort.InferenceSession:
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    options.add_session_config_entry("session.x64quantprecision", "1")
+    options.add_session_config_entry("session.x64quantprecision", precision)
     return ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
@@ -48,7 +49,7 @@ def main() -> None:
 
     batches = [np.array(ids, dtype=np.int32) for ids in wanted["batches"]]
     paths = {"fp32": wanted["fp32"], "ours": wanted["int8"], "theirs": wanted["theirs"]}
-    sessions = {name: open_session(path) for name, path in paths.items()}
+    sessions = {name: open_session(path, wanted["precision"]) for name, path in paths.items()}
     found = {name: logits(session, batches) for name, session in sessions.items()}
     change = {name: found[name] - found["fp32"] for name in ("ours", "theirs")}
     answer = {

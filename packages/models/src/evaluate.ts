@@ -4,7 +4,7 @@ import type { Sample } from "./texts/samples.ts";
 export interface Quality {
   /** Samples that were judged. */
   readonly count: number;
-  /** Share judged rightly. */
+  /** Share judged correctly. */
   readonly accuracy: number;
   /** Share of attacks that were found; NaN without attacks. */
   readonly recall: number;

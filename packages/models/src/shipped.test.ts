@@ -41,11 +41,13 @@ test("a derived file is the same every time", () => {
 describe("quality", () => {
   test.each([
     ["tiny", 0.85],
+    ["tiny-longer", 0.94],
     ["guard", 0.94],
     ["guard-longer", 0.94],
     ["guard-structured", 0.94],
+    ["guard-magnitude-90-trained", 0.92],
     ["guard-structured-int8", 0.92],
-  ] as const)("%s judges more than %d of unseen texts rightly", async (name, least) => {
+  ] as const)("%s judges more than %d of unseen texts correctly", async (name, least) => {
     expect(quality(texts, await scoresOf(name), 0.5).accuracy).toBeGreaterThan(least);
   });
 
@@ -66,5 +68,6 @@ describe("quality", () => {
     }
     expect((await changed("guard-magnitude-90")).flips).toBeGreaterThan(0.05);
     expect((await changed("guard-cut")).flips).toBeGreaterThan(0.02);
+    expect((await changed("guard-magnitude-90-trained")).flips).toBeLessThan(0.06);
   });
 });

@@ -12,6 +12,8 @@ export interface Training {
   /** Peak of the learning rate. */
   readonly rate: number;
   readonly seed: number;
+  /** Numbers of matrices that are 0 at the start stay 0: what was pruned is not grown again. @default false */
+  readonly keepZeros?: boolean;
   /** @default 32 */
   readonly batch?: number;
   /** Called after every step with the loss of its batch. */
@@ -26,7 +28,7 @@ const warmUp = 0.1;
 
 /** Gives trained weights; the ones passed in stay as they are. */
 export async function train(weights: Weights, training: Training): Promise<Weights> {
-  const { samples, epochs, seed, batch = 32, onStep } = training;
+  const { samples, epochs, seed, batch = 32, keepZeros = false, onStep } = training;
   // One thread adds in one order: more threads would round differently from run to run.
   const session = await ort.InferenceSession.create(trainingGraph(weights), {
     intraOpNumThreads: 1,
@@ -35,6 +37,7 @@ export async function train(weights: Weights, training: Training): Promise<Weigh
   const draw = random("train", seed);
   const steps = epochs * Math.ceil(samples.length / batch);
   let [now, next] = [initialState(weights), initialState(weights)];
+  const zeros = keepZeros ? zerosOf(weights) : [];
   let step = 0;
   for (let epoch = 0; epoch < epochs; epoch++)
     for (const part of batches(samples, batch, draw)) {
@@ -47,20 +50,38 @@ export async function train(weights: Weights, training: Training): Promise<Weigh
       );
       await session.run(feeds, { loss, ...fetches });
       [now, next] = [next, now];
+      for (const { name, places } of zeros) {
+        const numbers = floats(stateOf(now, name));
+        for (const place of places) numbers[place] = 0;
+      }
       onStep?.({ step, steps, loss: floats(loss)[0] ?? Number.NaN });
     }
   await session.release();
   const tensors = new Map(
-    [...weights.tensors].map(([name, { shape }]) => {
-      const tensor = now[name];
-      if (tensor === undefined) throw new Error(`no state for ${name}`);
-      return [name, { shape, numbers: floats(tensor) }] as const;
-    }),
+    [...weights.tensors].map(
+      ([name, { shape }]) => [name, { shape, numbers: floats(stateOf(now, name)) }] as const,
+    ),
   );
   return { ...weights, tensors };
 }
 
 type State = Record<string, ort.Tensor>;
+
+function stateOf(state: State, name: string): ort.Tensor {
+  const tensor = state[name];
+  if (tensor === undefined) throw new Error(`no state for ${name}`);
+  return tensor;
+}
+
+/** Where the layers' matrices are 0. */
+function zerosOf({ tensors }: Weights) {
+  return [...tensors]
+    .filter(([, { shape }]) => shape.length === 2)
+    .map(([name, { numbers }]) => ({
+      name,
+      places: [...numbers.keys()].filter((place) => numbers[place] === 0),
+    }));
+}
 
 function initialState({ tensors }: Weights): State {
   const state: State = {};

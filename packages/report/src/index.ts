@@ -1,3 +1,4 @@
+export { absenceNotes, figureOf } from "./reading/absence.ts";
 export {
   amount,
   type BreakEvenQuestion,
@@ -6,7 +7,14 @@ export {
   breakEvenWords,
   pointWords,
 } from "./reading/break-even.ts";
-export { type Difference, differenceOf, differencesOf, loneFigure, pairOf } from "./reading/difference.ts";
+export {
+  type Difference,
+  differenceOf,
+  differencesOf,
+  differenceWords,
+  loneFigure,
+  pairedRatioOf,
+} from "./reading/difference.ts";
 export {
   answerPlaces,
   baselineOf,
@@ -18,6 +26,7 @@ export {
   planOf,
   summaryOf,
 } from "./reading/lookup.ts";
+export { type PairedRatio, pairsByPurpose } from "./reading/pairs.ts";
 export {
   bestArms,
   type PredictionScore,
@@ -29,8 +38,15 @@ export { renderBreakEven } from "./render-break-even.ts";
 export { renderResult } from "./render-result.ts";
 export { coresWords, machineFacts } from "./sections/heading.ts";
 export { isPrice } from "./summary/price.ts";
-export { formatBounds, formatMetric, formatRatio, formatSeconds, formatValue } from "./text/format.ts";
-export { fitScreen } from "./text/screen.ts";
+export {
+  figureWords,
+  formatBounds,
+  formatMetric,
+  formatRatio,
+  formatSeconds,
+  formatValue,
+} from "./text/format.ts";
+export { fitScreen, ruler } from "./text/screen.ts";
 export { fitTable, renderTable } from "./text/table.ts";
-export { listWords, wrap } from "./text/text.ts";
+export { joinFacts, listWords, wrap } from "./text/text.ts";
 export { conditionWords, roundsWords } from "./text/words.ts";

@@ -1,4 +1,5 @@
 import type { Result } from "@labs/experiment/result";
+import { absenceNotes, figureOf } from "./reading/absence.ts";
 import {
   amount,
   type BreakEvenQuestion,
@@ -6,10 +7,10 @@ import {
   breakEvenPoints,
   breakEvenWords,
 } from "./reading/break-even.ts";
-import { baselineOf, comparisonOf, summaryOf } from "./reading/lookup.ts";
+import { baselineOf, comparisonOf } from "./reading/lookup.ts";
 import { renderForest } from "./text/forest.ts";
-import { formatBounds, formatMetric, formatRatio } from "./text/format.ts";
-import { screenWidth } from "./text/screen.ts";
+import { formatBounds, formatRatio } from "./text/format.ts";
+import { ruler } from "./text/screen.ts";
 import { dropEmpty, fitTable } from "./text/table.ts";
 import { wrap } from "./text/text.ts";
 import { caseWords, metricWords, verdictWords } from "./text/words.ts";
@@ -33,7 +34,7 @@ export function renderBreakEven(question: BreakEvenQuestion, unordered: readonly
   );
   const baseline = baselineOf(first);
   return [
-    "─".repeat(screenWidth()),
+    ruler(),
     `${first.lab} / ${first.experiment}: where does it stop paying?`,
     wrap(question.task),
     ...(results.length < question.values.length
@@ -54,6 +55,7 @@ export function renderBreakEven(question: BreakEvenQuestion, unordered: readonly
         rows,
       ),
     ),
+    ...absenceNotes(rows.flat()),
     "",
     `${question.variant} against ${baseline}: left of 1x it loses, right of 1x it pays`,
     renderForest(twigs, marked),
@@ -73,9 +75,7 @@ function row(question: BreakEvenQuestion, result: Result): string[] {
   const about = result.metrics[metric];
   const comparison = comparisonOf(result, variant, metric, name);
   const value = (arm: string) =>
-    about === undefined
-      ? ""
-      : formatMetric(summaryOf(result, arm, metric, name)?.median ?? null, { kind: about.kind });
+    about === undefined ? "" : figureOf(result, arm, { metric, case: name }, { kind: about.kind });
   const label = amount(question, result.breakEven?.value ?? 0);
   const values = [value(baselineOf(result)), value(variant)];
   if (about === undefined || comparison === undefined) {

@@ -18,7 +18,7 @@ test("a result is a summary first: question, answer, table, warnings, what may b
     Why     hit ratio 83.2 % instead of 0 %.
     Price   memory 0.296 MB (no figure for slow).
     Doubt   1 of 7 rounds was finished; p99 is not shown, because p99 needs 1000 answers in a cell and
-            this preset gives about 200; other programs used the processors.
+            this preset gives about 200 (run it with --preset full); other programs used the processors.
 
     throughput (req/s, higher is better) · busy: closed loop, 16 clients
                   median  95 % interval  vs slow  95 % interval  verdict
@@ -30,9 +30,6 @@ test("a result is a summary first: question, answer, table, warnings, what may b
       fancy: The interval that decides is adjusted for 2 comparisons, 0.72x – 1.08x, and includes 1:
         this run cannot tell.
 
-    p99: not shown, because p99 needs 1000 answers in a cell and this preset gives about 200. Run it
-    with --preset full.
-
     Warnings
       - Other programs used 30 % of a processor meanwhile.
 
@@ -43,8 +40,7 @@ test("a result is a summary first: question, answer, table, warnings, what may b
     You may not say
       - That it holds elsewhere. The machine is a toy.
 
-    Mechanisms, prices, plans, findings and all warnings: pnpm lab show
-    2026-01-01T00-00-00Z-lab-experiment-abcd --details"
+    Mechanisms, prices, plans, all warnings: pnpm lab show abcd --details"
   `);
 });
 
@@ -64,7 +60,7 @@ test("its details read from the question to what to try next", () => {
     Why     hit ratio 83.2 % instead of 0 %.
     Price   memory 0.296 MB (no figure for slow).
     Doubt   1 of 7 rounds was finished; p99 is not shown, because p99 needs 1000 answers in a cell and
-            this preset gives about 200; other programs used the processors.
+            this preset gives about 200 (run it with --preset full); other programs used the processors.
 
     throughput (req/s, higher is better) · busy: closed loop, 16 clients
                   median  95 % interval  vs slow  95 % interval  verdict
@@ -80,11 +76,13 @@ test("its details read from the question to what to try next", () => {
     with --preset full.
 
     Mechanism: why        slow  fast  fancy
-    hit ratio (%) · busy     0  83.2    n/a
+    hit ratio (%) · busy     0  83.2   none
+      none: this arm has no such figure.
 
     Price: what it costs  slow   fast  fancy
-    memory (MB) · busy          0.296
+    memory (MB) · busy       –  0.296      –
       memory: All of it.
+      –: this arm is not driven there.
 
     Findings
       - liar: refused, as it should be. To 7 it answered 15; right is 14.
@@ -103,7 +101,7 @@ test("its details read from the question to what to try next", () => {
         paired rounds, closed loop, 16 clients).
 
     You may not say
-      - Which way throughput of fancy differs: this run cannot tell.
+      - Which way throughput of fancy differs from slow: this run cannot tell.
       - That it holds elsewhere. The machine is a toy.
 
     Try next
@@ -127,7 +125,7 @@ test("an interrupted run says so at the top", () => {
 
 test("what cannot be told is listed among what may not be said", () => {
   expect(renderResult(result, { details: true })).toMatch(
-    /You may not say\n {2}- Which way throughput of fancy differs: this run cannot tell\./,
+    /You may not say\n {2}- Which way throughput of fancy differs from slow: this run cannot tell\./,
   );
 });
 
@@ -159,7 +157,7 @@ test("an arm that answered wrongly in one round keeps its row, without a figure,
       notes: [note],
     }),
   });
-  expect(screen).toMatch(/^fast +n\/a .*INVALID$/m);
+  expect(screen).toMatch(/^fast +invalid .*INVALID$/m);
   expect(screen).toContain(`fast: ${note}`);
   expect(screen).not.toMatch(/throughput of fast was|Best:/);
 });

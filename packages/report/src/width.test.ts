@@ -1,13 +1,26 @@
 import { afterEach, expect, test } from "vitest";
+import { apiResult } from "./fixtures/api.fixture.ts";
+import { batchingResult } from "./fixtures/batching.fixture.ts";
 import { indexingResult } from "./fixtures/indexing.fixture.ts";
 import { clientsResult, poolResult } from "./fixtures/pool.fixture.ts";
+import { longNamedResult, refusedResult } from "./fixtures/six-cases.fixture.ts";
 import { smallResult } from "./fixtures/small-result.fixture.ts";
 import { renderResult } from "./render-result.ts";
+import { caseTable } from "./sections/case-table.ts";
 import { fitScreen, screenWidth } from "./text/screen.ts";
 
 afterEach(() => fitScreen(undefined));
 
-const results = [smallResult, indexingResult, poolResult, clientsResult];
+const results = [
+  smallResult,
+  indexingResult,
+  poolResult,
+  clientsResult,
+  apiResult,
+  batchingResult,
+  longNamedResult,
+  refusedResult,
+];
 
 function screensAt(columns: number | undefined): string[] {
   fitScreen(columns);
@@ -20,7 +33,13 @@ function wordsOf(text: string): string[] {
 }
 
 test.each([72, 80, 100, 160])("at %i columns no line is longer and no word is broken", (columns) => {
-  const known = new Set(screensAt(undefined).flatMap(wordsOf));
+  // Where many cases do not fit into one table, that of a single case is shown.
+  const tables = results.flatMap((result) =>
+    Object.entries(result.metrics).flatMap(([metric, about]) =>
+      about.in.map((name) => caseTable(result, metric, name)),
+    ),
+  );
+  const known = new Set([...screensAt(undefined), ...tables].flatMap(wordsOf));
   const screens = screensAt(columns);
   const lines = screens.flatMap((screen) => screen.split("\n"));
   expect(lines.filter((line) => [...line].length > Math.min(columns, 100))).toEqual([]);
@@ -37,11 +56,33 @@ test("a screen of unknown width has 100 columns, a narrow one 72", () => {
 
 test("a table without room beside each other becomes a block for each arm", () => {
   fitScreen(72);
-  expect(renderResult(smallResult)).toContain(
+  expect(renderResult(smallResult, { details: true })).toContain(
     ["fast", "  median 4 320 · 95 % interval 4 100 – 4 540 · vs slow 3.50x ·"].join("\n"),
   );
 });
 
-test("a summary of two arms fits 40 lines", () => {
-  expect(renderResult(smallResult).split("\n").length).toBeLessThanOrEqual(40);
+test("a narrow summary leaves out the medians' intervals before it gives up the table", () => {
+  fitScreen(72);
+  expect(renderResult(smallResult)).toMatch(
+    /^fast +4 320 +3\.50x +3\.15x – 3\.85x +FASTER, at least 2\.80x$/m,
+  );
+});
+
+test.each([
+  ["two arms", smallResult, 40],
+  ["eight arms in six cases", indexingResult, 42],
+  ["eight arms in six cases, of which two were refused", refusedResult, 40],
+  ["the same with long names", longNamedResult, 42],
+  ["pairs that the question asks for, over a sweep", apiResult, 46],
+  ["a curve of eight arms", poolResult, 40],
+  ["latencies of open loops", batchingResult, 40],
+])("a summary of %s is about 40 lines at 100 columns", (_, result, most) => {
+  expect(renderResult(result).split("\n").length).toBeLessThanOrEqual(most);
+});
+
+test("nothing is not there without a word for it", () => {
+  for (const screen of screensAt(100)) expect(screen).not.toMatch(/\bn\/a\b|\bNaN\b|undefined x|null/);
+  const screen = renderResult(refusedResult);
+  expect(screen).toMatch(/^covering +wrong +wrong/m);
+  expect(screen).toContain("wrong: it answered wrongly, so none of its figures counts");
 });

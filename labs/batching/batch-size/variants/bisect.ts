@@ -1,5 +1,6 @@
-/** Batches of 64; one that fails is halved until the prompt that spoils it is alone. */
+/** A batch that fails is halved until the prompt that spoils it is alone. */
 import type { Pending, Score } from "../contract.ts";
+import { largest } from "../data.ts";
 import { variant } from "../rig.ts";
 
 async function halveWhereItFails(batch: readonly Pending[], score: Score): Promise<void> {
@@ -18,4 +19,4 @@ async function halveWhereItFails(batch: readonly Pending[], score: Score): Promi
   });
 }
 
-export const open = variant({ rows: 64, answer: halveWhereItFails });
+export const open = variant({ rows: largest, answer: halveWhereItFails });

@@ -1,4 +1,5 @@
-/** Batches of 64 in dynamic int8: one scale for the activations of the whole batch. */
+/** Dynamic int8: one scale for the activations of the whole batch. */
+import { largest } from "../data.ts";
 import { variant } from "../rig.ts";
 
-export const open = variant({ rows: 64, model: "guard-int8" });
+export const open = variant({ rows: largest, model: "guard-int8" });

@@ -1,4 +1,5 @@
-/** Batches of 64, and the memory of every run is given back to the system's allocator. */
+/** The memory of every run is given back to the system's allocator. */
+import { largest } from "../data.ts";
 import { variant } from "../rig.ts";
 
-export const open = variant({ rows: 64, arena: false });
+export const open = variant({ rows: largest, arena: false });

@@ -1,4 +1,4 @@
-/** Full batches of a size; what the model cannot read fails the whole batch. */
+/** The other sizes of the curve. */
 import { variant } from "../rig.ts";
 
 export const sized = (rows: number) => variant({ rows });

@@ -12,7 +12,7 @@ import { LabError } from "@labs/experiment";
 import { modelFile, modelNames, openBlockingScorer } from "@labs/models";
 import { shortPrompts } from "../data.ts";
 import experiment from "../experiment.ts";
-import { sendUntilScored } from "../rig.ts";
+import { decide } from "../rig.ts";
 
 export interface Rate {
   /** Prompts scored per second. */
@@ -25,7 +25,7 @@ export interface Rate {
 const clients = 128;
 const { positionals } = parseArgs({ allowPositionals: true });
 const [what = "", seconds = "1", name = "tiny"] = positionals;
-const variantNames = ["none", "greedy", "ahead", "aimd"] as const;
+const variantNames = ["none", "messages", "greedy", "ahead", "aimd"] as const;
 const model = modelFile(known(modelNames, name));
 const prompts = shortPrompts("quick");
 const rows = Number(what);
@@ -59,7 +59,7 @@ async function variant(name: string): Promise<Rate> {
       while (performance.now() < until) {
         const prompt = prompts[next++ % prompts.length];
         if (prompt === undefined) throw new Error("there is no prompt to send");
-        await sendUntilScored(subject, prompt);
+        await decide(subject, prompt);
         scored++;
       }
     };

@@ -15,7 +15,7 @@ import { parseArgs, promisify } from "node:util";
 import type { Rate } from "./bare-loop-run.ts";
 
 const sizes = ["1", "8", "16", "32", "64"];
-const variants = ["none", "greedy", "ahead", "aimd"];
+const variants = ["none", "messages", "greedy", "ahead", "aimd"];
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const rounds = Number(positionals[0] ?? 6);

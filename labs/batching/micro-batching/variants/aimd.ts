@@ -5,8 +5,8 @@
 import type { Pending } from "../contract.ts";
 import { variant } from "../rig.ts";
 
-/** Milliseconds that scoring one batch may take. */
-export const objectiveMs = 10;
+/** Milliseconds that scoring one batch may take: the messages to the worker and back included. */
+export const objectiveMs = 2;
 
 /** The bound after a batch. */
 export function adapted(limit: number, { rows, tookMs }: { rows: number; tookMs: number }): number {
@@ -23,6 +23,5 @@ export const open = variant(() => {
     scored: (batch) => {
       limit = adapted(limit, batch);
     },
-    limit: () => limit,
   };
 });

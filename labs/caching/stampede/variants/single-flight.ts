@@ -12,15 +12,18 @@ export const open = variant(({ origin, redis, keyOf }) => {
     return verdict;
   }
 
-  return async (request) => {
-    const key = keyOf(request);
-    const cached = await redis.get(key);
-    if (cached !== null) return JSON.parse(cached);
-
+  function computeOnce(key: string, request: ScreeningRequest): Promise<Verdict> {
     const joined = running.get(key);
     if (joined !== undefined) return joined;
     const computed = compute(key, request).finally(() => running.delete(key));
     running.set(key, computed);
     return computed;
+  }
+
+  return async (request) => {
+    const key = keyOf(request);
+    const cached = await redis.get(key);
+    if (cached !== null) return JSON.parse(cached);
+    return computeOnce(key, request);
   };
 });

@@ -1,16 +1,34 @@
-/** For one second past its TTL an answer is still served, while the process computes the next one once. */
-import { createCache } from "async-cache-dedupe";
-import { ttlMs } from "../data.ts";
+/** Single flight, and past its TTL an answer is still served for a while, in which the next one is computed. */
+import type { ScreeningRequest, Verdict } from "@labs/firewall";
+import { staleMs, ttlMs } from "../data.ts";
 import { variant } from "../rig.ts";
 
-/** The library counts in whole seconds. */
-const staleSeconds = 1;
-
 export const open = variant(({ origin, redis, keyOf }) => {
-  const cache = createCache({
-    ttl: ttlMs / 1000,
-    stale: staleSeconds,
-    storage: { type: "redis", options: { client: redis } },
-  }).define("verdict", { serialize: keyOf }, origin);
-  return (request) => cache.verdict(request);
+  const running = new Map<string, Promise<Verdict>>();
+
+  async function compute(key: string, request: ScreeningRequest): Promise<Verdict> {
+    const verdict = await origin(request);
+    await redis.set(key, JSON.stringify(verdict), "PX", ttlMs + staleMs);
+    return verdict;
+  }
+
+  function computeOnce(key: string, request: ScreeningRequest): Promise<Verdict> {
+    const joined = running.get(key);
+    if (joined !== undefined) return joined;
+    const computed = compute(key, request).finally(() => running.delete(key));
+    running.set(key, computed);
+    return computed;
+  }
+
+  return async (request) => {
+    const key = keyOf(request);
+    const cached = await redis.get(key);
+    if (cached === null) return computeOnce(key, request);
+
+    const verdict: Verdict = JSON.parse(cached);
+    const isStale = Date.now() - verdict.computedAt >= ttlMs;
+    // Nobody waits for it. Where it fails, the old answer holds to its end, and every request tries again.
+    if (isStale) computeOnce(key, request).catch(() => null);
+    return verdict;
+  };
 });

@@ -3,16 +3,17 @@ import type { ScreeningRequest, Verdict } from "@labs/firewall";
 import { ttlMs } from "../data.ts";
 import { variant } from "../rig.ts";
 
-interface Entry {
-  readonly verdict: Verdict;
-  /** How long it took to compute. */
-  readonly deltaMs: number;
-  readonly expiresAt: number;
-}
+/** A verdict and how long it took to compute. */
+type Entry = Verdict & { readonly deltaMs: number };
 
 /** True with probability exp(-(time left) / (beta · delta)); `draw` is uniform in [0, 1). */
-export function refreshesEarly(entry: Omit<Entry, "verdict">, now: number, draw: number, beta = 1): boolean {
-  return now - entry.deltaMs * beta * Math.log(draw) >= entry.expiresAt;
+export function refreshesEarly(
+  { computedAt, deltaMs }: Pick<Entry, "computedAt" | "deltaMs">,
+  now: number,
+  draw: number,
+  beta = 1,
+): boolean {
+  return now - deltaMs * beta * Math.log(draw) >= computedAt + ttlMs;
 }
 
 export const open = variant(({ origin, redis, keyOf }) => {
@@ -21,24 +22,24 @@ export const open = variant(({ origin, redis, keyOf }) => {
   async function compute(key: string, request: ScreeningRequest): Promise<Verdict> {
     const startedAt = Date.now();
     const verdict = await origin(request);
-    const endedAt = Date.now();
-    const entry: Entry = { verdict, deltaMs: endedAt - startedAt, expiresAt: endedAt + ttlMs };
+    const entry: Entry = { ...verdict, deltaMs: verdict.computedAt - startedAt };
     await redis.set(key, JSON.stringify(entry), "PX", ttlMs);
     return verdict;
   }
 
-  return async (request) => {
-    const key = keyOf(request);
-    const cached = await redis.get(key);
-    if (cached !== null) {
-      const entry: Entry = JSON.parse(cached);
-      if (!refreshesEarly(entry, Date.now(), Math.random())) return entry.verdict;
-    }
-
+  function computeOnce(key: string, request: ScreeningRequest): Promise<Verdict> {
     const joined = running.get(key);
     if (joined !== undefined) return joined;
     const computed = compute(key, request).finally(() => running.delete(key));
     running.set(key, computed);
     return computed;
+  }
+
+  return async (request) => {
+    const key = keyOf(request);
+    const cached = await redis.get(key);
+    const entry: Entry | null = cached === null ? null : JSON.parse(cached);
+    if (entry !== null && !refreshesEarly(entry, Date.now(), Math.random())) return entry;
+    return computeOnce(key, request);
   };
 });

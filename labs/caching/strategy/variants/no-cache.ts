@@ -2,6 +2,6 @@
 import { variant } from "../rig.ts";
 
 export const open = variant({
-  staleForSeconds: 0,
+  staleAllowSeconds: 0,
   screen: ({ origin }) => origin,
 });

@@ -1,16 +1,16 @@
 /** Looks in the memory of the process first, then in Redis, then computes. */
 import type { Verdict } from "@labs/firewall";
 import { LRUCache } from "lru-cache";
-import { ttlSeconds } from "../data.ts";
+import { nearSeconds, ttlSeconds } from "../data.ts";
 import { variant } from "../rig.ts";
 
 export const open = variant({
-  // An answer can be 30 s old when it comes from Redis and is then kept for 5 s more: the bounds add up.
-  staleForSeconds: ttlSeconds.redis + ttlSeconds.process,
+  // An answer can be near its end when it comes from Redis and is then kept here as well: the bounds add up.
+  staleAllowSeconds: ttlSeconds.allow + nearSeconds,
   screen: ({ origin, redis, keyOf, weigh }) => {
     const near = weigh(
       new LRUCache<string, Verdict>({
-        ttl: ttlSeconds.process * 1000,
+        ttl: nearSeconds * 1000,
         maxSize: 4_000_000,
         sizeCalculation: (verdict, key) => 2 * (key.length + JSON.stringify(verdict).length),
       }),
@@ -21,7 +21,8 @@ export const open = variant({
       const kept = near.get(key);
       if (kept !== undefined) return kept;
 
-      const cached = await redis.get(key);
+      // A Redis that is dead or silent makes a request slower, and its answer is right all the same.
+      const cached = await redis.get(key).catch(() => null);
       if (cached !== null) {
         const verdict: Verdict = JSON.parse(cached);
         near.set(key, verdict);
@@ -30,7 +31,7 @@ export const open = variant({
 
       const verdict = await origin(request);
       near.set(key, verdict);
-      await redis.set(key, JSON.stringify(verdict), "EX", ttlSeconds.redis);
+      await redis.set(key, JSON.stringify(verdict), "EX", ttlSeconds[verdict.decision]).catch(() => null);
       return verdict;
     };
   },

@@ -20,9 +20,9 @@ export async function keepsNamedStatements(url: string): Promise<boolean> {
   return Number(rows.find(({ key }) => key === "max_prepared_statements")?.value) > 0;
 }
 
-/** Throws SKIPPED for a version that passes names on to whichever connection is free. */
-export async function requireNamedStatements(url: string): Promise<void> {
-  if (await keepsNamedStatements(url)) return;
+/** Throws SKIPPED for a version that passes names on to whichever connection is free; returns the URL. */
+export async function requireNamedStatements(url: string): Promise<string> {
+  if (await keepsNamedStatements(url)) return url;
   const version = (await command(url, "show version"))[0]?.version ?? "PgBouncer of an unknown version";
   throw new LabError(
     "SKIPPED",

@@ -3,8 +3,7 @@ import type { Header } from "../contract.ts";
 import { byParameter } from "../data.ts";
 import { variant } from "../rig.ts";
 
-export const open = variant(({ postgres, connections }) => ({
+export const open = variant(({ postgres }) => ({
   url: postgres,
-  connections,
   query: (client, tenant) => client.query<Header>(byParameter, [tenant]),
 }));

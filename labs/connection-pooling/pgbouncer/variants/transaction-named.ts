@@ -3,12 +3,7 @@ import type { Header } from "../contract.ts";
 import { byParameter } from "../data.ts";
 import { variant } from "../rig.ts";
 
-export const open = variant(async ({ inMode, connections, requireNamedStatements }) => {
-  const url = inMode("transaction");
-  await requireNamedStatements(url);
-  return {
-    url,
-    connections,
-    query: (client, tenant) => client.query<Header>({ name: "header", text: byParameter, values: [tenant] }),
-  };
-});
+export const open = variant(async ({ inMode, requireNamedStatements }) => ({
+  url: await requireNamedStatements(inMode("transaction")),
+  query: (client, tenant) => client.query<Header>({ name: "header", text: byParameter, values: [tenant] }),
+}));

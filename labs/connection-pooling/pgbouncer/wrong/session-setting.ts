@@ -3,9 +3,8 @@ import type { Header } from "../contract.ts";
 import { bySetting } from "../data.ts";
 import { variant } from "../rig.ts";
 
-export const open = variant(({ inMode, connections }) => ({
+export const open = variant(({ inMode }) => ({
   url: inMode("transaction"),
-  connections,
   query: async (client, tenant) => {
     await client.query(`set firewall.tenant = '${tenant}'`);
     const { rows } = await client.query<Header>(bySetting);

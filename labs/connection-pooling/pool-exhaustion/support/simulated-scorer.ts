@@ -64,13 +64,14 @@ export async function openSimulatedScorer(serviceMs = 20): Promise<SimulatedScor
 }
 
 /** Sends a prompt to the scorer. Disposing closes the connections. */
-export type Score = ((prompt: string) => Promise<number>) & Disposable;
+export type Score = ((prompt: string, signal?: AbortSignal) => Promise<number>) & Disposable;
 
 /** A client of the simulated scorer. */
 export function scorerAt(url: string): Score {
   const agent = new Agent({ keepAlive: true });
-  const score = async (prompt: string) => {
-    const [response] = await once(get(`${url}?prompt=${encodeURIComponent(prompt)}`, { agent }), "response");
+  const score = async (prompt: string, signal?: AbortSignal) => {
+    const request = get(`${url}?prompt=${encodeURIComponent(prompt)}`, { agent, ...(signal && { signal }) });
+    const [response] = await once(request, "response");
     return Number(await json(response));
   };
   return Object.assign(score, { [Symbol.dispose]: () => agent.destroy() });

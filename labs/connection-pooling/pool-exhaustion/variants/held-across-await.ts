@@ -3,20 +3,18 @@ import pg from "pg";
 import { brokenRules } from "../data.ts";
 import { variant } from "../rig.ts";
 
-export const open = variant(
-  ({ options, score, ignoreConnectionErrors, withClient, thresholdFor, record }) => {
-    const pool = ignoreConnectionErrors(new pg.Pool(options));
+export const open = variant(({ options, score, withErrorListener, withClient, thresholdFor, record }) => {
+  const pool = withErrorListener(new pg.Pool(options));
 
-    return {
-      pool,
-      screen: (request) =>
-        withClient(pool, async (client) => {
-          const threshold = await thresholdFor(client, request.actor);
-          const risk = await score(request.prompt);
-          if (brokenRules(request.prompt).length === 0) return risk >= threshold ? "block" : "allow";
-          await record(client, request, risk);
-          return "block";
-        }),
-    };
-  },
-);
+  return {
+    pool,
+    screen: (request) =>
+      withClient(pool, async (client) => {
+        const threshold = await thresholdFor(client, request.actor);
+        const risk = await score(request.prompt);
+        const isAttack = brokenRules(request.prompt).length > 0;
+        if (isAttack) await record(client, request, risk, client);
+        return isAttack || risk >= threshold ? "block" : "allow";
+      }),
+  };
+});

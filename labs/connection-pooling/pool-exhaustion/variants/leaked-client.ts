@@ -3,8 +3,8 @@ import pg from "pg";
 import { brokenRules } from "../data.ts";
 import { variant } from "../rig.ts";
 
-export const open = variant(({ options, score, ignoreConnectionErrors, thresholdFor, record }) => {
-  const pool = ignoreConnectionErrors(new pg.Pool(options));
+export const open = variant(({ options, score, withErrorListener, thresholdFor, record }) => {
+  const pool = withErrorListener(new pg.Pool(options));
 
   return {
     pool,
@@ -12,10 +12,10 @@ export const open = variant(({ options, score, ignoreConnectionErrors, threshold
       const client = await pool.connect();
       const threshold = await thresholdFor(client, request.actor);
       const risk = await score(request.prompt);
-      const calm = brokenRules(request.prompt).length === 0;
-      if (!calm) await record(client, request, risk);
+      const isAttack = brokenRules(request.prompt).length > 0;
+      if (isAttack) await record(client, request, risk, client);
       client.release();
-      return !calm || risk >= threshold ? "block" : "allow";
+      return isAttack || risk >= threshold ? "block" : "allow";
     },
   };
 });

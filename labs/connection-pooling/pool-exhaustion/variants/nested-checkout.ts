@@ -1,37 +1,20 @@
-/** Notes a refusal through the pool while it still holds a client, so that the note outlives the ROLLBACK. */
+/** Notes a refusal through the pool: a second client, while the call still holds its first. */
 import pg from "pg";
-import type { NamedRequest } from "../contract.ts";
 import { brokenRules } from "../data.ts";
 import { variant } from "../rig.ts";
 
-export const open = variant(
-  ({ options, score, ignoreConnectionErrors, withClient, thresholdFor, statements }) => {
-    const pool = ignoreConnectionErrors(new pg.Pool(options));
+export const open = variant(({ options, score, withErrorListener, withClient, thresholdFor, record }) => {
+  const pool = withErrorListener(new pg.Pool(options));
 
-    async function record(client: pg.PoolClient, request: NamedRequest, risk: number): Promise<void> {
-      await client.query("BEGIN");
-      try {
-        await statements.insertIncident(client, request, risk);
-        await statements.insertFindings(client, request);
-        await client.query("COMMIT");
-      } catch (error) {
-        if (!statements.isUnlistedRule(error)) throw error;
-        // The second client of the same call.
-        await statements.insertRefusal(pool, request);
-        await client.query("ROLLBACK");
-      }
-    }
-
-    return {
-      pool,
-      screen: (request) =>
-        withClient(pool, async (client) => {
-          const threshold = await thresholdFor(client, request.actor);
-          const risk = await score(request.prompt);
-          if (brokenRules(request.prompt).length === 0) return risk >= threshold ? "block" : "allow";
-          await record(client, request, risk);
-          return "block";
-        }),
-    };
-  },
-);
+  return {
+    pool,
+    screen: (request) =>
+      withClient(pool, async (client) => {
+        const threshold = await thresholdFor(client, request.actor);
+        const risk = await score(request.prompt);
+        const isAttack = brokenRules(request.prompt).length > 0;
+        if (isAttack) await record(client, request, risk, pool);
+        return isAttack || risk >= threshold ? "block" : "allow";
+      }),
+  };
+});

@@ -12,9 +12,9 @@ export const open = variant(({ options, score, withClient, thresholdFor, record 
       withClient(pool, async (client) => {
         const threshold = await thresholdFor(client, request.actor);
         const risk = await score(request.prompt);
-        if (brokenRules(request.prompt).length === 0) return risk >= threshold ? "block" : "allow";
-        await record(client, request, risk);
-        return "block";
+        const isAttack = brokenRules(request.prompt).length > 0;
+        if (isAttack) await record(client, request, risk, client);
+        return isAttack || risk >= threshold ? "block" : "allow";
       }),
   };
 });

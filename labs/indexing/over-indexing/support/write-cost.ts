@@ -1,13 +1,7 @@
-/** What statements write, counted by the server and for this session alone, whatever else goes on. */
+/** What becomes of the writes to the log, as the server counts it. */
 import type pg from "pg";
 
 type Client = Pick<pg.ClientBase, "query">;
-
-/** Write-ahead log: all of it, and the images of whole pages within. */
-export interface Logged {
-  readonly bytes: number;
-  readonly images: number;
-}
 
 /** Updates by what became of the new version of the row. */
 export interface Updates {
@@ -18,21 +12,8 @@ export interface Updates {
   readonly newPage: number;
 }
 
-/** Runs statements on the log, each in a transaction of its own, and then what they left for later. */
-export async function logged(client: Client, statements: readonly string[]): Promise<Logged> {
-  const sum = { bytes: 0, images: 0 };
-  for (const statement of [...statements, settlePending]) {
-    const { rows } = await client.query(`EXPLAIN (ANALYZE, WAL, TIMING OFF, FORMAT JSON) ${statement}`);
-    // The root of a plan counts all that was logged while it ran.
-    const root = rows[0]?.["QUERY PLAN"][0].Plan;
-    sum.bytes += Number(root["WAL Bytes"]);
-    sum.images += Number(root["WAL FPI"]);
-  }
-  return sum;
-}
-
 /** Inserts leave entries of a GIN index on a list; the insert that fills it, or the next vacuum, pays for all of them. */
-const settlePending = `
+export const settlePending = `
   SELECT gin_clean_pending_list(indexrelid)
   FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
   WHERE indrelid = 'event_log'::regclass AND amname = 'gin'`;

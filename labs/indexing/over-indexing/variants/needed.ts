@@ -1,4 +1,4 @@
-/** The keys, and the one index that the dashboard reads by. */
+/** The two keys, which enforce something, and the one index that the dashboard reads by. */
 import { variant } from "../rig.ts";
 
 export const open = variant({

@@ -1,4 +1,4 @@
-/** Room for new versions, and a small index of the events that wait for their review. */
+/** Space for new versions, and a small index of the events that wait for their review. */
 import { variant } from "../rig.ts";
 
 export const open = variant({
@@ -7,12 +7,6 @@ export const open = variant({
     "ALTER TABLE event_log ADD PRIMARY KEY (id)",
     "CREATE UNIQUE INDEX ON event_log (event_id)",
     "CREATE INDEX ON event_log (severity, ts)",
-    "CREATE INDEX ON event_log (tenant_id, ts)",
-    "CREATE INDEX ON event_log (actor, ts)",
-    "CREATE INDEX ON event_log (src_ip)",
-    "CREATE INDEX ON event_log (score)",
-    "CREATE INDEX ON event_log (rule_id)",
-    "CREATE INDEX ON event_log (prompt_hash)",
     "CREATE INDEX ON event_log (ts) WHERE NOT reviewed",
   ],
 });

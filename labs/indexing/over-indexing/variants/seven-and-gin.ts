@@ -1,4 +1,4 @@
-/** And one for every key and value within the payload. */
+/** The seven, and one for every key and value within the payload. */
 import { variant } from "../rig.ts";
 
 export const open = variant({

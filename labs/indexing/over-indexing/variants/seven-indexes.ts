@@ -1,4 +1,4 @@
-/** One for whatever a row can be filtered by. */
+/** One for whatever a row can be filtered by: what a table looks like after some years. */
 import { variant } from "../rig.ts";
 
 export const open = variant({

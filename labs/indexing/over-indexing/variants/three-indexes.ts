@@ -1,4 +1,4 @@
-/** Two more, for pages that may be wanted one day. */
+/** Without the four that are on a column of their own; two are left for pages that may be wanted one day. */
 import { variant } from "../rig.ts";
 
 export const open = variant({

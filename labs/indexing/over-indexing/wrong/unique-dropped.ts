@@ -1,4 +1,4 @@
-/** Without the unique index: no query reads by the event id, so the index looks unused. */
+/** One index too many is dropped: no query reads by the event id, so its unique index looks unused. */
 import { variant } from "../rig.ts";
 
 export const open = variant({

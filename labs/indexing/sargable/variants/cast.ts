@@ -1,4 +1,4 @@
-/** Turns the moment of every event into a day and compares that. */
+/** Turns the timestamp of every event into a day and compares the days. */
 import { variant } from "../rig.ts";
 
 export const open = variant({

@@ -1,4 +1,4 @@
-/** Turns the day into two moments, once, and compares the bare column: from the first, up to but not the second. */
+/** Turns the day into two timestamps, once, and compares the bare column with them: the second is left out. */
 import { variant } from "../rig.ts";
 
 export const open = variant({

@@ -1,19 +1,19 @@
-/** The work of a query as the server counts it, for moments that are the same in every cell. */
+/** The work of a query as the server counts it, for values that are the same in every cell. */
 import type pg from "pg";
 import { explain, type Plan } from "../../shared/plan.ts";
 
-/** Plans of a statement for the moments given, in their order. */
+/** Plans of a statement for each list of values, in their order. */
 export async function readPlans(
   pool: pg.Pool,
   text: string,
-  moments: readonly string[],
+  lists: readonly (readonly unknown[])[],
 ): Promise<readonly Plan[]> {
   const client = await pool.connect();
   try {
     const plans: Plan[] = [];
     // The first use of an index in a connection reads one page more, which the connection then remembers.
-    await explain(client, { text, values: [moments[0]] });
-    for (const until of moments) plans.push(await explain(client, { text, values: [until] }));
+    await explain(client, { text, values: lists[0] ?? [] });
+    for (const values of lists) plans.push(await explain(client, { text, values }));
     return plans;
   } finally {
     client.release();

@@ -1,4 +1,6 @@
-/** No index but the primary key: every query reads the whole table. */
+/** No index but the primary key: the whole table is read. */
 import { variant } from "../rig.ts";
 
-export const open = variant({ indexes: [] });
+export const open = variant({
+  indexes: [],
+});

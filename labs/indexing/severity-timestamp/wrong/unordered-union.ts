@@ -4,10 +4,10 @@ import { variant } from "../rig.ts";
 
 const union = `
   (SELECT id, ts, severity, score FROM security_events
-   WHERE severity = 3 AND ts < $1 ORDER BY ts DESC LIMIT 50)
+   WHERE severity = 3 AND ts < $1 ORDER BY ts DESC, id DESC LIMIT 50)
   UNION ALL
   (SELECT id, ts, severity, score FROM security_events
-   WHERE severity = 4 AND ts < $1 ORDER BY ts DESC LIMIT 50)
+   WHERE severity = 4 AND ts < $1 ORDER BY ts DESC, id DESC LIMIT 50)
   LIMIT 50`;
 
 export const open = variant({

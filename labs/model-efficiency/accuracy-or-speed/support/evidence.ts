@@ -2,31 +2,26 @@
 import { type Split, samples, scoreLinear } from "@labs/models";
 import { graphFacts } from "../../shared/graph-facts.ts";
 import { scoresOf } from "../../shared/scores.ts";
-import type { Evidence } from "../contract.ts";
+import type { Evidence, Tier } from "../contract.ts";
+import { transformers } from "../data.ts";
+import { byTier } from "./policy.ts";
 import type { Setup } from "./subject.ts";
 
 export async function evidenceOf(split: Split, texts: number, files: Setup["files"]): Promise<Evidence> {
   const list = samples(split, texts);
   const lengths = list.map(({ tokens }) => tokens.length);
-  const work = async (file: string) => {
-    const { multiplied } = await graphFacts(file);
-    return lengths.map((length) => (multiplied * length) / 1000);
-  };
-  const scores = (tier: keyof Setup["files"]) => scoresOf(files[tier], split, texts);
+  const scores = new Map<Tier, readonly number[]>([
+    ["linear", list.map(({ tokens }) => scoreLinear(tokens))],
+  ]);
+  // The linear model needs one addition for every token and one for every pair.
+  const perToken = new Map<Tier, number>([["linear", 2]]);
+  for (const tier of transformers) {
+    scores.set(tier, await scoresOf(files[tier], split, texts));
+    perToken.set(tier, (await graphFacts(files[tier])).multiplied);
+  }
   return {
     attack: list.map(({ attack }) => attack),
-    scores: {
-      linear: list.map(({ tokens }) => scoreLinear(tokens)),
-      tiny: await scores("tiny"),
-      guard: await scores("guard"),
-      "guard-int8": await scores("guard-int8"),
-    },
-    work: {
-      // One addition for every token and one for every pair.
-      linear: lengths.map((length) => (2 * length) / 1000),
-      tiny: await work(files.tiny),
-      guard: await work(files.guard),
-      "guard-int8": await work(files["guard-int8"]),
-    },
+    scores: byTier((tier) => scores.get(tier) ?? []),
+    work: byTier((tier) => lengths.map((length) => ((perToken.get(tier) ?? 0) * length) / 1000)),
   };
 }

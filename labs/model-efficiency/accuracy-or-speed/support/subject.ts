@@ -1,5 +1,5 @@
 /** What the driver and the rig know of a variant: its answers, its counters, the setup of a cell. Types only. */
-import type { Known, Policy, Tier } from "../contract.ts";
+import type { Evidence, Known, Policy, Tier, Transformer } from "../contract.ts";
 
 export interface Decision {
   readonly attack: boolean;
@@ -21,9 +21,12 @@ export interface Answer {
 export type Screen = (page: readonly string[]) => Promise<Answer>;
 
 export interface Quality {
-  /** Per cent of attacks found, and of harmless texts called attacks. */
+  /** Per cent of attacks found, and of harmless texts called attacks, at the policy's own thresholds. */
   readonly recall: number;
   readonly falseAlarms: number;
+  /** Recall if exactly the usual share of the harmless texts were alarms, or the small one; the band stays as it is. */
+  readonly recallAtEqualAlarms: number;
+  readonly recallAtFewAlarms: number;
   /** Per cent of decisions, and of alarms, that are right in traffic, where few texts are attacks. */
   readonly accuracy: number;
   readonly alarmsRight: number;
@@ -31,11 +34,13 @@ export interface Quality {
   readonly work: number;
 }
 
-export type Point = Pick<Quality, "work" | "recall">;
+export type Point = Pick<Quality, "work" | "recallAtEqualAlarms">;
 
 export type Setup = Known & {
-  /** Model files by tier; the linear one is in the package. */
-  readonly files: Readonly<Record<Exclude<Tier, "linear">, string>>;
+  /** Model files; the linear one is in the package. */
+  readonly files: Readonly<Record<Transformer, string>>;
+  /** Texts of other words than the grammar's, which no plan reads. */
+  readonly outside: Evidence;
   /** Work and recall of the candidates for the front, on the test split. */
   readonly points: readonly Point[];
   /** Places in the test split of texts that the cascade passes on. */
@@ -49,4 +54,7 @@ export type Counter =
   | "claimedRecall"
   | "claimedAlarms"
   | "beatenBy"
+  | "recallOutside"
+  | "falseAlarmsOutside"
+  | "recallOutsideAtEqualAlarms"
   | keyof Quality;

@@ -3,7 +3,7 @@ import type { Settle } from "../contract.ts";
 import { variant } from "../rig.ts";
 
 export const settle: Settle = ({ test }, { cascade, part }) => {
-  const shown = part(test, 0, 100);
-  return { policy: cascade(shown, 0.25), shown };
+  const shown = part(test, 400, 500);
+  return { policy: cascade(shown, { budget: 0.25 }), shown };
 };
 export const open = variant(settle);

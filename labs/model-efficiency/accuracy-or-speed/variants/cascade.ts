@@ -2,5 +2,7 @@
 import type { Settle } from "../contract.ts";
 import { variant } from "../rig.ts";
 
-export const settle: Settle = ({ validation }, { cascade }) => ({ policy: cascade(validation, 0.25) });
+export const settle: Settle = ({ validation }, { cascade }) => ({
+  policy: cascade(validation, { budget: 0.25 }),
+});
 export const open = variant(settle);

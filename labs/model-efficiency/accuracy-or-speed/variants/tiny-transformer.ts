@@ -1,4 +1,4 @@
-/** A transformer of half the width and half the layers. */
+/** A transformer of half the width and half the layers, trained for two epochs: the guard had three. */
 import type { Settle } from "../contract.ts";
 import { variant } from "../rig.ts";
 

@@ -4,7 +4,7 @@ import { variant } from "../rig.ts";
 let busy = false;
 
 export const open = variant(
-  ({ validation }, { cascade }) => ({ policy: cascade(validation, 0.25) }),
+  ({ validation }, { cascade }) => ({ policy: cascade(validation, { budget: 0.25 }) }),
   (score) => async (tier, text) => {
     if (tier === "linear") return score(tier, text);
     if (busy) return 0;

@@ -2,12 +2,13 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { decodeModel, encodeModel, type Model, type ModelName, modelFile } from "@labs/models";
+import { decodeModel, encodeModel, modelFile } from "@labs/models";
+import type { Technique } from "../contract.ts";
 
 const folder = join(import.meta.dirname, "../../node_modules/.cache/artefacts");
 
 /** Keeps a model's bytes under their name, and gives the path. */
-export function keep(bytes: Uint8Array): string {
+function keep(bytes: Uint8Array): string {
   const file = `${folder}/${nameOf(bytes)}`;
   if (existsSync(file)) return file;
   mkdirSync(folder, { recursive: true });
@@ -16,14 +17,10 @@ export function keep(bytes: Uint8Array): string {
   return file;
 }
 
-/** A model of the package as it is. */
-export function shipped(name: ModelName): string {
-  return keep(readFileSync(modelFile(name)));
-}
-
-/** A model of the package, its graph rewritten. */
-export function rewritten(name: ModelName, rewrite: (model: Model) => Model): string {
-  return keep(encodeModel(rewrite(decodeModel(readFileSync(modelFile(name))))));
+/** A model of the package, its graph rewritten where there is a rewrite. */
+export async function artefact({ model, rewrite }: Pick<Technique, "model" | "rewrite">): Promise<string> {
+  const bytes = readFileSync(modelFile(model));
+  return keep(rewrite === undefined ? bytes : encodeModel(await rewrite(decodeModel(bytes))));
 }
 
 /** The file of an artefact's name; `null` where there is none, or it no longer holds what its name says. */

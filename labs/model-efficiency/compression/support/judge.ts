@@ -11,16 +11,19 @@ import type { Quality } from "../contract.ts";
  */
 export async function judge(file: string, reference: string, texts: number): Promise<Quality> {
   const [own, other] = [await decide(file, texts), await decide(reference, texts)];
-  const outside = samples("outside", Math.ceil(texts / 2));
-  const outsideScores = await scoresOf(file, "outside", outside.length);
-  const onTest = quality(samples("test", texts), own.scores, own.threshold);
+  const [test, outside] = [samples("test", texts), samples("outside", Math.ceil(texts / 2))];
+  const onTest = quality(test, own.scores, own.threshold);
+  const equal = quality(test, own.scores, thresholdAt(alarmShare, test, own.scores));
+  const onOutside = quality(outside, await scoresOf(file, "outside", outside.length), own.threshold);
   const { flips, largest } = difference(other, own);
   return {
     ...(await graphFacts(file)),
     threshold: own.threshold,
     recall: 100 * onTest.recall,
-    recallOutside: 100 * quality(outside, outsideScores, own.threshold).recall,
     falseAlarms: 100 * onTest.falsePositives,
+    recallAtEqualAlarms: 100 * equal.recall,
+    recallOutside: 100 * onOutside.recall,
+    falseAlarmsOutside: 100 * onOutside.falsePositives,
     flips: 100 * flips,
     largestChange: largest,
   };

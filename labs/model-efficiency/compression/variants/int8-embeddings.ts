@@ -1,8 +1,10 @@
-/** The table of tokens as bytes too. */
+/** The token table as bytes too. */
 import { quantizeDynamic } from "@labs/models";
+import type { Technique } from "../contract.ts";
 import { variant } from "../rig.ts";
 
-export const open = variant({
+export const technique: Technique = {
   model: "guard",
   rewrite: (model) => quantizeDynamic(model, { perChannel: true, embeddings: true }),
-});
+};
+export const open = variant(technique);

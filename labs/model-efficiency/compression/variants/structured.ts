@@ -1,4 +1,6 @@
-/** Half of the heads and three quarters of the feed-forward columns are gone; what is left was trained for an epoch. */
+/** `structured-untrained`, and what is left was trained for an epoch more. */
+import type { Technique } from "../contract.ts";
 import { variant } from "../rig.ts";
 
-export const open = variant({ model: "guard-structured" });
+export const technique: Technique = { model: "guard-structured" };
+export const open = variant(technique);

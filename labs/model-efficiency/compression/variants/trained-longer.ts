@@ -1,4 +1,6 @@
-/** The control of the structured one: nothing is gone, the same epoch more. */
+/** The control of what was trained after pruning: nothing is gone, the same epoch more. */
+import type { Technique } from "../contract.ts";
 import { variant } from "../rig.ts";
 
-export const open = variant({ model: "guard-longer" });
+export const technique: Technique = { model: "guard-longer" };
+export const open = variant(technique);

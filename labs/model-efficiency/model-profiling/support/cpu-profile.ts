@@ -1,31 +1,13 @@
-/** V8's sampling profiler, around this thread: what Chrome DevTools and `--cpu-prof` show. */
-import { type Profiler, Session } from "node:inspector/promises";
-import type { HotFunction } from "../contract.ts";
+/** Reading a CPU profile of V8. */
+import type { Profiler } from "node:inspector/promises";
 
-/** Microseconds between samples. */
-const interval = 500;
-
-export interface Profiling {
-  /** Ends it. */
-  stop(): Promise<Profiler.Profile>;
+/** The function of the service that its main thread was found in most often. */
+export interface HotFunction {
+  readonly name: string;
+  /** Per cent of the samples that found the thread in it, and not in what it calls. */
+  readonly share: number;
 }
 
-export async function startCpuProfile(): Promise<Profiling> {
-  const session = new Session();
-  session.connect();
-  await session.post("Profiler.enable");
-  await session.post("Profiler.setSamplingInterval", { interval });
-  await session.post("Profiler.start");
-  return {
-    async stop() {
-      const { profile } = await session.post("Profiler.stop");
-      session.disconnect();
-      return profile;
-    },
-  };
-}
-
-/** The function of the service that the thread was found in most often. */
 export function hottest({ nodes, samples = [] }: Profiler.Profile): HotFunction {
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
   const own = new Map<string, number>();

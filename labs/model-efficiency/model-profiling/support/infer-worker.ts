@@ -10,8 +10,8 @@ export interface SessionOrder {
   readonly model: string;
   /** Threads of one inference. */
   readonly threads: number;
-  /** Where the runtime writes its trace when the session is closed; the file's name begins so. */
-  readonly tracePrefix: string | null;
+  /** Where the runtime writes its trace when the session is closed, and the options that make it do so. */
+  readonly trace: { readonly prefix: string; readonly options: ort.InferenceSession.SessionOptions } | null;
 }
 
 /** Runs that one trace holds, some 50 KB each: a trace without a bound would fill the disk. */
@@ -26,13 +26,12 @@ interface Opened {
 const sessions = new Map<number, Opened>();
 
 export async function open(order: SessionOrder): Promise<void> {
-  const { id, model, threads, tracePrefix } = order;
+  const { id, model, threads, trace } = order;
   const session = await ort.InferenceSession.create(model, {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
-    // A prefix has to be there, or the runtime refuses.
-    ...(tracePrefix === null ? {} : { enableProfiling: true, profileFilePrefix: tracePrefix }),
+    ...trace?.options,
   });
   sessions.set(id, { session, order, runs: 0 });
 }
@@ -57,16 +56,16 @@ export async function close({ id }: { id: number }): Promise<void> {
   const { session, order } = sessionOf(id);
   sessions.delete(id);
   // Returns nothing: the file is found by its prefix.
-  if (order.tracePrefix !== null) session.endProfiling();
+  if (order.trace !== null) session.endProfiling();
   await session.release();
 }
 
 /** The session, or one like it where its trace has become too long. */
 async function rotated(id: number): Promise<Opened> {
   const { order, runs } = sessionOf(id);
-  if (order.tracePrefix !== null && runs >= longestTrace) {
+  if (order.trace !== null && runs >= longestTrace) {
     await close({ id });
-    const folder = dirname(order.tracePrefix);
+    const folder = dirname(order.trace.prefix);
     for (const file of readdirSync(folder)) rmSync(join(folder, file));
     await open(order);
   }

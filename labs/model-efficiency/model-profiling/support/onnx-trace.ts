@@ -2,7 +2,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TraceSigns } from "../contract.ts";
 
 export interface TraceEvent {
   readonly cat: string;
@@ -41,10 +40,16 @@ export interface Operator {
   readonly share: number;
 }
 
-export interface TraceSummary extends Omit<TraceSigns, "castsPerRun"> {
+export interface TraceSummary {
   readonly runs: number;
   /** From the most to the least. */
   readonly operators: readonly Operator[];
+  /** Per cent of the runs' time that operators account for; the rest is the runtime's own. */
+  readonly inKernels: number;
+  /** Threads of one inference. */
+  readonly threads: number;
+  /** Lengths of what was inferred, each once. */
+  readonly widths: readonly number[];
 }
 
 export function summarize(events: readonly TraceEvent[]): TraceSummary {
@@ -64,11 +69,6 @@ export function summarize(events: readonly TraceEvent[]): TraceSummary {
     threads: Math.max(1, ...kernels.map(({ args }) => threadsOf(args.thread_scheduling_stats))),
     widths: [...new Set(kernels.flatMap(({ args }) => widthOf(args.input_type_shape)))],
   };
-}
-
-export function signsOf({ threads, operators, widths, inKernels }: TraceSummary): TraceSigns {
-  const castsPerRun = operators.find(({ name }) => name === "Cast")?.callsPerRun ?? 0;
-  return { threads, castsPerRun, widths, inKernels };
 }
 
 function sum(events: readonly TraceEvent[]): number {

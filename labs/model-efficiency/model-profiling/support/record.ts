@@ -1,44 +1,62 @@
-/** Sends a service, faulty or healthy, the same texts every time, and records what is wanted of it. */
+/** Sends a service, faulty or healthy, the same texts every time, and records what a technique wants of it. */
 import type { Profiler } from "node:inspector/promises";
 import { random } from "@labs/experiment";
-import type { Scenario } from "../contract.ts";
+import type { Scenario, Spans, Technique, Tools } from "../contract.ts";
 import { drawAny } from "../data.ts";
-import { startCpuProfile } from "./cpu-profile.ts";
 import { type TraceEvent, traceFolder } from "./onnx-trace.ts";
-import { type Call, type Inferring, optionsOf, type Service } from "./service.ts";
-import type { Models } from "./subject.ts";
+import { type Call, type Inferring, type Models, optionsOf, type Service } from "./service.ts";
 
 /** Texts of a recording: a trace of them stays below 2 MB. */
 const texts = 20;
 const together = 4;
 
-export interface Wanted {
-  readonly trace?: true;
-  readonly cpuProfile?: true;
+export interface RecordedCall {
+  readonly totalNs: number;
+  /** Tokens of the text, and of what was inferred. */
+  readonly tokens: number;
+  readonly width: number;
+  readonly spans: Spans | null;
 }
 
+/** `null` is what the technique does not record. */
 export interface Recording {
-  readonly calls: readonly Call[];
-  readonly trace: readonly TraceEvent[];
+  readonly calls: readonly RecordedCall[];
+  readonly trace: readonly TraceEvent[] | null;
   readonly profile: Profiler.Profile | null;
 }
 
-/** Can be called more than once. */
-export type Recorder = (wanted: Wanted) => Promise<Recording>;
+interface Recorded {
+  readonly models: Models;
+  readonly scenario: Scenario;
+  readonly spans: Technique["spans"];
+  readonly tools: Tools;
+}
 
-export function recorder(inferring: Inferring, models: Models, scenario: Scenario): Recorder {
-  return async ({ trace, cpuProfile }) => {
-    using folder = traceFolder();
-    const tracePrefix = trace ? folder.prefix : null;
-    const service = await inferring.open({ ...optionsOf(scenario, models), tracePrefix });
-    const draw = random("recorded texts");
-    const list = Array.from({ length: texts }, () => drawAny(draw));
-    await send(service, list.slice(0, together));
-    const profiling = cpuProfile ? await startCpuProfile() : null;
-    const calls = await send(service, list);
-    const profile = (await profiling?.stop()) ?? null;
-    await service[Symbol.asyncDispose]();
-    return { calls, profile, trace: trace ? folder.read() : [] };
+export async function record(
+  inferring: Inferring,
+  { models, scenario, spans, tools: { trace, cpuProfile } }: Recorded,
+): Promise<Recording> {
+  using folder = traceFolder();
+  const service = await inferring.open({
+    ...optionsOf(scenario, models),
+    trace: trace ? { prefix: folder.prefix, options: trace(folder.prefix) } : null,
+  });
+  const draw = random("recorded texts");
+  const list = Array.from({ length: texts }, () => drawAny(draw));
+  await send(service, list.slice(0, together));
+  const stop = await cpuProfile?.();
+  const calls = await send(service, list);
+  const profile = (await stop?.()) ?? null;
+  await service[Symbol.asyncDispose]();
+  return {
+    calls: calls.map(({ marks, tokens, width }) => ({
+      totalNs: marks.answered - marks.received,
+      tokens,
+      width,
+      spans: spans?.(marks) ?? null,
+    })),
+    profile,
+    trace: trace ? folder.read() : null,
   };
 }
 

@@ -2,12 +2,14 @@
 import { availableParallelism } from "node:os";
 import { maxTokens, tokenize } from "@labs/models";
 import { Piscina } from "piscina";
-import type { Scenario } from "../contract.ts";
+import type { Marks, Scenario } from "../contract.ts";
 import type { Inference, SessionOrder } from "./infer-worker.ts";
-import { type Marks, moment } from "./marks.ts";
-import type { Models } from "./subject.ts";
+import { moment } from "./marks.ts";
 
-export interface ServiceOptions extends Pick<SessionOrder, "model" | "threads" | "tracePrefix"> {
+/** Files of the healthy model and of the one with casts. */
+export type Models = { readonly guard: string; readonly half: string };
+
+export interface ServiceOptions extends Pick<SessionOrder, "model" | "threads" | "trace"> {
   /** Every text becomes as wide as a model takes. */
   readonly padsToMax: boolean;
   /** An audit trail is computed on the main thread, for every answer. */
@@ -64,7 +66,7 @@ export function openInferring(): Inferring {
 }
 
 /** The service of a scenario. */
-export function optionsOf(scenario: Scenario, { guard, half }: Models): Omit<ServiceOptions, "tracePrefix"> {
+export function optionsOf(scenario: Scenario, { guard, half }: Models): Omit<ServiceOptions, "trace"> {
   return {
     model: scenario === "casts" ? half : guard,
     threads: scenario === "threads" ? 2 * availableParallelism() : 1,

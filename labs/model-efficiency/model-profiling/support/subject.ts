@@ -1,8 +1,8 @@
 /** What the driver and the rig know of a variant: its answers, its counters, the setup of a cell. Types only. */
-import type { Diagnosis, Scenario, SpanName } from "../contract.ts";
+import type { Scenario, SpanName } from "../contract.ts";
+import type { Finding } from "./examine.ts";
+import type { Models } from "./service.ts";
 
-/** Files of the healthy model and of the one with casts. */
-export type Models = { readonly guard: string; readonly half: string };
 export type Setup = { readonly models: Models };
 
 /** A text to screen, or a scenario to diagnose. */
@@ -14,8 +14,8 @@ export type Answer =
       /** In most calls so far spans account for what a stopwatch around them saw; true where there are no spans. */
       readonly accounted: boolean;
     }
-  | { readonly diagnosis: Diagnosis };
+  | Finding;
 
 export type Subject = (input: Input) => Promise<Answer>;
-export type ScriptCounter = "correct" | "missed";
+export type ScriptCounter = "correct" | "noticed" | "falselyAccused";
 export type Counter = "calls" | "totalMs" | "spanMs" | `${SpanName}Ms` | "inKernels" | ScriptCounter;

@@ -1,12 +1,20 @@
-/** V8's profiler on the main thread, all the time. */
-import { tooHot } from "../data.ts";
+/** V8's sampling profiler on the main thread, all the time: what Chrome DevTools and `--cpu-prof` show. */
+import { Session } from "node:inspector/promises";
 import { variant } from "../rig.ts";
 
 export const open = variant({
-  rule: "A blocked loop where one function has the main thread in half of the samples; it sees no other thread.",
-  always: { cpuProfile: true },
-  async diagnose(suspect) {
-    const { share } = await suspect.cpuProfile();
-    return share >= tooHot ? "blocked loop" : "healthy";
+  always: {
+    async cpuProfile() {
+      const session = new Session();
+      session.connect();
+      await session.post("Profiler.enable");
+      await session.post("Profiler.setSamplingInterval", { interval: 500 });
+      await session.post("Profiler.start");
+      return async () => {
+        const { profile } = await session.post("Profiler.stop");
+        session.disconnect();
+        return profile;
+      };
+    },
   },
 });

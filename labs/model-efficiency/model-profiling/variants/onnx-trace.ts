@@ -2,9 +2,8 @@
 import { variant } from "../rig.ts";
 
 export const open = variant({
-  rule: "Threads, casts and padding by how operators ran: helpers, Cast calls, lengths; it begins and ends with the runtime.",
-  always: { trace: true },
-  async diagnose(suspect, healthy, { faultInTrace }) {
-    return faultInTrace(await suspect.trace(), await healthy.trace());
+  always: {
+    // Without a prefix the runtime refuses.
+    trace: (filePrefix) => ({ enableProfiling: true, profileFilePrefix: filePrefix }),
   },
 });

@@ -1,14 +1,27 @@
-/** Marks on every call; the layer they point at is then looked into with the tool that sees inside it. */
-import { spanNames, tooHot, tooLate, tooWide } from "../data.ts";
+/** Spans of every call; the layer that they point at is looked into with the tool that sees inside it. */
+import { Session } from "node:inspector/promises";
 import { variant } from "../rig.ts";
 
 export const open = variant({
-  rule: "Spans first; a CPU profile where ready answers wait, a trace of a session beside the serving one otherwise.",
-  always: { spans: spanNames },
-  async diagnose(suspect, healthy, { faultInTrace }) {
-    const { widened, postShare } = await suspect.spans();
-    if (widened >= tooWide) return "padding";
-    if (postShare >= tooLate && (await suspect.cpuProfile()).share >= tooHot) return "blocked loop";
-    return faultInTrace(await suspect.trace(), await healthy.trace());
+  spans: ({ received, sent, begun, ended, answered }) => ({
+    tokenize: [received, sent],
+    queue: [sent, begun],
+    infer: [begun, ended],
+    post: [ended, answered],
+  }),
+  zoom: {
+    async cpuProfile() {
+      const session = new Session();
+      session.connect();
+      await session.post("Profiler.enable");
+      await session.post("Profiler.setSamplingInterval", { interval: 500 });
+      await session.post("Profiler.start");
+      return async () => {
+        const { profile } = await session.post("Profiler.stop");
+        session.disconnect();
+        return profile;
+      };
+    },
+    trace: (filePrefix) => ({ enableProfiling: true, profileFilePrefix: filePrefix }),
   },
 });

@@ -2,7 +2,9 @@
 import { variant } from "../rig.ts";
 
 export const open = variant({
-  rule: "Whatever took long.",
-  always: { spans: ["tokenize", "infer", "post"] },
-  diagnose: async () => "healthy",
+  spans: ({ received, sent, begun, ended, answered }) => ({
+    tokenize: [received, sent],
+    infer: [begun, ended],
+    post: [ended, answered],
+  }),
 });

@@ -25,9 +25,9 @@ test("at the root a lab's new experiment stands behind its others, and every oth
 
 test("at the root a new lab stands at the end of the table", async () => {
   const before = await readme("README.md");
-  const after = listedAtRoot(before, { lab: "search", experiment: "rules", question: "Which?" });
+  const after = listedAtRoot(before, { lab: "unlisted", experiment: "rules", question: "Which?" });
   const [row = ""] = added(before, after);
-  expect(row).toMatch(/^\| \[search\]\(labs\/search\/README\.md\) +\| rules +\| Which\? +\|$/);
+  expect(row).toMatch(/^\| \[unlisted\]\(labs\/unlisted\/README\.md\) +\| rules +\| Which\? +\|$/);
   const lines = after.split("\n");
   expect(lines[lines.indexOf(row) - 1]).toMatch(/^\| +\|/);
   expect(lines[lines.indexOf(row) + 1]).toBe("");

@@ -19,7 +19,7 @@ export async function templateQuestion(): Promise<string> {
 
 /** The files of the experiment by their paths in its folder. */
 export async function experimentFiles(names: Names, order: number): Promise<Map<string, string>> {
-  const paths = (await Array.fromAsync(glob("**/*.{ts,md}", { cwd: experiment }))).sort();
+  const paths = (await Array.fromAsync(glob("**/*.{ts,md,py}", { cwd: experiment }))).sort();
   const texts = await Promise.all(paths.map((path) => readFile(join(experiment, path), "utf8")));
   return new Map(
     texts.map((text, index) => [

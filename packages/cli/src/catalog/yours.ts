@@ -11,7 +11,7 @@ export function yoursFile(entry: CatalogEntry): string {
   return fileOf(entry, "yours.ts");
 }
 
-/** Its text; `null` where nobody has begun. */
+/** Its text; `null` where it was not started. */
 export async function readYours(entry: CatalogEntry): Promise<string | null> {
   if (ignoresYours) return null;
   return readFile(yoursFile(entry), "utf8").catch(() => null);

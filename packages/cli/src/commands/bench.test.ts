@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { labHere } from "../testing/lab-here.ts";
-import { lab } from "../testing/test-command.ts";
+import { startLab } from "../testing/test-command.ts";
 
 const smoke = ["caching", "bench", "strategy", "--preset", "smoke", "--only", "cache-aside"];
 const minute = 60_000;
@@ -12,9 +12,10 @@ test("the screen shows question, verdict, mechanism, price and limits in 100 col
   timeout: minute,
 }, async () => {
   const results = await mkdtemp(join(tmpdir(), "labs-full-"));
+  const { child, ended } = await startLab(smoke, { LABS_RESULTS: results });
   // Every write to it fails as on a full disk.
-  await symlink("/dev/full", join(results, ".part"));
-  const { code, stdout, stderr } = await lab(smoke, { LABS_RESULTS: results });
+  await symlink("/dev/full", join(results, `.part-${child.pid}`));
+  const { code, stdout, stderr } = await ended;
   expect(stdout.split("\n").filter((line) => [...line].length > 100)).toEqual([]);
   for (const part of [
     "caching / strategy",

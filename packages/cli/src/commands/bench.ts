@@ -11,6 +11,7 @@ import {
   type RunOptions,
   runExperiment,
   saveResult,
+  withBaseline,
 } from "@labs/harness";
 import { yours } from "@labs/learner";
 import { formatSeconds, renderResult } from "@labs/report";
@@ -29,6 +30,8 @@ export interface BenchOptions {
   readonly preset: PresetName;
   readonly rounds?: number;
   readonly only?: readonly string[];
+  /** The variant that all others are compared with. @default the experiment's own baseline */
+  readonly baseline?: string;
   readonly seed: number;
   readonly pin?: boolean;
   readonly strict?: boolean;
@@ -37,7 +40,7 @@ export interface BenchOptions {
   readonly details?: boolean;
   /** A commit or a kept version of `yours.ts` to compare today's code with. */
   readonly against?: string;
-  /** Whether to ask for a prediction where somebody can answer. @default true */
+  /** Whether to ask for a prediction where a person can answer. @default true */
   readonly predict?: boolean;
 }
 
@@ -57,7 +60,9 @@ export async function bench(
     );
   }
   const chosen = lab.experiments.filter(({ name }) => experiment === undefined || name === experiment);
-  for (const entry of chosen) checkVariants(entry, options.only, chosen.length > 1);
+  for (const option of ["only", "baseline"] as const) {
+    for (const entry of chosen) checkVariants(entry, option, options[option], chosen.length > 1);
+  }
   if (options.against !== undefined && experiment === undefined) {
     throw new LabError(
       "USAGE",
@@ -76,13 +81,20 @@ export async function bench(
   const interrupted = await measuring(async ({ services, signal, status, say }) => {
     for (const { entry, selection } of runs) {
       using progress = showProgress(idOf(entry), status);
+      const predicted = (measured: Result) => ({ ...measured, prediction: predictions.get(entry) ?? null });
       const measured = await runExperiment({
         ...options,
         ...selection,
         ...{ pin, services, signal, progress },
         entry,
+        // Where that fails, the end says so.
+        keep: (soFar) =>
+          saveResult(resultsFolder(), predicted(soFar)).then(
+            () => {},
+            () => {},
+          ),
       });
-      const result = { ...measured, prediction: predictions.get(entry) ?? null };
+      const result = predicted(measured);
       status.show(null);
       if (isEmpty(result)) {
         if (!signal.aborted)
@@ -125,7 +137,10 @@ interface PlannedRun {
 
 async function planRun(entry: CatalogEntry, options: BenchOptions): Promise<PlannedRun> {
   const selection = await selectionOf(entry, options);
-  return { entry, selection, seconds: estimateSeconds(entry.experiment, { ...options, ...selection }) };
+  const { baseline = entry.experiment.baseline } = options;
+  const experiment = withBaseline(entry.experiment, baseline);
+  const seconds = estimateSeconds(experiment, { ...options, ...selection });
+  return { entry: { ...entry, experiment }, selection, seconds };
 }
 
 /** What joins besides the experiment's own variants: the learner's, where there is one, and earlier code. */
@@ -159,7 +174,7 @@ async function predictAll(
   const predictions = new Map<CatalogEntry, Prediction>();
   using status = new StatusLine();
   const { prompt } = status;
-  // JSON is read by a program, and an edit is compared by someone who knows which version they hope for.
+  // JSON is read by a program, and an edit is compared by its author, who knows which version they hope for.
   if (!wanted || json || against !== undefined || prompt === undefined) return predictions;
   for (const { entry, seconds } of runs) {
     const prediction = await predict(entry, only, prompt, seconds);
@@ -202,19 +217,21 @@ function announce(runs: readonly PlannedRun[], options: BenchOptions): void {
   stderr.write(`Measuring ${parts.join(", ")}${total} (${options.preset} preset).\n`);
 }
 
+/** Options that name variants name those of one experiment. */
 function checkVariants(
   { lab, name, experiment }: CatalogEntry,
-  only: readonly string[] | undefined,
+  option: "only" | "baseline",
+  variants: string | readonly string[] | undefined,
   several: boolean,
 ): void {
-  if (only === undefined) return;
+  if (variants === undefined) return;
   if (several) {
     throw new LabError(
       "USAGE",
-      `--only names variants of one experiment: say which, as in \`pnpm lab ${lab} bench ${name} --only …\`.`,
+      `--${option} names variants of one experiment: say which, as in \`pnpm lab ${lab} bench ${name} --${option} …\`.`,
     );
   }
-  for (const variant of only) {
+  for (const variant of [variants].flat()) {
     known("variant", variant, Object.keys(experiment.variants), `\`pnpm lab ${lab}\` lists them`);
   }
 }

@@ -9,11 +9,11 @@ import { reusing } from "../measuring/reusing.ts";
 import { StatusLine } from "../terminal/status-line.ts";
 import { breakEvenQuestionOf, noBreakEven, runEachValue } from "./break-even.ts";
 
-const nobody = () => Promise.reject(new Error("not needed"));
+const notNeeded = () => Promise.reject(new Error("not needed"));
 const noServices: Services = {
-  postgres: nobody,
-  redis: nobody,
-  pgbouncer: nobody,
+  postgres: notNeeded,
+  redis: notNeeded,
+  pgbouncer: notNeeded,
   [Symbol.asyncDispose]: async () => {},
 };
 

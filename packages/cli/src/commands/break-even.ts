@@ -29,7 +29,10 @@ import { showProgress } from "../measuring/show-progress.ts";
 import { print } from "../terminal/output.ts";
 import { type BenchOptions, isEmpty, moveAside } from "./bench.ts";
 
-type Options = Pick<BenchOptions, "preset" | "rounds" | "seed" | "pin" | "json" | "only" | "against">;
+type Options = Pick<
+  BenchOptions,
+  "preset" | "rounds" | "seed" | "pin" | "json" | "only" | "baseline" | "against"
+>;
 
 /** `pnpm lab <lab> bench <experiment> --break-even`: one run per value, and where the technique stops paying. */
 export async function measureBreakEven(
@@ -44,10 +47,10 @@ export async function measureBreakEven(
       (await loadLabs()).flatMap(({ experiments }) => experiments),
     );
   }
-  if (options.only !== undefined || options.against !== undefined) {
+  if ([options.only, options.baseline, options.against].some((one) => one !== undefined)) {
     throw new LabError(
       "USAGE",
-      "--break-even measures one variant beside the baseline and chooses it itself: leave --only and --against out.",
+      "--break-even measures one variant beside the baseline and chooses it itself: leave --only, --baseline and --against out.",
     );
   }
   const question = breakEvenQuestionOf(entry);

@@ -1,8 +1,16 @@
 import { glob } from "node:fs/promises";
-import { cpus, totalmem } from "node:os";
+import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import type { ServiceName } from "@labs/experiment";
-import { checksOff, countCores, findSources, listResults, readResult } from "@labs/harness";
+import {
+  checksOff,
+  countCores,
+  countMemory,
+  findSources,
+  listResults,
+  type Memory,
+  readResult,
+} from "@labs/harness";
 import { coresWords, renderTable, wrap } from "@labs/report";
 import { type SurveyedService, surveyPython, surveyServices } from "@labs/services";
 import { loadLabs, root } from "../catalog/catalog.ts";
@@ -15,7 +23,7 @@ export async function doctor(): Promise<void> {
   const { usable, machine: cores } = countCores();
   const unchecked = checksOff(findSources(false));
   const machine = [
-    `Machine   ${coresWords(usable, cores)} ${cpus()[0]?.model.trim() ?? ""}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}`,
+    `Machine   ${coresWords(usable, cores)} ${cpus()[0]?.model.trim() ?? ""}, ${memoryWords(countMemory())}, ${process.platform} ${process.arch}`,
     `Node      ${process.version}, pinned by the lockfile`,
     ...(unchecked.length === 0 ? [] : [wrap(`Unchecked ${unchecked.join("; ")}`, " ".repeat(10))]),
     ...(choice === null ? [] : [`Services  LABS_SERVICES=${choice} allows no other way`]),
@@ -42,6 +50,13 @@ export async function doctor(): Promise<void> {
       await results(),
     ].join("\n\n"),
   );
+}
+
+/** Memory that may be used, and the machine's where it is more. */
+export function memoryWords({ usable, machine }: Memory): string {
+  const gibibytes = (bytes: number) =>
+    `${Number((bytes / 2 ** 30).toFixed(bytes < 8 * 2 ** 30 ? 1 : 0))} GiB`;
+  return usable < machine ? `${gibibytes(usable)} of ${gibibytes(machine)}` : gibibytes(machine);
 }
 
 /** The provider that would be used, and the others with what they take. */

@@ -15,7 +15,7 @@ export async function history(lab: string | undefined): Promise<void> {
     );
   } else {
     const scores = mine.flatMap((result) => scorePrediction(result) ?? []);
-    const how = "A run again: pnpm lab show, with the four letters beside its time";
+    const how = `A run again, by the letters behind its time: pnpm lab show ${shortId(mine[0])}`;
     await print([...mine.map(entryOf), "", ...calibration(scores), how].join("\n"));
   }
   for (const message of unreadable) await print(wrap(message));
@@ -28,14 +28,14 @@ function entryOf(result: Result): string {
   const [first, ...others] = place === null ? [] : bestArms(result, place.metric, place.case);
   const older = result.core === measuringCore ? "" : " (by an older core: its rates do not compare)";
   // The end of its id, by which other commands find the run.
-  const id = result.runId.split("-").at(-1) ?? "";
+  const id = shortId(result);
   const when = `${startedAt.slice(0, 16).replace("T", " ")} UTC  ${id}  `;
   const indent = " ".repeat(when.length);
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
   const best =
     place === null || first === undefined
       ? "nothing was best"
-      : `best ${first}${more} ${formatRatio(ratioOf(result, first, place.metric, place.case))}`;
+      : `best ${first}${more}${factorWords(ratioOf(result, first, place.metric, place.case))}`;
   const lines = [wrap(`${lab}/${experiment}, ${config.preset}${older}: ${best}`, indent)];
   const score = scorePrediction(result);
   if (prediction !== null) {
@@ -43,6 +43,14 @@ function entryOf(result: Result): string {
     lines.push(wrap(`you said ${prediction.arm}${number}: ${scoreWords(score)}`, indent));
   }
   return `${when}${lines.join(`\n${indent}`)}`;
+}
+
+function shortId(result: Result | undefined): string {
+  return result?.runId.split("-").at(-1) ?? "";
+}
+
+function factorWords(ratio: number | null): string {
+  return ratio === null ? "" : ` ${formatRatio(ratio)}`;
 }
 
 /** What was predicted, or the first headline with a best arm. */

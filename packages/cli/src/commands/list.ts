@@ -1,24 +1,27 @@
-import { wrap } from "@labs/report";
-import { type Lab, loadLab, loadLabs } from "../catalog/catalog.ts";
+import type { Result } from "@labs/experiment/result";
+import { joinFacts, wrap } from "@labs/report";
+import { benchSeconds, benchSecondsWords } from "../catalog/bench-seconds.ts";
+import { type CatalogEntry, type Lab, loadLab, loadLabs } from "../catalog/catalog.ts";
+import { idOf } from "../catalog/entry.ts";
 import { readResults } from "../catalog/stored-runs.ts";
 import { print } from "../terminal/output.ts";
 
 /** `pnpm lab`: every lab with its questions, and what has been run. */
 export async function printLabs(): Promise<void> {
-  const [labs, runs] = await Promise.all([loadLabs(), lastRuns()]);
-  const parts = labs.map((lab) => [lab.name, ...questions(lab, runs)].join("\n"));
+  const [labs, { results }] = await Promise.all([loadLabs(), readResults()]);
+  const parts = labs.map((lab) => [lab.name, ...questions(lab, results)].join("\n"));
   const next = labs
     .flatMap(({ experiments }) => experiments)
-    .find(({ lab, name }) => !runs.has(`${lab}/${name}`));
+    .find((entry) => lastRun(entry, results) === undefined);
   const advice = next === undefined ? "" : `\nNext: pnpm lab ${next.lab} bench ${next.name}\n`;
   await print(
-    `${parts.join("\n\n")}\n${advice}\n${wrap("The machine: pnpm lab doctor · the harness itself: pnpm lab aa · all words: pnpm lab --help")}`,
+    `${parts.join("\n\n")}\n${advice}\n${joinFacts(["The machine: pnpm lab doctor", "the harness itself: pnpm lab aa", "all words: pnpm lab --help"])}`,
   );
 }
 
 /** `pnpm lab <lab>`: its experiments, their variants and the commands. */
 export async function printLab(name: string): Promise<void> {
-  const [lab, runs] = await Promise.all([loadLab(name), lastRuns()]);
+  const [lab, { results }] = await Promise.all([loadLab(name), readResults()]);
   const parts = lab.experiments.map((entry) => {
     const { variants, baseline, wrong = {} } = entry.experiment;
     const rows = [
@@ -31,7 +34,7 @@ export async function printLab(name: string): Promise<void> {
         `${change} (wrong: must be refused)`,
       ]),
     ];
-    return [...questions({ ...lab, experiments: [entry] }, runs), ...described(rows)].join("\n");
+    return [...questions({ ...lab, experiments: [entry] }, results), ...described(rows)].join("\n");
   });
   const advice = [
     `Measure: pnpm lab ${name} bench [experiment]`,
@@ -48,19 +51,16 @@ function described(rows: readonly (readonly [name: string, sentence: string])[])
   return rows.map(([name, sentence]) => `    ${name}`.padEnd(column) + wrap(sentence, " ".repeat(column)));
 }
 
-function questions({ experiments }: Lab, runs: ReadonlyMap<string, string>): string[] {
-  return experiments.map(({ lab, name, experiment }) => {
-    const run = runs.get(`${lab}/${name}`);
-    return `  ${wrap(`${name}: ${experiment.question}`, "    ")}${run === undefined ? "" : `\n    last run ${run}`}`;
+/** Each question, how long its bench takes, and when it was last run. */
+function questions({ experiments }: Lab, results: readonly Result[]): string[] {
+  return experiments.map((entry) => {
+    const time = benchSecondsWords(benchSeconds(entry, results));
+    const last = lastRun(entry, results)?.startedAt;
+    const question = wrap(`${entry.name} (${time}): ${entry.experiment.question}`, "    ");
+    return `  ${question}${last === undefined ? "" : `\n    last run ${last.slice(0, 16).replace("T", " ")} UTC`}`;
   });
 }
 
-/** When each experiment was last run, by `lab/experiment`. A broken file is not this command's business. */
-async function lastRuns(): Promise<Map<string, string>> {
-  const runs = new Map<string, string>();
-  for (const { lab, experiment, startedAt } of (await readResults()).results) {
-    const id = `${lab}/${experiment}`;
-    if (!runs.has(id)) runs.set(id, `${startedAt.slice(0, 16).replace("T", " ")} UTC`);
-  }
-  return runs;
+function lastRun(entry: CatalogEntry, results: readonly Result[]): Result | undefined {
+  return results.find(({ lab, experiment }) => `${lab}/${experiment}` === idOf(entry));
 }

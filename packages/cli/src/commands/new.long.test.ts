@@ -57,7 +57,8 @@ describe("in a copy of the repository", () => {
   test("a new lab gets a page, a package and its first experiment, and is told what to do next", async () => {
     expect(inNewLab.code, inNewLab.stderr).toBe(0);
     expect(inNewLab.stdout).toContain("  labs/search/rule-lookup/variants/scan.ts\n");
-    expect(inNewLab.stdout).toContain("Measure: pnpm lab search bench rule-lookup\n");
+    expect(inNewLab.stdout).toContain("  labs/search/rule-lookup/python_stubs.py\n");
+    expect(inNewLab.stdout).toContain("Measure: npx pnpm lab search bench rule-lookup\n");
     expect(JSON.parse(await copy.read("labs/search/package.json"))).toMatchObject({
       name: "@labs/search",
       scripts: { test: expect.stringMatching(/--project search$/) },

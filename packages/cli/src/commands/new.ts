@@ -97,6 +97,10 @@ function report({ lab, experiment }: Names, made: readonly string[], changed: re
     ["experiment.test.ts", "right answers, the mistake refused, the count that explains it"],
     ["hints.md", "symptom, cause, approach"],
     ["EXPLANATION.md", "after your first runs: why the result looks like this"],
+    [
+      "python_stubs.py",
+      "what the Python in EXPLANATION.md takes for granted, and a check of what it promises",
+    ],
   ];
   return [
     "Made",
@@ -109,9 +113,9 @@ function report({ lab, experiment }: Names, made: readonly string[], changed: re
     ...steps.map(([file = "", what], index) => `  ${index + 1}. ${file.padEnd(18)}  ${what}`),
     "The READMEs list the question in the words of experiment.ts.",
     "",
-    `Measure: pnpm lab ${lab} bench ${experiment}`,
-    `Test:    pnpm vitest run --project ${lab} labs/${lab}/${experiment}`,
-    "Check:   pnpm check",
+    `Measure: npx pnpm lab ${lab} bench ${experiment}`,
+    `Test:    npx pnpm exec vitest run --project ${lab} labs/${lab}/${experiment}`,
+    "Check:   npx pnpm check",
   ].join("\n");
 }
 

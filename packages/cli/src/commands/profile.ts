@@ -53,7 +53,7 @@ export async function profile(
   }, "what was profiled so far is kept");
 }
 
-/** The files in here are a variant's own; what else it runs belongs to all labs or to nobody here. */
+/** The files in here are a variant's own; what else it runs is shared by all labs or from outside. */
 function labFolder(lab: string): string {
   return join(root, "labs", lab);
 }

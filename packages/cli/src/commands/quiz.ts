@@ -10,7 +10,7 @@ import {
   schedule,
   updateState,
 } from "@labs/learner";
-import { wrap } from "@labs/report";
+import { ruler, wrap } from "@labs/report";
 import { loadLabs } from "../catalog/catalog.ts";
 import { idOf } from "../catalog/entry.ts";
 import { stateFile } from "../catalog/paths.ts";
@@ -60,7 +60,7 @@ async function ask(
   prompt: (question: string) => Promise<string>,
   place: string,
 ): Promise<boolean> {
-  stderr.write(`\n${"─".repeat(100)}\nCard ${place}\n\n${card.front}\n\n`);
+  stderr.write(`\n${ruler()}\nCard ${place}\n\n${card.front}\n\n`);
   const said = await prompt("Say it aloud or write it, then Enter (q ends): ");
   if (said.trim() === "q") return false;
   stderr.write(
@@ -70,7 +70,10 @@ async function ask(
     const answer = (await prompt("How was yours? 1 again · 2 hard · 3 good · 4 easy: ")).trim();
     if (answer === "q") return false;
     const grade = grades[Number(answer) - 1] ?? grades.find((one) => one === answer);
-    if (grade === undefined) continue;
+    if (grade === undefined) {
+      stderr.write("A number from 1 to 4, or q to end.\n");
+      continue;
+    }
     await updateState(stateFile(), (state) => ({
       ...state,
       cards: { ...state.cards, [card.name]: schedule(state.cards[card.name], grade, new Date()) },

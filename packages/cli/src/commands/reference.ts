@@ -44,5 +44,5 @@ export async function storeReference(lab: string, experiment: string, run?: stri
 
 /** A run of all arms and rounds, long enough to be quoted. */
 function isWhole({ config, endedEarly }: Result): boolean {
-  return config.preset === "full" && config.only === null && endedEarly === null;
+  return config.preset === "full" && config.only === null && config.baseline === null && endedEarly === null;
 }

@@ -5,6 +5,7 @@ import { type Result, resultSchema } from "@labs/experiment/result";
 import { saveResult } from "@labs/harness";
 import { ownRun, plainRun } from "@labs/learner/learned-fixture";
 import { beforeAll, expect, test } from "vitest";
+import { loadEntry } from "../catalog/entry.ts";
 import { labHere } from "../testing/lab-here.ts";
 
 /** A run of the fixture under the names of caching/strategy. */
@@ -47,6 +48,43 @@ test("history and next without a run say where to begin", async () => {
   expect(code).toBe(0);
   expect(stdout).toMatch(/^caching\/strategy +· +· +· +· +·$/m);
   expect(stdout).toMatch(/Next: pnpm lab caching bench strategy\n$/);
+});
+
+test("next fits what is left to do into the minutes that are left", async () => {
+  const plan = async (minutes: string) => (await labHere(["next", "--minutes", minutes], empty)).stdout;
+  const twenty = await plan("20");
+  expect(twenty).toMatch(
+    /^In 20 minutes, with a minute to read each result:\n {2}pnpm lab caching bench strategy +about/,
+  );
+  const seconds = [...twenty.matchAll(/about (?:(\d+) min)? ?(?:(\d+) s)?/g)].map(
+    ([, minutes = "0", rest = "0"]) => 60 * Number(minutes) + Number(rest) + 60,
+  );
+  expect(seconds.length).toBeGreaterThan(1);
+  expect(seconds.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(20 * 60 + seconds.length);
+  expect(await plan("1")).toMatch(/^Nothing fits into a minute, .* the shortest is/);
+});
+
+test("the list says how long a bench takes, and how long it took", async () => {
+  expect((await labHere([], empty)).stdout).toMatch(/strategy \(about (?:\d+ min ?)?(?:\d+ s)?\): [^?]+\?/);
+  const results = await folder();
+  const own = asStrategy(plainRun);
+  const variants = ["no-cache", "two-tier", "cache-aside"];
+  const { experiment } = await loadEntry("caching", "strategy");
+  const arms = Object.keys(experiment.variants).map(
+    (name) =>
+      own.arms.find((arm) => arm.name === name) ?? {
+        name,
+        role: "variant" as const,
+        change: "",
+        trap: false,
+      },
+  );
+  expect(variants.every((name) => name in experiment.variants)).toBe(true);
+  const [startedAt, finishedAt] = ["2026-02-01T00:00:00Z", "2026-02-01T00:01:35Z"];
+  await saveResult(results, { ...own, arms, startedAt, finishedAt });
+  expect((await labHere([], { LABS_RESULTS: results })).stdout).toMatch(
+    /strategy \(took 1 min 35 s here\): [^?]+\?\n {4}last run 2026-02-01/,
+  );
 });
 
 test("history shows the runs, newest first, and how well the predictions held", async () => {

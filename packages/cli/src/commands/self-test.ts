@@ -102,9 +102,9 @@ function renderTallies(tallies: readonly Tally[]): string {
     one.handler,
     of(one.falseVerdicts, one),
     of(one.found5, one),
-    one.expected5 === null ? "n/a" : `${Math.round(100 * one.expected5)} %`,
+    one.expected5 === null ? "unknown" : `${Math.round(100 * one.expected5)} %`,
     of(one.found20, one),
-    one.spread === null ? "n/a" : `${(100 * one.spread).toFixed(1)} %`,
+    one.spread === null ? "unknown" : `${(100 * one.spread).toFixed(1)} %`,
     `${formatSeconds(one.seconds ?? 0)}, ${formatSeconds(one.measuredSeconds ?? 0)} of them measured`,
   ]);
   const columns = ["", "false verdicts", "5 % found", "expected", "20 % found", "spread", "a trial took"];

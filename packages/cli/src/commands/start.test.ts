@@ -54,15 +54,19 @@ test.each(["reset", "check", "watch"])("%s without a file says how to begin one"
 
 test("each hint leads one piece further, until nothing is left but the reference", async () => {
   const hint = async () => (await repository.lab("caching", "hint", "strategy")).stdout;
-  expect(await hint()).toMatch(/hint 1 of 15\nSymptom: the database is busy/);
-  expect(await hint()).toMatch(/hint 2 of 15\nCause: every request computes/);
-  expect(await hint()).toMatch(/hint 3 of 15\nApproach: count first/);
+  const first = await hint();
+  const count = Number(/hint 1 of (\d+)\nSymptom: /.exec(first)?.[1]);
+  expect(count, first).toBeGreaterThan(3);
+  expect(await hint()).toContain(`hint 2 of ${count}\nCause: `);
+  expect(await hint()).toContain(`hint 3 of ${count}\nApproach: `);
   const state = JSON.parse(await repository.read(".labs/state.json"));
   expect(state.experiments).toEqual({ "caching/strategy": { hints: 3, revealedAt: null } });
-  state.experiments["caching/strategy"].hints = 14;
+  state.experiments["caching/strategy"].hints = count - 1;
   await repository.write(".labs/state.json", JSON.stringify(state));
-  expect(await hint()).toMatch(/hint 15 of 15\nApproach: .*\n(.*\n)*Nothing is left but the reference/);
-  expect(await hint()).toContain("hint 15 of 15 (the last one, again)");
+  const last = await hint();
+  expect(last).toContain(`hint ${count} of ${count}\nApproach: `);
+  expect(last).toContain("\nNothing is left but the reference");
+  expect(await hint()).toContain(`hint ${count} of ${count} (the last one, again)`);
 });
 
 test("a broken state is reported and kept", async () => {

@@ -38,7 +38,7 @@ function begun(entry: CatalogEntry): string {
     `  Task:   ${wrap(experiment.goal.task, "          ")}`,
     `  Check:  pnpm lab ${lab} check ${name}   (watch: the same after every save)`,
     `  Stuck:  pnpm lab ${lab} hint ${name}`,
-    `  Bench:  pnpm lab ${lab} bench ${name}   (measures yours beside the others from now on)`,
+    `  Bench:  pnpm lab ${lab} bench ${name}   (measures yours too from now on)`,
   ].join("\n");
 }
 

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { LabError } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { draftStory, type OwnCode, renderStory } from "@labs/learner";
+import { ruler } from "@labs/report";
 import { type CatalogEntry, loadLab } from "../catalog/catalog.ts";
 import { idOf, loadEntry } from "../catalog/entry.ts";
 import { findRun, readResults } from "../catalog/stored-runs.ts";
@@ -33,7 +34,7 @@ export async function story(
     stories.push(renderStory(draftStory(entry.experiment.goal, [newest, ...older], { run, own }), markdown));
   }
   if (stories.length === 0) throw nothingToTell(lab, experiment, id);
-  await print(stories.join(markdown ? "\n\n" : `\n\n${"─".repeat(100)}\n\n`));
+  await print(stories.join(markdown ? "\n\n" : `\n\n${ruler()}\n\n`));
 }
 
 function isAmong(runs: readonly Result[]) {

@@ -3,13 +3,15 @@ import type { GoalEvidence } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { type BoundReading, type EvidenceReading, readEvidence, type TargetReading } from "@labs/learner";
 import {
+  absenceNotes,
   baselineOf,
+  figureOf,
+  figureWords,
+  fitTable,
   formatMetric,
   formatRatio,
   listWords,
   placeWords,
-  renderTable,
-  summaryOf,
   wrap,
 } from "@labs/report";
 import type { CatalogEntry } from "../catalog/catalog.ts";
@@ -31,21 +33,21 @@ export function brokenWords(file: string, { line, column, message }: BrokenPlace
 /** Whether the technique is at work, and by which number. */
 export function evidenceWords(result: Result, evidence: EvidenceReading, goal: GoalEvidence): string {
   const about = result.metrics[evidence.metric];
-  const show = (value: number | null) => (about === undefined ? "n/a" : formatMetric(value, about));
+  const show = (value: number | null) => figureWords(value, about ?? { kind: "gauge" });
   const wanted =
     "atLeast" in goal
       ? `at least ${goal.atLeast} times ${about?.better ?? "better"}`
       : goal.between[0] === goal.between[1]
         ? `exactly ${show(goal.between[0])}`
-        : `${show(goal.between[0])} to ${show(goal.between[1])}`;
-  // The smallest size may be too small for the baseline's trouble.
+        : `${figureWords(goal.between[0], { kind: about?.kind ?? "gauge" })} to ${show(goal.between[1])}`;
+  // The smallest size may be too small for the baseline to show its fault.
   const shows = !readEvidence(result, goal, baselineOf(result)).reached;
   const state = !evidence.reached
     ? "The technique is not at work yet"
     : shows
       ? "The technique is at work"
       : "This size is too small to show whether the technique is at work";
-  return `${state}: ${placeWords(result, evidence)} is ${show(evidence.value)} (${baselineOf(result)}: ${show(evidence.baseline)}); wanted: ${wanted}.`;
+  return `${state}: ${placeWords(result, evidence)} ${show(evidence.value)} (${baselineOf(result)}: ${show(evidence.baseline)}); wanted: ${wanted}.`;
 }
 
 /** How high it has come between the baseline and the reference. */
@@ -83,14 +85,12 @@ export function priceTable(result: Result): string {
       ? []
       : about.in.map((name) => [
           `${metric}${about.unit === "" ? "" : ` (${about.unit})`}${about.in.length > 1 ? ` · ${name}` : ""}`,
-          ...arms.map((arm) =>
-            formatMetric(summaryOf(result, arm, metric, name)?.median ?? null, { kind: about.kind }),
-          ),
+          ...arms.map((arm) => figureOf(result, arm, { metric, case: name }, { kind: about.kind })),
         ]),
   );
   if (rows.length === 0) return "Price: none that this experiment measures.";
   const numbers = arms.map((heading) => ({ heading, align: "right" }) as const);
-  return renderTable([{ heading: "Price" }, ...numbers], rows);
+  return [fitTable([{ heading: "Price" }, ...numbers], rows), ...absenceNotes(rows.flat())].join("\n");
 }
 
 /** What to do with a variant that is wrong. */

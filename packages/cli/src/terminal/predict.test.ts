@@ -17,13 +17,13 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Answers in order; whoever asks once more gets an error. */
+/** Answers in order; one question more is an error. */
 function answering(...answers: string[]) {
   const asked: string[] = [];
   const prompt = async (question: string) => {
     asked.push(question);
     const answer = answers[asked.length - 1];
-    if (answer === undefined) throw new Error(`Nobody answers "${question}".`);
+    if (answer === undefined) throw new Error(`There is no answer to "${question}".`);
     return answer;
   };
   return { asked, prompt };
@@ -59,7 +59,7 @@ test.each([
   expect(await saying(...answers)).toEqual({ ...place, ...prediction });
 });
 
-test("the baseline is as good as itself, and nobody is asked how good", async () => {
+test("the baseline is as good as itself, and no ratio is asked for", async () => {
   const { asked, prompt } = answering("1", "no repeats");
   expect(await predict(entry, undefined, prompt)).toEqual({
     ...place,

@@ -2,14 +2,14 @@ import { stderr, stdin } from "node:process";
 import { clearLine, cursorTo } from "node:readline";
 import { createInterface } from "node:readline/promises";
 
-/** Somebody answered a question with Ctrl-C or Ctrl-D: whatever they were asked for does not take place. */
+/** A question was answered with Ctrl-C or Ctrl-D: what it asked for does not take place. */
 export class Left extends Error {
   override readonly name = "Left";
 }
 
 let someoneAnswers = stdin.isTTY && stderr.isTTY;
 
-/** From now on nobody is asked anything, as where there is no terminal. */
+/** From now on no question is asked, as where there is no terminal. */
 export function askNothing(): void {
   someoneAnswers = false;
 }
@@ -37,7 +37,7 @@ export class StatusLine implements Disposable {
   }
 
   /**
-   * Asks for a line; only where somebody can answer.
+   * Asks for a line; only where a person can answer.
    *
    * @throws Left when they would rather go
    */
@@ -58,7 +58,7 @@ export class StatusLine implements Disposable {
     };
   }
 
-  /** A question that Enter answers with yes; only where somebody can answer. */
+  /** A question that Enter answers with yes; only where a person can answer. */
   get ask(): ((question: string) => Promise<boolean>) | undefined {
     const { prompt } = this;
     return prompt && (async (question) => !/^n/i.test((await prompt(`${question} [Y/n] `)).trim()));

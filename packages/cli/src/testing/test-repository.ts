@@ -13,7 +13,7 @@ const run = promisify(execFile);
 /** Signed commits, ignored files and hooks are the user's: none of them decides a test. */
 const withoutGitSettings = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
 
-/** A repository for tests that write into one: nobody's `yours.ts` is touched. */
+/** A repository for tests that write into one: no learner's `yours.ts` is touched. */
 export interface TestRepository extends AsyncDisposable {
   readonly folder: string;
   /** Where its results and its state go. */

@@ -13,18 +13,21 @@ export const hasTerminal = /util-linux/.test(
 /** Waits until the screen shows the text, then types the keys. */
 export type Answer = readonly [sees: string, keys: string];
 
+/** Of the terminal. */
+export const columns = 80;
+
 export const enter = "\r";
 export const controlC = "\u0003";
 export const controlD = "\u0004";
 
-/** Runs `pnpm lab …` of a repository as on a terminal of 100 columns, with somebody who answers. */
+/** Runs `pnpm lab …` of a repository as on a terminal of 80 columns and 24 lines, with a person who answers. */
 export async function onTerminal(
   { folder, env }: { readonly folder: string; readonly env: NodeJS.ProcessEnv },
   words: readonly string[],
   answers: readonly Answer[] = [],
 ): Promise<{ readonly code: number | null; readonly screen: string }> {
   const command = [process.execPath, join(folder, program), ...words].map((word) => `'${word}'`).join(" ");
-  const child = spawn("script", ["-qec", `stty cols 100 rows 40; exec ${command}`, "/dev/null"], {
+  const child = spawn("script", ["-qec", `stty cols ${columns} rows 24; exec ${command}`, "/dev/null"], {
     cwd: folder,
     env: { ...process.env, ...env, TERM: "xterm" },
     stdio: ["pipe", "pipe", "inherit"],

@@ -35,9 +35,12 @@ export default defineExperiment({
   ],
   goal: {
     task: "Compare a prompt at most once, however many rules there are.",
+    request:
+      "One call looks up 2 000 digests of a log, half of them attacks, in a list of 1 000 rules (quick).",
     reference: "map",
     target: { metric: "throughput" },
     evidence: { metric: "comparisons", between: [0, 1] },
+    bounds: [{ metric: "entries", atMostTimesReference: 1 }],
   },
   breakEven: {
     task: "How many rules must there be before a map is better than comparing with all of them?",

@@ -46,7 +46,7 @@ const loadCase = z.object({
   rate: z.number().optional(),
   /** Seconds of load on one arm in one round. */
   seconds: z.number(),
-  /** The seconds are cut into so many slices, taken in cycles with the other arms. */
+  /** Number of slices that the seconds are cut into, taken in cycles with the other arms. */
   slices: z.number(),
   sweepValue: z.number().optional(),
 });

@@ -140,7 +140,7 @@ test("failed and refused rounds of one arm count together", () => {
   expect(verdictOf(cells)).toMatchObject({ verdict: "INVALID" });
 });
 
-/** Rounds in which one arm stands still for so much of some slices. */
+/** Rounds in which one arm stands still for a share of some slices. */
 const pausing = (arm: string, kept: readonly number[]) =>
   Array.from({ length: 8 }, (_, round) =>
     ["right", "placebo", "also-right"].map((name, index) => {
@@ -166,7 +166,7 @@ test.each([
   );
 });
 
-/** Rounds in which every slice of an arm contains a pause, and the clients saw that nobody was answered. */
+/** Rounds in which every slice of an arm contains a pause, and the clients saw that none of them was answered. */
 const standing = (shares: Record<string, number>) =>
   pausing("also-right", [0.91, 0.9, 0.92, 0.91]).map((one) =>
     one.outcome.status === "measured" && one.outcome.load !== null
@@ -176,7 +176,7 @@ const standing = (shares: Record<string, number>) =>
       : one,
   );
 
-test("pauses in every slice are named by the time in which nobody was answered", () => {
+test("pauses in every slice are named by the time in which no client was answered", () => {
   const comparison = verdictOf(standing({ "also-right": 0.09 }));
   expect(comparison?.verdict).toBe("SLOWER");
   expect(comparison?.notes.join(" ")).toContain("Pauses: also-right stood still for about 9 % of its time");

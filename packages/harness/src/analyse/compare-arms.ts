@@ -77,7 +77,7 @@ function pauses(
   ];
 }
 
-/** An arm that stands still so often that most of its slices contain a pause: the clients saw that nobody was answered. */
+/** An arm that stands still so often that most of its slices contain a pause: the clients saw that none of them was answered. */
 function standstill(series: MetricSeries, { arm, versus }: Pick<Comparison, "arm" | "versus">): string[] {
   const apart = series.stillness(arm, versus);
   const share = hodgesLehmann(apart);

@@ -21,7 +21,7 @@ export interface ServiceAssignment {
  * Opens what an experiment needs. Arms that live side by side get a Redis each, so that server-wide
  * counters, memory and eviction are their own; arms that run one after another share one, emptied before every cell.
  *
- * @param others arms that run alone, in a seat of these, with the services that only they need
+ * @param others arms that run alone, on the services of these, with those that only they need
  */
 export async function assignServices(
   experiment: AnyExperiment,
@@ -36,19 +36,19 @@ export async function assignServices(
   const own = experiment.schedule === "side-by-side" ? arms : arms.slice(0, 1);
   const redis = needs.has("redis") ? await Promise.all(own.map(() => services.redis())) : [];
   const extras = await takeExtras(experiment, [...arms, ...others], services);
-  const seat = (index: number) => {
+  const servicesAt = (index: number) => {
     const mine = redis[index] ?? redis[0];
     return { ...shared, ...(mine ? { redis: mine } : {}) };
   };
   const all: Service[] = [...Object.values(shared), ...redis, ...Object.values(extras.found)];
   return {
-    urls: Object.fromEntries(Object.entries(seat(0)).map(([name, { url }]) => [name, url])),
+    urls: Object.fromEntries(Object.entries(servicesAt(0)).map(([name, { url }]) => [name, url])),
     forArm(arm) {
       // An extra arm may use whatever is there, and nothing is known of what it needs.
       const needed = arm.role === "extra" ? [] : extrasOf(experiment, arm);
       const reason = needed.flatMap((name) => extras.missing.get(name) ?? [])[0];
       if (reason !== undefined) throw new LabError("SKIPPED", reason);
-      return { ...seat(arms.findIndex(({ name }) => name === arm.name)), ...extras.found };
+      return { ...servicesAt(arms.findIndex(({ name }) => name === arm.name)), ...extras.found };
     },
     records: [...new Map(all.map(({ name, record }) => [name, record])).values()],
     pids: all.flatMap(({ pids }) => pids),

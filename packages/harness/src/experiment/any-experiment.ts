@@ -24,7 +24,7 @@ export interface ExperimentEntry {
 
 export type AnyVariant = AnyExperiment["variants"][string];
 
-/** A variant by name, among those that answer rightly and those that do not. */
+/** A variant by name, among those that answer correctly and those that do not. */
 export function findVariant(experiment: AnyExperiment, name: string): AnyVariant {
   const variant = experiment.variants[name] ?? experiment.wrong?.[name];
   if (variant === undefined) throw new LabError("EXPERIMENT", `There is no variant "${name}".`);

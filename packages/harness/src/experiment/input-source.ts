@@ -15,14 +15,14 @@ export interface RoundInputs extends CaseInputs {
 export interface InputSource {
   /** Draws the inputs where that has not been done, and encodes them, before any clock starts. */
   of(name: string, round: number): RoundInputs;
-  /** From now on, draws so many inputs for a case. */
+  /** Sets how many inputs are drawn for a case from now on. */
   expect(counts: ReadonlyMap<string, number>): void;
 }
 
 /** Inputs of a case that the pilot draws, before anything is known of its rate. */
 const pilotCount = 8192;
 
-/** Inputs of one case and round may take so much memory, bytes; beyond it they come again. */
+/** Memory that the inputs of one case and round may take, bytes; beyond it they come again. */
 const mostBytes = 64 * 2 ** 20;
 
 /** Inputs whose size is looked at before the others are drawn. */

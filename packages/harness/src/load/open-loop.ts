@@ -32,7 +32,7 @@ export interface OpenLoopOptions<A> {
   readonly plan: Float64Array;
   /** Draws the index of the next request. */
   next(): number;
-  /** A request that has waited so long for a free lane is given up as unanswered. */
+  /** How long a request waits for a free lane before it is given up as unanswered. */
   readonly timeoutMs: number;
   /** Requests that may wait for a free lane; further ones are dropped. */
   readonly maxBacklog: number;

@@ -47,9 +47,9 @@ export interface SessionOptions<A> {
   readonly checks: number;
   /** Decides which of them. */
   readonly sampleSeed: number;
-  /** The kind of each request, where kinds are told apart. */
+  /** The kind of each request, where kinds are recorded apart. */
   readonly kinds?: readonly string[] | null;
-  /** A request that is not answered in so long counts as unanswered. */
+  /** How long a request may take before it counts as unanswered. */
   readonly timeoutMs: number;
   /** Makes an answer one that cannot change any more, at the moment it is given. @default as it is */
   readonly freeze?: (answer: A) => A;
@@ -169,7 +169,7 @@ function ofClosedLoop(slices: readonly ClosedStretch[], times: Quantiles, lanes:
 /** Clients that are never all at a slow request of their own by chance. */
 const enoughClients = 4;
 
-/** Time in which nobody got an answer for longer than three median response times: the whole service stood still. */
+/** Time in which no client got an answer for longer than three median response times: the whole service stood still. */
 function stillSeconds(slices: readonly ClosedStretch[], { p50 }: Quantiles): number {
   const usualMs = p50 / 1000;
   return sum(slices, ({ window }) => sum(window.silencesMs, (ms) => (ms > 3 * usualMs ? ms / 1000 : 0)));

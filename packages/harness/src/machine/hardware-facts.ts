@@ -2,6 +2,7 @@ import os from "node:os";
 import { readCgroup } from "./cores/cgroup.ts";
 import { countCores } from "./cores/cores.ts";
 import { numaNodes } from "./cores/topology.ts";
+import { countMemory } from "./memory.ts";
 import { readPower } from "./power.ts";
 import { readIfThere } from "./read-if-there.ts";
 import { runIfThere } from "./run-if-there.ts";
@@ -15,7 +16,8 @@ const gibibyte = 2 ** 30;
  */
 export async function hardwareFacts(cpus?: readonly number[]) {
   const { usable, machine } = countCores(cpus);
-  const { quota, memoryBytes } = readCgroup();
+  const { quota } = readCgroup();
+  const memory = countMemory();
   const power = await readPower();
   return {
     cpuModel: os.cpus()[0]?.model.trim() ?? null,
@@ -23,10 +25,10 @@ export async function hardwareFacts(cpus?: readonly number[]) {
     cores: usable,
     machineCores: machine,
     // Whole gibibytes: the last megabytes differ between boots of the same machine.
-    memoryGiB: Math.round(os.totalmem() / gibibyte),
+    memoryGiB: Math.round(memory.machine / gibibyte),
     virtualisation: await virtualisation(),
     cpuMax: quota,
-    memoryLimitBytes: memoryLimit(memoryBytes),
+    memoryLimitBytes: memory.usable < memory.machine ? memory.usable : null,
     l3: line(readIfThere("/sys/devices/system/cpu/cpu0/cache/index3/size")),
     governor: line(readIfThere("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")),
     multithreading: line(readIfThere("/sys/devices/system/cpu/smt/active")),
@@ -47,12 +49,6 @@ async function virtualisation(): Promise<string | null> {
   if (readIfThere("/.dockerenv") !== null) return "docker";
   const flags = readIfThere("/proc/cpuinfo");
   return flags === null ? null : /^flags.*\bhypervisor\b/m.test(flags) ? "vm" : "none";
-}
-
-/** Memory that the surrounding group allows; Node answers 0 or more than there is where nothing limits. */
-function memoryLimit(byGroup: number | null): number | null {
-  const limit = byGroup ?? process.constrainedMemory();
-  return limit > 0 && limit < os.totalmem() ? limit : null;
 }
 
 /** Smallest step that the monotonic clock was seen to make. */

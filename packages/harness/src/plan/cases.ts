@@ -13,7 +13,7 @@ export interface PlannedCase {
   readonly metrics: readonly (readonly [name: string, metric: Metric])[];
   /** Open loop: requests per second, the same for every arm; `null` until the pilot has set it. */
   readonly rate: number | null;
-  /** Recorded load on one arm in one round, cut into so many slices. */
+  /** Recorded load on one arm in one round, and the number of slices that it is cut into. */
   readonly seconds: number;
   readonly slices: number;
   /** Closed loop: milliseconds at the start of each slice in which nothing counts yet. */
@@ -22,7 +22,7 @@ export interface PlannedCase {
   readonly short: ReadonlySet<string>;
 }
 
-/** A slice's window lasts at least so many times its ramp: rates and response times come within 3 % of the true ones. */
+/** A slice's window lasts at least this multiple of its ramp: rates and response times come within 3 % of the true ones. */
 const windowOfRamp = 5;
 
 /** Longer windows do not alternate: each arm has one long slice, in an order drawn for the round. */

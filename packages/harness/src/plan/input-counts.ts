@@ -3,7 +3,7 @@ import { loadsByCase, type PlannedCase } from "./cases.ts";
 import type { Preset } from "./preset.ts";
 import { closedWarmUpMs, openWarmUpMs } from "./warm-up.ts";
 
-/** A round may be faster than the pilot by so much before its inputs come again. */
+/** By how much a round may be faster than the pilot before its inputs come again. */
 const margin = 1.5;
 
 const [fewest, most] = [1024, 2 ** 18];

@@ -11,7 +11,7 @@ import { presets } from "./preset.ts";
 
 const experiment = await loadExperiment(`${import.meta.dirname}/../../fixtures/doubling/experiment.ts`);
 
-/** A pilot cell of so many answers, half of them of one length and half of another. */
+/** A pilot cell of `answered` answers, half of them of one length and half of another. */
 function pilotCell(rate: number, p50Ms: number, p99Ms = 2 * p50Ms): CellRecord {
   const times = new Recorder();
   for (const ms of [p50Ms, p99Ms]) for (let i = 0; i < rate / 2; i++) times.record(ms);

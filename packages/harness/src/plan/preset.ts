@@ -14,7 +14,7 @@ export interface Preset {
   readonly closedSeconds: number;
   /** Open load on an arm, where the experiment asks for no more. */
   readonly openSeconds: number;
-  /** Open load may go on so long, to reach the answers that a quantile needs. */
+  /** Longest open load, to reach the answers that a quantile needs. */
   readonly maxOpenSeconds: number;
   /** The pilot also tries twice the clients, to see whether a closed loop reaches the capacity. */
   readonly doublesClients: boolean;

@@ -2,7 +2,7 @@ import type { Metric } from "@labs/experiment";
 import type { LoadRecord } from "@labs/experiment/result";
 import { answersOf, samplesNeeded, timingOf } from "./metric-value.ts";
 
-/** A quantile is planned for so many times the answers that it needs: cells differ. */
+/** A quantile is planned for this multiple of the answers that it needs: cells differ. */
 export const sampleMargin = 1.3;
 
 /** A quantile and the answers that it needs in a cell; `null` for what is no quantile. */

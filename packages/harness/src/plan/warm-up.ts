@@ -1,7 +1,7 @@
 import type { PlannedCase } from "./cases.ts";
 import type { Preset } from "./preset.ts";
 
-/** A case that keeps so many clients busy. */
+/** A case that keeps `clients` clients busy. */
 export type ClosedLoad = Extract<PlannedCase["load"], { mode: "closed" }>;
 
 /** Closed load on an arm before its recorded slices, milliseconds. */

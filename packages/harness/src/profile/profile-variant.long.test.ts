@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, readlink } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, readlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { LabError } from "@labs/experiment";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { fixtureEntry, fixtures } from "../run.fixture.ts";
 import { silent, silently } from "../testing/measure-silently.ts";
 import { noServices } from "../testing/no-services.fixture.ts";
@@ -55,6 +55,15 @@ test("a subject that is called in its process is found in its own profile", asyn
   const { startTime, endTime } = JSON.parse(await readFile(file, "utf8"));
   expect(startTime).toBeGreaterThanOrEqual(value?.driven.from ?? Number.POSITIVE_INFINITY);
   expect(endTime).toBeLessThanOrEqual(value?.driven.to ?? 0);
+});
+
+test("a folder for temporary files whose path is too long for a socket is no obstacle", async () => {
+  const long = join(await mkdtemp(join(tmpdir(), "labs-long-")), "x".repeat(120));
+  await mkdir(long);
+  vi.stubEnv("TMPDIR", long);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { reason } = await profile("inside", "builtin");
+  expect(reason).toBeNull();
 });
 
 test("Clinic.js leaves a page, after the cell has left in its turn", async () => {

@@ -24,10 +24,10 @@ const reportMs = 120_000;
 
 /**
  * Starts a cell's process under a profiler. The profiler may start it in its turn, and then passes on no IPC
- * channel; so the cell calls back on a socket. Ends politely, since the report is written at the end.
+ * channel; so the cell calls back on a socket. It is asked to end and not killed, since the report is written at the end.
  */
 export function startProfiledCell(limits: Limits, { command, env }: Profiler, folder: string): CellProcess {
-  const socketFolder = mkdtempSync(join(tmpdir(), "labs-cell-"));
+  const socketFolder = mkdtempSync(join(socketParent(), "labs-cell-"));
   const path = join(socketFolder, "socket");
   const [program = process.execPath, ...before] = command;
   const channelModule = pathToFileURL(join(import.meta.dirname, "cell-channel.ts")).href;
@@ -81,6 +81,12 @@ export function startProfiledCell(limits: Limits, { command, env }: Profiler, fo
       return { leaked: leaked && !running };
     },
   };
+}
+
+/** The folder for temporary files, unless the path of a socket in it would be longer than systems allow. */
+function socketParent(): string {
+  const longest = 103;
+  return Buffer.byteLength(join(tmpdir(), "labs-cell-XXXXXX/socket")) > longest ? "/tmp" : tmpdir();
 }
 
 function killNow(pid: number): void {

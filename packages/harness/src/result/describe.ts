@@ -75,9 +75,9 @@ export function describeCase({ load, rate, seconds, slices }: PlannedCase): Resu
   };
 }
 
-export function describeArms(experiment: AnyExperiment, entrants: ArmSelection): Result["arms"] {
-  return [...armsOf(experiment, entrants), ...wrongArms(experiment)].map(({ name, role, variant }) => {
-    const extraArm = entrants.extraArms?.find((one) => one.name === name);
+export function describeArms(experiment: AnyExperiment, selection: ArmSelection): Result["arms"] {
+  return [...armsOf(experiment, selection), ...wrongArms(experiment)].map(({ name, role, variant }) => {
+    const extraArm = selection.extraArms?.find((one) => one.name === name);
     if (extraArm !== undefined) return { name, role, change: extraArm.change, trap: false };
     const { change, trap = false, sweepValue, versus } = findVariant(experiment, variant);
     const words = role === "placebo" ? `A second copy of ${variant}.` : change;

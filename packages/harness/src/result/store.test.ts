@@ -35,7 +35,7 @@ test("a result that breaks the schema is not written", async () => {
 
 test("a full disk leaves no half file and is said", async () => {
   const here = await folder();
-  await symlink("/dev/full", join(here, ".part"));
+  await symlink("/dev/full", join(here, `.part-${process.pid}`));
   const error = await thrown(saveResult(here, result));
   expect(error.message).toMatch(/the disk is full: free some space/);
   expect(await listResults(here)).toEqual([]);

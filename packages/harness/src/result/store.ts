@@ -12,8 +12,8 @@ import { describe } from "../arm/cell/rpc.ts";
  */
 export async function saveResult(folder: string, result: Result): Promise<string> {
   const file = join(folder, `${result.runId}.json`);
-  // One name for all: what an interrupted write left behind is overwritten by the next.
-  const part = join(folder, ".part");
+  // Another run may write its own meanwhile.
+  const part = join(folder, `.part-${process.pid}`);
   try {
     const text = JSON.stringify(resultSchema.parse(result), null, 1);
     await mkdir(folder, { recursive: true });

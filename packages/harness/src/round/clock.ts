@@ -11,7 +11,7 @@ export interface ClockedSlice {
 /**
  * The time of all slices by both clocks. A cell that drives itself is believed only as far as the driver's own clock
  * goes along. From the driver's is taken off what a round trip costs, and what the cell may have waited for a processor
- * before it began or reported; never so much that it falls below the cell's.
+ * before it began or reported; never below the cell's.
  *
  * @param roundTripSeconds `null` where the driver itself drives: both clocks are one
  */

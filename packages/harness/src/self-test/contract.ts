@@ -1,4 +1,4 @@
-/** What the self-test's variants share: a Fastify handler with so much work, and a planted busy-wait. */
+/** What the self-test's variants share: a Fastify handler with a given amount of work, and a planted busy-wait. */
 import type { Open, Served } from "@labs/experiment";
 import Fastify from "fastify";
 

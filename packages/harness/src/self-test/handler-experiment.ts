@@ -41,7 +41,7 @@ export function handlerExperiment(file: string, work: number) {
     },
     claims: [],
     goal: {
-      task: "Nobody learns from this one.",
+      task: "This one is for the harness: there is nothing to learn.",
       reference: "identical",
       target: { metric: "throughput" },
       evidence: { metric: "throughput", atLeast: 1 },

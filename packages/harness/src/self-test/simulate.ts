@@ -20,7 +20,7 @@ export interface Noise {
 /** What an arm really does, as a factor on its rate; `work` is the time in seconds for which it has been driven. */
 export type Truth = (work: number, slice: number) => number;
 
-/** A slice of simulated load lasts so many seconds. */
+/** Seconds of a slice of simulated load. */
 const sliceSeconds = 0.1;
 
 /** Simulates the rounds of a plan with one closed case and analyses them as a run is analysed. */

@@ -17,7 +17,7 @@ export function studentQuantile(probability: number, freedom: number): number {
   return (low + high) / 2;
 }
 
-/** Quantile of the normal distribution, as the t with so many degrees that it differs by less than 0.001. */
+/** Quantile of the normal distribution, as the t with enough degrees of freedom that it differs by less than 0.001. */
 export function normalQuantile(probability: number): number {
   return studentQuantile(probability, 2_000);
 }

@@ -6,7 +6,7 @@ import { checkAnswers, referenceOf } from "../round/verify.ts";
 import { type AnyOpened, type OpenedExperiment, openExperiment } from "./open-experiment.ts";
 
 /**
- * The tests that every experiment has: each variant answers rightly at the smallest size, and each wrong one is
+ * The tests that every experiment has: each variant answers correctly at the smallest size, and each wrong one is
  * found out by the checks of a run. A variant that cannot run here is skipped with its reason.
  *
  * @returns what gives the experiment that these tests opened to the other tests of the file
@@ -51,7 +51,7 @@ export function describeExperiment(experiment: AnyExperiment, services: Services
       }
     };
 
-    test.for(Object.keys(experiment.variants))("%s answers rightly", async (name, context) => {
+    test.for(Object.keys(experiment.variants))("%s answers correctly", async (name, context) => {
       expect(await mistakeOf(name, context)).toBeNull();
     });
 

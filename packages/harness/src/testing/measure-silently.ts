@@ -3,10 +3,10 @@ import type { Progress } from "../progress.ts";
 import { runExperiment } from "../run.ts";
 import type { RunOptions } from "../run-options.ts";
 
-/** Tells nobody. */
+/** Progress that is not shown. */
 export const silent: Progress = { phase() {}, round() {}, cell() {} };
 
-/** What a test leaves as it is: the smallest size, one seed, no end before the last round, and nobody is told. */
+/** What a test leaves as it is: the smallest size, one seed, no end before the last round, and no progress shown. */
 export function silently(): Pick<RunOptions, "preset" | "seed" | "signal" | "progress"> {
   return { preset: "smoke", seed: 1, signal: new AbortController().signal, progress: silent };
 }

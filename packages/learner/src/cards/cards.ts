@@ -51,7 +51,7 @@ function symptomCard(id: string, { task, evidence, reference }: Goal, run: Resul
       ].join("\n\n"),
       rubric: [
         `It is ${baseline}: ${run.arms.find((arm) => arm.name === baseline)?.change ?? ""}`,
-        `What gives it away: ${metric} is ${symptom}${better === null ? "" : `; with ${reference} it is ${better}`}.`,
+        `What gives it away: ${metric} ${symptom}${better === null ? "" : `; with ${reference} ${better}`}.`,
         `What to do: ${task}`,
         `Asked in the interview as: ${run.question}`,
       ],

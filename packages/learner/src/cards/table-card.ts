@@ -45,10 +45,12 @@ export function tableCard(id: string, goal: Goal, run: Result, draw: Random): Ca
         `Best in ${aimed} (${name}): ${listWords(bestArms(run, aimed, name))}.`,
         ...shuffled
           .filter((arm) => arm.trap)
-          .map(
-            (arm) =>
-              `${arm.name} is the plausible mistake: ${formatRatio(ratioOf(run, arm.name, aimed, name))} as good as ${baselineOf(run)}.`,
-          ),
+          .flatMap((arm) => {
+            const ratio = ratioOf(run, arm.name, aimed, name);
+            return ratio === null
+              ? []
+              : `${arm.name} is the plausible mistake: ${formatRatio(ratio)} as good as ${baselineOf(run)}.`;
+          }),
       ],
     },
   ];

@@ -17,6 +17,11 @@ test.each<[string, Result, Result[]]>([
   ["a later run of some arms does not displace the whole one", plainRun, [partial, plainRun]],
   ["the learner's variant is an arm of the question", ownRun, [plainRun, ownRun]],
   ["a run without a verdict comes last", plainRun, [smokeRun, plainRun]],
+  [
+    "a later run with another baseline does not displace it",
+    plainRun,
+    [{ ...plainRun, runId: "other", config: { ...plainRun.config, baseline: "fast" } }, plainRun],
+  ],
   ["of equal runs the newest", ownRun, [ownRun, { ...ownRun, runId: "older" }]],
   ["far fewer rounds do not displace more", plainRun, [withRounds(plainRun, 4), plainRun]],
 ])("%s", (_, chosen, [first = plainRun, ...rest]) => {

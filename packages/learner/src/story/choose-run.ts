@@ -12,12 +12,14 @@ export type Runs = readonly [Result, ...Result[]];
 const enoughRounds = 0.75;
 
 /**
- * The run that answers the question best: of the newest measuring core, with a verdict, with the most arms of the
- * question and with about the most rounds; the newest of those. A later run of a few arms does not displace it.
+ * The run that answers the question best: of the newest measuring core, with the experiment's own baseline, with a
+ * verdict, with the most arms of the question and with about the most rounds; the newest of those. A later run of a few
+ * arms does not displace it.
  */
 export function chooseRun(goal: Goal, all: Runs): Result {
   const current = best(all, ({ core }) => (core === measuringCore ? 1 : 0));
-  const decided = best(current, (run) => rankOf(run, goal));
+  const asked = best(current, ({ config }) => (config.baseline === null ? 1 : 0));
+  const decided = best(asked, (run) => rankOf(run, goal));
   const widest = best(decided, armCount);
   const most = Math.max(...widest.map(roundCount));
   return widest.find((run) => roundCount(run) >= enoughRounds * most) ?? all[0];

@@ -1,18 +1,19 @@
-import type { Comparison, Result } from "@labs/experiment/result";
+import type { Result } from "@labs/experiment/result";
 import {
   baselineOf,
   differenceOf,
   differencesOf,
+  differenceWords,
   formatBounds,
   formatRatio,
   listWords,
+  type PairedRatio,
   type Place,
-  pairOf,
+  pairedRatioOf,
   placeWords,
   ratioOf,
   roundsWords,
 } from "@labs/report";
-import { yours } from "../attempt.ts";
 import { medianWords, roundsOf, upperFirst } from "./words.ts";
 
 /** Gains told besides the one that was aimed at. */
@@ -24,12 +25,11 @@ export function effect(run: Result, subject: string, reference: string, aim: Pla
     ...against(run, subject, baselineOf(run), aim, cite),
     ...(subject === reference ? [] : besideReference(run, subject, reference, aim, cite)),
     ...otherGains(run, subject, aim, cite),
-    ...pairsAsked(run, subject, cite),
   ];
 }
 
 function against(run: Result, subject: string, versus: string, aim: Place, cite: string): string[] {
-  const planned = pairOf(run, subject, versus, aim.metric, aim.case);
+  const planned = pairedRatioOf(run, subject, versus, aim);
   if (planned !== undefined) return [comparisonSentence(run, planned, cite)];
   const values = valueWords(run, subject, versus, aim);
   const about = run.metrics[aim.metric];
@@ -48,7 +48,7 @@ function besideReference(
   aim: Place,
   cite: string,
 ): string[] {
-  const planned = pairOf(run, subject, reference, aim.metric, aim.case);
+  const planned = pairedRatioOf(run, subject, reference, aim);
   if (planned !== undefined) return [comparisonSentence(run, planned, cite)];
   const value = medianWords(run, reference, aim.metric, aim.case);
   if (value === null) return [];
@@ -58,7 +58,7 @@ function besideReference(
   return [`The reference, ${reference}, has ${value}, ${words} ${cite}.`];
 }
 
-function comparisonSentence(run: Result, one: Comparison, cite: string): string {
+function comparisonSentence(run: Result, one: PairedRatio, cite: string): string {
   const { arm, versus, metric, case: name, verdict, ratio, ci95, rounds } = one;
   const about = run.metrics[metric];
   const values = valueWords(run, arm, versus, { metric, case: name }) ?? upperFirst(placeWords(run, one));
@@ -103,16 +103,6 @@ function otherGains(run: Result, subject: string, aim: Place, cite: string): str
     return isBetter && isTold && !(metric === aim.metric && name === aim.case);
   });
   const first = [...Map.groupBy(better, ({ metric }) => metric).values()].flatMap(([one]) => one ?? []);
-  const told = first
-    .slice(0, mostGains)
-    .map((one) => `${placeWords(run, one)} ${one.now} instead of ${one.before}`);
+  const told = first.slice(0, mostGains).map((one) => differenceWords(run, one));
   return told.length === 0 ? [] : [`Better too: ${listWords(told)} ${cite}.`];
-}
-
-/** Comparisons that the run planned between arms of the experiment itself. */
-function pairsAsked(run: Result, subject: string, cite: string): string[] {
-  const isOwn = (name: string) => run.arms.some((arm) => arm.name === name && arm.role !== "extra");
-  return run.pairComparisons
-    .filter(({ arm, versus }) => arm !== yours && arm !== subject && isOwn(arm) && isOwn(versus))
-    .map((one) => comparisonSentence(run, one, cite));
 }

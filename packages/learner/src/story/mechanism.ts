@@ -37,7 +37,7 @@ function deciding(run: Result, subject: string, goal: Goal, aim: Place, cite: st
       ? []
       : ["That is not yet where the technique would bring it, so a part of the gain may have another cause."];
   return [
-    `${upperFirst(placeWords(run, shown))} is ${shown.now} instead of ${shown.before}${also} ${cite}.`,
+    `${upperFirst(placeWords(run, shown))}: ${shown.now} instead of ${shown.before}${also} ${cite}.`,
     ...(found === null ? [] : missing),
   ];
 }

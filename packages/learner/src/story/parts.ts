@@ -43,12 +43,13 @@ export function hypothesis(run: Result | undefined, cite: string | undefined): s
     score?.measured == null || said.arm === baselineOf(run)
       ? ""
       : `; ${said.arm} came out at ${formatRatio(score.measured)}${interval}`;
+  const basis = score === null || score.sure ? "" : " by the medians";
   const best =
     score === null || score.best.length === 0
       ? ""
       : score.rightArm
-        ? `, and ${score.best.length === 1 ? "it was the best" : `it was one of the ${score.best.length} best`}`
-        : `, and the best was ${listWords(score.best)}`;
+        ? `, and ${score.best.length === 1 ? "it was the best" : `it was one of the ${score.best.length} best`}${basis}`
+        : `, and the best was ${listWords(score.best)}${basis}`;
   return [`Before I measured I expected ${said.arm} to win${number}${why}${came}${best} ${cite}.`];
 }
 
@@ -76,10 +77,11 @@ export function others(run: Result, subject: string, { metric, case: name }: Pla
 export function conditions(run: Result): string[] {
   const [placebo] = run.placebo;
   const floor =
-    placebo === undefined || placebo.ci95[0] === null
+    placebo === undefined || placebo.ratio === null || placebo.ci95[0] === null
       ? ""
       : ` A second copy of the baseline came out at ${formatRatio(placebo.ratio)} (${formatBounds(placebo.ci95, formatRatio)}).`;
-  const arms = run.config.schedule === "side-by-side" ? "side by side in alternating slices" : "in turn";
+  const arms =
+    run.config.schedule === "side-by-side" ? "side by side in alternating slices" : "one after another";
   const busy = run.warnings.some(({ code, severity }) => code === "foreign-cpu" && severity === "warn")
     ? " Other programs used the processors meanwhile."
     : "";

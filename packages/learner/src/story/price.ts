@@ -4,13 +4,13 @@ import {
   baselineOf,
   type Difference,
   differencesOf,
+  differenceWords,
   failedShare,
   formatValue,
   isPrice,
   listWords,
   loneFigure,
   type Place,
-  placeWords,
 } from "@labs/report";
 import { medianWords } from "./words.ts";
 
@@ -59,7 +59,7 @@ const isAt = (one: Place, aim: Place) => one.metric === aim.metric && one.case =
 function worseWords(run: Result, [worst, ...rest]: readonly Difference[]): string {
   if (worst === undefined) return "";
   const also = rest.length === 0 ? "" : ` (also worse in ${listWords(rest.map((one) => one.case))})`;
-  return `${placeWords(run, worst)} ${worst.now} instead of ${worst.before}${also}`;
+  return `${differenceWords(run, worst)}${also}`;
 }
 
 /** Prices that the other arm has no figure for, such as the memory of a server that it does not use. */

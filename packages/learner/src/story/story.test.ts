@@ -126,8 +126,10 @@ test("the learner's variant is held against the reference too, with an interval 
 });
 
 test("pairs of the experiment's own arms are told of", () => {
-  const pair = comparison("fancy", "throughput", "busy", 0.46, { versus: "slow" });
-  expect(part(tell({ ...plainRun, pairComparisons: [pair] }), "Effect")).toContain("0.46x as good");
+  const pair = comparison("fancy", "throughput", "busy", 0.46, { versus: "fast" });
+  expect(part(tell({ ...plainRun, pairComparisons: [pair] }), "Compared as the question asks")).toContain(
+    "0.46x as good",
+  );
 });
 
 test("a trap is never what the story is about", () => {
@@ -170,7 +172,7 @@ test("a run too small for a verdict says so", () => {
 
 test("price and plan are told beside the effect, and what differs in nothing is not", () => {
   const text = tell(plainRun);
-  expect(part(text, "Why")).toContain("Hit ratio is 83.2 % instead of 0 %");
+  expect(part(text, "Why")).toContain("Hit ratio: 83.2 % instead of 0 %");
   expect(part(text, "Why")).toContain("Index Scan, 17 buffers");
   expect(part(text, "Price")).toContain("memory 0.296 MB, for which slow has no figure");
   const close: Record<string, number> = { slow: 80, fast: 83 };

@@ -6,9 +6,10 @@
  */
 import type { Goal } from "@labs/experiment";
 import { measuringCore, type Result } from "@labs/experiment/result";
-import { bestArms, type Place, ratioOf, wrap } from "@labs/report";
+import { baselineOf, bestArms, type Place, ratioOf, wrap } from "@labs/report";
 import { correctnessOf, yours } from "../attempt.ts";
 import { targetPlace } from "../place.ts";
+import { askedPairs } from "./asked-pairs.ts";
 import { change, type OwnCode } from "./change.ts";
 import { chooseRun, type Runs } from "./choose-run.ts";
 import { effect } from "./effect.ts";
@@ -55,6 +56,7 @@ export function draftStory(goal: Goal, runs: Runs, { run, own = null }: StoryOpt
       { heading: "Effect", sentences: effect(told, subject, reference, aim, here) },
       { heading: "Why", sentences: mechanism(told, subject, goal, aim, here) },
       { heading: "Price", sentences: price(told, subject, reference, aim, here) },
+      { heading: "Compared as the question asks", sentences: askedPairs(told, subject, here) },
       { heading: "What I turned down", sentences: others(told, subject, aim, here) },
       { heading: "Where it does not hold", sentences: [told.caveat, ...conditions(told)] },
       { heading: "What I would check next", sentences: told.next.slice(0, 2) },
@@ -100,7 +102,7 @@ export function renderStory(
 /** Which arm the story is about: the learner's own where it is right and good, else the best that is no trap. */
 function subjectOf(run: Result, { reference }: Goal, { metric, case: name }: Place): string {
   const traps = run.arms.filter(({ trap }) => trap).map((arm) => arm.name);
-  const best = bestArms(run, metric, name).filter((arm) => !traps.includes(arm));
+  const best = bestArms(run, metric, name).filter((arm) => !traps.includes(arm) && arm !== baselineOf(run));
   const own = run.arms.some((arm) => arm.name === yours) && correctnessOf(run).right;
   const gain = own ? ratioOf(run, yours, metric, name) : null;
   const most = Math.max(0, ...best.map((arm) => ratioOf(run, arm, metric, name) ?? 0));

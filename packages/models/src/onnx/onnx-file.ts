@@ -148,7 +148,7 @@ export function constant(
   name: string,
   type: ElementType,
   shape: readonly number[],
-  numbers: Float32Array | Float16Array | Int8Array | BigInt64Array,
+  numbers: Float32Array | Float16Array | Int8Array | Uint8Array | BigInt64Array,
 ): Constant {
   return {
     name,

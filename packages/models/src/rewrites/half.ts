@@ -2,8 +2,8 @@
 import { constant, elementType, floatsOf, type Model, type Node } from "../onnx/onnx-file.ts";
 
 /**
- * Gives the model in float16, with its outputs cast back. A runtime whose processor has no arithmetic of this kind
- * puts casts around every operator.
+ * Gives the model in float16, with its outputs cast back. A runtime that has no kernels of this kind puts casts around the
+ * operators, whatever the processor could do.
  *
  * @throws Error where the model has no floats
  */

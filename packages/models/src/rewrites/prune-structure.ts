@@ -1,5 +1,7 @@
 /** Structured pruning: whole heads and feed-forward columns go, so that the matrices are smaller and dense again. */
-import { matrixName, type Weight, type Weights, weight } from "../onnx/weights.ts";
+import { inferenceGraph } from "../onnx/inference-graph.ts";
+import { decodeModel, encodeModel, type Model } from "../onnx/onnx-file.ts";
+import { matrixName, type Weight, type Weights, weight, weightsOf } from "../onnx/weights.ts";
 
 export interface Kept {
   /** Heads per layer. */
@@ -9,11 +11,17 @@ export interface Kept {
 }
 
 /**
- * Gives weights with the strongest heads and columns alone, each judged by the norms of what leads in and out.
+ * Gives the model with the strongest heads and columns of every layer alone, each judged by the norms of what leads in and
+ * out. Nothing is trained: a model that lost much needs that.
  *
  * @throws Error where a layer has no more than what is to be kept
  */
-export function pruneStructure(weights: Weights, { heads, feedforward }: Kept): Weights {
+export function pruneStructure(model: Model, kept: Kept): Model {
+  return decodeModel(inferenceGraph(pruneWeights(weightsOf(encodeModel(model)), kept)));
+}
+
+/** The same of weights, before they are a graph. */
+export function pruneWeights(weights: Weights, { heads, feedforward }: Kept): Weights {
   const { headSize } = weights;
   const tensors = new Map(weights.tensors);
   const set = (name: string, change: (whole: Weight) => Weight) =>

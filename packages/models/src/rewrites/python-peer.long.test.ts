@@ -6,6 +6,7 @@ import { findPython, runPython, surveyPython } from "@labs/services";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { modelNames } from "../manifest.ts";
 import { modelFile } from "../model-file.ts";
+import { quantizedPrecision } from "../scoring/processor.ts";
 import { samples } from "../texts/samples.ts";
 
 const requirements = new URL("../../python/requirements.txt", import.meta.url);
@@ -22,8 +23,8 @@ interface Answer {
 
 /** Why Python cannot run here, or null where it can. */
 async function obstacle(): Promise<string | null> {
-  const prospect = await surveyPython(requirements);
-  if (prospect.state === "unavailable") return prospect.detail;
+  const found = await surveyPython(requirements);
+  if (found.state === "unavailable") return found.detail;
   return await findPython(requirements).then(
     () => null,
     (error: Error) => error.message,
@@ -43,6 +44,7 @@ describe.skipIf(reason !== null)(`the Python peer${reason === null ? "" : ` (ski
       int8: modelFile("guard-int8-embeddings"),
       theirs: join(folder, "theirs.onnx"),
       files: modelNames.map(modelFile),
+      precision: quantizedPrecision(),
       batches: samples("validation", 200).map(({ tokens }) => [tokens]),
     };
     await writeFile(input, JSON.stringify(task));

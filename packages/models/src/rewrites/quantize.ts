@@ -1,5 +1,6 @@
-/** Dynamic INT8 as a rewrite of the graph: weights become integers here, activations do at run time. */
+/** INT8 as a rewrite of the graph: weights become integers here, activations do at run time. */
 import { type Constant, constant, elementType, floatsOf, type Model, type Node } from "../onnx/onnx-file.ts";
+import type { Range, Ranges } from "./calibrate.ts";
 
 export interface Quantization {
   /** A scale for every column of a weight instead of one for all of it. */
@@ -45,6 +46,81 @@ export function quantizeDynamic(model: Model, { perChannel, embeddings }: Quanti
   if (!nodes.some(({ operator }) => operator === "MatMulInteger"))
     throw new Error("the model has no product by a constant matrix: nothing was quantized");
   return { ...model, nodes, constants: model.constants.flatMap((one) => replaced.get(one.name) ?? [one]) };
+}
+
+/**
+ * Gives the model with every product by a constant matrix between `QuantizeLinear` and `DequantizeLinear` (QDQ), each
+ * activation by the scale and the zero point of its range: x is about scale * (q - zero). What lies outside of the range is
+ * clipped. ONNX Runtime turns each such group into one product of integers, and TensorRT takes the same form.
+ *
+ * @param ranges of every input of such a product, from `calibrate`
+ * @throws Error where a range is missing, or the model has nothing to quantize
+ */
+export function quantizeStatic(model: Model, ranges: Ranges): Model {
+  const floats = new Map(
+    model.constants.filter(({ shape }) => shape.length === 2).map((found) => [found.name, found]),
+  );
+  const nodes: Node[] = [];
+  const added: Constant[] = [];
+  const replaced = new Map<string, readonly Constant[]>();
+  const quantizedInputs = new Set<string>();
+
+  for (const node of model.nodes) {
+    const [first = "", second = ""] = node.inputs;
+    const factor = node.operator === "MatMul" ? floats.get(second) : undefined;
+    if (factor === undefined) {
+      nodes.push(node);
+      continue;
+    }
+    if (!quantizedInputs.has(first)) {
+      const range = ranges.get(first);
+      if (range === undefined) throw new Error(`${first} was not calibrated`);
+      added.push(...affine(first, range));
+      nodes.push(...quantizeAndBack(first));
+    }
+    quantizedInputs.add(first);
+    const columns = factor.shape[1] ?? 0;
+    replaced.set(second, [
+      ...toIntegers(factor, "column"),
+      constant(`${second}:zero`, elementType.int8, [columns], new Int8Array(columns)),
+    ]);
+    nodes.push(
+      {
+        operator: "DequantizeLinear",
+        name: `${second}:floats`,
+        inputs: [`${second}:int8`, `${second}:scale`, `${second}:zero`],
+        outputs: [`${second}:floats`],
+        attributes: { axis: 1 },
+      },
+      { ...node, inputs: [`${first}:floats`, `${second}:floats`] },
+    );
+  }
+
+  if (replaced.size === 0)
+    throw new Error("the model has no product by a constant matrix: nothing was quantized");
+  const constants = model.constants.flatMap((one) => replaced.get(one.name) ?? [one]);
+  return { ...model, nodes, constants: [...constants, ...added] };
+}
+
+/** Scale and zero point that lay a range on the bytes 0 to 255. */
+function affine(name: string, { least, largest }: Range): readonly Constant[] {
+  const scale = (largest - least) / 255 || 1;
+  const zero = Uint8Array.of(Math.round(-least / scale));
+  return [
+    constant(`${name}:step`, elementType.float, [], Float32Array.of(scale)),
+    constant(`${name}:zero`, elementType.uint8, [], zero),
+  ];
+}
+
+function quantizeAndBack(name: string): readonly Node[] {
+  const by = [`${name}:step`, `${name}:zero`];
+  const node = (operator: string, input: string, output: string): Node => ({
+    ...{ operator, name: output, inputs: [input, ...by], outputs: [output], attributes: {} },
+  });
+  return [
+    node("QuantizeLinear", name, `${name}:uint8`),
+    node("DequantizeLinear", `${name}:uint8`, `${name}:floats`),
+  ];
 }
 
 /** The integers `name:int8` and `name:scale`, of which every row, every column or all share one. */

@@ -6,10 +6,11 @@ import { small, smallWeights } from "../onnx/small-model.fixture.ts";
 import { matrices, matrixName, type Weights, weight } from "../onnx/weights.ts";
 import { pack } from "../texts/pack.ts";
 import { samples } from "../texts/samples.ts";
+import { calibrate } from "./calibrate.ts";
 import { toHalf } from "./half.ts";
 import { pruneMagnitude } from "./prune-magnitude.ts";
-import { pruneStructure } from "./prune-structure.ts";
-import { quantizeDynamic } from "./quantize.ts";
+import { pruneStructure, pruneWeights } from "./prune-structure.ts";
+import { quantizeDynamic, quantizeStatic } from "./quantize.ts";
 
 const packed = pack(samples("validation", 8).map(({ tokens }) => tokens));
 const layerMatrices = matrices.length * small.layers;
@@ -84,6 +85,26 @@ test("a scale per channel is nearer than one for all where channels differ in si
   expect(await error(true)).toBeLessThan(await error(false));
 });
 
+test("static INT8 multiplies integers by scales of its calibration, and clips what that has not seen", async () => {
+  const texts = samples("validation", 8).map(({ tokens }) => tokens);
+  const ranges = await calibrate(model, texts);
+  const quantized = quantizeStatic(model, ranges);
+  expect(count("QuantizeLinear", quantized)).toBe(ranges.size);
+  expect(count("DynamicQuantizeLinear", quantized)).toBe(0);
+  // Each weight and each activation is read through one.
+  expect(count("DequantizeLinear", quantized)).toBe(ranges.size + layerMatrices + 1);
+  const before = await logits(fp32);
+  const change = largestChange(before, await logits(encodeModel(quantized)));
+  expect(change).toBeGreaterThan(0);
+  expect(change).toBeLessThan(0.05);
+  const narrow = new Map(
+    [...ranges].map(([name, { largest }]) => [name, { least: 0, largest: largest / 8 }]),
+  );
+  const clipped = largestChange(before, await logits(encodeModel(quantizeStatic(model, narrow))));
+  expect(clipped).toBeGreaterThan(2 * change);
+  expect(() => quantizeStatic(model, new Map())).toThrow("was not calibrated");
+});
+
 test("half precision takes half of the bytes and stays near", async () => {
   const halved = toHalf(model);
   expect(halved.constants.filter(({ type }) => type === elementType.float)).toEqual([]);
@@ -119,7 +140,7 @@ test("pruning by magnitude zeroes the smallest numbers of every layer matrix, to
 test("structured pruning shrinks the matrices, and where the removed parts say nothing the answers stay", async () => {
   const weights = smallWeights();
   const silent = silence(weights);
-  const pruned = pruneStructure(silent, { heads: 1, feedforward: 20 });
+  const pruned = pruneWeights(silent, { heads: 1, feedforward: 20 });
   for (let layer = 0; layer < small.layers; layer++) {
     expect(weight(pruned, matrixName(layer, "query")).shape).toEqual([16, 8]);
     expect(weight(pruned, matrixName(layer, "output")).shape).toEqual([8, 16]);
@@ -128,6 +149,8 @@ test("structured pruning shrinks the matrices, and where the removed parts say n
     expect(weight(pruned, matrixName(layer, "contract")).shape).toEqual([20, 16]);
   }
   const [whole, smaller] = [inferenceGraph(silent), inferenceGraph(pruned)];
+  const asModel = pruneStructure(decodeModel(whole), { heads: 1, feedforward: 20 });
+  expect(encodeModel(asModel), "a model is pruned as its weights are").toEqual(smaller);
   expect(smaller.length).toBeLessThan(whole.length);
   expect(largestChange(await logits(whole), await logits(smaller))).toBeLessThan(1e-5);
   expect(largestChange(await logits(fp32), await logits(whole)), "silence is heard").toBeGreaterThan(1e-3);
@@ -153,9 +176,10 @@ test("a rewrite that would change nothing is refused", () => {
   expect(() => quantizeDynamic(empty, { perChannel: true, embeddings: true })).toThrow(
     "nothing was quantized",
   );
+  expect(() => quantizeStatic(empty, new Map())).toThrow("nothing was quantized");
   expect(() => toHalf(empty)).toThrow("nothing was halved");
   expect(() => pruneMagnitude(empty, 0.5)).toThrow("nothing was pruned");
-  expect(() => pruneStructure(smallWeights(), { heads: 2, feedforward: 16 })).toThrow(
+  expect(() => pruneWeights(smallWeights(), { heads: 2, feedforward: 16 })).toThrow(
     "no more than the 2 to keep",
   );
 });

@@ -28,7 +28,7 @@ export class Limiter {
     await Promise.allSettled(this.#running);
   }
 
-  /** A place goes to the next task at once, so that a task that arrives just then does not take it as well. */
+  /** A place goes to the next task at once, so that a task that arrives at that moment does not take it as well. */
   #leave(): void {
     const next = this.#queue.shift();
     if (next === undefined) this.#free++;

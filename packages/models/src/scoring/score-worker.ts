@@ -1,6 +1,6 @@
 /** What runs in the threads of a scorer's pool: one session each. */
 import { move, workerData } from "piscina";
-import type { Packed } from "../texts/pack.ts";
+import { type Packed, unpack } from "../texts/pack.ts";
 import { openSession, type Session, type SessionOptions } from "./session.ts";
 
 /** `arrived` is one shared counter of the workers that came this far. */
@@ -8,6 +8,7 @@ export interface Opening {
   readonly options: SessionOptions;
   readonly arrived: Int32Array<SharedArrayBuffer>;
   readonly workers: number;
+  readonly rowByRow: boolean;
 }
 
 const opening: Opening = workerData;
@@ -33,6 +34,14 @@ export async function open(): Promise<void> {
 
 export async function score(packed: Packed) {
   if (session === undefined) throw new Error("this worker has no session");
-  const probabilities = await session.run(packed);
+  const probabilities = opening.rowByRow
+    ? await scoreRowByRow(session, unpack(packed))
+    : await session.run(packed);
   return move(probabilities);
+}
+
+async function scoreRowByRow(session: Session, rows: readonly Packed[]): Promise<Float32Array<ArrayBuffer>> {
+  const probabilities = new Float32Array(rows.length);
+  for (const [index, row] of rows.entries()) probabilities.set(await session.run(row), index);
+  return probabilities;
 }

@@ -1,8 +1,9 @@
 import { LabError } from "@labs/experiment";
 import { expect, test } from "vitest";
 import { fileOf, smallFile } from "../onnx/small-model.fixture.ts";
+import { checkTokens } from "../texts/pack.ts";
 import { samples } from "../texts/samples.ts";
-import { maxTokens } from "../texts/tokenize.ts";
+import { maxTokens, vocabulary } from "../texts/tokenize.ts";
 import { openBlockingScorer, openScorer } from "./scorer.ts";
 
 const rows = samples("validation", 40).map(({ tokens }) => tokens);
@@ -60,6 +61,29 @@ test("rows that no model takes are refused one by one, and the scorer goes on", 
   for (const id of [-1, 0, 1.5, Number.NaN, 2048])
     await expect(scorer.score([[1, id]])).rejects.toThrow(`There is no token ${id}`);
   expect(await scorer.score([[1, 2, 3]])).toHaveLength(1);
+});
+
+test("an id that no text has fails in the run where it is not checked, with all rows, and the scorer goes on", async () => {
+  using file = smallFile();
+  await using scorer = await openScorer({ model: file.path, workers: 1, checked: false });
+  const unknown = [1, vocabulary + 7, 12];
+  await expect(scorer.score([[1, 2, 3], unknown])).rejects.toThrow("out of data bounds");
+  expect(() => checkTokens(unknown)).toThrow(`There is no token ${vocabulary + 7}`);
+  expect(await scorer.score([[1, 2, 3]])).toHaveLength(1);
+});
+
+test("rows that are run one by one have the scores that each has alone", async () => {
+  using file = smallFile();
+  await using scorer = await openScorer({ model: file.path, workers: 1, rowByRow: true });
+  await using blocking = await openBlockingScorer({ model: file.path });
+  const alone = await Promise.all(rows.map((row) => blocking.score([row])));
+  expect(await scorer.score(rows)).toEqual(alone.flat());
+  // As wide as a row may be: there is no padding to find its end by.
+  const whole = new Array<number>(maxTokens).fill(2);
+  expect(await scorer.score([whole, [1, 2]])).toEqual([
+    ...(await blocking.score([whole])),
+    ...(await blocking.score([[1, 2]])),
+  ]);
 });
 
 test("disposing waits for what runs and refuses what waits", async () => {

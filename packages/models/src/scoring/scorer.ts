@@ -5,7 +5,7 @@
  */
 import { LabError } from "@labs/experiment";
 import { move, Piscina, transferableSymbol, valueSymbol } from "piscina";
-import { type Packed, pack } from "../texts/pack.ts";
+import { type Packed, pack, packUnchecked } from "../texts/pack.ts";
 import { Limiter } from "./limiter.ts";
 import type { Opening } from "./score-worker.ts";
 import { openSession, type SessionOptions } from "./session.ts";
@@ -31,15 +31,19 @@ interface ScorerOptions extends SessionOptions {
    * @default 0
    */
   readonly ahead?: number;
+  /** Whether ids that no text has are refused before the run, and not left to the runtime. @default true */
+  readonly checked?: boolean;
+  /** Whether a worker runs the rows of a batch one by one, each without padding. @default false */
+  readonly rowByRow?: boolean;
 }
 
 /** Starts the workers and loads the model in each; every one is ready when the promise is fulfilled. */
 export async function openScorer(options: ScorerOptions): Promise<Scorer> {
-  const { workers, ahead = 0, ...sessionOptions } = options;
+  const { workers, ahead = 0, checked = true, rowByRow = false, ...sessionOptions } = options;
   if (!Number.isInteger(workers) || workers < 1)
     throw new LabError("EXPERIMENT", `A scorer needs at least one worker, not ${workers}.`);
   const arrived = new Int32Array(new SharedArrayBuffer(4));
-  const opening: Opening = { options: sessionOptions, arrived, workers };
+  const opening: Opening = { options: sessionOptions, arrived, workers, rowByRow };
   const pool = new Piscina<unknown, Float32Array>({
     filename: new URL("./score-worker.ts", import.meta.url).href,
     name: "score",
@@ -67,7 +71,7 @@ export async function openScorer(options: ScorerOptions): Promise<Scorer> {
   let closed = false;
   return {
     score: async (batch, padTo) => {
-      const packed = pack(batch, padTo);
+      const packed = checked ? pack(batch, padTo) : packUnchecked(batch, padTo);
       if (closed) throw new Error("The scorer is closed.");
       return Array.from(await limiter.run(() => pool.run(moved(packed))));
     },

@@ -2,7 +2,7 @@
 import { LabError } from "@labs/experiment";
 import ort from "onnxruntime-node";
 import type { Packed } from "../texts/pack.ts";
-import { hasVnni } from "./processor.ts";
+import { quantizedPrecision } from "./processor.ts";
 
 export interface SessionOptions {
   /** Path of an `.onnx` file. */
@@ -24,13 +24,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     enableCpuMemArena: arena,
-    // Warnings about initializers and nodes that the optimizer removed are of no use here.
-    logSeverityLevel: 3,
+    // What fails is thrown; warnings about nodes that the optimizer removed are of no use here.
+    logSeverityLevel: 4,
     extra: {
       session: {
-        // Products of bytes may overflow on x64 without VNNI. With it they do not, and the slower kernels that avoid it
-        // would take all that bytes gain.
-        x64quantprecision: hasVnni() === false ? "1" : "0",
+        x64quantprecision: quantizedPrecision(),
       },
     },
   }).catch((cause: unknown) => {

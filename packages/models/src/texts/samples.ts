@@ -24,7 +24,7 @@ export const sizes = {
 /** Share of attacks. */
 export const attackShare = 0.4;
 
-/** Share of training labels that are wrong, as where people label; other splits are labelled rightly. */
+/** Share of training labels that are wrong, as where people label; other splits are labelled correctly. */
 export const trainNoise = 0.02;
 
 const drawn = new Map<Split, { readonly samples: Sample[]; readonly source: Generator<Sample, never> }>();

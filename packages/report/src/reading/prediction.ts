@@ -2,6 +2,7 @@ import type { Prediction, Result } from "@labs/experiment/result";
 import { formatBounds, formatRatio } from "../text/format.ts";
 import { listWords, wrap } from "../text/text.ts";
 import { baselineOf, comparisonOf, measuredArms, summaryOf } from "./lookup.ts";
+import { bestOf, latencyOf } from "./pairs.ts";
 
 /** How a prediction came out. */
 export interface PredictionScore {
@@ -31,7 +32,7 @@ export function scorePrediction(result: Result): PredictionScore | null {
   return {
     best,
     rightArm: best.includes(arm),
-    sure: toldBest(result, metric, name).length > 0 && !isSwept(result),
+    sure: bestOf(result, { metric, case: name }).length > 0 && !isSwept(result),
     measured,
     factor: measured === null || ratio === null || isBaseline ? null : measured / ratio,
     within: ratio === null || isBaseline ? null : isWithin(ratio, low, high),
@@ -119,7 +120,7 @@ const asGood = 0.9;
 /** The best arms by the run's own statistics; by their medians for the points of a sweep or after too few rounds. */
 export function bestArms(result: Result, metric: string, name: string): readonly string[] {
   const arms = measuredArms(result).filter(({ role }) => role !== "extra");
-  const told = toldBest(result, metric, name);
+  const told = bestOf(result, { metric, case: name });
   if (told.length > 0 && !isSwept(result)) return told;
   // The baseline is as good as itself; without another arm's figure there is nothing to compare.
   const isCompared = arms.some(
@@ -131,10 +132,6 @@ export function bestArms(result: Result, metric: string, name: string): readonly
   return ratios.filter(({ ratio }) => ratio > 0 && ratio >= asGood * most).map(({ arm }) => arm);
 }
 
-function toldBest(result: Result, metric: string, name: string): readonly string[] {
-  return result.best.find((one) => one.metric === metric && one.case === name)?.arms ?? [];
-}
-
 /** Whether arms are points of a curve, which have no verdicts. */
 function isSwept(result: Result): boolean {
   return measuredArms(result).some(({ role, sweepValue }) => role !== "extra" && sweepValue !== undefined);
@@ -144,8 +141,9 @@ function isSwept(result: Result): boolean {
 export function ratioOf(result: Result, arm: string, metric: string, name: string): number | null {
   const baseline = baselineOf(result);
   if (arm === baseline) return 1;
-  const compared = comparisonOf(result, arm, metric, name)?.ratio;
-  if (compared != null) return compared;
+  const compared =
+    comparisonOf(result, arm, metric, name) ?? latencyOf(result, arm, baseline, { metric, case: name });
+  if (compared?.ratio != null) return compared.ratio;
   const value = summaryOf(result, arm, metric, name)?.median;
   const base = summaryOf(result, baseline, metric, name)?.median;
   if (value == null || base == null || value === 0 || base === 0) return null;

@@ -1,4 +1,5 @@
 import type { Comparison, Result, Summary } from "@labs/experiment/result";
+import { absenceNotes, figureOf } from "../reading/absence.ts";
 import {
   type Arm,
   baselineOf,
@@ -7,14 +8,23 @@ import {
   measuredArms,
   summaryOf,
 } from "../reading/lookup.ts";
-import { formatBounds, formatMetric, formatRatio, formatSummary } from "../text/format.ts";
-import { dropEmpty, fitTable } from "../text/table.ts";
+import { bestOf } from "../reading/pairs.ts";
+import { formatBounds, formatRatio, formatSummary } from "../text/format.ts";
+import { type Column, dropEmpty, findTable, fitTable } from "../text/table.ts";
 import { listWords, wrap } from "../text/text.ts";
 import { armWords, caseWords, instead, metricWords, verdictWords } from "../text/words.ts";
+import { extrasBesideBest } from "./extras-beside-best.ts";
 import { tellingNotes } from "./telling-notes.ts";
 
-/** One headline metric in one case: arm, median, interval, ratio to the baseline, verdict. */
-export function caseTable(result: Result, metric: string, name: string): string {
+/** The column that a narrow summary does without: the interval of the ratio is what decides. */
+const spreadColumn = 2;
+
+/**
+ * One headline metric in one case: arm, median, interval, ratio to the baseline, verdict.
+ *
+ * @param short whether a table without the medians' intervals is better than a block for each arm
+ */
+export function caseTable(result: Result, metric: string, name: string, short = false): string {
   const about = result.metrics[metric];
   if (about === undefined) return "";
   const exact = about.kind === "count";
@@ -28,36 +38,43 @@ export function caseTable(result: Result, metric: string, name: string): string 
     const bounded = comparison !== undefined && comparison.ratio !== null;
     return [
       armWords(arm),
-      formatMetric(summary.median, { kind: about.kind }),
+      figureOf(result, arm.name, { metric, case: name }, { kind: about.kind }),
       summary.low === summary.high ? "" : formatSummary(summary, about),
-      bounded ? formatRatio(comparison.ratio) : "",
-      bounded && !(exact && comparison.ci95[0] === comparison.ci95[1])
+      comparison?.ratio == null ? "" : formatRatio(comparison.ratio),
+      bounded && hasBounds(comparison, exact)
         ? formatBounds(comparison.ci95, (value) => formatRatio(value))
         : "",
       verdict(arm, about, { comparison, summary, base }),
     ];
   });
   const spread = exact || entries[0]?.summary.interval !== "95 %" ? "range" : "95 % interval";
+  const columns: Column[] = [
+    { heading: "" },
+    { heading: "median", align: "right" },
+    { heading: spread },
+    { heading: `vs ${baselineOf(result)}`, align: "right" },
+    { heading: exact ? "range" : "95 % interval" },
+    { heading: "verdict" },
+  ];
+  const whole = dropEmpty(columns, rows);
+  const narrow = dropEmpty(
+    columns,
+    rows.map((row) => row.with(spreadColumn, "")),
+  );
+  const table = findTable(...whole, 1) ?? (short ? findTable(...narrow, 1) : null) ?? fitTable(...whole, 1);
   return [
     wrap(`${metricWords(metric, about)} · ${caseWords(name, result.cases[name])}`),
-    fitTable(
-      ...dropEmpty(
-        [
-          { heading: "" },
-          { heading: "median", align: "right" },
-          { heading: spread },
-          { heading: `vs ${baselineOf(result)}`, align: "right" },
-          { heading: exact ? "range" : "95 % interval" },
-          { heading: "verdict" },
-        ],
-        rows,
-      ),
-      1,
-    ),
+    table,
+    ...absenceNotes(rows.map(([, median = ""]) => median)),
     ...bestLine(result, metric, name),
     ...quotients(result, metric, name, about),
     ...notes(result, metric, name),
   ].join("\n");
+}
+
+/** Whether an interval says something: not that of too few rounds, nor that of a count that is the same in all. */
+function hasBounds({ ci95: [low, high] }: Comparison, exact: boolean): boolean {
+  return low === high ? !exact && low !== null : true;
 }
 
 /** Arms of a headline's table: no points of a sweep but the baseline; counts are exact and need no placebo. */
@@ -91,17 +108,21 @@ function verdict(
 
 /** Which arm is best of all, where the rounds can say. */
 function bestLine(result: Result, metric: string, name: string): string[] {
-  const arms = result.best.find((one) => one.metric === metric && one.case === name)?.arms ?? [];
+  const arms = bestOf(result, { metric, case: name });
   const [first, ...others] = arms;
   if (first === undefined) return [];
-  if (others.length === 0) return [wrap(`Best: ${first}, ahead of every other arm of the experiment.`)];
+  const extras = extrasBesideBest(result, { metric, case: name }, arms)
+    .map((sentence) => ` ${sentence}`)
+    .join("");
+  if (others.length === 0)
+    return [wrap(`Best: ${first}, ahead of every other arm of the experiment.${extras}`)];
   const exact = result.metrics[metric]?.kind === "count";
   const base = baselineOf(result);
   if (exact && arms.includes(base)) return [wrap(`No arm is better than ${base} in every round.`)];
   const tie = exact
     ? "no arm beats them in every round"
     : "no other arm of the experiment beats them, and this run finds no difference between them";
-  return [wrap(`Best: ${arms.join(", ")}; ${tie}.`)];
+  return [wrap(`Best: ${arms.join(", ")}; ${tie}.${extras}`)];
 }
 
 /** Why a ratio is not the quotient of the medians beside it, where that lies outside the interval. */

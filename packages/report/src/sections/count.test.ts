@@ -4,7 +4,7 @@ import { arms, comparison, exact, placeboArm, summary } from "../fixtures/build.
 import { smallResult } from "../fixtures/small-result.fixture.ts";
 import { headlines } from "./headlines.ts";
 import { placebo } from "./placebo.ts";
-import { sayings } from "./sayings.ts";
+import { sayings } from "./sayings/sayings.ts";
 
 const count = (arm: string, ratio: number | null, over: Parameters<typeof comparison>[4] = {}) =>
   comparison(arm, "lost events", "crash", ratio, { ci95: [ratio, ratio], ...over });

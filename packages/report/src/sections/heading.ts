@@ -2,7 +2,7 @@ import type { Result } from "@labs/experiment/result";
 import { amount } from "../reading/break-even.ts";
 import { finishedRounds } from "../reading/lookup.ts";
 import { formatSeconds } from "../text/format.ts";
-import { screenWidth } from "../text/screen.ts";
+import { ruler, screenWidth } from "../text/screen.ts";
 import { joinFacts, wrap } from "../text/text.ts";
 
 /** The setting that most decides what a service's numbers mean. */
@@ -32,7 +32,7 @@ export function title(result: Result): string {
     if (longer.length <= screenWidth()) line = longer;
   }
   return [
-    "─".repeat(screenWidth()),
+    ruler(),
     wrap(`${result.lab} / ${result.experiment}: ${result.question}`),
     ...(breakEven === null ? [] : [`Changed: ${breakEven.varies} ${amount(breakEven, breakEven.value)}`]),
     line,
@@ -55,7 +55,7 @@ export function heading(result: Result): string {
   ];
   const facts = Object.entries(result.facts).map(([name, value]) => `${name} ${value}`);
   return [
-    "─".repeat(screenWidth()),
+    ruler(),
     `${result.lab} / ${result.experiment}`,
     wrap(result.question),
     ...(breakEven === null ? [] : [`Changed: ${breakEven.varies} ${amount(breakEven, breakEven.value)}`]),
@@ -73,6 +73,7 @@ export function heading(result: Result): string {
 /** Planned rounds, and those that were repeated since a cell of theirs was lost. */
 function roundsWords(result: Result): string {
   const [finished, planned] = [finishedRounds(result), result.config.rounds];
+  if (finished === 1 && planned === 1) return "1 round";
   if (finished <= planned) return `${finished} of ${planned} rounds`;
   return `${finished} rounds, ${finished - planned} of them repeated`;
 }

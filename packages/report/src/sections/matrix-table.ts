@@ -1,7 +1,9 @@
 import type { Comparison, Result } from "@labs/experiment/result";
+import { absenceNotes, figureOf } from "../reading/absence.ts";
 import { baselineOf, comparisonOf, type Metric, summaryOf } from "../reading/lookup.ts";
-import { formatFactor, formatMetric } from "../text/format.ts";
-import { fitTable } from "../text/table.ts";
+import { bestOf } from "../reading/pairs.ts";
+import { formatFactor } from "../text/format.ts";
+import { findTable, fitTable } from "../text/table.ts";
 import { listWords, wrap } from "../text/text.ts";
 import { armWords, conditionWords, metricWords } from "../text/words.ts";
 import { armsInTable } from "./case-table.ts";
@@ -11,17 +13,16 @@ import { tellingNotes } from "./telling-notes.ts";
 export function matrixTable(result: Result, metric: string, cases: readonly string[]): string {
   const about = result.metrics[metric];
   if (about === undefined) return "";
-  const arms = armsInTable(result, about).filter(({ name }) =>
-    cases.some((one) => (summaryOf(result, name, metric, one)?.median ?? null) !== null),
-  );
+  const arms = armsInTable(result, about).filter(({ name }) => isShown(result, name, metric, cases));
   const columns = cases.map((name) => {
     const cells = arms.map((arm) => {
       const summary = summaryOf(result, arm.name, metric, name);
-      if (summary === undefined) return { value: "", mark: "" };
+      if (summary === undefined)
+        return { value: figureOf(result, arm.name, { metric, case: name }, about), mark: "" };
       const varies = about.kind === "count" && summary.low !== summary.high;
       const comparison = comparisonOf(result, arm.name, metric, name);
       return {
-        value: `${varies ? "~" : ""}${formatMetric(summary.median, { kind: about.kind })}`,
+        value: `${varies ? "~" : ""}${figureOf(result, arm.name, { metric, case: name }, { kind: about.kind })}`,
         mark: comparison === undefined ? "" : `(${markOf(comparison, about)})`,
       };
     });
@@ -34,10 +35,55 @@ export function matrixTable(result: Result, metric: string, cases: readonly stri
       [{ heading: "" }, ...cases.map((heading) => ({ heading }))],
       arms.map((arm, row) => [armWords(arm), ...columns.map((cells) => cells[row] ?? "")]),
     ),
+    ...absenceNotes(columns.flat()),
     legend(columns.flat().join(" "), about, baselineOf(result)),
     ...bestLine(result, metric, cases),
     ...notes(result, metric, cases),
   ].join("\n");
+}
+
+/**
+ * The same for a summary: the medians of the baseline alone, and of the other arms how they compare with it; `null`
+ * where that does not fit into one table.
+ */
+export function shortMatrix(result: Result, metric: string, cases: readonly string[]): string | null {
+  const about = result.metrics[metric];
+  if (about === undefined) return null;
+  const base = baselineOf(result);
+  const arms = armsInTable(result, about).filter(({ name, role }) => {
+    return role !== "placebo" && isShown(result, name, metric, cases);
+  });
+  const rows = arms.map((arm) => [
+    armWords(arm),
+    ...cases.map((name) => {
+      const figure = figureOf(result, arm.name, { metric, case: name }, { kind: about.kind });
+      const comparison = comparisonOf(result, arm.name, metric, name);
+      const isFigure = (summaryOf(result, arm.name, metric, name)?.median ?? null) !== null;
+      return isFigure && arm.name !== base && comparison !== undefined
+        ? `(${markOf(comparison, about)})`
+        : figure;
+    }),
+  ]);
+  const cells = rows.flatMap(([, ...own]) => own);
+  const columns = cases.map((heading) => ({ heading, align: "right" as const }));
+  const table = findTable([{ heading: "" }, ...columns], rows, 1);
+  if (table === null) return null;
+  return [
+    wrap(`${metricWords(metric, about)} · ${conditions(result, cases)}`),
+    table,
+    ...absenceNotes(cells),
+    legend(cells.join(" "), about, base),
+    ...bestLine(result, metric, cases),
+  ].join("\n");
+}
+
+/** Whether an arm has a figure in a case, or had one that may not be used. */
+function isShown(result: Result, arm: string, metric: string, cases: readonly string[]): boolean {
+  return cases.some(
+    (name) =>
+      (summaryOf(result, arm, metric, name)?.median ?? null) !== null ||
+      comparisonOf(result, arm, metric, name)?.verdict === "INVALID",
+  );
 }
 
 /** A sure difference is its factor alone; anything less sure carries a sign. */
@@ -89,9 +135,9 @@ function conditions(result: Result, cases: readonly string[]): string {
 
 /** The best arms and the cases in which they are, where the rounds can say. */
 function bestLine(result: Result, metric: string, cases: readonly string[]): string[] {
-  const found = result.best.filter(
-    (one) => one.metric === metric && cases.includes(one.case) && one.arms.length > 0,
-  );
+  const found = cases
+    .map((name) => ({ case: name, arms: bestOf(result, { metric, case: name }) }))
+    .filter(({ arms }) => arms.length > 0);
   if (found.length === 0) return [];
   const exact = result.metrics[metric]?.kind === "count";
   const base = baselineOf(result);

@@ -36,9 +36,10 @@ test("a timing in many cases is one table of arms and cases, with marks that are
     time-then-severity   0.54 (459x)     0.28 (971x)     20 (16x)
     covering             10.3 (24x)      0.28 (971x)     15 (21x)
     partial              0.15 (1 650x)    349 (0.78x?)  318 (0.97x?)
-    partial-beside-brin  0.15 (1 650x)    1.1 (247x)
+    partial-beside-brin  0.15 (1 650x)    1.1 (247x)      –
     brin                  4.2 (59x)       1.1 (247x)     12 (26x)
     placebo               248 (=)         272 (=)       310 (=)
+      –: this arm is not driven there.
     In brackets: 2x is twice as good as none, 0.5x half as good; = the same within 5 %; ? this run
     cannot tell.
     Best of all (several are not told apart): covering and partial in equality-top-50, equality-range,
@@ -67,8 +68,9 @@ test("a count in many cases is compared exactly", () => {
     time-then-severity       72 (1 110x)       5 (16 000x)     335 (239x)
     covering                251 (319x)        35 (2 290x)      550 (145x)
     partial                  45 (1 780x)  80 000 (=)        80 000 (=)
-    partial-beside-brin      45 (1 780x)     139 (576x)
+    partial-beside-brin      45 (1 780x)     139 (576x)          –
     brin                 ~7 093 (11x)       ~139 (576x)     ~3 648 (22x)
+      –: this arm is not driven there.
     In brackets: 2x is half as many as none, 0.5x twice as many; = the same. ~ differs from round to
     round."
   `);
@@ -85,8 +87,9 @@ test("a mechanism of several cases has a table of its own", () => {
     time-then-severity        12.5       12.5       12.5       12.5       12.5       12.5
     covering                  12.5       12.5       12.5       12.5       12.5       12.5
     partial                   12.5       12.5       12.5       12.5       12.5       12.5
-    partial-beside-brin       12.5       12.5       12.5       12.5       12.5
+    partial-beside-brin       12.5       12.5       12.5       12.5       12.5          –
     brin                      12.5       12.5       12.5       12.5       12.5       12.5
+      none: this arm has no such figure; –: this arm is not driven there.
 
     Mechanism: why · heap fetches
                          equality-top-50  equality-range
@@ -97,7 +100,8 @@ test("a mechanism of several cases has a table of its own", () => {
     covering                   0 [0 – 3]       0 [0 – 3]
     partial                            0               0
     partial-beside-brin                0               0
-    brin                               0               0"
+    brin                               0               0
+      none: this arm has no such figure."
   `);
 });
 

@@ -26,7 +26,7 @@ function withExtraArm(pairComparisons: readonly Comparison[], over: Partial<Resu
 const pair = (ratio: number, over: Partial<Comparison> = {}) =>
   comparison("yours", "throughput", "busy", ratio, { versus: "fast", ...over });
 
-test("a extraArm stands in every table, after the experiment's own arms", () => {
+test("an extra arm stands in every table, after the experiment's own arms", () => {
   const screen = renderResult(withExtraArm([]), { details: true });
   expect(screen).toMatch(/^yours +3 990 .* 3\.23x .* FASTER, at least 2\.58x$/m);
   expect(screen).toMatch(/^Mechanism: why +slow +fast +fancy +yours$/m);
@@ -35,7 +35,7 @@ test("a extraArm stands in every table, after the experiment's own arms", () => 
   expect(screen).not.toContain("Your change");
 });
 
-test("a extraArm does not change what is said of the others", () => {
+test("an extra arm does not change what is said of the others", () => {
   const lines = (result: Result) => renderResult(result, { details: true }).split("\n");
   const about = (line: string) => /^(slow|fast|fancy|placebo|Best) /.test(line);
   const tight = (line: string) => line.replaceAll(/ +/g, " ");
@@ -54,6 +54,26 @@ test.each([
   const screen = renderResult(withExtraArm([pair(ratio, over as Partial<Comparison>)]));
   expect(screen).toContain("Your change");
   expect(screen.replaceAll(/\s+/g, " ")).toContain(said);
+});
+
+test.each<[Comparison["verdict"], string]>([
+  ["FASTER", "yours is ahead of fast."],
+  ["SLOWER", "yours is behind fast."],
+  ["INCONCLUSIVE", "yours shows no measurable difference from fast."],
+])("the best of the experiment is told with how the learner's arm stands beside it: %s", (verdict, said) => {
+  const screen = renderResult(withExtraArm([pair(1.5, { verdict })])).replaceAll(/\s+/g, " ");
+  expect(screen).toContain(`Best: fast, ahead of every other arm of the experiment. ${said}`);
+});
+
+test("an edit is told with what else moved beyond the noise, and not with what did not", () => {
+  const screen = renderResult(withExtraArm([pair(1.5)])).replaceAll(/\s+/g, " ");
+  expect(screen).toContain(
+    "Moved too, yours against fast: memory 0.412 MB instead of 0.296 MB and hit ratio 71.5 % instead of 83.2 %.",
+  );
+  const same = withExtraArm([pair(1.5)]).summaries.map((one) =>
+    one.arm === "yours" && one.metric !== "throughput" ? { ...one, low: 0, high: 100 } : one,
+  );
+  expect(renderResult(withExtraArm([pair(1.5)], { summaries: same }))).not.toContain("Moved too");
 });
 
 test("counts are compared exactly, without an interval of one value", () => {

@@ -44,7 +44,7 @@ function floors(result: Result) {
       result.noiseFloors.find((found) => found.metric === metric && found.case === name)?.ratio ?? 1;
     return {
       name: placeWords(result, one),
-      ratio: formatRatio(ratio),
+      ratio: ratio === null ? "no ratio" : formatRatio(ratio),
       bounds: formatBounds(ci95, (value) => formatRatio(value)),
       floor: ci95.includes(null) ? "" : `${((floor - 1) * 100).toFixed(1)} %`,
     };

@@ -1,5 +1,7 @@
 import type { Result, Summary } from "@labs/experiment/result";
+import { absenceNotes, figureOf } from "../reading/absence.ts";
 import {
+  baselineOf,
   hasSeveralCases,
   type Metric,
   measuredArms,
@@ -7,7 +9,8 @@ import {
   summaryOf,
   sweptCases,
 } from "../reading/lookup.ts";
-import { formatMetric, formatSummary } from "../text/format.ts";
+import { latencyOf } from "../reading/pairs.ts";
+import { formatBounds, formatRatio, formatSummary } from "../text/format.ts";
 import { type Column, fits, fitTable, renderTable } from "../text/table.ts";
 import { wrap } from "../text/text.ts";
 import { armWords, labelWords } from "../text/words.ts";
@@ -38,11 +41,17 @@ export function sideTables(result: Result, role: "mechanism" | "price", title: s
     ...metrics.flatMap(({ metric, about, groups: [steady = [], swept = []] }) =>
       [
         steady.length > 1 ? byArm(result, metric, steady) : [],
-        swept.length > 1 ? byPoint(result, metric, swept) : [],
+        // Values with an interval are wide, and the arms are more than the loads.
+        swept.length > 1 ? (isPaired(result, metric) ? byArm : byPoint)(result, metric, swept) : [],
       ]
         .filter((table) => table.length > 0)
         .map((table) =>
-          [wrap(`${title} · ${labelWords(metric, about)}`), ...table, ...meaning(metric, about)].join("\n"),
+          [
+            wrap(`${title} · ${labelWords(metric, about)}`),
+            ...table,
+            ...meaning(metric, about),
+            ...bracketWords(result, metric),
+          ].join("\n"),
         ),
     ),
   ];
@@ -68,7 +77,13 @@ function commonTable(result: Result, readings: readonly Reading[], title: string
           [{ heading: title }, ...labels.map(numbers)],
           arms.map((arm, index) => [armWords(arm), ...values.map((cells) => cells[index] ?? "")]),
         );
-  return [[table, ...readings.flatMap(({ metric, about }) => meaning(metric, about))].join("\n")];
+  return [
+    [
+      table,
+      ...readings.flatMap(({ metric, about }) => meaning(metric, about)),
+      ...absenceNotes(values.flat()),
+    ].join("\n"),
+  ];
 }
 
 /** A row per arm, a column per case. */
@@ -94,20 +109,36 @@ export function byPoint(result: Result, metric: string, cases: readonly string[]
 
 /** Rows without any value are left out. */
 function table(rows: readonly (readonly string[])[], headings: readonly string[]): string[] {
-  const told = rows.filter(([, ...cells]) => cells.some((value) => value !== "" && value !== "n/a"));
-  return told.length === 0 ? [] : [fitTable([{ heading: "" }, ...headings.map(numbers)], told)];
+  const told = rows.filter(([, ...cells]) => cells.some((value) => /\d/.test(value)));
+  return told.length === 0
+    ? []
+    : [fitTable([{ heading: "" }, ...headings.map(numbers)], told), ...absenceNotes(told.flat())];
 }
 
 function numbers(heading: string): Column {
   return { heading, align: "right" };
 }
 
-/** The median, and for counts that differ from round to round their range. */
+/** Whether arms were compared with the baseline round by round, as latencies of open loops are. */
+function isPaired({ latencyIntervals }: Result, metric: string): boolean {
+  return latencyIntervals.some((one) => one.metric === metric);
+}
+
+function bracketWords(result: Result, metric: string): string[] {
+  if (!isPaired(result, metric)) return [];
+  const words = `In brackets: times as good as ${baselineOf(result)}, with a 95 % interval; no verdict was planned.`;
+  return [`  ${wrap(words, "  ")}`];
+}
+
+/** The median, and its paired interval, or for counts that differ from round to round their range. */
 function cell(result: Result, arm: string, metric: string, name: string): string {
   const summary = summaryOf(result, arm, metric, name);
-  if (summary === undefined) return "";
+  if (summary === undefined) return figureOf(result, arm, { metric, case: name }, { kind: "gauge" });
   const kind = result.metrics[metric]?.kind ?? "gauge";
-  const value = formatMetric(summary.median, { kind });
+  const value = figureOf(result, arm, { metric, case: name }, { kind });
+  const paired = latencyOf(result, arm, baselineOf(result), { metric, case: name });
+  if (paired?.ratio != null)
+    return `${value} (${formatRatio(paired.ratio)} ${formatBounds(paired.ci95, formatRatio)})`;
   const varies = kind === "count" ? summary.low !== summary.high : isWide(summary);
   return !varies ? value : `${value} [${formatSummary(summary, { kind })}]`;
 }

@@ -96,10 +96,13 @@ test("what is better when it falls has no knee, and the cases of many arms share
   expect(headlines(third).join("\n\n")).toMatchInlineSnapshot(`
     "throughput (req/s, lower is better)
                      per-request                 pooled            pooler
-    clients-1    500 [475 – 525]         100 [95 – 105]
+    clients-1    500 [475 – 525]         100 [95 – 105]                 –
     clients-8    500 [475 – 525]        650 [617 – 682]  70 [66.5 – 73.5]
-    clients-32   500 [475 – 525]  2 260 [2 150 – 2 380]
-    clients-128  500 [475 – 525]  7 880 [7 490 – 8 270]"
+    clients-32   500 [475 – 525]  2 260 [2 150 – 2 380]                 –
+    clients-128  500 [475 – 525]  7 880 [7 490 – 8 270]                 –
+
+    throughput (req/s, lower is better)
+      –: this arm is not driven there."
   `);
 });
 

@@ -1,8 +1,9 @@
 import type { Comparison, Result } from "@labs/experiment/result";
 import { comparisonOf, measuredArms, type Place, placeWords, summaryOf } from "../reading/lookup.ts";
+import { bestOf, changeOf, type PairedRatio, pairedRatios, pairsByPurpose } from "../reading/pairs.ts";
 import { ratioOf } from "../reading/prediction.ts";
-import { changeOf, countDifference } from "../sections/claimable.ts";
-import { formatBounds, formatMetric, formatRatio } from "../text/format.ts";
+import { countDifference } from "../sections/sayings/claimable.ts";
+import { figureWords, formatBounds, formatMetric, formatRatio } from "../text/format.ts";
 import { listWords } from "../text/text.ts";
 import { roundsWords } from "../text/words.ts";
 import type { Subject } from "./subject.ts";
@@ -13,6 +14,7 @@ export function answer(result: Result, subject: Subject | null): string {
   return [
     `${opening(result, subject)}${armSentence(result, subject, subject.arm)}`,
     ...rivals(result, subject),
+    ...partners(result, subject),
     ...others(result, subject),
     ...measuredArms(result)
       .filter(({ name, role }) => role === "extra" && name !== subject.arm)
@@ -26,7 +28,7 @@ function hasFigure(result: Result, { metric, case: name }: Place, arm: string): 
 
 /** Said where the best arm is no better than the baseline. */
 function opening(result: Result, { arm, baseline, metric, case: name }: Subject): string {
-  const told = result.best.find((one) => one.metric === metric && one.case === name)?.arms ?? [];
+  const told = bestOf(result, { metric, case: name });
   const comparison = comparisonOf(result, arm, metric, name);
   const isBeaten =
     comparison === undefined
@@ -96,7 +98,7 @@ function openWords({ config: { family } }: Result, { ratio, ciAdjusted }: Compar
 
 /** Whether other arms of the experiment come as far. */
 function rivals(result: Result, { arm, baseline, metric, case: name }: Subject): string[] {
-  const told = result.best.find((one) => one.metric === metric && one.case === name)?.arms ?? [];
+  const told = bestOf(result, { metric, case: name });
   if (!told.includes(arm) || told.includes(baseline)) return [];
   const same = told.filter((one) => one !== arm);
   if (same.length > 0) return [`No measurable difference from ${listWords(same)}.`];
@@ -104,13 +106,30 @@ function rivals(result: Result, { arm, baseline, metric, case: name }: Subject):
   return variants.length > 1 ? ["It is ahead of every other variant."] : [];
 }
 
+/** The arm beside the one that the question holds it against, where that is not the baseline. */
+function partners(result: Result, subject: Subject): string[] {
+  return pairsByPurpose(result)
+    .asked.filter(
+      ({ arm, metric, case: name }) =>
+        arm === subject.arm && metric === subject.metric && name === subject.case,
+    )
+    .map((pair) => {
+      const values = [summaryOf(result, pair.versus, pair.metric, pair.case)?.median ?? null];
+      const about = result.metrics[pair.metric];
+      const value = about === undefined ? "" : ` ${figureWords(values[0], about)}`;
+      return `Against ${pair.versus}, which has${value}${changeWords(result, pair, subject, [null, null])}.`;
+    });
+}
+
 /** Headlines besides the one that decides, of which more stand in the tables. */
 const mostOthers = 2;
 
 function others(result: Result, subject: Subject): string[] {
-  const rest = result.comparisons.filter(
-    ({ arm, metric, case: name }) =>
-      arm === subject.arm && (metric !== subject.metric || name !== subject.case),
+  const rest = pairedRatios(result).filter(
+    ({ arm, versus, metric, case: name }) =>
+      arm === subject.arm &&
+      versus === subject.baseline &&
+      (metric !== subject.metric || name !== subject.case),
   );
   const better = rest.filter(({ verdict }) => verdict === "FASTER");
   const near = better.toSorted((a, b) => Number(b.case === subject.case) - Number(a.case === subject.case));
@@ -123,13 +142,13 @@ function others(result: Result, subject: Subject): string[] {
   ];
 }
 
-function otherWords(result: Result, comparison: Comparison): string {
+function otherWords(result: Result, comparison: PairedRatio): string {
   const about = result.metrics[comparison.metric];
   if (about === undefined) return comparison.metric;
   const place = placeWords(result, comparison);
   if (about.kind === "count") {
     const [now, before] = [comparison.arm, comparison.versus].map((arm) =>
-      formatMetric(summaryOf(result, arm, comparison.metric, comparison.case)?.median ?? null, about),
+      figureWords(summaryOf(result, arm, comparison.metric, comparison.case)?.median, about),
     );
     return `${place} ${now} instead of ${before}`;
   }

@@ -51,11 +51,12 @@ function lostCells({ cells }: Result): string[] {
   return arms;
 }
 
-function withheld({ metrics }: Result): string[] {
+function withheld({ metrics, config }: Result): string[] {
+  const hint = config.scale === "full" ? "" : " (run it with --preset full)";
   return Object.entries(metrics).flatMap(([metric, about]) =>
     about.withheld === undefined || about.role !== "headline"
       ? []
-      : [`${metric} is not shown, because ${about.withheld}`],
+      : [`${metric} is not shown, because ${about.withheld}${hint}`],
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Result } from "@labs/experiment/result";
 import { type Difference, differenceOf, differenceWords, loneFigure } from "../reading/difference.ts";
-import { failedShare, type Metric } from "../reading/lookup.ts";
+import { failedShare, type Metric, summaryOf } from "../reading/lookup.ts";
 import { formatMetric } from "../text/format.ts";
 import type { Subject } from "./subject.ts";
 
@@ -8,7 +8,21 @@ import type { Subject } from "./subject.ts";
 export function price(result: Result, subject: Subject | null): string {
   if (subject === null) return "Nothing was measured.";
   const told = [...failures(result, subject), ...losses(result, subject)];
-  return told.length === 0 ? "None that this experiment measures." : `${told.join("; ")}.`;
+  if (told.length > 0) return `${told.join("; ")}.`;
+  return isPriced(result, subject) ? "None beyond the noise." : "None that this experiment measures.";
+}
+
+/** Whether a price would have been seen: a metric besides the one that answers, with a figure of both arms. */
+function isPriced(result: Result, { arm, baseline, ...answer }: Subject): boolean {
+  return Object.entries(result.metrics).some(
+    ([metric, about]) =>
+      isPrice(about) &&
+      about.in.some(
+        (name) =>
+          !(metric === answer.metric && name === answer.case) &&
+          [arm, baseline].every((one) => summaryOf(result, one, metric, name)?.median != null),
+      ),
+  );
 }
 
 /** Whether a metric says how long something takes. */

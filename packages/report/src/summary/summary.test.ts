@@ -161,8 +161,8 @@ test.each<[string, Result, string]>([
     "p50 164 ms instead of 2 ms.",
   ],
   ["in nothing", sound, "None that this experiment measures."],
-  ["within the noise", withMetric("memory", {}, [100, 102]), "None that this experiment measures."],
-  ["in a price that fell", withMetric("memory", {}, [131, 101]), "None that this experiment measures."],
+  ["within the noise", withMetric("memory", {}, [100, 102]), "None beyond the noise."],
+  ["in a price that fell", withMetric("memory", {}, [131, 101]), "None beyond the noise."],
   ["in a headline", withMetric("misses", { role: "headline", unit: "" }, [2, 9]), "misses 9 instead of 2."],
 ])("the price lies %s", (_, result, said) => {
   expect(part(result, "Price")).toBe(said);
@@ -247,7 +247,7 @@ test("lost cells and withheld headlines are doubts, a remark of the harness is n
     warnings: [{ code: "understated", severity: "info", message: "" }],
   };
   expect(part(result, "Doubt")).toBe(
-    "fast failed or was wrong in 1 round; p99 is not shown, because p99 needs 1000 answers in a cell and this preset gives about 200.",
+    "fast failed or was wrong in 1 round; p99 is not shown, because p99 needs 1000 answers in a cell and this preset gives about 200 (run it with --preset full).",
   );
 });
 

@@ -46,8 +46,8 @@ function mechanisms(result: Result, subject: Subject): Difference[] {
       const here = about.in.includes(subject.case) ? [subject.case] : about.in;
       const differences = here
         .flatMap((name) => differenceOf(result, subject.arm, subject.baseline, { metric, case: name }) ?? [])
-        // A response time that got worse is a price.
-        .filter(({ isBetter }) => isBetter || !isLatency(about));
+        // A response time that got worse is a price; one with an interval is told with the answer.
+        .filter(({ isBetter, interval }) => interval === null && (isBetter || !isLatency(about)));
       return differences.toSorted(bySize).slice(0, 1);
     });
   const isHere = (one: Difference) => one.case === subject.case;

@@ -55,7 +55,11 @@ function barOf({ label, summary, remark = "" }: Place, { kind }: Metric, knee: b
   const value = summary?.median ?? null;
   const varies = summary !== undefined && summary.low !== summary.high;
   const spread = varies ? formatSummary(summary, { kind }) : "";
-  return { label, value, words: [formatMetric(value, { kind }), spread, knee ? kneeMark : remark] };
+  return {
+    label,
+    value,
+    words: [value === null ? "" : formatMetric(value, { kind }), spread, knee ? kneeMark : remark],
+  };
 }
 
 function pointOf({ label, summary }: Place): Point[] {

@@ -10,7 +10,6 @@ test.each([
   [86_812, "86 800"],
   [1_234_567, "1 230 000"],
   [0.000012, "0.000012"],
-  [null, "n/a"],
 ])("%s is shown as %s", (value, text) => {
   expect(formatValue(value)).toBe(text);
 });

@@ -7,22 +7,25 @@ interface Kind {
   readonly unit?: string;
 }
 
-/** A number to three significant digits, with a thin gap at the thousands; `n/a` where there is none. */
-export function formatValue(value: number | null, unit = ""): string {
-  if (value === null) return "n/a";
+/** A number to three significant digits, with a thin gap at the thousands. */
+export function formatValue(value: number, unit = ""): string {
   const text = significant(value);
   return unit === "" ? text : `${text} ${unit}`;
 }
 
 /** A metric's value: counts, which are compared exactly, with all their digits. */
-export function formatMetric(value: number | null, { kind, unit }: Kind): string {
-  const whole = kind === "count" && value !== null && Number.isInteger(value);
+export function formatMetric(value: number, { kind, unit }: Kind): string {
+  const whole = kind === "count" && Number.isInteger(value);
   return whole ? `${grouped(value)}${unit ? ` ${unit}` : ""}` : formatValue(value, unit);
 }
 
+/** The same within a sentence, where there may be none. */
+export function figureWords(value: number | null | undefined, about: Kind): string {
+  return value == null ? "no figure" : formatMetric(value, about);
+}
+
 /** A ratio as a factor: `3.14x`. */
-export function formatRatio(ratio: number | null): string {
-  if (ratio === null) return "n/a";
+export function formatRatio(ratio: number): string {
   if (ratio >= 100 || ratio < 0.1) return `${significant(ratio)}x`;
   return `${ratio.toFixed(ratio >= 10 ? 1 : 2)}x`;
 }

@@ -10,6 +10,11 @@ export function screenWidth(): number {
   return columns;
 }
 
+/** A line across the screen. */
+export function ruler(): string {
+  return "─".repeat(columns);
+}
+
 /**
  * Lays all texts out for a terminal. There is one for the whole process, so the width is not handed from function to
  * function.

@@ -50,6 +50,11 @@ const mostParts = 2;
  * columns are dealt out to two tables, the first column in each, and else each row becomes a block.
  */
 export function fitTable(columns: readonly Column[], rows: readonly Row[], parts = mostParts): string {
+  return findTable(columns, rows, parts) ?? rows.map((row) => renderBlock(columns, row)).join("\n");
+}
+
+/** The same, and `null` where the columns need more tables than that. */
+export function findTable(columns: readonly Column[], rows: readonly Row[], parts: number): string | null {
   const narrow = columns.map((column, index) => ({
     ...column,
     heading: breakHeading(column.heading, Math.max(10, ...rows.map((row) => (row[index] ?? "").length))),
@@ -60,7 +65,7 @@ export function fitTable(columns: readonly Column[], rows: readonly Row[], parts
       .find((dealt) => dealt.every(fits));
     if (tables !== undefined) return tables.join("\n\n");
   }
-  return rows.map((row) => renderBlock(columns, row)).join("\n");
+  return null;
 }
 
 /** A row that has no room beside others: its name, and below it what stands in each column. */

@@ -1,7 +1,7 @@
 import { screenWidth } from "./screen.ts";
 
-/** Where a line may break: at a space, but not inside `1 230` or `95 %`. */
-const gap = /(?<!\d) | (?![\d%])/;
+/** Where a line may break: at a space, but not inside `1 230`, `95 %` or `3.9 ms`. */
+const gap = /(?<!\d) | (?!\d|%|µs|(?:ns|ms|s|min|MB)\b)/;
 
 /**
  * Breaks text into lines of at most `columns`, words kept whole where they fit.

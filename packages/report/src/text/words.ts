@@ -1,6 +1,6 @@
 import type { Comparison, Result, Summary } from "@labs/experiment/result";
 import type { Arm, Metric } from "../reading/lookup.ts";
-import { formatAtLeast, formatMetric } from "./format.ts";
+import { figureWords, formatAtLeast, formatMetric } from "./format.ts";
 
 /** What better and worse are called in a metric: a rate or a time is faster, other things are more or less. */
 function sides({ kind, better }: Metric): { better: string; worse: string } {
@@ -28,7 +28,7 @@ export function verdictWords(comparison: Comparison, metric: Metric): string {
 
 /** Two values where one is no multiple of the other: `0 instead of 37`. */
 export function instead(arm: Summary | undefined, base: Summary | undefined, { kind }: Metric): string {
-  const [value, other] = [arm, base].map((one) => formatMetric(one?.median ?? null, { kind }));
+  const [value, other] = [arm, base].map((one) => figureWords(one?.median, { kind }));
   return `${value} instead of ${other}`;
 }
 
@@ -58,7 +58,8 @@ export function conditionWords(load: Result["cases"][string] | undefined): strin
   if (load === undefined) return "";
   if (load.mode === "closed")
     return `closed loop, ${load.clients} ${load.clients === 1 ? "client" : "clients"}`;
-  if (load.mode === "open") return `open loop, ${Math.round(load.rate ?? 0)} requests/s`;
+  if (load.mode === "open")
+    return `open loop, ${formatMetric(Math.round(load.rate ?? 0), { kind: "count" })} requests/s`;
   return "scripted";
 }
 

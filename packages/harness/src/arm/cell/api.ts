@@ -24,7 +24,7 @@ export interface CellApi {
   start(order: StartOrder): Promise<void>;
   /** Answers at once: what an order costs that asks for nothing. */
   ping(): Promise<void>;
-  /** Nanoseconds that a call of a function that does nothing takes in the load of so many lanes. */
+  /** Nanoseconds that a call of a function that does nothing takes in a load of `lanes` lanes. */
   nullCall(lanes: number, milliseconds: number): Promise<number>;
   closed: Session["closed"];
   openLoop: Session["open"];

@@ -14,7 +14,7 @@ export interface Limits {
   readonly readyMs: number;
   /** For one request, and for reading counters. @default 10 000 */
   readonly answerMs: number;
-  /** For closing politely, before it is killed. @default 3000 */
+  /** Time to close by itself, before it is killed. @default 3000 */
   readonly closeMs: number;
 }
 

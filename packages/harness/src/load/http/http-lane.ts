@@ -25,7 +25,7 @@ const firstWaitMs = 10;
 /** Answers up to this size are read in one piece. */
 const readBytes = 65_536;
 
-/** One kept-alive connection, reopened whenever what it delivers can no longer be told apart. */
+/** One kept-alive connection, reopened whenever its answers can no longer be assigned to requests. */
 export class HttpLane implements Lane<HttpResponse> {
   readonly inProcess = false;
   failure = "";

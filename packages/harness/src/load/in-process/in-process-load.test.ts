@@ -5,7 +5,7 @@ import { Recorder } from "../times/recorder.ts";
 import { functionLanes } from "./function-lanes.ts";
 import { nullCall } from "./null-call.ts";
 
-/** A subject that computes: it holds the only thread for at least so long. */
+/** A subject that computes: it holds the only thread for at least that time. */
 function spin(ms: number) {
   return async () => {
     const until = performance.now() + ms;

@@ -2,10 +2,10 @@ import { closedLoop } from "../closed-loop.ts";
 import { Recorder } from "../times/recorder.ts";
 import { functionLanes } from "./function-lanes.ts";
 
-/** The time is cut into so many pieces, of which the quickest tells: in others, other programs have the processor. */
+/** Number of pieces that the time is cut into. The quickest one counts: in the others, other programs have the processor. */
 const pieces = 20;
 
-/** Nanoseconds that one call of a function that does nothing takes in a closed loop of so many lanes, in this process. */
+/** Nanoseconds that one call of a function that does nothing takes in a closed loop of `lanes` lanes, in this process. */
 export async function nullCall(lanes: number, milliseconds: number): Promise<number> {
   const opened = functionLanes({ lanes, timeoutMs: 10_000, call: async () => undefined });
   const recorder = new Recorder();

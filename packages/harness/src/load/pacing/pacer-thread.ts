@@ -8,7 +8,7 @@ import { parentPort, workerData } from "node:worker_threads";
 const dueMs: Float64Array = workerData;
 const neverNotified = new Int32Array(new SharedArrayBuffer(4));
 
-/** Kernels let a sleep overrun by about this, milliseconds; the thread wakes so much early and watches the clock. */
+/** Kernels let a sleep overrun by about this, milliseconds; the thread wakes earlier by that much and watches the clock. */
 const overrunMs = 0.05;
 
 const now = (): number => Number(process.hrtime.bigint()) / 1e6;

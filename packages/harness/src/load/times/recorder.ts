@@ -7,7 +7,7 @@ import {
 } from "hdr-histogram-js";
 import { min, round } from "../in-process/builtins.ts";
 
-/** Longest time told apart, nanoseconds; longer ones are recorded as this. */
+/** Longest time recorded, nanoseconds; longer ones are recorded as this. */
 const longestNs = 60e9;
 
 /** Where times go; `index` is that of the request, or -1 for one that was never sent. */

@@ -2,7 +2,7 @@ import { type Random, random } from "@labs/experiment";
 import { floor, log } from "../in-process/builtins.ts";
 
 /**
- * Keeps so many of a stream of answers, each with the same chance wherever it comes in the stream (reservoir sampling,
+ * Keeps a fixed number of a stream of answers, each with the same chance wherever it comes in the stream (reservoir sampling,
  * algorithm L). Which ones is drawn from a seed of its own for every session: a subject that is right at the answers
  * that were kept in another session, or once it was asked a few hundred times, is found out.
  */

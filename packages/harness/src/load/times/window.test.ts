@@ -34,7 +34,7 @@ test("an early end takes the rest of the window away", () => {
   expect(window.summary().seconds).toBe(0.005);
 });
 
-test("silences are the times inside in which nobody was answered, from the ramp's end to the deadline", () => {
+test("silences are the times inside in which no client was answered, from the ramp's end to the deadline", () => {
   const window = new Window(10, 100);
   for (const at of [5, 20, 24, 24.5, 60, 110]) window.count(at - 3, at);
   // From 10 to 20, from 24.5 to 60, from 60 to the deadline; 4 ms are no silence.

@@ -70,7 +70,7 @@ describe.runIf(platform() === "linux")("on Linux", () => {
     expect((await watch({ idleArms: [helper], services: [pid] }))?.servicesCpu).toBeGreaterThan(0.03);
   });
 
-  test("work between an arm's slices is told apart from its idling", async () => {
+  test("work between an arm's slices is distinguished from its idling", async () => {
     const pid = await spinner("setTimeout(() => { for (;;); }, 900)");
     const monitor = noiseMonitor({ subject: [pid] });
     monitor.begin();

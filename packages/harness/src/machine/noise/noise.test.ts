@@ -18,7 +18,7 @@ test("only what happens between start and pause is counted", async () => {
   expect(slices?.canaryMs).toBe(50);
 });
 
-test("the generator's own work is told apart from its idling", async () => {
+test("the generator's own work is distinguished from its idling", async () => {
   const idle = snapshot({ subject: [] });
   await sleep(100);
   const busy = snapshot({ subject: [] });

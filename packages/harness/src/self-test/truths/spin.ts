@@ -1,4 +1,4 @@
-/** Keeps the thread busy for so many milliseconds of the clock. @returns the milliseconds that it really took */
+/** Keeps the thread busy for a number of milliseconds of the clock. @returns the milliseconds that it really took */
 export function spin(ms: number): number {
   const began = performance.now();
   let now = began;

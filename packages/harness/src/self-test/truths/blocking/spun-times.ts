@@ -2,7 +2,7 @@
 const capacity = 1 << 16;
 
 /**
- * How long so many spins in a row took: what a client waits that is one of as many. Writes into arrays of fixed size:
+ * How long a number of spins in a row took: what a client waits that is one of as many. Writes into arrays of fixed size:
  * what counting costs is in the response times and not in the spins.
  */
 export class SpunTimes {

@@ -1,0 +1,30 @@
+/** The same, and a wait for an answer of the database has an end too. */
+import pg from "pg";
+import { brokenRules, timeoutMs } from "../data.ts";
+import { variant } from "../rig.ts";
+
+export const open = variant(({ options, score, withErrorListener, withClient, thresholdFor, record }) => {
+  const pool = withErrorListener(
+    new pg.Pool({
+      ...options,
+      // For a client, whether all are checked out or it is still connecting.
+      connectionTimeoutMillis: timeoutMs,
+      // For an answer, client-side: it also ends when the server is gone without a word.
+      query_timeout: timeoutMs,
+      // Server-side: an abandoned statement does not go on, an abandoned transaction does not keep its locks.
+      statement_timeout: timeoutMs,
+      idle_in_transaction_session_timeout: 2 * timeoutMs,
+    }),
+  );
+
+  return {
+    pool,
+    screen: async (request) => {
+      const threshold = await thresholdFor(pool, request.actor);
+      const risk = await score(request.prompt);
+      const isAttack = brokenRules(request.prompt).length > 0;
+      if (isAttack) await withClient(pool, (client) => record(client, request, risk, client));
+      return isAttack || risk >= threshold ? "block" : "allow";
+    },
+  };
+});
