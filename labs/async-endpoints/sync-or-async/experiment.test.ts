@@ -6,7 +6,7 @@ import experiment from "./experiment.ts";
 import { heldCallers, heldProbes } from "./scripts.ts";
 import { expectFairness, expectRightBytes, openServers } from "./support/servers.fixture.ts";
 
-/** Tests fetch nothing. The FastAPI arms are tested in fastapi.long.test.ts: each starts processes. */
+/** Tests fetch nothing. What starts Python, or 80 connections once more, is tested in servers.long.test.ts. */
 process.env.LABS_NO_INSTALL = "1";
 
 const services = openServices({ say: () => {} });
@@ -25,17 +25,20 @@ const isFastApi = (name: string) => name.startsWith("fastapi");
 const names = Object.keys(experiment.variants);
 
 describe.each(names.filter((name) => !isFastApi(name)))("%s", (name) => {
-  test("gives the right bytes, sends every query to the server, and answers probes if its loop is free", async () => {
-    await using variant = await servers.open(name);
+  test("gives the right bytes, and answers probes if its loop is free", async () => {
+    await using variant = await servers.open(name, { setup: { ...servers.setup, connections: 4 } });
     await expectRightBytes(servers, variant);
-    const atOnce = heldCallers;
-    expect(await servers.observe(variant, "held")).toEqual({ atOnce, probesWhileHeld: heldProbes });
-    await expectFairness(servers, variant);
-
     const { probesWhileBusy } = await servers.observe(variant, "busy");
     if (name === "worker-threads") expect(probesWhileBusy).toBeGreaterThan(2);
     else expect(probesWhileBusy).toBeLessThan(5);
   });
+});
+
+test("inline sends every query to the server, over as many connections as all others, and answers probes", async () => {
+  await using variant = await servers.open("inline");
+  const atOnce = heldCallers;
+  expect(await servers.observe(variant, "held")).toEqual({ atOnce, probesWhileHeld: heldProbes });
+  await expectFairness(servers, variant);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-/** The FastAPI arms, where a run has made their environment: tests fetch nothing. */
+/** All arms but inline with their 80 connections; FastAPI where a run has made its environment: tests fetch nothing. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
@@ -11,7 +11,9 @@ import { expectFairness, expectRightBytes, openServers } from "./support/servers
 
 process.env.LABS_NO_INSTALL = "1";
 const { state } = await surveyPython(new URL("../requirements.txt", import.meta.url));
-const names = Object.keys(experiment.variants).filter((name) => name.startsWith("fastapi"));
+const names = Object.keys(experiment.variants).filter(
+  (name) => name !== "inline" && (state === "ready" || !name.startsWith("fastapi")),
+);
 
 const services = openServices({ say: () => {} });
 let servers: Awaited<ReturnType<typeof openServers>>;
@@ -31,7 +33,7 @@ const whileHeld: Readonly<Record<string, readonly [atOnce: number, probes: numbe
   "fastapi-def": [40, heldProbes],
 };
 
-describe.each(state === "ready" ? names : [])("%s", (name) => {
+describe.each(names)("%s", (name) => {
   test("gives the right bytes, and sends as many queries to the server as its kind can", async () => {
     await using variant = await servers.open(name);
     await expectRightBytes(servers, variant);
