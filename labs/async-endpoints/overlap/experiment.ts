@@ -59,14 +59,11 @@ export default defineExperiment({
   baseline: "sequential",
   wrong: {
     "acknowledged-early": {
-      change: "Answers too early.",
+      change: "Answers when the entry is in the batch, before the commit.",
       load: () => import("./wrong/acknowledged-early.ts"),
     },
     "never-stored": { change: "Answers and stores nothing.", load: () => import("./wrong/never-stored.ts") },
-    "shared-state": {
-      change: "All requests share a variable.",
-      load: () => import("./wrong/shared-state.ts"),
-    },
+    "shared-state": { change: "A variable for all.", load: () => import("./wrong/shared-state.ts") },
   },
   cases: {
     prompts: { mode: "closed", clients: 24, share: 0.6, input: drawShort },
@@ -89,8 +86,7 @@ export default defineExperiment({
   ],
   goal: {
     task: "Raise the capacity: let the log of many requests share what each of them now pays alone.",
-    request:
-      "A prompt of a few hundred characters: two reads, its risk, one row in the log, 10 ms from the database.",
+    request: "A prompt of a few hundred characters: two reads, its risk, one row in the log, 10 ms away.",
     reference: "batched-log",
     target: { metric: "throughput" },
     evidence: { metric: "commits", between: [0.01, 0.6] },
@@ -105,8 +101,7 @@ export default defineExperiment({
     metric: "throughput",
     modify: (clients) => ({ cases: { prompts: { mode: "closed", clients, input: drawShort } } }),
   },
-  caveat:
-    "API, threads, database and callers share this machine's processors; threads raise the capacity of more.",
+  caveat: "API, threads, database and callers share the processors; with more, threads raise the capacity.",
   next: [
     "Set oneWayMs in rig.ts to 0: which of the variants still gains, and which loses?",
     "Let support/group-commit.ts wait 20 ms for a batch to fill: what becomes of one caller alone, and what of 24?",

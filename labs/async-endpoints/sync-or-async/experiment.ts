@@ -19,13 +19,10 @@ export default defineExperiment({
   input: drawChecked,
   transport: { kind: "http", serve: served, request: requestFor, answer: answerIn },
   variants: {
-    inline: {
-      change: "It awaits what waits; the loop computes.",
-      load: () => import("./variants/inline.ts"),
-    },
+    inline: { change: "The loop computes.", load: () => import("./variants/inline.ts") },
     "libuv-pool": { change: "Digest on libuv's threads.", load: () => import("./variants/libuv-pool.ts") },
     "worker-threads": {
-      change: "Computes in threads.",
+      change: "Digest and rules in worker threads.",
       load: () => import("./variants/worker-threads.ts"),
     },
     "fastapi-async-def": {
