@@ -1,11 +1,7 @@
 /** The kinds of error, and what each becomes: for the caller, and in the delivery of an event. */
 import pg from "pg";
 import type { SecurityEvent } from "../contract.ts";
-
-/** More is under way than there is room for. */
-export class Overloaded extends Error {
-  override readonly name = "Overloaded";
-}
+import { Overloaded } from "./overloaded.ts";
 
 /** The log did not take them. They are named here, since no context follows an event through a queue. */
 export class Undelivered extends Error {

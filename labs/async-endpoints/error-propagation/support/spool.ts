@@ -1,7 +1,7 @@
 /** An append-only file of lines, in segments: a line is safe once `write` resolves, and stays until it is delivered. */
 import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Overloaded } from "./errors.ts";
+import { Overloaded } from "./overloaded.ts";
 
 export interface Spool extends AsyncDisposable {
   /** Lines in it, those that an earlier process has left behind included, and places that are reserved. */
