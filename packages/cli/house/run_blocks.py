@@ -45,7 +45,7 @@ def run_block(file: Path, lines_above: int, source: str, stubs: Path) -> dict:
     numbered = "\n" * lines_above + source
     signal.alarm(seconds_per_block)
     try:
-        with contextlib.redirect_stdout(sys.stderr), asyncio.Runner() as runner:
+        with contextlib.redirect_stdout(sys.stderr), contextlib.chdir("."), asyncio.Runner() as runner:
             given, check = load_stubs(stubs)
             scope = script_globals(given)
             code = compile(numbered, str(file), "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
@@ -105,4 +105,4 @@ if __name__ == "__main__":
     if sys.version_info < (3, 11):
         sys.exit(f"Python {sys.version.split()[0]} is older than 3.11")
     signal.signal(signal.SIGALRM, end_block)
-    print(json.dumps([block for file in sys.argv[1:] for block in run_text(Path(file))]))
+    print(json.dumps([block for file in sys.argv[1:] for block in run_text(Path(file).resolve())]))
