@@ -15,9 +15,6 @@ export type CompareArms = (
   family: number,
 ) => Comparison;
 
-/** Two estimates of a rate that part by more than this log-ratio show pauses. */
-const margin = Math.log(1.05);
-
 /**
  * The one way from cells to the ratio of a pair: verdicts, claims, "best" and pair comparisons all take it, with its
  * validity and its floor.
@@ -64,27 +61,33 @@ function pauses(
   { arm, versus }: Pick<Comparison, "arm" | "versus">,
 ): string[] {
   if (byCycles === null || byCycles.length !== totals.length) return [];
-  const apart = totals.map((total, round) => total - (byCycles[round] ?? total));
-  const parts = hodgesLehmann(apart);
-  if (parts === null || Math.abs(parts) <= margin) return [];
-  // On a busy machine the two part by chance: only what shows in the rounds' interval is named.
-  const { low, high } = signedRankInterval(apart, 0.05);
-  if (low <= 0 && high >= 0) return [];
-  const paused = parts < 0 ? arm : versus;
+  const parts = clearly(
+    totals.map((total, round) => total - (byCycles[round] ?? total)),
+    Math.log(1.05),
+  );
+  if (parts === null) return [];
   const share = percent(1 - Math.exp(-Math.abs(parts)));
   return [
-    `Pauses: ${paused} stood still for about ${share} of its time, in fewer than half of its slices. The ratio counts the pauses; most slices do not show them.`,
+    `Pauses: ${parts < 0 ? arm : versus} stood still for about ${share} of its time, in fewer than half of its slices. The ratio counts the pauses; most slices do not show them.`,
   ];
 }
 
 /** An arm that stands still so often that most of its slices contain a pause: the clients saw that none of them was answered. */
 function standstill(series: MetricSeries, { arm, versus }: Pick<Comparison, "arm" | "versus">): string[] {
-  const apart = series.stillness(arm, versus);
-  const share = hodgesLehmann(apart);
-  if (share === null || Math.abs(share) <= 0.05) return [];
-  const { low, high } = signedRankInterval(apart, 0.05);
-  if (low <= 0 && high >= 0) return [];
+  const share = clearly(series.stillness(arm, versus), 0.05);
+  if (share === null) return [];
   return [
     `Pauses: ${share > 0 ? arm : versus} stood still for about ${percent(Math.abs(share))} of its time, with no answer for longer than three usual ones take.`,
   ];
+}
+
+/**
+ * The middle of differences, one for each round; `null` where it is within the margin, or the rounds' interval includes
+ * 0: on a busy machine such differences come by chance.
+ */
+function clearly(differences: readonly number[], margin: number): number | null {
+  const middle = hodgesLehmann(differences);
+  if (middle === null || Math.abs(middle) <= margin) return null;
+  const { low, high } = signedRankInterval(differences, 0.05);
+  return low <= 0 && high >= 0 ? null : middle;
 }
