@@ -10,6 +10,7 @@ export {
 export {
   type Difference,
   differenceOf,
+  differencesBeside,
   differencesOf,
   differenceWords,
   loneFigure,
@@ -21,6 +22,7 @@ export {
   comparisonOf,
   failedShare,
   finishedRounds,
+  isSamePlace,
   type Place,
   placeWords,
   planOf,

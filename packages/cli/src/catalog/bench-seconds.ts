@@ -2,7 +2,7 @@ import type { Result } from "@labs/experiment/result";
 import { estimateSeconds } from "@labs/harness";
 import { formatSeconds } from "@labs/report";
 import type { CatalogEntry } from "./catalog.ts";
-import { idOf } from "./entry.ts";
+import { isRunOf } from "./entry.ts";
 
 /** How long a bench of the preset quick takes. */
 export interface BenchSeconds {
@@ -17,9 +17,7 @@ export interface BenchSeconds {
  * @param results of any experiments, newest first
  */
 export function benchSeconds(entry: CatalogEntry, results: readonly Result[]): BenchSeconds {
-  const whole = results.find(
-    (result) => `${result.lab}/${result.experiment}` === idOf(entry) && isWhole(result, entry),
-  );
+  const whole = results.find((result) => isRunOf(entry, result) && isWhole(result, entry));
   if (whole === undefined)
     return { seconds: estimateSeconds(entry.experiment, { preset: "quick" }), measured: false };
   const { startedAt, finishedAt } = whole;

@@ -1,4 +1,5 @@
 import { dirname, join, relative } from "node:path";
+import type { Result } from "@labs/experiment/result";
 import { type CatalogEntry, known, loadLab, root } from "./catalog.ts";
 
 /** An experiment by lab and name. */
@@ -18,6 +19,14 @@ export async function loadEntry(lab: string, experiment: string): Promise<Catalo
 /** As results and state know it. */
 export function idOf({ lab, name }: Pick<CatalogEntry, "lab" | "name">): string {
   return `${lab}/${name}`;
+}
+
+/** Whether a stored run is of this experiment. */
+export function isRunOf(
+  entry: CatalogEntry,
+  { lab, experiment }: Pick<Result, "lab" | "experiment">,
+): boolean {
+  return idOf(entry) === `${lab}/${experiment}`;
 }
 
 /** A file of an experiment's folder. */

@@ -1,5 +1,13 @@
 import { measuringCore, type Result } from "@labs/experiment/result";
-import { bestArms, formatRatio, type PredictionScore, ratioOf, scorePrediction, wrap } from "@labs/report";
+import {
+  answerPlaces,
+  bestArms,
+  formatRatio,
+  type PredictionScore,
+  ratioOf,
+  scorePrediction,
+  wrap,
+} from "@labs/report";
 import { known, labNames } from "../catalog/catalog.ts";
 import { readResults } from "../catalog/stored-runs.ts";
 import { print } from "../terminal/output.ts";
@@ -24,7 +32,8 @@ export async function history(lab: string | undefined): Promise<void> {
 /** A run in a line, and a second one for what was predicted. */
 function entryOf(result: Result): string {
   const { startedAt, lab, experiment, config, prediction } = result;
-  const place = headlineOf(result);
+  // What was predicted, or the first headline.
+  const [place = null] = answerPlaces(result, prediction);
   const [first, ...others] = place === null ? [] : bestArms(result, place.metric, place.case);
   const older = result.core === measuringCore ? "" : " (by an older core: its rates do not compare)";
   // The end of its id, by which other commands find the run.
@@ -51,21 +60,6 @@ function shortId(result: Result | undefined): string {
 
 function factorWords(ratio: number | null): string {
   return ratio === null ? "" : ` ${formatRatio(ratio)}`;
-}
-
-/** What was predicted, or the first headline with a best arm. */
-function headlineOf(result: Result): { metric: string; case: string } | null {
-  if (result.prediction !== null) return result.prediction;
-  const [found] = Object.entries(result.metrics).flatMap(
-    ([
-      metric,
-      {
-        role,
-        in: [first],
-      },
-    ]) => (role === "headline" && first !== undefined ? { metric, case: first } : []),
-  );
-  return found ?? null;
 }
 
 /** How one prediction came out, in a few words. */

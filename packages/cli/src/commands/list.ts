@@ -2,7 +2,7 @@ import type { Result } from "@labs/experiment/result";
 import { joinFacts, wrap } from "@labs/report";
 import { benchSeconds, benchSecondsWords } from "../catalog/bench-seconds.ts";
 import { type CatalogEntry, type Lab, loadLab, loadLabs } from "../catalog/catalog.ts";
-import { idOf } from "../catalog/entry.ts";
+import { isRunOf } from "../catalog/entry.ts";
 import { readResults } from "../catalog/stored-runs.ts";
 import { print } from "../terminal/output.ts";
 
@@ -62,5 +62,5 @@ function questions({ experiments }: Lab, results: readonly Result[]): string[] {
 }
 
 function lastRun(entry: CatalogEntry, results: readonly Result[]): Result | undefined {
-  return results.find(({ lab, experiment }) => `${lab}/${experiment}` === idOf(entry));
+  return results.find((result) => isRunOf(entry, result));
 }

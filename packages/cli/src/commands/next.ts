@@ -4,7 +4,7 @@ import { dueCards, readState } from "@labs/learner";
 import { fitTable, formatSeconds, wrap } from "@labs/report";
 import { benchSeconds } from "../catalog/bench-seconds.ts";
 import { type CatalogEntry, loadLabs } from "../catalog/catalog.ts";
-import { idOf } from "../catalog/entry.ts";
+import { idOf, isRunOf } from "../catalog/entry.ts";
 import { stateFile } from "../catalog/paths.ts";
 import { readResults } from "../catalog/stored-runs.ts";
 import { readYours, versionsOf, yoursArm } from "../catalog/yours.ts";
@@ -63,7 +63,7 @@ async function progressOf(
   entry: CatalogEntry,
   all: readonly Result[],
 ): Promise<{ row: string[]; step: Step | null }> {
-  const results = all.filter((result) => `${result.lab}/${result.experiment}` === idOf(entry));
+  const results = all.filter((result) => isRunOf(entry, result));
   const measured = results.length > 0;
   const predicted = results.some(({ prediction }) => prediction !== null);
   const begun = (await readYours(entry)) !== null;

@@ -12,7 +12,7 @@ import {
 } from "@labs/learner";
 import { ruler, wrap } from "@labs/report";
 import { loadLabs } from "../catalog/catalog.ts";
-import { idOf } from "../catalog/entry.ts";
+import { isRunOf } from "../catalog/entry.ts";
 import { stateFile } from "../catalog/paths.ts";
 import { readResults } from "../catalog/stored-runs.ts";
 import { print } from "../terminal/output.ts";
@@ -89,9 +89,7 @@ export async function allCards(): Promise<Card[]> {
     .flatMap(({ experiments }) => experiments)
     .flatMap((entry) => {
       const { goal } = entry.experiment;
-      const [newest, ...older] = results.filter(
-        (one) => one.kind === "bench" && `${one.lab}/${one.experiment}` === idOf(entry),
-      );
+      const [newest, ...older] = results.filter((one) => one.kind === "bench" && isRunOf(entry, one));
       return newest === undefined ? [] : cardsOf(goal, chooseRun(goal, [newest, ...older]));
     });
 }

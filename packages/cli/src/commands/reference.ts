@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { LabError } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { asReferenceRun, referenceRunBytes } from "@labs/harness";
-import { fileOf, fromRoot, idOf, loadEntry } from "../catalog/entry.ts";
+import { fileOf, fromRoot, idOf, isRunOf, loadEntry } from "../catalog/entry.ts";
 import { findRun } from "../catalog/stored-runs.ts";
 import { print } from "../terminal/output.ts";
 
@@ -16,10 +16,7 @@ export async function storeReference(lab: string, experiment: string, run?: stri
   const entry = await loadEntry(lab, experiment);
   const found = await findRun(
     run,
-    (result) =>
-      result.kind === "bench" &&
-      `${result.lab}/${result.experiment}` === idOf(entry) &&
-      (run !== undefined || isWhole(result)),
+    (result) => result.kind === "bench" && isRunOf(entry, result) && (run !== undefined || isWhole(result)),
   );
   if (found === undefined) {
     const which = run === undefined ? 'whole run of the preset "full"' : `run "${run}"`;

@@ -4,7 +4,7 @@ import type { Result } from "@labs/experiment/result";
 import { draftStory, type OwnCode, renderStory } from "@labs/learner";
 import { ruler } from "@labs/report";
 import { type CatalogEntry, loadLab } from "../catalog/catalog.ts";
-import { idOf, loadEntry } from "../catalog/entry.ts";
+import { isRunOf, loadEntry } from "../catalog/entry.ts";
 import { findRun, readResults } from "../catalog/stored-runs.ts";
 import { readYours, starterOf, yoursFile } from "../catalog/yours.ts";
 import { print } from "../terminal/output.ts";
@@ -26,7 +26,7 @@ export async function story(
     experiment === undefined ? (await loadLab(lab)).experiments : [await loadEntry(lab, experiment)];
   const stories: string[] = [];
   for (const entry of chosen) {
-    const runs = results.filter((one) => `${one.lab}/${one.experiment}` === idOf(entry));
+    const runs = results.filter((one) => isRunOf(entry, one));
     const run = id === undefined ? undefined : await findRun(id, isAmong(runs));
     const [newest, ...older] = runs;
     if (newest === undefined || (id !== undefined && run === undefined)) continue;

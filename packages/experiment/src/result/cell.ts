@@ -133,6 +133,11 @@ export const cellSchema = z.object({
   outcome: outcomeSchema,
 });
 
+/** Requests that failed, for whatever reason. */
+export function failed({ status, broken, unanswered, dropped }: LoadRecord["failures"]): number {
+  return status + broken + unanswered + dropped;
+}
+
 export type CellRecord = z.infer<typeof cellSchema>;
 export type Outcome = z.infer<typeof outcomeSchema>;
 export type Measured = Extract<Outcome, { status: "measured" }>;

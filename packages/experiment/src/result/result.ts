@@ -9,6 +9,7 @@ import { cellSchema, number } from "./cell.ts";
 
 export {
   type CellRecord,
+  failed,
   type LoadRecord,
   type Measured,
   type Noise,

@@ -75,11 +75,6 @@ export class Tally<A> {
   }
 }
 
-/** Requests that failed, for whatever reason. */
-export function failed({ status, broken, unanswered, dropped }: Stretch["failures"]): number {
-  return status + broken + unanswered + dropped;
-}
-
 /** Seconds, counts and the first failure of several stretches, as of one. */
 export function total(
   stretches: readonly Stretch[],

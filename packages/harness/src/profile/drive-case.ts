@@ -1,10 +1,10 @@
 import { hrtime } from "node:process";
 import { LabError, random } from "@labs/experiment";
+import { failed } from "@labs/experiment/result";
 import type { LiveArm } from "../arm/live-arm.ts";
 import type { AnyExperiment } from "../experiment/any-experiment.ts";
 import { poissonPlan } from "../load/pacing/poisson-plan.ts";
 import type { Session } from "../load/session.ts";
-import { failed } from "../load/stretch.ts";
 import { type Prepared, unlessAborted } from "../prepare.ts";
 import { openLanes } from "../round/drive-case.ts";
 

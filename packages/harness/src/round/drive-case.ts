@@ -1,10 +1,10 @@
 import { type Random, random } from "@labs/experiment";
 import type { LoadRecord, Noise } from "@labs/experiment/result";
+import { failed } from "@labs/experiment/result";
 import type { CounterValues } from "../arm/cell/api.ts";
 import type { DrivenSession } from "../arm/live-arm.ts";
 import { poissonPlan } from "../load/pacing/poisson-plan.ts";
 import type { SessionRecord, Slice } from "../load/session.ts";
-import { failed } from "../load/stretch.ts";
 import { type NoiseMonitor, noiseMonitor } from "../machine/noise/noise-monitor.ts";
 import type { PlannedCase } from "../plan/cases.ts";
 import { countersOf, metricValue } from "../plan/metric-value.ts";

@@ -2,7 +2,7 @@
 import type { Result } from "@labs/experiment/result";
 import {
   type Difference,
-  differencesOf,
+  differencesBeside,
   differenceWords,
   formatBounds,
   formatRatio,
@@ -70,9 +70,7 @@ function differenceSentences(run: Result, same: readonly PairedRatio[], cite: st
   const [first] = same;
   if (first === undefined) return [];
   const { arm, versus } = first;
-  const rest = differencesOf(run, arm, versus).filter(
-    (one) => !same.some(({ metric, case: name }) => metric === one.metric && name === one.case),
-  );
+  const rest = differencesBeside(run, arm, versus, same);
   const isCost = (one: Difference) => {
     const about = run.metrics[one.metric];
     return !one.isBetter && about !== undefined && isPrice(about);

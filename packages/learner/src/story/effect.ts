@@ -2,7 +2,7 @@ import type { Result } from "@labs/experiment/result";
 import {
   baselineOf,
   differenceOf,
-  differencesOf,
+  differencesBeside,
   differenceWords,
   formatBounds,
   formatRatio,
@@ -97,10 +97,9 @@ function gainWords(ratio: number, about: Result["metrics"][string]): string {
 
 /** Headlines and times that got better too, each where it gained most. */
 function otherGains(run: Result, subject: string, aim: Place, cite: string): string[] {
-  const better = differencesOf(run, subject, baselineOf(run)).filter(({ metric, case: name, isBetter }) => {
+  const better = differencesBeside(run, subject, baselineOf(run), [aim]).filter(({ metric, isBetter }) => {
     const about = run.metrics[metric];
-    const isTold = about?.role === "headline" || about?.kind === "timing";
-    return isBetter && isTold && !(metric === aim.metric && name === aim.case);
+    return isBetter && (about?.role === "headline" || about?.kind === "timing");
   });
   const first = [...Map.groupBy(better, ({ metric }) => metric).values()].flatMap(([one]) => one ?? []);
   const told = first.slice(0, mostGains).map((one) => differenceWords(run, one));

@@ -5,6 +5,7 @@ import {
   type Difference,
   differenceOf,
   differencesOf,
+  isSamePlace,
   type Place,
   placeWords,
   planOf,
@@ -25,7 +26,7 @@ export function mechanism(run: Result, subject: string, goal: Goal, aim: Place, 
 function deciding(run: Result, subject: string, goal: Goal, aim: Place, cite: string): string[] {
   const baseline = baselineOf(run);
   const evidence = readEvidence(run, goal.evidence, subject);
-  const isHeadline = evidence.metric === aim.metric && evidence.case === aim.case;
+  const isHeadline = isSamePlace(evidence, aim);
   const found = isHeadline ? null : differenceOf(run, subject, baseline, evidence);
   const shown = found ?? differencesOf(run, subject, baseline).find((one) => explains(run, one, aim));
   if (shown === undefined) return [];

@@ -3,11 +3,12 @@ import type { Result } from "@labs/experiment/result";
 import {
   baselineOf,
   type Difference,
-  differencesOf,
+  differencesBeside,
   differenceWords,
   failedShare,
   formatValue,
   isPrice,
+  isSamePlace,
   listWords,
   loneFigure,
   type Place,
@@ -32,8 +33,8 @@ export function hasPriceFigure(run: Result, subject: string, versus: string, aim
 }
 
 function priceAgainst(run: Result, subject: string, versus: string, aim: Place, cite: string): string {
-  const worse = differencesOf(run, subject, versus).filter(
-    (one) => !one.isBetter && isPriceIn(run, one.metric) && !isAt(one, aim),
+  const worse = differencesBeside(run, subject, versus, [aim]).filter(
+    (one) => !one.isBetter && isPriceIn(run, one.metric),
   );
   const byMetric = [...Map.groupBy(worse, ({ metric }) => metric).values()];
   const told = [
@@ -52,8 +53,6 @@ function isPriceIn({ metrics }: Result, metric: string): boolean {
   const about = metrics[metric];
   return about !== undefined && isPrice(about);
 }
-
-const isAt = (one: Place, aim: Place) => one.metric === aim.metric && one.case === aim.case;
 
 /** The case in which a metric got worse most, and the names of the other ones. */
 function worseWords(run: Result, [worst, ...rest]: readonly Difference[]): string {
@@ -90,7 +89,7 @@ function comparedMetrics(run: Result, subject: string, versus: string, aim: Plac
   return Object.entries(run.metrics).flatMap(([metric, about]) => {
     const isCompared = about.in.some(
       (name) =>
-        !isAt({ metric, case: name }, aim) &&
+        !isSamePlace({ metric, case: name }, aim) &&
         [subject, versus].every((arm) => medianWords(run, arm, metric, name) !== null),
     );
     return isCompared && isPrice(about) ? [metric] : [];

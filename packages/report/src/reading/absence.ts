@@ -2,7 +2,7 @@
 import type { Result } from "@labs/experiment/result";
 import { formatMetric } from "../text/format.ts";
 import { wrap } from "../text/text.ts";
-import { type Place, summaryOf } from "./lookup.ts";
+import { isSamePlace, type Place, summaryOf } from "./lookup.ts";
 
 const meanings = {
   wrong: "it answered wrongly, so none of its figures counts",
@@ -18,7 +18,8 @@ const meanings = {
 type Absence = keyof typeof meanings;
 
 /** The word for a figure that is not there. */
-function absenceOf(result: Result, arm: string, { metric, case: name }: Place): Absence {
+function absenceOf(result: Result, arm: string, place: Place): Absence {
+  const { metric, case: name } = place;
   const outcomes = result.cells.flatMap((cell) =>
     cell.arm === arm ? { ...cell.outcome, at: cell.case } : [],
   );
@@ -30,7 +31,7 @@ function absenceOf(result: Result, arm: string, { metric, case: name }: Place): 
   if (measured.length === 0 && known("skipped")) return "skipped";
   if (measured.length === 0 && here.some(({ status }) => status === "failed")) return "failed";
   const invalid = result.comparisons.some(
-    (one) => one.arm === arm && one.metric === metric && one.case === name && one.verdict === "INVALID",
+    (one) => one.arm === arm && isSamePlace(one, place) && one.verdict === "INVALID",
   );
   if (invalid) return "invalid";
   return /^p\d\d\b/.test(metric) || / p\d\d\b/.test(metric) ? "too few" : "none";

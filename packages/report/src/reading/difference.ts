@@ -1,7 +1,15 @@
 /** Where two arms of a run differ beyond the noise: the one rule for summaries, stories and cards. */
 import type { Result, Summary } from "@labs/experiment/result";
 import { formatMetric } from "../text/format.ts";
-import { baselineOf, comparisonOf, type Metric, type Place, placeWords, summaryOf } from "./lookup.ts";
+import {
+  baselineOf,
+  comparisonOf,
+  isSamePlace,
+  type Metric,
+  type Place,
+  placeWords,
+  summaryOf,
+} from "./lookup.ts";
 import { changeOf, latencyOf, type PairedRatio } from "./pairs.ts";
 
 /** A metric in a case in which an arm differs from another one. */
@@ -25,7 +33,22 @@ export function differencesOf(result: Result, arm: string, versus: string): Diff
     .flatMap(([metric, about]) =>
       about.in.flatMap((name) => differenceOf(result, arm, versus, { metric, case: name }) ?? []),
     )
-    .sort((one, other) => (one.factor === other.factor ? 0 : other.factor - one.factor));
+    .sort(bySize);
+}
+
+/** Infinite factors included, the largest first. */
+export function bySize(one: { readonly factor: number }, other: { readonly factor: number }): number {
+  return one.factor === other.factor ? 0 : other.factor - one.factor;
+}
+
+/** The same but for these places, of which more is told. */
+export function differencesBeside(
+  result: Result,
+  arm: string,
+  versus: string,
+  places: readonly Place[],
+): Difference[] {
+  return differencesOf(result, arm, versus).filter((one) => !places.some((place) => isSamePlace(one, place)));
 }
 
 /** One metric in one case; `null` where the arms do not differ beyond the noise or one has no figure. */
@@ -69,7 +92,7 @@ function isBeyondNoise(
   if (mine.low === null || mine.high === null || base.low === null || base.high === null) return false;
   if (mine.low <= base.high && base.low <= mine.high) return false;
   if (metrics[mine.metric]?.kind === "count") return true;
-  const known = noiseFloors.find(({ metric, case: name }) => metric === mine.metric && name === mine.case);
+  const known = noiseFloors.find((one) => isSamePlace(one, mine));
   const least = known?.ratio ?? (mine.interval === "95 %" ? 1 : rangeMargin);
   return factorOf(mine.median, base.median) > least;
 }
@@ -84,15 +107,15 @@ export function pairedRatioOf(
   result: Result,
   arm: string,
   versus: string,
-  { metric, case: name }: Place,
+  place: Place,
 ): PairedRatio | undefined {
   const planned =
     versus === baselineOf(result)
-      ? comparisonOf(result, arm, metric, name)
+      ? comparisonOf(result, arm, place.metric, place.case)
       : result.pairComparisons.find(
-          (one) => one.arm === arm && one.versus === versus && one.metric === metric && one.case === name,
+          (one) => one.arm === arm && one.versus === versus && isSamePlace(one, place),
         );
-  return planned ?? latencyOf(result, arm, versus, { metric, case: name });
+  return planned ?? latencyOf(result, arm, versus, place);
 }
 
 /** `memory 0.3 MB`, of a figure that the other arm has none of and that is not 0; else `null`. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Comparison, Result, Summary } from "@labs/experiment/result";
+import { type Comparison, failed, type Result, type Summary } from "@labs/experiment/result";
 
 export type Arm = Result["arms"][number];
 export type Metric = Result["metrics"][string];
@@ -12,6 +12,10 @@ export type Metric = Result["metrics"][string];
 export interface Place {
   readonly metric: string;
   readonly case: string;
+}
+
+export function isSamePlace(one: Place, other: Place): boolean {
+  return one.metric === other.metric && one.case === other.case;
 }
 
 /** A metric in a case, and how it came out for an arm. */
@@ -98,16 +102,15 @@ export function planOf({ explained }: Result, arm: string, name: string): string
  * @param name of the case @default all cases together
  */
 export function failedShare({ cells }: Result, arm: string, name?: string): number | null {
-  let [failed, all] = [0, 0];
+  let [lost, all] = [0, 0];
   for (const { arm: of, case: at, round, outcome } of cells) {
     if (of !== arm || (name !== undefined && at !== name) || round < 0) continue;
     if (outcome.status !== "measured" || outcome.load === null) continue;
-    const { status, broken, unanswered, dropped } = outcome.load.failures;
-    const lost = status + broken + unanswered + dropped;
-    failed += lost;
-    all += lost + outcome.load.answered;
+    const failures = failed(outcome.load.failures);
+    lost += failures;
+    all += failures + outcome.load.answered;
   }
-  return all === 0 ? null : failed / all;
+  return all === 0 ? null : lost / all;
 }
 
 /** Cases of a metric up to which each has a table and sentences of its own, with intervals. */

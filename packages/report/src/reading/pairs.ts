@@ -1,7 +1,7 @@
 /** What a run found out about two arms at a time, and what of it may be said. */
 import type { Comparison, LatencyInterval, Result } from "@labs/experiment/result";
 import { formatRatio } from "../text/format.ts";
-import { baselineOf, type Metric, type Place } from "./lookup.ts";
+import { baselineOf, isSamePlace, type Metric, type Place } from "./lookup.ts";
 
 /** The ratio of two arms with its intervals, whether a verdict was planned on it or not. */
 export type PairedRatio = Pick<
@@ -42,10 +42,10 @@ export function latencyOf(
   { latencyIntervals }: Result,
   arm: string,
   versus: string,
-  { metric, case: name }: Place,
+  place: Place,
 ): PairedRatio | undefined {
   const found = latencyIntervals.find(
-    (one) => one.arm === arm && one.versus === versus && one.metric === metric && one.case === name,
+    (one) => one.arm === arm && one.versus === versus && isSamePlace(one, place),
   );
   return found && asPairedRatio(found);
 }
@@ -66,8 +66,8 @@ export function pairsByPurpose(result: Result): {
  * The best arms of a headline by the run's own statistics; none where the rounds cannot say. "Best" is decided at a
  * level of its own, so that a verdict on two of the arms may say more or less: the verdict holds.
  */
-export function bestOf(result: Result, { metric, case: name }: Place): readonly string[] {
-  const isHere = (one: Place) => one.metric === metric && one.case === name;
+export function bestOf(result: Result, place: Place): readonly string[] {
+  const isHere = (one: Place) => isSamePlace(one, place);
   const told = result.best.find(isHere)?.arms ?? [];
   const verdicts = [...result.comparisons, ...result.pairComparisons].filter(isHere);
   const isBeaten = (arm: string, by: string) =>

@@ -1,5 +1,5 @@
 import type { Result } from "@labs/experiment/result";
-import type { Place } from "../reading/lookup.ts";
+import { isSamePlace, type Place } from "../reading/lookup.ts";
 import { pairsByPurpose } from "../reading/pairs.ts";
 
 const standings = {
@@ -12,14 +12,10 @@ const standings = {
 } as const;
 
 /** How arms from outside the experiment, such as the learner's, stand beside its best ones, where that was compared. */
-export function extrasBesideBest(
-  result: Result,
-  { metric, case: name }: Place,
-  best: readonly string[],
-): string[] {
+export function extrasBesideBest(result: Result, place: Place, best: readonly string[]): string[] {
   return pairsByPurpose(result).edits.flatMap((pair) => {
     const words = standings[pair.verdict];
-    const isHere = pair.metric === metric && pair.case === name && best.includes(pair.versus);
+    const isHere = isSamePlace(pair, place) && best.includes(pair.versus);
     return isHere && words !== null ? [`${pair.arm} ${words} ${pair.versus}.`] : [];
   });
 }

@@ -1,5 +1,5 @@
 import type { Comparison, Result } from "@labs/experiment/result";
-import { differencesOf, differenceWords } from "../reading/difference.ts";
+import { differencesBeside, differenceWords } from "../reading/difference.ts";
 import { isReadInSeveral } from "../reading/lookup.ts";
 import { pairsByPurpose } from "../reading/pairs.ts";
 import { formatBounds, formatRatio } from "../text/format.ts";
@@ -30,9 +30,7 @@ function moved(result: Result, same: readonly Comparison[]): string[] {
   const [first] = same;
   if (first === undefined) return [];
   const { arm, versus } = first;
-  const others = differencesOf(result, arm, versus).filter(
-    (one) => !same.some(({ metric, case: name }) => metric === one.metric && name === one.case),
-  );
+  const others = differencesBeside(result, arm, versus, same);
   const more = others.length - mostMoved;
   if (others.length === 0) return [];
   const told = others.slice(0, mostMoved).map((one) => differenceWords(result, one));

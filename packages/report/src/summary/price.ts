@@ -1,5 +1,5 @@
 import type { Result } from "@labs/experiment/result";
-import { type Difference, differenceOf, differenceWords, loneFigure } from "../reading/difference.ts";
+import { bySize, type Difference, differenceOf, differenceWords, loneFigure } from "../reading/difference.ts";
 import { failedShare, type Metric, summaryOf } from "../reading/lookup.ts";
 import { formatMetric } from "../text/format.ts";
 import type { Subject } from "./subject.ts";
@@ -50,11 +50,6 @@ function losses(result: Result, { arm, baseline }: Subject): string[] {
     return lone === undefined ? [] : [{ factor: 1, words: `${lone} (no figure for ${baseline})` }];
   });
   return told.toSorted(bySize).map(({ words }) => words);
-}
-
-/** Infinite factors included, the largest first. */
-export function bySize(one: { readonly factor: number }, other: { readonly factor: number }): number {
-  return one.factor === other.factor ? 0 : other.factor - one.factor;
 }
 
 function worstWords(result: Result, worst: Difference, cases: number): string {

@@ -1,8 +1,8 @@
 import type { Result } from "@labs/experiment/result";
-import { type Difference, differenceOf, differenceWords } from "../reading/difference.ts";
-import { type Place, placeWords, planOf, summaryOf } from "../reading/lookup.ts";
+import { bySize, type Difference, differenceOf, differenceWords } from "../reading/difference.ts";
+import { isSamePlace, type Place, placeWords, planOf, summaryOf } from "../reading/lookup.ts";
 import { formatMetric } from "../text/format.ts";
-import { bySize, isLatency } from "./price.ts";
+import { isLatency } from "./price.ts";
 import type { Subject } from "./subject.ts";
 
 /** Differences told besides the evidence. */
@@ -27,7 +27,7 @@ export function why(result: Result, subject: Subject | null): string {
 
 /** The evidence also where it is missing: then the technique was not at work. */
 function evidenceWords(result: Result, subject: Subject, place: Place): string[] {
-  if (place.metric === subject.metric && place.case === subject.case) return [];
+  if (isSamePlace(place, subject)) return [];
   const difference = differenceOf(result, subject.arm, subject.baseline, place);
   if (difference !== null) return [differenceWords(result, difference)];
   const about = result.metrics[place.metric];
