@@ -20,12 +20,6 @@ interface ServicesOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** The services of a run. */
-interface RunServices extends Services {
-  /** Processes of the run that are no service, for the noise monitor. */
-  readonly helperPids: readonly number[];
-}
-
 /**
  * Finds or starts the services of a run when they are first asked for. They live until they or the
  * whole are disposed of, or this process ends.
@@ -34,7 +28,7 @@ interface RunServices extends Services {
  * await using services = openServices({ say: console.error });
  * const { url } = await services.redis();
  */
-export function openServices({ say, confirm, env = process.env }: ServicesOptions): RunServices {
+export function openServices({ say, confirm, env = process.env }: ServicesOptions): Services {
   const choice = choiceOf(env);
   const supervisor = new Supervisor();
   const context: ProviderContext = { env, supervisor, say, confirm };
@@ -67,9 +61,6 @@ export function openServices({ say, confirm, env = process.env }: ServicesOption
   };
 
   return {
-    get helperPids() {
-      return supervisor.pids;
-    },
     postgres: openPostgres,
     async redis() {
       if (redis) return await track(redis.then((source) => source.another()));

@@ -35,18 +35,21 @@ export function alive(processes: readonly Process[]): Process[] {
  * Starts `pnpm lab …` without pnpm, with results and a state of its own.
  *
  * @param repository whose program runs
+ * @param launcher a script that runs the program in its turn
  */
 export async function startLab(
   words: readonly string[],
   env: NodeJS.ProcessEnv = {},
   repository = root,
+  launcher?: string,
 ): Promise<Running> {
   const mark = randomUUID();
   const results = env.LABS_RESULTS ?? (await mkdtemp(join(tmpdir(), "labs-results-")));
   const state = env.LABS_STATE ?? join(results, ".labs", "state.json");
   // What a learner has begun in this clone decides no test; a copy of the repository has files of its own.
   const yours = repository === root ? { LABS_YOURS: "ignored" } : {};
-  const child = spawn(process.execPath, [join(repository, program), ...words], {
+  const before = launcher === undefined ? [] : [launcher];
+  const child = spawn(process.execPath, [...before, join(repository, program), ...words], {
     env: { ...process.env, ...yours, ...env, LABS_RESULTS: results, LABS_STATE: state, LABS_TEST_MARK: mark },
     stdio: ["ignore", "pipe", "pipe"],
   });

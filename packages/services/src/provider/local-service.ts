@@ -1,6 +1,6 @@
 import type { Service } from "@labs/experiment";
 import { withChildren } from "../process/processes.ts";
-import type { ServerOrder } from "../supervisor/messages.ts";
+import type { ServerOrder } from "../supervisor/server-order.ts";
 import type { SupervisedServer } from "../supervisor/supervisor.ts";
 import { exitDetailsWithin } from "./check-service.ts";
 import type { ProviderContext } from "./provider.ts";

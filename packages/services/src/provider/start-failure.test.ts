@@ -62,6 +62,12 @@ const cases = [
     /loopback interface/,
   ],
   ["too little memory", "could not fork worker process: Cannot allocate memory", /raise the limit of memory/],
+  ["a server that somebody kills", "it was killed (SIGKILL)", /run the same command again/],
+  [
+    "a supervisor that somebody kills",
+    "the supervisor of the services has ended",
+    /run the same command again/,
+  ],
   ["something else", "something new", /report it with this message/],
 ] as const;
 

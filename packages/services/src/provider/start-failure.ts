@@ -9,6 +9,10 @@ interface Cause {
 /** In order: the first that matches decides. A fix may say how to `$reinstall` the program. */
 const causes: readonly Cause[] = [
   {
+    pattern: /was killed \(|terminated by signal|supervisor of the services has ended/,
+    fix: "run the same command again, and if it is killed again see whether memory is short (`dmesg`)",
+  },
+  {
     pattern:
       /user namespace|(?:spawn|chown|setuid|setgid|setgroups)\b.*\b(?:EINVAL|EPERM)|(?:EINVAL|EPERM)\b.*\bchown/,
     fix: "run the command as an ordinary user instead of root, or map more than one user into the container",

@@ -91,8 +91,16 @@ export async function openRelay({ to, oneWayMs }: RelayOptions): Promise<Relay> 
       [Symbol.asyncDispose]: () => helper.end(),
     };
   } catch (error) {
+    const { lost } = helper;
     await helper.end();
-    throw error;
+    if (!lost) throw error;
+    throw new LabError(
+      "SERVICE_LOST",
+      "The relay was killed: run the same command again, it starts a new one.",
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -4,12 +4,12 @@ import { makeTemporaryFolder } from "../places/temporary-folder.ts";
 import { exitWithin } from "../process/exit-within.ts";
 import { freePort } from "../process/free-port.ts";
 import { endProcesses } from "../process/processes.ts";
+import { clearAfterKill } from "./after-kill.ts";
 import type { Started } from "./messages.ts";
-import type { Command, ServerPlan } from "./server-plan.ts";
+import { type Command, environmentOf, type ServerPlan } from "./server-plan.ts";
 
 const startTimeoutMs = 60_000;
 const gracePeriodMs = 3_000;
-const clearTimeoutMs = 15_000;
 const maxLogLength = 4_000;
 
 /** A server of this run's own on 127.0.0.1 with its data in a folder of its own. */
@@ -68,16 +68,8 @@ export class LocalServer {
     }
     // Processes that are still there were stopped by SIGSTOP or orphaned by a killed parent.
     const killed = await endProcesses(child?.pid, folder);
-    if (this.#ready && (killed || child?.signalCode === "SIGKILL")) await this.#clear();
+    if (killed || child?.signalCode === "SIGKILL") await clearAfterKill(this.#plan, folder);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  }
-
-  async #clear(): Promise<void> {
-    const command = this.#plan.afterKill?.(this.#folder);
-    if (!command) return;
-    const child = this.#spawn(command);
-    await exitWithin(child, clearTimeoutMs);
-    await endProcesses(child.pid, this.#folder);
   }
 
   #spawn(command: Command): ChildProcess {
@@ -86,8 +78,7 @@ export class LocalServer {
       ...(command.argv0 && { argv0: command.argv0 }),
       ...this.#plan.user,
       cwd: "/",
-      // Nothing of the caller's environment (PGPORT, LC_ALL, …) decides how a server behaves.
-      env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC", ...command.environment },
+      env: environmentOf(command),
       stdio: "pipe",
     });
     this.#child = child;
@@ -130,7 +121,8 @@ export class LocalServer {
   }
 
   #failure(): Error {
-    return new Error(this.#reason(), { cause: this.#log });
+    const signal = this.#child?.signalCode;
+    return new Error(signal ? `it was killed (${signal})` : this.#reason(), { cause: this.#log });
   }
 
   #reason(): string {

@@ -1,12 +1,5 @@
 import type { Resource } from "./resource.ts";
-
-/** A server for the supervisor to start. */
-export interface ServerOrder<Spec = unknown> {
-  /** URL of a module whose `serverPlan(spec)` says how it runs. */
-  readonly module: string;
-  /** What travels to that module. */
-  readonly spec: Spec;
-}
+import type { ServerOrder } from "./server-order.ts";
 
 export interface Started {
   readonly pid: number;

@@ -10,6 +10,11 @@ export interface Command {
   readonly input?: string;
 }
 
+/** Nothing of the caller's environment (PGPORT, LC_ALL, …) decides how a server behaves. */
+export function environmentOf({ environment }: Command): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC", ...environment };
+}
+
 /** How a server runs: what differs between the services. */
 export interface ServerPlan {
   /** Part of its folder's name. */
@@ -24,6 +29,6 @@ export interface ServerPlan {
   /** What it logs when it accepts connections. */
   readonly ready: RegExp;
   readonly stop: "SIGINT" | "SIGTERM" | "SIGQUIT";
-  /** Clears what a killed server leaves outside its folder. */
-  afterKill?(folder: string): Command;
+  /** Clears what a killed server leaves outside its folder, once its processes have ended. */
+  afterKill?(folder: string): Promise<Command>;
 }

@@ -7,9 +7,9 @@
  */
 import { emitEvent, serveRequests } from "../process/serve-requests.ts";
 import { LocalServer } from "./local-server.ts";
-import type { ServerExit, ServerOrder, Started, SupervisorRequest } from "./messages.ts";
+import type { ServerExit, Started, SupervisorRequest } from "./messages.ts";
 import { cleanUp } from "./resource.ts";
-import type { ServerPlan } from "./server-plan.ts";
+import { planOf, type ServerOrder } from "./server-order.ts";
 
 const resources = new Map<number, { release(): Promise<void> }>();
 let ending: Promise<void> | undefined;
@@ -34,9 +34,8 @@ async function perform(request: SupervisorRequest): Promise<Started | null> {
   }
 }
 
-async function start(id: number, { module, spec }: ServerOrder): Promise<Started> {
-  const { serverPlan }: { serverPlan(spec: unknown): ServerPlan } = await import(module);
-  const server = new LocalServer(serverPlan(spec), (exitDetails) =>
+async function start(id: number, order: ServerOrder): Promise<Started> {
+  const server = new LocalServer(await planOf(order), (exitDetails) =>
     emitEvent<ServerExit>({ id, exitDetails }),
   );
   if (ending) throw new Error("the run is ending");

@@ -1,6 +1,7 @@
 import { HelperProcess } from "../process/helper-process.ts";
-import type { ServerExit, ServerOrder, Started, SupervisorRequest } from "./messages.ts";
+import type { ServerExit, Started, SupervisorRequest } from "./messages.ts";
 import { cleanUp, type Resource } from "./resource.ts";
+import type { ServerOrder } from "./server-order.ts";
 
 type Helper = HelperProcess<SupervisorRequest, Started | null, ServerExit>;
 
@@ -21,11 +22,6 @@ export class Supervisor {
   /** What to clean up here, should the supervisor process itself be killed. */
   readonly #resources = new Map<number, Resource>();
 
-  /** Its process, for the noise monitor. */
-  get pids(): readonly number[] {
-    return this.#helper ? [this.#helper.pid] : [];
-  }
-
   /** Starts a server on a free port of 127.0.0.1. Rejects with its log as the cause. */
   async start<Spec>(order: ServerOrder<Spec>): Promise<SupervisedServer> {
     const id = this.#nextId++;
@@ -33,7 +29,7 @@ export class Supervisor {
     this.#exits.set(id, exit);
     const started = await this.#request({ do: "start", id, order });
     if (!started) throw new Error("the supervisor did not say where the server is");
-    this.#resources.set(id, { kind: "server", pid: started.pid, folder: started.folder });
+    this.#resources.set(id, { kind: "server", pid: started.pid, folder: started.folder, order });
     return { ...started, id, exited: exit.promise };
   }
 
