@@ -30,37 +30,47 @@ interface Work {
   readonly indexSearches: number;
 }
 
-/** How a variant answers each query. */
-async function readWork(name: string): Promise<ReadonlyMap<string, Work>> {
+interface Seen {
+  readonly answers: readonly Answer[];
+  readonly work: ReadonlyMap<string, Work>;
+}
+
+const requests = queryNames.flatMap((query) => [
+  ...opened.draw(3, query),
+  ...opened.setup.planned.map((scope) => ({ ...scope, query })),
+]);
+
+/** What a variant answers, and how. */
+async function see(name: string): Promise<Seen> {
   await using variant = await opened.open(name);
+  const answers: Answer[] = [];
+  for (const request of requests) answers.push(await variant.call(request));
   const work = new Map<string, Work>();
   for (const query of queryNames) {
     const { buffers = 0, heapFetches = 0, indexSearches = 0 } = await variant.read(query);
     work.set(query, { line: (await variant.explain(query)) ?? "", buffers, heapFetches, indexSearches });
   }
-  return work;
+  return { answers, work };
 }
 
-const known = new Map<string, ReadonlyMap<string, Work>>();
+const known = new Map<string, Seen>();
 
-/** Read once, since rows and plans stand still; a test holds that they do. */
+/** Seen once, since rows and plans stand still; a test holds that they do. */
+async function seenOf(name: string): Promise<Seen> {
+  const seen = known.get(name) ?? (await see(name));
+  known.set(name, seen);
+  return seen;
+}
+
 async function workOf(name: string, query: string): Promise<Work> {
-  const work = known.get(name) ?? (await readWork(name));
-  known.set(name, work);
-  return work.get(query) ?? expect.fail(`no query ${query}`);
+  return (await seenOf(name)).work.get(query) ?? expect.fail(`no query ${query}`);
 }
 
 const buffers = async (name: string, query: string) => (await workOf(name, query)).buffers;
 
 test.each(names)("%s answers every query like the copy", async (name) => {
-  await using variant = await opened.open(name);
-  const drawn = queryNames.flatMap((query) => opened.draw(4, query));
-  const planned = queryNames.flatMap((query) => opened.setup.planned.map((scope) => ({ ...scope, query })));
-  const requests = [...drawn, ...planned];
-  const answers = await Promise.all(requests.map(variant.call));
-  for (const [n, request] of requests.entries()) {
-    expect(answers[n]).toEqual(await opened.expected(request));
-  }
+  const { answers } = await seenOf(name);
+  for (const [n, request] of requests.entries()) expect(answers[n]).toEqual(await opened.expected(request));
 });
 
 test("a union that is not merged is found out within 40 draws, whatever the seed", async () => {
@@ -126,8 +136,8 @@ test("there is nothing to explain about a case that sends no query", async () =>
 });
 
 test("a plan's pages are the same at every reading and in every cell", async () => {
-  const again = await readWork("severity-ts");
-  for (const query of queryNames) expect(again.get(query)).toEqual(await workOf("severity-ts", query));
+  const { work } = await see("severity-ts");
+  for (const query of queryNames) expect(work.get(query)).toEqual(await workOf("severity-ts", query));
 });
 
 test("the textbook loses where severity is a range, and wins where it is one value", async () => {
