@@ -4,6 +4,8 @@ import { type Calibration, gateContext } from "./analyse/gate-context.ts";
 import { refusalOf } from "./analyse/screen-cells.ts";
 import type { Arm } from "./arm/live-arm.ts";
 import { type PlannedCase, planPilot } from "./plan/cases.ts";
+import { casesDue } from "./plan/due.ts";
+import { shareLeft } from "./plan/estimate.ts";
 import { inputCounts } from "./plan/input-counts.ts";
 import { type Plan, planAfterPilot } from "./plan/plan.ts";
 import type { Prepared } from "./prepare.ts";
@@ -74,8 +76,12 @@ export async function measure(
     let active = plan.arms;
     for (let index = 0, of = plan.rounds; index < of; index++) {
       const elapsed = (performance.now() - began) / 1000;
-      progress.round({ index, of, secondsLeft: index === 0 ? null : (elapsed / index) * (of - index) });
-      const records = await pass(prepared, plan.cases, index, active, note);
+      progress.round({ index, of, secondsLeft: index === 0 ? null : elapsed * shareLeft(plan, index, of) });
+      const due = casesDue(
+        { ...plan, arms: active },
+        cells.filter((cell) => !isLost(cell)),
+      );
+      const records = await pass(prepared, due, index, active, note);
       cells.push(...records);
       const wrong = new Set(
         records.filter(({ outcome }) => outcome.status === "wrong").map(({ arm }) => arm),
