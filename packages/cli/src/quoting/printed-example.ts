@@ -45,7 +45,7 @@ function exampleOf(run: Result): string {
   const [cores = ""] = machineFacts(run);
   return [
     "",
-    `What \`pnpm lab ${lab} bench ${experiment}${preset}\` printed on ${cores} on ${startedAt.slice(0, 10)}:`,
+    `What \`pnpm lab ${lab} bench ${experiment}${preset}\` printed on ${startedAt.slice(0, 10)} on ${cores}:`,
     "",
     "```text",
     ...firstParts(run),

@@ -71,7 +71,7 @@ test("figures and the printed example come from the run, and a second time nothi
   expect(await read(folder, "labs/caching/strategy/EXPLANATION.md")).toBe(table("reference-run", "4 320"));
   const text = await read(folder, "README.md");
   expect(text).toContain("What `pnpm lab caching bench strategy` printed on");
-  expect(text).toMatch(/on 2026-02-01:\n\n```text\ncaching \/ strategy: /);
+  expect(text).toMatch(/ on 2026-02-01 on 2 cores Some CPU:\n\n```text\ncaching \/ strategy: /);
   expect(text).toMatch(/^Answer {2}fast: throughput/m);
   expect(text).toMatch(/\n\[ … .*\n```\n\n```sh\nnpx pnpm test\n```\n$/);
   expect(text).not.toContain("old");

@@ -53,19 +53,17 @@ function fillTable(table: string, words: string, run: Result): Filled {
   const [first = "", dashes = "", ...others] = table.trimEnd().split("\n");
   if (others.length === 0) return refused("no table follows it");
   const entries = words.split(";").map((entry) => readEntry(entry, run));
-  const unread = entries.filter((entry) => typeof entry === "string");
-  if (unread.length > 0) return refused(...unread);
-  const quoted = entries.filter((entry) => typeof entry !== "string");
+  // A column that cannot be read keeps its figures; the others are filled.
+  const faults: string[] = entries.filter((entry) => typeof entry === "string");
 
   const rows = [first, ...others].map(cellsOf);
   const isAcross = armsStandAbove(rows, run);
   const [head = [], ...body] = isAcross ? transposed(rows) : rows;
   const columns = head.length - 1;
-  if (quoted.length !== 1 && quoted.length !== columns)
-    return refused(`it has ${quoted.length} entries for ${columns} columns`);
+  if (entries.length !== 1 && entries.length !== columns)
+    return refused(...faults, `it has ${entries.length} entries for ${columns} columns`);
 
   const changes: string[] = [];
-  const faults: string[] = [];
   const filled = body.map((row) => {
     const [name = "", ...cells] = row;
     const arm = plain(name);
@@ -76,8 +74,8 @@ function fillTable(table: string, words: string, run: Result): Filled {
     return [
       name,
       ...cells.map((cell, index) => {
-        const entry = quoted.length === 1 ? quoted[0] : quoted[index];
-        if (entry == null) return cell;
+        const entry = entries.length === 1 ? entries[0] : entries[index];
+        if (entry == null || typeof entry === "string") return cell;
         const figures = figuresOf(entry, arm, run);
         if (agrees(cell, figures)) return cell;
         changes.push(differenceWords(entry, arm, cell, figures));
