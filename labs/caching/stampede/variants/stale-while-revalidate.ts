@@ -27,7 +27,7 @@ export const open = variant(({ origin, redis, keyOf }) => {
 
     const verdict: Verdict = JSON.parse(cached);
     const isStale = Date.now() - verdict.computedAt >= ttlMs;
-    // Nobody waits for it. Where it fails, the old answer holds to its end, and every request tries again.
+    // No request waits for it. Where it fails, the old answer holds to its end, and every request tries again.
     if (isStale) computeOnce(key, request).catch(() => null);
     return verdict;
   };
