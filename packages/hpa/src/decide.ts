@@ -5,8 +5,8 @@ import { normalizeWithoutBehavior } from "./behavior/without-behavior.ts";
 import type { ConditionUpdate } from "./conditions.ts";
 import type { ControllerFlags } from "./flags.ts";
 import type { HorizontalPodAutoscaler, HpaSpec } from "./hpa.ts";
-import type { MetricValue } from "./metrics/propose-for-metric.ts";
 import { type JointProposal, proposeReplicas } from "./metrics/propose.ts";
+import type { MetricValue } from "./metrics/propose-for-metric.ts";
 import type { Observation, Scale } from "./observation.ts";
 import type { HpaState, Recommendation } from "./state.ts";
 import { tolerancesOf } from "./tolerance.ts";
@@ -76,10 +76,10 @@ function follow(
   now: number,
   flags: ControllerFlags,
 ): Decision {
-  const { scalingActive, current: metrics, metric, error } = proposal;
+  const { scalingActive, current: metrics, error } = proposal;
   if (proposal.replicas === undefined) {
     const { recommendations } = state;
-    return { action: "fail", conditions: [scalingActive], recommendations, metrics, error: error ?? "" };
+    return { action: "fail", conditions: [scalingActive], recommendations, metrics, error: proposal.error };
   }
   const desired = Math.max(proposal.replicas, 0);
   const normalized = normalize(spec, state, current, desired, now, flags);
@@ -94,16 +94,15 @@ function follow(
   const replicas = isWokenBelowMinimum ? spec.minReplicas : normalized.replicas;
   if (replicas === current) return { ...findings, action: "keep" };
 
-  const aboveTarget = proposal.replicas > 0 ? `${metric} above target` : " above target";
-  const reason =
-    desired > current
-      ? aboveTarget
-      : desired < current
-        ? "All metrics below target"
-        : isWokenBelowMinimum
-          ? belowMinimum
-          : "";
+  const otherwise = isWokenBelowMinimum ? belowMinimum : "";
+  const reason = reasonOf(desired, current, proposal.metric) ?? otherwise;
   return { ...findings, action: "rescale", replicas, reason };
+}
+
+/** `undefined` where the metrics want no change, and an older recommendation or the minimum does. */
+function reasonOf(desired: number, current: number, metric: string): string | undefined {
+  if (desired > current) return `${metric} above target`;
+  return desired < current ? "All metrics below target" : undefined;
 }
 
 function normalize(

@@ -1,9 +1,16 @@
 /** A model of the HorizontalPodAutoscaler controller of Kubernetes 1.37 as pure functions. */
 export type { Condition, ConditionReason, ConditionType } from "./conditions.ts";
 export { type ControllerFlags, defaultFlags } from "./flags.ts";
-export type { Behavior, HorizontalPodAutoscaler, HpaSpec, MetricSpec, ScalingPolicy, ScalingRules } from "./hpa.ts";
+export type {
+  Behavior,
+  HorizontalPodAutoscaler,
+  HpaSpec,
+  MetricSpec,
+  ScalingPolicy,
+  ScalingRules,
+} from "./hpa.ts";
+export { type Fault, faultLine, ManifestError } from "./manifest/fault.ts";
 export { type Manifest, readManifest } from "./manifest/read-manifest.ts";
-export { type Fault, ManifestError } from "./manifest/fault.ts";
 export {
   type MetricContext,
   type MetricValue,

@@ -82,9 +82,10 @@ function withFirstRecommendation(state: HpaState, replicas: number, at: number):
 }
 
 function withConditions(state: HpaState, updates: readonly ConditionUpdate[], now: number): HpaState {
-  const conditions = updates.reduce((list, update) => setCondition(list, update, now), [
-    ...state.status.conditions,
-  ]);
+  const conditions = updates.reduce(
+    (list, update) => setCondition(list, update, now),
+    [...state.status.conditions],
+  );
   return withStatus(state, { conditions });
 }
 
@@ -129,7 +130,12 @@ function scaledToZero(
   const type = "ScaledToZero";
   const isZero = current > 0 && replicas === 0 && spec.minReplicas === 0 && hasMetricAtZero(spec);
   return isZero
-    ? { type, status: "True", reason: "ScaledToZero", message: "the HPA controller scaled the workload to zero" }
+    ? {
+        type,
+        status: "True",
+        reason: "ScaledToZero",
+        message: "the HPA controller scaled the workload to zero",
+      }
     : {
         type,
         status: "False",

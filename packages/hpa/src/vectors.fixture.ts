@@ -53,7 +53,12 @@ export interface CalcPod {
 
 export interface SeriesVector {
   readonly id: string;
-  readonly cfg: { readonly tol: number; readonly downWinS: number; readonly initS: number; readonly delayS: number };
+  readonly cfg: {
+    readonly tol: number;
+    readonly downWinS: number;
+    readonly initS: number;
+    readonly delayS: number;
+  };
   readonly requests: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly winS: number;
   readonly hpa: SeriesHpa;
@@ -92,14 +97,21 @@ export type SeriesRow = readonly [
 ];
 
 /** count, phase, ready, start, transition, usage per metric of pods */
-export type SeriesPods = readonly [number, "R" | "P" | "F" | "D", 0 | 1, number | null, number, ...(number | null)[]];
+export type SeriesPods = readonly [
+  number,
+  "R" | "P" | "F" | "D",
+  0 | 1,
+  number | null,
+  number,
+  ...(number | null)[],
+];
 
-export const calcVectors = (): readonly CalcVector[] => read<{ cases: CalcVector[] }>("calc.json.gz").cases;
+export const calcVectors = () => readVectors<{ readonly cases: readonly CalcVector[] }>("calc").cases;
 
 export const seriesVectors = () =>
-  read<{ reasons: readonly string[]; series: readonly SeriesVector[] }>("series.json.gz");
+  readVectors<{ readonly reasons: readonly string[]; readonly series: readonly SeriesVector[] }>("series");
 
-function read<T>(name: string): T {
-  const packed = readFileSync(`${import.meta.dirname}/../vectors/${name}`);
+export function readVectors<T>(name: string): T {
+  const packed = readFileSync(`${import.meta.dirname}/../vectors/${name}.json.gz`);
   return JSON.parse(gunzipSync(packed).toString("utf8"));
 }

@@ -31,7 +31,8 @@ export function scalingLimited({ reason }: Limited, isLimited: boolean): Conditi
 
 const stabilizedMessages = {
   ReadyForNewScale: "recommended size matches current size",
-  ScaleUpStabilized: "recent recommendations were lower than current one, applying the lowest recent recommendation",
+  ScaleUpStabilized:
+    "recent recommendations were lower than current one, applying the lowest recent recommendation",
   ScaleDownStabilized:
     "recent recommendations were higher than current one, applying the highest recent recommendation",
 } as const;

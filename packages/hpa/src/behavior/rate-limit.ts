@@ -63,7 +63,10 @@ function downLimit({ selectPolicy, policies }: ScalingRules, limits: RateLimits)
 }
 
 /** The replicas when the period began, as far as the controller's own changes tell. */
-function startOfPeriod({ periodSeconds }: ScalingPolicy, { currentReplicas, events, now }: RateLimits): number {
+function startOfPeriod(
+  { periodSeconds }: ScalingPolicy,
+  { currentReplicas, events, now }: RateLimits,
+): number {
   const changed = (list: readonly ScaleEvent[]) =>
     list
       .filter(({ at }) => at > now - periodSeconds * 1000)

@@ -37,7 +37,10 @@ export function normalizeWithoutBehavior(
   };
 }
 
-function withinPlainLimits(desired: number, { currentReplicas, minReplicas, maxReplicas }: PlainLimits): Limited {
+function withinPlainLimits(
+  desired: number,
+  { currentReplicas, minReplicas, maxReplicas }: PlainLimits,
+): Limited {
   const upLimit = toInt32(Math.max(2 * currentReplicas, 4));
   if (desired < minReplicas) return { replicas: minReplicas, reason: "TooFewReplicas" };
   if (desired > upLimit && upLimit < maxReplicas) return { replicas: upLimit, reason: "ScaleUpLimit" };

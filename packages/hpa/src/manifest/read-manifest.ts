@@ -22,15 +22,11 @@ export interface Manifest {
 export function readManifest(text: string): Manifest {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines, intAsBigInt: true, merge: true });
-  const broken = documents.flatMap(({ errors }) => errors);
-  if (broken.length > 0) {
-    throw new ManifestError(
-      broken.map(({ message, linePos }) => ({
-        line: linePos?.[0].line ?? 1,
-        field: "",
-        message: `This is not YAML: ${message.split(/ at line |\n/)[0]}.`,
-      })),
-    );
+  // The first mistake explains those after it.
+  const [broken] = documents.flatMap(({ errors }) => errors);
+  if (broken !== undefined) {
+    const message = `This is not YAML: ${broken.message.split(/ at line |\n/)[0]}.`;
+    throw new ManifestError([{ line: broken.linePos?.[0].line ?? 1, field: "", message }]);
   }
 
   const document = theHpa([...documents] as Document.Parsed[], lines);

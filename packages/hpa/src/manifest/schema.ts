@@ -20,10 +20,12 @@ const segment = text.refine((name) => name !== "." && name !== ".." && !/[/%]/.t
   error: 'must not be "." or ".." nor have "/" or "%" in it',
 });
 
-const quantity = z.union([z.string(), z.number(), z.bigint()]).transform((value, context) => {
+const noQuantity = "must be a quantity, such as 500m, 2 or 128Mi";
+const scalar = z.union([z.string(), z.number(), z.bigint()], noQuantity);
+const quantity = scalar.transform((value, context) => {
   const nano = parseQuantity(String(value).trim());
   if (nano !== undefined) return nano;
-  context.addIssue({ code: "custom", message: "must be a quantity, such as 500m, 2 or 128Mi", input: value });
+  context.addIssue({ code: "custom", message: noQuantity, input: value });
   return z.NEVER;
 });
 const amount = quantity.refine((nano) => nano > 0n, "must be more than 0").transform(milliValue);
@@ -83,7 +85,10 @@ function targetWith(fields: readonly TargetField[], apart: readonly TargetField[
   });
 }
 
-const resourceTarget = targetWith(["averageUtilization", "averageValue"], ["averageUtilization", "averageValue"]);
+const resourceTarget = targetWith(
+  ["averageUtilization", "averageValue"],
+  ["averageUtilization", "averageValue"],
+);
 const containerName = text.regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, {
   error: "must be the name of a container: at most 63 lower-case letters, digits and hyphens",
 });
@@ -120,7 +125,10 @@ const policy = object({
 const rules = object({
   stabilizationWindowSeconds: z.int32().min(0).max(3600).optional(),
   selectPolicy: z.enum(["Max", "Min", "Disabled"]).optional(),
-  policies: z.array(policy).min(1, "must have at least one policy, or be left out for the defaults").optional(),
+  policies: z
+    .array(policy)
+    .min(1, "must have at least one policy, or be left out for the defaults")
+    .optional(),
   tolerance: tolerance.optional(),
 });
 

@@ -12,15 +12,16 @@ export interface Objection {
 /** The end of a sentence that begins with the field. Handed to the schema as its error map. */
 export function predicate(issue: z.core.$ZodRawIssue): string {
   const { input } = issue;
-  if (input === undefined && issue.code !== "custom" && issue.code !== "invalid_union") return "is required";
+  if (issue.code === "invalid_union") {
+    return oneOf(Array.isArray(issue.options) ? issue.options : [], read(input, issue.discriminator));
+  }
+  if (input === undefined && issue.code !== "custom") return "is required";
   const found = `, but is ${show(input)}`;
   switch (issue.code) {
     case "invalid_type":
       return `must be ${nouns[issue.expected] ?? issue.expected}${found}`;
     case "invalid_value":
-      return `must be ${listOf(issue.values.map(String))}${found}`;
-    case "invalid_union":
-      return input === undefined ? "is required" : `is not understood: ${show(input)}`;
+      return oneOf(issue.values, input);
     case "too_small":
       return `must be at least ${issue.minimum}${found}`;
     case "too_big":
@@ -56,12 +57,21 @@ function unknownField(key: string): string {
 export function fieldOf(path: readonly PropertyKey[]): string {
   if (path.length === 0) return "The document";
   return path
-    .map((part, index) => (typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`))
+    .map((part, index) =>
+      typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`,
+    )
     .join("");
 }
 
-function listOf(words: readonly string[]): string {
-  return words.length === 1 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+function oneOf(options: readonly unknown[], found: unknown): string {
+  if (found === undefined) return "is required";
+  const words = options.map(String);
+  const last = words.pop();
+  return `must be ${words.length > 0 ? `${words.join(", ")} or ` : ""}${last}, but is ${show(found)}`;
+}
+
+function read(input: unknown, field: unknown): unknown {
+  return (input as Record<string, unknown>)[String(field)];
 }
 
 function show(value: unknown): string {

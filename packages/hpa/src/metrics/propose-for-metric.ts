@@ -98,7 +98,8 @@ function fromPods({ metric, target }: PodsSource, reading: MetricReading, contex
 function fromObject(source: ObjectSource, reading: MetricReading, context: MetricContext): Proposal {
   const { metric, describedObject, target } = source;
   const object = `${describedObject.kind} ${context.namespace}/${describedObject.name}`;
-  const read = () => inContext(`unable to get metric ${metric.name} on ${object}`, () => objectValue(reading));
+  const read = () =>
+    inContext(`unable to get metric ${metric.name} on ${object}`, () => objectValue(reading));
 
   if (target.type === "Value" && target.value !== undefined) {
     return fromValue(read(), target.value, `${describedObject.kind} metric ${metric.name}`, context);
@@ -111,7 +112,11 @@ function fromObject(source: ObjectSource, reading: MetricReading, context: Metri
   throw new MetricError("noTarget", `invalid object metric source: ${message}`);
 }
 
-function fromExternal({ metric, target }: ExternalSource, reading: MetricReading, context: MetricContext): Proposal {
+function fromExternal(
+  { metric, target }: ExternalSource,
+  reading: MetricReading,
+  context: MetricContext,
+): Proposal {
   const path = `${context.namespace}/${metric.name}/${selectorText(metric.selector)}`;
   const read = () => inContext(`unable to get external metric ${path}`, () => externalValue(reading));
 
@@ -135,7 +140,11 @@ const externalName = ({ name, selector }: ExternalSource["metric"]) =>
 
 function fromValue(value: Milli, target: Milli, name: string, context: MetricContext): Proposal {
   const { currentReplicas, pods, tolerances } = context;
-  return { replicas: replicasForValue(currentReplicas, pods, value, target, tolerances), current: { value }, name };
+  return {
+    replicas: replicasForValue(currentReplicas, pods, value, target, tolerances),
+    current: { value },
+    name,
+  };
 }
 
 function fromShare(value: Milli, target: Milli, name: string, context: MetricContext): Proposal {

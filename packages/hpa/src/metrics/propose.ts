@@ -3,16 +3,32 @@ import type { ConditionUpdate } from "../conditions.ts";
 import type { MetricSpec } from "../hpa.ts";
 import type { MetricReading } from "../observation.ts";
 import { MetricError } from "../replicas/metric-error.ts";
-import { type MetricContext, type MetricValue, type Proposal, proposeForMetric } from "./propose-for-metric.ts";
+import {
+  type MetricContext,
+  type MetricValue,
+  type Proposal,
+  proposeForMetric,
+} from "./propose-for-metric.ts";
 
-export interface JointProposal {
-  /** The largest proposal; `undefined`: none may be followed. */
-  readonly replicas: number | undefined;
+export type JointProposal = Followed | Blocked;
+
+/** The largest proposal is followed. */
+export interface Followed extends Findings {
+  readonly replicas: number;
+  /** What the conditions call the metric that decided. */
+  readonly metric: string;
+}
+
+/** No proposal may be followed. */
+export interface Blocked extends Findings {
+  readonly replicas: undefined;
+  readonly error: string;
+}
+
+interface Findings {
   /** Of each metric, in the order of the spec; `undefined` where it failed. */
   readonly current: readonly (MetricValue | undefined)[];
   readonly scalingActive: ConditionUpdate;
-  /** What the metric is called that decided. */
-  readonly metric: string;
   /** That metrics failed: how many, and the first one's message. */
   readonly error?: string;
 }
@@ -46,7 +62,7 @@ export function proposeReplicas(
   const error = `invalid metrics (${count}), first error is: ${first.error}`;
   const isBlocked = failed.length >= metrics.length || replicas < context.currentReplicas;
   return isBlocked
-    ? { replicas: undefined, metric: "", current, scalingActive: first.condition, error }
+    ? { replicas: undefined, current, scalingActive: first.condition, error }
     : { replicas, metric, current, scalingActive: isActive(metric), error };
 }
 

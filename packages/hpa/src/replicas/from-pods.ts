@@ -126,8 +126,7 @@ function propose<M extends { readonly ratio: number }>(
   if (isTurned || isWithin(tolerances, weaker)) return keep;
 
   const replicas = toInt32(Math.ceil(weaker * filled.size));
-  const isContrary =
-    (weaker < 1 && replicas > currentReplicas) || (weaker > 1 && replicas < currentReplicas);
+  const isContrary = (weaker < 1 && replicas > currentReplicas) || (weaker > 1 && replicas < currentReplicas);
   return isContrary ? keep : { replicas, measured };
 }
 

@@ -42,7 +42,8 @@ function requestOf(pod: Pod, resource: string, container?: string): Milli {
 }
 
 const isSidecar = (container: InitContainer) => container.restartPolicy === "Always";
-const isPodLevelResource = (name: string) => ["cpu", "memory"].includes(name) || name.startsWith("hugepages-");
+const isPodLevelResource = (name: string) =>
+  ["cpu", "memory"].includes(name) || name.startsWith("hugepages-");
 
 /** Requests of a pod that has pod-level ones: these win; other resources are added up over its containers. */
 function wholePod(pod: Pod): ResourceList {
@@ -63,7 +64,13 @@ function wholePod(pod: Pod): ResourceList {
 }
 
 const add = (a: ResourceList, b: ResourceList) => merge(a, b, (x, y) => x + y);
-const larger = (a: ResourceList, b: ResourceList) => merge(a, b, (x, y) => (x > y ? x : y));
+const larger = (a: ResourceList, b: ResourceList) => merge(a, b, maximum);
+
+/** `Math.max` takes no bigint. */
+function maximum(x: Milli, y: Milli): Milli {
+  if (x < y) return y;
+  return x;
+}
 
 function merge(a: ResourceList, b: ResourceList, join: (x: Milli, y: Milli) => Milli): ResourceList {
   const joined = Object.entries(b).map(([name, y]) => [name, name in a ? join(a[name] as Milli, y) : y]);

@@ -60,11 +60,11 @@ export function externalValue(reading: MetricReading): Milli {
 
 function collect<S extends { readonly pod: string; readonly timestamp: number; readonly windowMs: number }>(
   listed: readonly S[],
-  valueOf: (sample: S) => Milli | undefined,
+  amountOf: (sample: S) => Milli | undefined,
 ): Samples {
   const samples = new Map<string, Sample>();
   for (const sample of listed) {
-    const value = valueOf(sample);
+    const value = amountOf(sample);
     if (value === undefined) continue;
     samples.set(sample.pod, { value, timestamp: sample.timestamp, windowMs: sample.windowMs });
   }
