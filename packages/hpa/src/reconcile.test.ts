@@ -132,7 +132,7 @@ describe("whatever the load and the rules", () => {
         );
         steps.forEach(({ before, replicas }, index) => {
           const recent = steps.slice(Math.max(0, index - 3), index + 1).map(({ proposed = 0 }) => proposed);
-          expect(replicas).toBeGreaterThanOrEqual(Math.min(before, ...[Math.max(...recent)]));
+          expect(replicas).toBeGreaterThanOrEqual(Math.min(before, Math.max(...recent)));
         });
       }),
     );

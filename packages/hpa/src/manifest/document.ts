@@ -1,5 +1,5 @@
 /** One YAML document: its value, and where in the text a field stands. */
-import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, visit } from "yaml";
 
 /** The value as Kubernetes reads it: a field that is null counts as not given. */
 export function plainValue(document: Document.Parsed): unknown {
@@ -13,6 +13,22 @@ function withoutNulls(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).filter(([, entry]) => entry !== null);
   return Object.fromEntries(entries.map(([name, entry]) => [name, withoutNulls(entry)]));
+}
+
+/** An alias without its anchor, and the line of it. */
+export function brokenAlias(
+  document: Document.Parsed,
+  lines: LineCounter,
+): { name: string; line: number } | undefined {
+  let found: { name: string; line: number } | undefined;
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return undefined;
+      found = { name: alias.source, line: lines.linePos(alias.range?.[0] ?? 0).line };
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** The line of a field; of the innermost part of its path that is there, where the field is missing. */

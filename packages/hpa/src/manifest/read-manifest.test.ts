@@ -282,6 +282,11 @@ test.each<[string, string, string[]]>([
     changed(["  minReplicas: 2", "\tminReplicas: 2"]),
     [expect.stringMatching(/^line 12: This is not YAML: /)],
   ],
+  [
+    "an alias of nothing",
+    changed(["minReplicas: 2", "minReplicas: *least"]),
+    ["line 12: This is not YAML: *least stands for &least, which is not there."],
+  ],
   ["a field twice", `${whole}kind: Deployment\n`, ["line 34: This is not YAML: Map keys must be unique."]],
   ["nothing", "", ["line 1: kind is HorizontalPodAutoscaler in none of the documents."]],
   ["a comment", "# later\n", ["line 1: kind is HorizontalPodAutoscaler in none of the documents."]],

@@ -2,7 +2,7 @@
 import { type Document, LineCounter, parseAllDocuments } from "yaml";
 import type { HorizontalPodAutoscaler } from "../hpa.ts";
 import { withDefaults } from "./defaults.ts";
-import { lineOf, plainValue } from "./document.ts";
+import { brokenAlias, lineOf, plainValue } from "./document.ts";
 import { type Fault, ManifestError } from "./fault.ts";
 import { manifestSchema } from "./schema.ts";
 import { fieldOf, type Objection, objectionsTo, predicate } from "./sentences.ts";
@@ -25,11 +25,15 @@ export function readManifest(text: string): Manifest {
   // The first mistake explains those after it.
   const [broken] = documents.flatMap(({ errors }) => errors);
   if (broken !== undefined) {
-    const message = `This is not YAML: ${broken.message.split(/ at line |\n/)[0]}.`;
-    throw new ManifestError([{ line: broken.linePos?.[0].line ?? 1, field: "", message }]);
+    const [message = ""] = broken.message.split(/ at line |\n/);
+    throw notYaml(message, broken.linePos?.[0].line);
   }
 
   const document = theHpa([...documents] as Document.Parsed[], lines);
+  const alias = brokenAlias(document, lines);
+  if (alias !== undefined)
+    throw notYaml(`*${alias.name} stands for &${alias.name}, which is not there`, alias.line);
+
   const faultAt = ({ path, message }: Objection): Fault => {
     const field = fieldOf(path);
     const end = message.endsWith("?") ? "" : ".";
@@ -42,6 +46,10 @@ export function readManifest(text: string): Manifest {
   const noMetrics = "is empty, so that Kubernetes takes CPU at 80 % of what the pods request";
   const notices = hasMetrics ? [] : [faultAt({ path: ["spec", "metrics"], message: noMetrics })];
   return { hpa: withDefaults(result.data), notices };
+}
+
+function notYaml(what: string, line = 1): ManifestError {
+  return new ManifestError([{ line, field: "", message: `This is not YAML: ${what}.` }]);
 }
 
 /** The one document that is a HorizontalPodAutoscaler. */
