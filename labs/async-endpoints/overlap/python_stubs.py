@@ -48,7 +48,8 @@ async def check(scope):
         if "screen" in scope:
             await check_screen(scope["screen"])
         else:
-            await check_batches(scope["GroupCommit"])
+            await check_batches(scope["GroupCommit"], scope["LogQueueFull"])
+            await check_stuck(scope["GroupCommit"])
     finally:
         processes.shutdown()
 
@@ -63,12 +64,19 @@ async def check_screen(screen):
     try:
         await screen(SimpleNamespace(actor=-1, prompt="p"))
         raise AssertionError("a read that fails reaches the caller")
-    except* LookupError:
+    except LookupError:
         pass
     assert "history cancelled" in order and len(stored) == 1
+    scope = screen.__globals__
+    scope["slots"] = asyncio.Semaphore(0)
+    try:
+        await screen(SimpleNamespace(actor=1, prompt="p"))
+        raise AssertionError("the queue has a bound")
+    except scope["ScoringQueueFull"]:
+        assert len(stored) == 1
 
 
-async def check_batches(group_commit):
+async def check_batches(group_commit, queue_full):
     """The first is written alone and at once, those that come meanwhile together; the bound and errors reach callers."""
     written, let = [], asyncio.Event()
 
@@ -87,10 +95,33 @@ async def check_batches(group_commit):
     try:
         await log.store("one too many")
         raise AssertionError("the queue has a bound")
-    except OverflowError:
+    except queue_full:
         pass
     assert written == [["a"]] and not calls[0].done()
     let.set()
     results = await asyncio.gather(*calls, return_exceptions=True)
     assert written == [["a"], ["b", "c"], ["bad"]]
     assert results[:3] == [None, None, None] and isinstance(results[3], ConnectionError)
+
+
+async def check_stuck(group_commit):
+    """A write that hangs fails its callers; a writer that was cancelled leaves no caller behind, and room for the next."""
+    hangs = asyncio.Event()
+
+    async def write(entries):
+        if "stuck" in entries:
+            await hangs.wait()
+
+    results = await asyncio.gather(group_commit(write, timeout=0.01).store("stuck"), return_exceptions=True)
+    assert isinstance(results[0], TimeoutError)
+
+    log = group_commit(write)
+    calls = [asyncio.create_task(log.store("stuck"))]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    calls.append(asyncio.create_task(log.store("waits behind it")))
+    await asyncio.sleep(0)
+    log.writer.cancel()
+    await asyncio.wait(calls)
+    assert all(call.cancelled() for call in calls)
+    await asyncio.wait_for(log.store("later"), 1)
