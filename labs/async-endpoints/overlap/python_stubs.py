@@ -1,8 +1,14 @@
 """Steps without a database, for the Python of EXPLANATION.md, and what that Python promises."""
 
 import asyncio
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import SimpleNamespace
+
+# The twin that is measured keeps the same promise.
+sys.path.insert(0, str(Path(__file__).parent / "fastapi"))
+import group_commit as measured  # noqa: E402
 
 order = []
 stored = []
@@ -49,7 +55,9 @@ async def check(scope):
             await check_screen(scope["screen"])
         else:
             await check_batches(scope["GroupCommit"], scope["LogQueueFull"])
-            await check_stuck(scope["GroupCommit"])
+            await check_timeout(scope["GroupCommit"])
+            await check_cancelled(scope["GroupCommit"], lambda log, entry: log.store(entry))
+            await check_cancelled(measured.GroupCommit, lambda log, entry: log(entry))
     finally:
         processes.shutdown()
 
@@ -104,24 +112,28 @@ async def check_batches(group_commit, queue_full):
     assert results[:3] == [None, None, None] and isinstance(results[3], ConnectionError)
 
 
-async def check_stuck(group_commit):
-    """A write that hangs fails its callers; a writer that was cancelled leaves no caller behind, and room for the next."""
+async def check_timeout(group_commit):
+    """A write that hangs fails its callers."""
+    hangs = asyncio.Event()
+    results = await asyncio.gather(group_commit(lambda _: hangs.wait(), timeout=0.01).store("a"), return_exceptions=True)
+    assert isinstance(results[0], TimeoutError)
+
+
+async def check_cancelled(group_commit, store):
+    """A writer that was cancelled leaves no caller behind, and room for the next."""
     hangs = asyncio.Event()
 
     async def write(entries):
         if "stuck" in entries:
             await hangs.wait()
 
-    results = await asyncio.gather(group_commit(write, timeout=0.01).store("stuck"), return_exceptions=True)
-    assert isinstance(results[0], TimeoutError)
-
-    log = group_commit(write)
-    calls = [asyncio.create_task(log.store("stuck"))]
+    log = group_commit(write, batch=2, max_waiting=3)
+    calls = [asyncio.create_task(store(log, "stuck"))]
     await asyncio.sleep(0)
     await asyncio.sleep(0)
-    calls.append(asyncio.create_task(log.store("waits behind it")))
+    calls.append(asyncio.create_task(store(log, "waits behind it")))
     await asyncio.sleep(0)
     log.writer.cancel()
-    await asyncio.wait(calls)
+    await asyncio.wait(calls, timeout=5)
     assert all(call.cancelled() for call in calls)
-    await asyncio.wait_for(log.store("later"), 1)
+    await asyncio.wait_for(store(log, "later"), 5)
