@@ -5,6 +5,8 @@ import type { Counter } from "./contract.ts";
 /** Share of the places that no token fills, in per cent: what is left of them after the tokens. */
 const unfilled = saved("tokens", "places");
 
+const backlog = { role: "mechanism", in: "backlog", meaning: "In the case backlog." } as const;
+
 export const metrics = {
   throughput: throughput({ unit: "prompts/s", in: "backlog" }),
   padding: gauge(unfilled, {
@@ -21,30 +23,10 @@ export const metrics = {
     in: "backlog",
   }),
   p50: latency("p50", { role: "mechanism", in: "flow", meaning: "Of all lengths, in the case flow." }),
-  "p50 short": latency("p50", {
-    role: "mechanism",
-    in: "backlog",
-    among: "short",
-    meaning: "In the case backlog.",
-  }),
-  "p50 long": latency("p50", {
-    role: "mechanism",
-    in: "backlog",
-    among: "long",
-    meaning: "In the case backlog.",
-  }),
-  "p99 short": latency("p99", {
-    role: "mechanism",
-    in: "backlog",
-    among: "short",
-    meaning: "In the case backlog.",
-  }),
-  "p99 long": latency("p99", {
-    role: "mechanism",
-    in: "backlog",
-    among: "long",
-    meaning: "In the case backlog.",
-  }),
+  "p50 short": latency("p50", { ...backlog, among: "short" }),
+  "p50 long": latency("p50", { ...backlog, among: "long" }),
+  "p99 short": latency("p99", { ...backlog, among: "short" }),
+  "p99 long": latency("p99", { ...backlog, among: "long" }),
   "worst short": gauge(max("worstShortMs"), {
     role: "price",
     unit: "ms",
