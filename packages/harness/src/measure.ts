@@ -35,7 +35,7 @@ interface MeasureOptions extends Pick<RunOptions, "progress" | "signal"> {
 }
 
 /** Rounds that lost a cell are repeated at the end, but not beyond this multiple of the planned ones. */
-const mostRounds = 1.2;
+const maxRoundsFactor = 1.2;
 
 /**
  * Pilot and rounds. The pilot refuses what answers wrongly and settles rate, slices and the number
@@ -94,7 +94,7 @@ export async function measure(
       active = active.filter(({ name }) => !wrong.has(name));
       const lost = records.some((cell) => isLost(cell) && !wrong.has(cell.arm));
       // A single round gives no verdict, with or without the cell.
-      if (lost && plan.rounds > 1 && of < mostRounds * plan.rounds) of++;
+      if (lost && plan.rounds > 1 && of < maxRoundsFactor * plan.rounds) of++;
       if (index + 1 < of)
         await afterRound?.({ plan, cells, leaks, gains, explained, endedEarly: "its process ended" });
     }

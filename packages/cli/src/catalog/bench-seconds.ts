@@ -7,7 +7,7 @@ import { isRunOf } from "./entry.ts";
 /** How long a bench of the preset quick takes. */
 export interface BenchSeconds {
   readonly seconds: number;
-  /** Whether a run took so long on this machine; else it is estimated. */
+  /** Whether a run took this long on this machine; else it is estimated. */
   readonly measured: boolean;
 }
 

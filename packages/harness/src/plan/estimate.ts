@@ -12,7 +12,7 @@ const costs = {
   /** To start a process and end it; two run at a time. */
   process: 0.3,
   /** To check answers before and after, and to open and close connections: side by side it overlaps. */
-  arm: { "side-by-side": 0.2, "one-by-one": 0.7 },
+  arm: { "side-by-side": 0.2, "one-after-another": 0.7 },
   /** Slices wait for their last answer. */
   slice: 1.2,
 } as const;
@@ -53,7 +53,7 @@ function passSeconds(
   return (
     who.length *
     (costs.process * instances +
-      costs.arm[schedule === "side-by-side" ? "side-by-side" : "one-by-one"] +
+      costs.arm[schedule === "side-by-side" ? "side-by-side" : "one-after-another"] +
       planned.reduce((sum, one) => sum + caseSeconds(one, preset), 0))
   );
 }

@@ -13,7 +13,7 @@ export function answer(result: Result, subject: Subject | null): string {
   if (subject === null) return "None: nothing was measured that answers the question.";
   return [
     `${opening(result, subject)}${armSentence(result, subject, subject.arm)}`,
-    ...rivals(result, subject),
+    ...amongVariants(result, subject),
     ...partners(result, subject),
     ...others(result, subject),
     ...measuredArms(result)
@@ -97,7 +97,7 @@ function openWords({ config: { family } }: Result, { ratio, ciAdjusted }: Compar
 }
 
 /** Whether other arms of the experiment come as far. */
-function rivals(result: Result, { arm, baseline, metric, case: name }: Subject): string[] {
+function amongVariants(result: Result, { arm, baseline, metric, case: name }: Subject): string[] {
   const told = bestOf(result, { metric, case: name });
   if (!told.includes(arm) || told.includes(baseline)) return [];
   const same = told.filter((one) => one !== arm);
@@ -122,7 +122,7 @@ function partners(result: Result, subject: Subject): string[] {
 }
 
 /** Headlines besides the one that decides, of which more stand in the tables. */
-const mostOthers = 2;
+const maxOthers = 2;
 
 function others(result: Result, subject: Subject): string[] {
   const rest = pairedRatios(result).filter(
@@ -133,7 +133,7 @@ function others(result: Result, subject: Subject): string[] {
   );
   const better = rest.filter(({ verdict }) => verdict === "FASTER");
   const near = better.toSorted((a, b) => Number(b.case === subject.case) - Number(a.case === subject.case));
-  const told = near.slice(0, mostOthers).map((one) => otherWords(result, one));
+  const told = near.slice(0, maxOthers).map((one) => otherWords(result, one));
   const more = better.length - told.length;
   const open = rest.filter(({ verdict }) => verdict === "INCONCLUSIVE" || verdict === "TOO FEW").length;
   return [

@@ -82,7 +82,7 @@ test.each<[string, Partial<Comparison>, string]>([
   expect(part({ ...withComparison(over), best: [] }, "Answer")).toContain(said);
 });
 
-test("arms that the run does not tell apart are named, and the model answer stands for them", () => {
+test("arms with no measurable difference are named, and the model answer stands for them", () => {
   const tied: Result = {
     ...smallResult,
     goal,
@@ -183,7 +183,7 @@ test("the price in several cases is told by the worst of them", () => {
   );
 });
 
-/** A round of an arm in which so many of a thousand requests failed. */
+/** A round of an arm in which N of a thousand requests failed. */
 function cell(arm: string, failed: number): Result["cells"][number] {
   const load: LoadRecord = {
     ...soundLoad,

@@ -66,7 +66,7 @@ function outside({ outsideCpu }: Noise): Finding[] {
     outsideLimits.warn,
     "outside-cpu",
     (it) =>
-      `Its work goes on after the answer: the variant used ${percent(it)} of a processor while other arms were measured, which slows them and not itself. ${refused ? `Arms like this cannot be compared side by side: declare \`schedule: { inTurn: "…" }\`.` : "Measure one after another (`inTurn`) if the difference matters."}`,
+      `Its work goes on after the answer: the variant used ${percent(it)} of a processor while other arms were measured, which slows them and not itself. ${refused ? `Arms like this cannot be compared side by side: declare \`schedule: { oneAfterAnother: "…" }\`.` : "Measure one after another (`oneAfterAnother`) if the difference matters."}`,
   ).map((finding) => ({ ...finding, severity: refused ? "invalid" : finding.severity }));
 }
 
