@@ -115,7 +115,7 @@ describe.skipIf(missing)(`PgBouncer${missing ? ` (${missing})` : ""}`, () => {
     for (const name of ["direct", "session", "transaction"]) {
       await using variant = await paths.open(name);
       const before = (await variant.read("many")).logins ?? 0;
-      for (let n = 0; n < 20; n++) await variant.call({ over: "fresh", tenant: 1 + n });
+      for (let n = 0; n < 20; n++) await variant.call({ connection: "fresh", tenant: 1 + n });
       logins[name] = ((await variant.read("many")).logins ?? 0) - before;
     }
     expect(logins.direct).toBeGreaterThanOrEqual(20);
