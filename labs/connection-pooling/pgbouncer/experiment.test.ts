@@ -44,7 +44,7 @@ test("a client of its own backend keeps all of its session, and none of it leaks
 describe.skipIf(missing)(`PgBouncer${missing ? ` (${missing})` : ""}`, () => {
   const names = Object.keys(experiment.variants).filter((name) => named || name !== "transaction-named");
 
-  test.each(names)("%s answers rightly over kept and over fresh connections", async (name) => {
+  test.each(names)("%s answers correctly over kept and over fresh connections", async (name) => {
     await using variant = await paths.open(name);
     const inputs = [...paths.draw(20, "few"), ...paths.draw(20, "per-request")];
     // Eight at once, of both kinds.

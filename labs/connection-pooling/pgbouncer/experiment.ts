@@ -14,7 +14,9 @@ export default defineExperiment({
   order: 3,
   needs: ["postgres"],
   provision,
-  schedule: { inTurn: "the idle backends of two hundred clients would take memory and time from the others" },
+  schedule: {
+    oneAfterAnother: "the idle backends of two hundred clients would take memory and time from the others",
+  },
   input: over("kept"),
   transport: { kind: "in-process", call: (send: Send, request: Request) => send(request) },
   variants: {

@@ -9,7 +9,7 @@ import { print } from "../../terminal/output.ts";
 /**
  * `pnpm lab <lab> reference <experiment> [run]`: stores a run as the one that the experiment's texts quote.
  *
- * @param run id of a stored run @default the newest of the preset "full"
+ * @param run id of a stored run @default the newest whole run, of any preset but "smoke"
  * @throws LabError RUN_MISSING, and RESULT where the run would take more room than the repository gives it
  */
 export async function storeReference(lab: string, experiment: string, run?: string): Promise<void> {
@@ -19,10 +19,10 @@ export async function storeReference(lab: string, experiment: string, run?: stri
     (result) => result.kind === "bench" && isRunOf(entry, result) && (run !== undefined || isWhole(result)),
   );
   if (found === undefined) {
-    const which = run === undefined ? 'whole run of the preset "full"' : `run "${run}"`;
+    const which = run === undefined ? "whole run" : `run "${run}"`;
     throw new LabError(
       "RUN_MISSING",
-      `There is no stored ${which} of ${idOf(entry)}: measure one with \`pnpm lab ${lab} bench ${experiment} --preset full\`.`,
+      `There is no stored ${which} of ${idOf(entry)}: measure one with \`pnpm lab ${lab} bench ${experiment}\`.`,
     );
   }
   const text = `${JSON.stringify(asReferenceRun(found))}\n`;
@@ -41,5 +41,5 @@ export async function storeReference(lab: string, experiment: string, run?: stri
 
 /** A run of all arms and rounds, long enough to be quoted. */
 function isWhole({ config, endedEarly }: Result): boolean {
-  return config.preset === "full" && config.only === null && config.baseline === null && endedEarly === null;
+  return config.preset !== "smoke" && config.only === null && config.baseline === null && endedEarly === null;
 }

@@ -62,7 +62,7 @@ interface Killable extends Running {
   /** Its folder for temporary files. */
   readonly temporary: string;
   stderr(): string;
-  /** Processes that work in that folder, whoever started them. */
+  /** Processes that work in that folder, by whichever process they were started. */
   orphans(): string[];
   /** Segments of shared memory that its processes have made. */
   sharedMemory(): string[];

@@ -90,11 +90,11 @@ function rightWord(right: Grade["right"]): string {
 
 /** The whole sentence is in the result. */
 function shorten(sentence: string): string {
-  return sentence.length <= mostSaid ? sentence : `${sentence.slice(0, mostSaid - 1).trimEnd()}…`;
+  return sentence.length <= maxSaid ? sentence : `${sentence.slice(0, maxSaid - 1).trimEnd()}…`;
 }
 
 /** Columns for what was said of an arm. */
-const mostSaid = 70;
+const maxSaid = 70;
 
 function renderTallies(tallies: readonly Tally[]): string {
   const of = (count: number, { trials }: Tally) => `${count} of ${trials}`;
