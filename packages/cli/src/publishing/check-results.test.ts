@@ -1,4 +1,4 @@
-/** `pnpm lab results check`: files as they come from a stranger's pull request. */
+/** `pnpm lab results check`: files as they come from the pull request of a fork. */
 import { mkdir, mkdtemp, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

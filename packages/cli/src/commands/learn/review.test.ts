@@ -102,8 +102,8 @@ test("history shows the runs, newest first, and how well the predictions held", 
 
 test.each([
   [
-    ["caching", "reference", "strategy"],
-    /^There is no stored whole run of caching\/strategy: .*bench strategy`/,
+    ["caching", "reference", "stampede"],
+    /^There is no stored whole run of caching\/stampede: .*bench stampede`/,
   ],
   [["caching", "reference", "strategy", "other"], /^There is no stored run "other" of caching\/strategy/],
 ])("%j without such a run says how to get one, and writes nothing", async (words, sentence) => {
