@@ -21,6 +21,7 @@ import { type ProfileOptions, profile } from "./commands/measure/profile.ts";
 import { selfTest } from "./commands/measure/self-test.ts";
 import { history } from "./commands/runs/history.ts";
 import { type ShowOptions, show } from "./commands/runs/show.ts";
+import { addPublishCommands } from "./publish-commands.ts";
 import { askNothing } from "./terminal/status-line.ts";
 
 /** The commands of `pnpm lab`. */
@@ -108,6 +109,7 @@ export async function buildProgram(): Promise<Command> {
     .option("--check", "change nothing, and exit with 1 when a figure differs")
     .option("--adopt", "also into tables that still wait for a run, where it is there now")
     .action((options: ReadmeOptions) => readme(options));
+  addPublishCommands(program);
 
   for (const name of labs) {
     const lab = program.command(name).description(`the experiments of the ${name} lab`);

@@ -51,7 +51,7 @@ function print({ cases, cells, arms, experiment, metrics }: Result): void {
           seconds,
           rate: null,
           rampMs: 0,
-          leastRounds: null,
+          minRounds: null,
           metrics: [],
           short: new Set<string>(),
         },

@@ -51,4 +51,4 @@ export {
 export { fitScreen, ruler } from "./text/screen.ts";
 export { fitTable, renderTable } from "./text/table.ts";
 export { joinFacts, listWords, wrap } from "./text/text.ts";
-export { conditionWords, roundsWords } from "./text/words.ts";
+export { conditionWords, roundsWords, verdictWords } from "./text/words.ts";

@@ -39,7 +39,7 @@ export const open = variant(({ origin, redis, keyOf }) => {
         await redis.eval(release, 1, lock, token);
       }
     }
-    // Two owners one after another did not finish. Slow is better than open: compute, and store for those who still wait.
+    // Two owners, one after the other, did not finish. Slow is better than open: compute, and store for those who still wait.
     return compute(key, request);
   };
 });

@@ -17,7 +17,7 @@ export interface PlannedCase {
   readonly seconds: number;
   readonly slices: number;
   /** A script that may end before the last round: every arm has figures of this many rounds at least. `null`: driven in all. */
-  readonly leastRounds: number | null;
+  readonly minRounds: number | null;
   /** Closed loop: milliseconds at the start of each slice in which nothing counts yet. */
   readonly rampMs: number;
   /** Quantiles for which the pilot expects too few answers: no verdict is planned on them. */
@@ -52,9 +52,9 @@ export function planCases(
   return Object.entries(experiment.cases).map(([name, load]) => {
     const metrics = Object.entries(experiment.metrics).filter(([, metric]) => readIn(metric, name));
     const observed = loads.get(name) ?? [];
-    const bare = { name, load, metrics, rate: null, seconds: 0, slices: 1, rampMs: 0, leastRounds: null };
+    const bare = { name, load, metrics, rate: null, seconds: 0, slices: 1, rampMs: 0, minRounds: null };
     if (load.mode === "observe")
-      return { ...bare, leastRounds: scriptRounds(experiment, name, metrics), short: new Set() };
+      return { ...bare, minRounds: scriptRounds(experiment, name, metrics), short: new Set() };
     if (load.mode === "job") return { ...bare, seconds: load.seconds, short: new Set() };
     if (load.mode === "open") {
       const rate =

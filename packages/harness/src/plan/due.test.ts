@@ -21,7 +21,7 @@ const due = (cells: readonly CellRecord[], arms = plan.arms) =>
   casesDue({ ...plan, arms }, cells).filter(({ load }) => load.mode === "observe").length;
 
 test("a script that only counts is due in two rounds, and every other case in all", () => {
-  expect(scripted.map(({ leastRounds }) => leastRounds)).toEqual([2]);
+  expect(scripted.map(({ minRounds }) => minRounds)).toEqual([2]);
   expect(due([])).toBe(1);
   expect(due(round(0, armsIn))).toBe(1);
   const twice = [...round(0, armsIn), ...round(1, armsIn)];
@@ -53,7 +53,7 @@ test("gauges beside counts take four rounds, and those that a verdict, a claim o
       memory: { unit: "MB", better: "lower", kind: "gauge", role, in: name, of: () => 1 } as const,
     };
     const { cases } = planRun({ ...experiment, metrics, claims }, { preset: "quick" });
-    return cases.find((planned) => planned.name === name)?.leastRounds;
+    return cases.find((planned) => planned.name === name)?.minRounds;
   };
   const [variant = ""] = Object.keys(experiment.variants);
   expect(withGauge("price")).toBe(4);

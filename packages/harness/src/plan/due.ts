@@ -15,7 +15,7 @@ const varying = { rounds: 4, factor: 2 };
  * @param measured cells that no gate refused
  */
 export function casesDue(plan: Context, measured: readonly CellRecord[]): PlannedCase[] {
-  return plan.cases.filter((planned) => planned.leastRounds === null || !isSettled(plan, planned, measured));
+  return plan.cases.filter((planned) => planned.minRounds === null || !isSettled(plan, planned, measured));
 }
 
 /**
@@ -24,7 +24,7 @@ export function casesDue(plan: Context, measured: readonly CellRecord[]): Planne
  */
 function isSettled(
   { arms, experiment, pairs }: Context,
-  { name, metrics, leastRounds }: PlannedCase,
+  { name, metrics, minRounds }: PlannedCase,
   measured: readonly CellRecord[],
 ): boolean {
   const own = measured.filter((cell) => cell.case === name && cell.round >= 0);
@@ -38,7 +38,7 @@ function isSettled(
   const driven = arms.filter((arm) => takesPart(experiment, arm, name));
   return driven.every(({ name: arm, role }) => {
     const rounds = own.filter((cell) => cell.arm === arm).length;
-    if (rounds < (leastRounds ?? 0)) return false;
+    if (rounds < (minRounds ?? 0)) return false;
     if (role === "placebo") return true;
     const opponents = [
       experiment.baseline,

@@ -38,7 +38,7 @@ export function shareLeft(plan: Plan, round: number, of: number): number {
 function roundSeconds(plan: Plan, round: number): number {
   return passSeconds(
     plan,
-    plan.cases.filter(({ leastRounds }) => leastRounds === null || round < leastRounds),
+    plan.cases.filter(({ minRounds }) => minRounds === null || round < minRounds),
     plan.arms,
   );
 }

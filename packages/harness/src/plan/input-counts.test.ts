@@ -25,7 +25,7 @@ function planned(name: string, load: PlannedCase["load"], rate: number | null): 
     seconds: 2,
     slices: 1,
     rampMs: 0,
-    leastRounds: null,
+    minRounds: null,
     short: new Set(),
   };
 }

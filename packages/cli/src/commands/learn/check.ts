@@ -2,9 +2,10 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LabError } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
-import { estimateSeconds, type PresetName, runExperiment } from "@labs/harness";
+import { type PresetName, runExperiment } from "@labs/harness";
 import { correctnessOf, readEvidence, readTarget, yours } from "@labs/learner";
 import { formatSeconds, wrap } from "@labs/report";
+import { runSeconds } from "../../catalog/bench-seconds.ts";
 import type { CatalogEntry } from "../../catalog/catalog.ts";
 import { fromRoot, idOf, loadEntry } from "../../catalog/entry.ts";
 import { findBrokenPlace } from "../../catalog/syntax.ts";
@@ -139,7 +140,7 @@ async function run(
   const extraArms = [yoursArm(entry)];
   const { rounds } = size;
   if (rounds !== undefined) {
-    const seconds = estimateSeconds(entry.experiment, { ...size, extraArms });
+    const seconds = runSeconds(entry, { ...size, extraArms });
     say(
       `Measuring ${rounds === 1 ? "1 round" : `${rounds} rounds`}, about ${formatSeconds(seconds)} (${size.preset} preset).`,
     );

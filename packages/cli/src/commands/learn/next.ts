@@ -1,8 +1,7 @@
 import type { Result } from "@labs/experiment/result";
-import { estimateSeconds } from "@labs/harness";
 import { dueCards, readState } from "@labs/learner";
 import { fitTable, formatSeconds, wrap } from "@labs/report";
-import { benchSeconds } from "../../catalog/bench-seconds.ts";
+import { benchSeconds, runSeconds } from "../../catalog/bench-seconds.ts";
 import { type CatalogEntry, loadLabs } from "../../catalog/catalog.ts";
 import { idOf, isRunOf } from "../../catalog/entry.ts";
 import { stateFile } from "../../catalog/paths.ts";
@@ -84,11 +83,11 @@ async function progressOf(
 
 /** A small run and one of three rounds. */
 function checkSeconds(entry: CatalogEntry): number {
-  const { experiment } = entry;
   const extraArms = [yoursArm(entry)];
+  const { reference } = entry.experiment.goal;
   return (
-    estimateSeconds(experiment, { preset: "smoke", only: [], extraArms }) +
-    estimateSeconds(experiment, { preset: "quick", only: [experiment.goal.reference], rounds: 3, extraArms })
+    runSeconds(entry, { preset: "smoke", only: [], extraArms }) +
+    runSeconds(entry, { preset: "quick", only: [reference], rounds: 3, extraArms })
   );
 }
 

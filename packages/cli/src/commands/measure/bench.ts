@@ -3,7 +3,6 @@ import { LabError } from "@labs/experiment";
 import type { Prediction, Result } from "@labs/experiment/result";
 import {
   assertWritable,
-  estimateSeconds,
   type PinPlan,
   type PresetName,
   pinPlan,
@@ -16,6 +15,7 @@ import {
 import { yours } from "@labs/learner";
 import { formatSeconds, renderResult } from "@labs/report";
 import { earlier } from "../../catalog/against.ts";
+import { runSeconds } from "../../catalog/bench-seconds.ts";
 import { type CatalogEntry, known, loadLab } from "../../catalog/catalog.ts";
 import { idOf } from "../../catalog/entry.ts";
 import { resultsFolder } from "../../catalog/paths.ts";
@@ -139,8 +139,8 @@ async function planRun(entry: CatalogEntry, options: BenchOptions): Promise<Plan
   const selection = await selectionOf(entry, options);
   const { baseline = entry.experiment.baseline } = options;
   const experiment = withBaseline(entry.experiment, baseline);
-  const seconds = estimateSeconds(experiment, { ...options, ...selection });
-  return { entry: { ...entry, experiment }, selection, seconds };
+  const planned = { ...entry, experiment };
+  return { entry: planned, selection, seconds: runSeconds(planned, { ...options, ...selection }) };
 }
 
 /** What joins besides the experiment's own variants: the learner's, where there is one, and earlier code. */
