@@ -1,4 +1,4 @@
-/** `pnpm lab results check`: files as they come from the pull request of a fork. */
+/** `pnpm lab results check`: files as a pull request from a fork brings them. */
 import { mkdir, mkdtemp, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** Text from results in Markdown that any fork may have written: shown as it is, and never as markup. */
+/** Text of results in Markdown: whatever its author wrote is shown as it is, and never as markup. */
 
 /** Longest text of a cell: a reader needs no more, and a page of results has a limit. */
 const longest = 200;
