@@ -12,7 +12,7 @@ import type { Subject } from "./subject.ts";
 export function answer(result: Result, subject: Subject | null): string {
   if (subject === null) return "None: nothing was measured that answers the question.";
   return [
-    `${opening(result, subject)}${armSentence(result, subject, subject.arm)}`,
+    answerSentence(result, subject),
     ...rivals(result, subject),
     ...partners(result, subject),
     ...others(result, subject),
@@ -24,6 +24,11 @@ export function answer(result: Result, subject: Subject | null): string {
 
 function hasFigure(result: Result, { metric, case: name }: Place, arm: string): boolean {
   return summaryOf(result, arm, metric, name)?.median != null;
+}
+
+/** The first sentence of the answer: the best arm against the baseline, with its interval. */
+export function answerSentence(result: Result, subject: Subject): string {
+  return `${opening(result, subject)}${armSentence(result, subject, subject.arm)}`;
 }
 
 /** Said where the best arm is no better than the baseline. */

@@ -1,0 +1,69 @@
+import type { Result } from "@labs/experiment/result";
+import { armWords, figureOf, formatSummary, labelWords, measuredArms, summaryOf } from "@labs/report";
+import { table } from "../../html/blocks.ts";
+import { type Html, html } from "../../html/html.ts";
+
+type Metric = Result["metrics"][string];
+type Reading = { readonly metric: string; readonly about: Metric; readonly name: string };
+
+/** Mechanism or price: metrics of one case in a common table, those of several cases in one each. */
+export function metricTables(result: Result, role: "mechanism" | "price"): Html[] {
+  const metrics = Object.entries(result.metrics).filter(
+    ([, about]) => about.role === role && about.in.length > 0,
+  );
+  const single = metrics.flatMap(([metric, about]): Reading[] => {
+    const [name, ...others] = about.in;
+    return name === undefined || others.length > 0 ? [] : [{ metric, about, name }];
+  });
+  const several = metrics.filter(([, about]) => about.in.length > 1);
+  return [
+    ...(single.length === 0 ? [] : [commonTable(result, single, role)]),
+    ...several.map(([metric, about]) => caseTable(result, metric, about)),
+  ];
+}
+
+/** A row for each arm, a column for each metric. */
+function commonTable(result: Result, readings: readonly Reading[], role: string): Html {
+  const hasCases = Object.keys(result.cases).length > 1;
+  return html`${table(
+    role === "price" ? "Prices" : "Mechanisms",
+    [
+      { heading: "arm" },
+      ...readings.map(({ metric, about, name }) => ({
+        heading: `${labelWords(metric, about)}${hasCases ? ` · ${name}` : ""}`,
+        figures: true,
+      })),
+    ],
+    measuredArms(result).map((arm) => [
+      armWords(arm),
+      ...readings.map(({ metric, about, name }) => cell(result, arm.name, metric, name, about)),
+    ]),
+  )}${readings.map(({ metric, about }) => meaning(metric, about))}`;
+}
+
+/** A row for each arm, a column for each case: also a matrix of leaks or of lost events. */
+function caseTable(result: Result, metric: string, about: Metric): Html {
+  return html`${table(
+    `${labelWords(metric, about)}, ${about.better} is better`,
+    [{ heading: "arm" }, ...about.in.map((heading) => ({ heading, figures: true }))],
+    measuredArms(result).map((arm) => [
+      armWords(arm),
+      ...about.in.map((name) => cell(result, arm.name, metric, name, about)),
+    ]),
+  )}${meaning(metric, about)}`;
+}
+
+/** The median, and the range where the rounds differ by more than a fifth, or at all in a count. */
+function cell(result: Result, arm: string, metric: string, name: string, about: Metric): Html | string {
+  const value = figureOf(result, arm, { metric, case: name }, { kind: about.kind });
+  const summary = summaryOf(result, arm, metric, name);
+  if (summary?.median == null || summary.low === null || summary.high === null) return value;
+  const limit = about.kind === "count" ? 0 : 0.2 * Math.abs(summary.median);
+  return summary.high - summary.low > limit
+    ? html`${value} <span class="small">[${formatSummary(summary, about)}]</span>`
+    : value;
+}
+
+function meaning(metric: string, { meaning: words }: Metric): Html | null {
+  return words === undefined ? null : html`<p class="small">${metric}: ${words}</p>`;
+}
