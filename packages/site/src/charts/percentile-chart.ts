@@ -3,6 +3,7 @@ import * as Plot from "@observablehq/plot";
 import type { Html } from "../html/html.ts";
 import type { Percentiles } from "../model/percentiles.ts";
 import { draw, seriesColour, seriesDash } from "./draw.ts";
+import { logTicks } from "./ratio-axis.ts";
 
 const ticks = [50, 90, 99, 99.9, 99.99];
 
@@ -12,6 +13,7 @@ export function percentileChart(curves: readonly Percentiles[]): Html {
     points.map((point) => ({ ...point, arm, index })),
   );
   const most = Math.max(...points.map(({ percentile }) => percentile));
+  const levels = logTicks(points.map(({ ms }) => ms));
   const told = curves.map(({ arm, points }) => {
     const at = (wanted: number) => points.find(({ percentile }) => percentile === wanted);
     const values = [50, 90, 99].flatMap((one) => {
@@ -37,9 +39,8 @@ export function percentileChart(curves: readonly Percentiles[]): Html {
         labelAnchor: "center",
         labelArrow: "none",
       }),
-      Plot.gridY({ ticks: 5, stroke: "var(--line)", strokeOpacity: 1 }),
-      Plot.axisY({
-        ticks: 5,
+      Plot.gridY(levels, { stroke: "var(--line)", strokeOpacity: 1 }),
+      Plot.axisY(levels, {
         tickFormat: (ms: number) => formatMetric(ms, { kind: "gauge" }),
         fontSize: 12,
         tickSize: 0,

@@ -3,6 +3,7 @@ import * as Plot from "@observablehq/plot";
 import type { Html } from "../html/html.ts";
 import type { Sweep } from "../model/sweep.ts";
 import { draw, seriesColour, seriesDash } from "./draw.ts";
+import { logTicks } from "./ratio-axis.ts";
 
 /** A metric along an axis, with the range of its rounds and its knee. */
 export function sweepChart({ curves, beside }: Sweep, unit: string): Html {
@@ -26,9 +27,9 @@ export function sweepChart({ curves, beside }: Sweep, unit: string): Html {
     x: { type: isLog ? "log" : "linear" },
     y: { type: wide ? "log" : "linear", zero: !wide, nice: true },
     marks: [
-      Plot.gridY({ ticks: 5, stroke: "var(--line)", strokeOpacity: 1 }),
+      Plot.gridY({ ticks: wide ? logTicks(values) : 5, stroke: "var(--line)", strokeOpacity: 1 }),
       Plot.axisY({
-        ticks: 5,
+        ticks: wide ? logTicks(values) : 5,
         tickFormat: show,
         fontSize: 12,
         tickSize: 0,

@@ -30,11 +30,12 @@ export function percentilesOf(result: Result, name: string): Percentiles[] {
   });
 }
 
-/** A histogram that cannot be read is one that is not there. */
+/** In nanoseconds; a histogram that cannot be read, or is in the microseconds of older runs, is one that is not there. */
 function decode(load: LoadRecord | null): Histogram[] {
   if (load === null || load.histogram === "") return [];
   try {
-    return [decodeFromCompressedBase64(load.histogram)];
+    const histogram = decodeFromCompressedBase64(load.histogram);
+    return histogram.mean > 10 * load.responseUs.mean ? [histogram] : [];
   } catch {
     return [];
   }

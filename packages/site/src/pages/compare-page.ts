@@ -12,7 +12,7 @@ import { badge, list, table } from "../html/blocks.ts";
 import { type Html, html } from "../html/html.ts";
 import { comparabilityOf } from "../model/comparable.ts";
 import { experimentPath, rawPath } from "./links.ts";
-import { dateWords } from "./words.ts";
+import { dateWords, shortId } from "./words.ts";
 
 /** Two runs side by side, with what cannot be compared said first. */
 export function compareContent(newer: Result, older: Result): Html {
@@ -42,7 +42,7 @@ ${table(
     dateWords(run.startedAt),
     run.config.preset,
     run.git === null ? "–" : `${run.git.commit.slice(0, 10)}${run.git.dirty ? ", changed files" : ""}`,
-    html`<a href="../${rawPath(run)}">JSON<span class="small"> ${run.runId}</span></a>`,
+    html`<a href="../${rawPath(run)}">JSON ${shortId(run)}</a>`,
   ]),
 )}
 ${differences.length === 0 ? html`<p>Same hardware, software, size of data and measuring core: all figures compare.</p>` : html`<h2>What cannot be compared</h2>${list(differences)}`}

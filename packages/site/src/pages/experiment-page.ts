@@ -9,7 +9,7 @@ import { headlineSection } from "./sections/headline-section.ts";
 import { priceSection } from "./sections/price-section.ts";
 import { runSection } from "./sections/run-section.ts";
 import { spreadSection } from "./sections/spread-section.ts";
-import { dateWords, lengthWords, repeatCommand, verdictBadge } from "./words.ts";
+import { dateWords, lengthWords, repeatCommand, shortId, verdictBadge } from "./words.ts";
 
 /** An experiment: the answer of the run that tells most, everything behind it, and its other runs. */
 export function experimentContent(experiment: Experiment, hasComparison: boolean): Html {
@@ -96,6 +96,6 @@ function runRow({ result }: StoredRun, isTold: boolean): (Html | string)[] {
     isTold ? html`${dateWords(result.startedAt)} <strong>(this page)</strong>` : dateWords(result.startedAt),
     result.config.preset,
     html`${verdictBadge(result, subject)} ${words}`,
-    html`<a href="../${rawPath(result)}" title="${repeatCommand(result)}">JSON<span class="small"> ${result.runId}</span></a>`,
+    html`<a href="../${rawPath(result)}" title="${repeatCommand(result)}">JSON ${shortId(result)}</a>`,
   ];
 }

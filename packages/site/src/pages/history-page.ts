@@ -6,7 +6,7 @@ import { type HistoryPoint, historyOf } from "../model/history.ts";
 import type { Experiment, StoredRun } from "../model/site.ts";
 import { chartFigure } from "./chart-figure.ts";
 import { experimentPath, rawPath } from "./links.ts";
-import { dateWords } from "./words.ts";
+import { dateWords, shortId } from "./words.ts";
 
 /** Every experiment over its runs: ratios within a run, and absolute values per machine. */
 export function historyContent(experiments: readonly Experiment[]): Html {
@@ -61,9 +61,7 @@ function ratioTable(points: readonly HistoryPoint[], runs: readonly StoredRun[])
         verdict ?? "not compared",
         preset,
         commit ?? "–",
-        run === undefined
-          ? ""
-          : html`<a href="${rawPath(run.result)}">JSON<span class="small"> ${runId}</span></a>`,
+        run === undefined ? "" : html`<a href="${rawPath(run.result)}">JSON ${shortId({ runId })}</a>`,
       ];
     }),
   );

@@ -103,13 +103,13 @@ function caseBlock(result: Result, place: Place, about: Metric): Html | null {
   if (forest === null || forest.rows.length === 0) return html`${figures}${list(notes)}`;
   const band =
     forest.floor === null ? "" : ` Grey band: noise, up to ${((forest.floor - 1) * 100).toFixed(1)} %.`;
-  return html`<div class="charts">${chartFigure({
+  return html`${figures}<div class="charts">${chartFigure({
     title: `Ratio to ${forest.baseline} in ${place.case}`,
     note: `Right of 1x is better; line: 95 % interval.${band}`,
     chart: forestChart(forest),
-    table: html`<p class="small">The table beside this chart has its figures.</p>`,
+    table: html`<p class="small">The table above has its figures.</p>`,
     open: true,
-  })}<div>${figures}${list(notes)}</div></div>`;
+  })}<div>${list(notes)}</div></div>`;
 }
 
 function bestWords(result: Result, { metric, case: name }: Place): string[] {

@@ -22,22 +22,22 @@ export function metricTables(result: Result, role: "mechanism" | "price"): Html[
   ];
 }
 
-/** A row for each arm, a column for each metric. */
+/** Arms and metrics; the more numerous of the two are the rows. */
 function commonTable(result: Result, readings: readonly Reading[], role: string): Html {
+  const arms = measuredArms(result);
   const hasCases = Object.keys(result.cases).length > 1;
+  const label = ({ metric, about, name }: Reading) =>
+    `${labelWords(metric, about)}${hasCases ? ` · ${name}` : ""}`;
+  const value = (arm: string, { metric, about, name }: Reading) => cell(result, arm, metric, name, about);
+  const upright = arms.length > readings.length;
+  const columns = upright ? readings.map(label) : arms.map(armWords);
+  const rows = upright
+    ? arms.map((arm) => [armWords(arm), ...readings.map((reading) => value(arm.name, reading))])
+    : readings.map((reading) => [label(reading), ...arms.map(({ name }) => value(name, reading))]);
   return html`${table(
     role === "price" ? "Prices" : "Mechanisms",
-    [
-      { heading: "arm" },
-      ...readings.map(({ metric, about, name }) => ({
-        heading: `${labelWords(metric, about)}${hasCases ? ` · ${name}` : ""}`,
-        figures: true,
-      })),
-    ],
-    measuredArms(result).map((arm) => [
-      armWords(arm),
-      ...readings.map(({ metric, about, name }) => cell(result, arm.name, metric, name, about)),
-    ]),
+    [{ heading: "" }, ...columns.map((heading) => ({ heading, figures: true }))],
+    rows,
   )}${readings.map(({ metric, about }) => meaning(metric, about))}`;
 }
 
