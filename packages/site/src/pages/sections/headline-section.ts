@@ -27,6 +27,7 @@ import { type Html, html } from "../../html/html.ts";
 import { forestOf } from "../../model/forest.ts";
 import { type Sweep, sweepsOf } from "../../model/sweep.ts";
 import { chartFigure } from "../chart-figure.ts";
+import { caseTable } from "./metric-tables.ts";
 
 type Metric = Result["metrics"][string];
 
@@ -40,9 +41,19 @@ export function headlineSection(result: Result): Html | null {
       html`<h3>${labelWords(metric, about)}, ${about.better} is better</h3>`,
       withheldNote(metric, about),
       ...sweepsOf(result, metric).map((sweep) => sweepFigure(result, metric, sweep)),
-      ...steadyCases(result, about.in).map((name) => caseBlock(result, { metric, case: name }, about)),
+      ...caseBlocks(result, metric, about),
     ]),
   );
+}
+
+/** Cases up to which each has its table in full; of more, a matrix says it, and each chart folds its figures. */
+const fewCases = 2;
+
+function caseBlocks(result: Result, metric: string, about: Metric): (Html | null)[] {
+  const places = steadyCases(result, about.in).map((name) => ({ metric, case: name }));
+  if (places.length <= fewCases) return places.map((place) => caseBlock(result, place, about, false));
+  const blocks = places.map((place) => caseBlock(result, place, about, true));
+  return [caseTable(result, metric, about, places), html`<div class="charts">${blocks}</div>`];
 }
 
 function withheldNote(metric: string, { withheld }: Metric): Html | null {
@@ -52,7 +63,7 @@ function withheldNote(metric: string, { withheld }: Metric): Html | null {
 }
 
 /** One metric in one case: the forest plot and the table of its figures. */
-function caseBlock(result: Result, place: Place, about: Metric): Html | null {
+function caseBlock(result: Result, place: Place, about: Metric, folded: boolean): Html | null {
   const arms = armsInTable(result, about).filter(
     ({ name }) => summaryOf(result, name, place.metric, place.case) !== undefined,
   );
@@ -83,7 +94,7 @@ function caseBlock(result: Result, place: Place, about: Metric): Html | null {
     ({ name }) => summaryOf(result, name, place.metric, place.case)?.interval === "range",
   );
   const figures = table(
-    `${labelWords(place.metric, about)} · ${caseWords(place.case, result.cases[place.case])}`,
+    caseWords(place.case, result.cases[place.case]),
     [
       { heading: "arm" },
       { heading: "median", figures: true },
@@ -103,13 +114,14 @@ function caseBlock(result: Result, place: Place, about: Metric): Html | null {
   if (forest === null || forest.rows.length === 0) return html`${figures}${list(notes)}`;
   const band =
     forest.floor === null ? "" : ` Grey band: noise, up to ${((forest.floor - 1) * 100).toFixed(1)} %.`;
-  return html`${figures}<div class="charts">${chartFigure({
+  const chart = {
     title: `Ratio to ${forest.baseline} in ${place.case}`,
     note: `Right of 1x is better; line: 95 % interval.${band}`,
     chart: forestChart(forest),
-    table: html`<p class="small">The table above has its figures.</p>`,
-    open: true,
-  })}<div>${list(notes)}</div></div>`;
+  };
+  if (folded) return chartFigure({ ...chart, table: html`${figures}${list(notes)}` });
+  const above = html`<p class="small">The table above has its figures.</p>`;
+  return html`${figures}<div class="charts">${chartFigure({ ...chart, table: above, open: true })}<div>${list(notes)}</div></div>`;
 }
 
 function bestWords(result: Result, { metric, case: name }: Place): string[] {

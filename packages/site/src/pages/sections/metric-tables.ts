@@ -1,5 +1,5 @@
 import type { Result } from "@labs/experiment/result";
-import { armWords, figureOf, formatSummary, labelWords, measuredArms, summaryOf } from "@labs/report";
+import { armWords, figureOf, formatSummary, labelWords, measuredArms, type Place, summaryOf } from "@labs/report";
 import { table } from "../../html/blocks.ts";
 import { type Html, html } from "../../html/html.ts";
 
@@ -42,13 +42,18 @@ function commonTable(result: Result, readings: readonly Reading[], role: string)
 }
 
 /** A row for each arm, a column for each case: also a matrix of leaks or of lost events. */
-function caseTable(result: Result, metric: string, about: Metric): Html {
+export function caseTable(
+  result: Result,
+  metric: string,
+  about: Metric,
+  places: readonly Place[] = about.in.map((name) => ({ metric, case: name })),
+): Html {
   return html`${table(
     `${labelWords(metric, about)}, ${about.better} is better`,
-    [{ heading: "arm" }, ...about.in.map((heading) => ({ heading, figures: true }))],
+    [{ heading: "arm" }, ...places.map((place) => ({ heading: place.case, figures: true }))],
     measuredArms(result).map((arm) => [
       armWords(arm),
-      ...about.in.map((name) => cell(result, arm.name, metric, name, about)),
+      ...places.map((place) => cell(result, arm.name, metric, place.case, about)),
     ]),
   )}${meaning(metric, about)}`;
 }
