@@ -56,7 +56,7 @@ test("of a batch, the log takes every event but the poisonous one, and each only
   expect(await deadLettersOf(events)).toEqual([events[1]]);
 });
 
-test("what the log refuses for a reason that is not known is put aside too, and retried by nobody", async () => {
+test("what the log refuses for a reason that is not known is put aside too, and never retried", async () => {
   const events = [newEvent(), newEvent()];
   await withoutEvents(async () => {
     expect(await deliver(log, events, () => {})).toBe(0);

@@ -11,7 +11,7 @@ export default defineExperiment({
   order: 3,
   needs: ["postgres"],
   provision,
-  schedule: { inTurn: "faults hit every connection to the event log, of all arms" },
+  schedule: { oneAfterAnother: "faults hit every connection to the event log, of all arms" },
   input: drawAudited,
   transport: { kind: "http", serve: served, request: requestFor, answer: answerIn },
   variants: {

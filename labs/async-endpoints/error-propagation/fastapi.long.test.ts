@@ -53,7 +53,7 @@ async function ended(clients: string): Promise<void> {
   );
 }
 
-test("both arms answer rightly, and each event is in the log once", async () => {
+test("both arms answer correctly, and each event is in the log once", async () => {
   await using trap = await openApi("fastapi-background-tasks");
   const inputs = stores.draw(16);
   const right = await Promise.all(inputs.map((input) => stores.expected(input)));

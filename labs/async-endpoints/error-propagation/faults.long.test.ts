@@ -75,7 +75,7 @@ test("no count that is claimed is refuted", () => {
   expect(claims.filter(({ state }) => state === "confirmed").length).toBeGreaterThan(10);
 });
 
-test("a log that hangs: who waits for it is refused, what is kept elsewhere is answered, a hidden error is a loss", () => {
+test("a log that hangs: callers that wait for it are refused, what is kept elsewhere is answered, a hidden error is a loss", () => {
   const { lost, ...others } = { lost: values("log-hangs", "lost"), crashes: values("log-hangs", "crashes") };
   const { swallowed, "fastapi-background-tasks": inBackground, ...kept } = lost;
   expect(kept).toEqual(allBut(0, {}, Object.keys(kept)));

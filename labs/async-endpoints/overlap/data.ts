@@ -10,6 +10,9 @@ export const decisions: readonly Decision[] = ["allow", "review", "block"];
 /** Connections of every variant: the default of pg-pool, made explicit. */
 export const poolSize = 10;
 
+/** After which a statement fails: no request, and no batch, waits for one without end. */
+export const statementSeconds = 10;
+
 /** Bounds of the batches, where entries are batched. */
 export const batches = { batch: 200, maxWaiting: 1_000 } as const;
 

@@ -32,7 +32,7 @@ const names = Object.keys(experiment.variants).filter((name) => !name.startsWith
 const short = (count: number) => requestsOf(1).short.slice(0, count);
 
 test.each(names)(
-  "%s answers rightly and after the commit, stores each once, and commits once per entry or once for many",
+  "%s answers correctly and after the commit, stores each once, and commits once per entry or once for many",
   async (name) => {
     await using variant = await overlap.open(name);
     const draw = random(name);

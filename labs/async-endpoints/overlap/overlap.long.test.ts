@@ -41,7 +41,7 @@ async function whileHeld(inserts: number, calls: () => Promise<unknown>[]) {
 }
 
 describe.each(here)("%s", (name) => {
-  test("answers rightly, stores each once before it answers, and shares commits if it is to", async () => {
+  test("answers correctly, stores each once before it answers, and shares commits if it is to", async () => {
     await using variant = await overlap.open(name);
     const draw = random(name);
     const inputs = Array.from({ length: 24 }, () => drawChecked(draw, 1));

@@ -1,8 +1,14 @@
 """Steps without a database, for the Python of EXPLANATION.md, and what that Python promises."""
 
 import asyncio
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import SimpleNamespace
+
+# The twin that is measured keeps the same promise.
+sys.path.insert(0, str(Path(__file__).parent / "fastapi"))
+import group_commit as measured  # noqa: E402
 
 order = []
 stored = []
@@ -48,7 +54,10 @@ async def check(scope):
         if "screen" in scope:
             await check_screen(scope["screen"])
         else:
-            await check_batches(scope["GroupCommit"])
+            await check_batches(scope["GroupCommit"], scope["LogQueueFull"])
+            await check_timeout(scope["GroupCommit"])
+            await check_cancelled(scope["GroupCommit"], lambda log, entry: log.store(entry))
+            await check_cancelled(measured.GroupCommit, lambda log, entry: log(entry))
     finally:
         processes.shutdown()
 
@@ -63,12 +72,19 @@ async def check_screen(screen):
     try:
         await screen(SimpleNamespace(actor=-1, prompt="p"))
         raise AssertionError("a read that fails reaches the caller")
-    except* LookupError:
+    except LookupError:
         pass
     assert "history cancelled" in order and len(stored) == 1
+    scope = screen.__globals__
+    scope["slots"] = asyncio.Semaphore(0)
+    try:
+        await screen(SimpleNamespace(actor=1, prompt="p"))
+        raise AssertionError("the queue has a bound")
+    except scope["ScoringQueueFull"]:
+        assert len(stored) == 1
 
 
-async def check_batches(group_commit):
+async def check_batches(group_commit, queue_full):
     """The first is written alone and at once, those that come meanwhile together; the bound and errors reach callers."""
     written, let = [], asyncio.Event()
 
@@ -87,10 +103,37 @@ async def check_batches(group_commit):
     try:
         await log.store("one too many")
         raise AssertionError("the queue has a bound")
-    except OverflowError:
+    except queue_full:
         pass
     assert written == [["a"]] and not calls[0].done()
     let.set()
     results = await asyncio.gather(*calls, return_exceptions=True)
     assert written == [["a"], ["b", "c"], ["bad"]]
     assert results[:3] == [None, None, None] and isinstance(results[3], ConnectionError)
+
+
+async def check_timeout(group_commit):
+    """A write that hangs fails its callers."""
+    hangs = asyncio.Event()
+    results = await asyncio.gather(group_commit(lambda _: hangs.wait(), timeout=0.01).store("a"), return_exceptions=True)
+    assert isinstance(results[0], TimeoutError)
+
+
+async def check_cancelled(group_commit, store):
+    """A writer that was cancelled leaves no caller behind, and room for the next."""
+    hangs = asyncio.Event()
+
+    async def write(entries):
+        if "stuck" in entries:
+            await hangs.wait()
+
+    log = group_commit(write, batch=2, max_waiting=3)
+    calls = [asyncio.create_task(store(log, "stuck"))]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    calls.append(asyncio.create_task(store(log, "waits behind it")))
+    await asyncio.sleep(0)
+    log.writer.cancel()
+    await asyncio.wait(calls, timeout=5)
+    assert all(call.cancelled() for call in calls)
+    await asyncio.wait_for(store(log, "later"), 5)

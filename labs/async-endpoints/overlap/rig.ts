@@ -9,7 +9,16 @@ import { riskOf } from "../shared/risk.ts";
 import { openThreads } from "../shared/thread-pool.ts";
 import { startFastApi } from "../shared/uvicorn.ts";
 import type { Technique } from "./contract.ts";
-import { type Answer, answerTo, batches, decide, loadTables, poolSize, type Request } from "./data.ts";
+import {
+  type Answer,
+  answerTo,
+  batches,
+  decide,
+  loadTables,
+  poolSize,
+  type Request,
+  statementSeconds,
+} from "./data.ts";
 import { serveNode } from "./support/api.ts";
 import { type LogCounter, type LogEvidence, logTo, openLogEvidence } from "./support/event-log.ts";
 import { groupCommit } from "./support/group-commit.ts";
@@ -37,7 +46,12 @@ export function variant(technique: Technique): Open<Api, Setup, Counter, "postgr
     await using stack = new AsyncDisposableStack();
     const evidence = stack.use(await openLogEvidence(postgres));
     const pool = ignoreConnectionErrors(
-      new pg.Pool({ connectionString: far, max: poolSize, idleTimeoutMillis: 0 }),
+      new pg.Pool({
+        connectionString: far,
+        max: poolSize,
+        idleTimeoutMillis: 0,
+        query_timeout: 1000 * statementSeconds,
+      }),
     );
     stack.defer(() => pool.end());
     const started = stack.use(new AsyncDisposableStack());
@@ -90,6 +104,7 @@ export function fastApiVariant(module: string): Open<Api, Setup, Counter, "postg
       LAB_POOL_SIZE: String(poolSize),
       LAB_BATCH: String(batches.batch),
       LAB_MAX_WAITING: String(batches.maxWaiting),
+      LAB_STATEMENT_SECONDS: String(statementSeconds),
     };
     const application = { folder: import.meta.dirname, module, settings };
     const { url } = stack.use(await startFastApi(python.program, application));

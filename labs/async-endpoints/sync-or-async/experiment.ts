@@ -15,7 +15,7 @@ export default defineExperiment({
   order: 2,
   needs: ["postgres"],
   provision,
-  schedule: { inTurn: "a blocked server would keep its processor while another arm is measured" },
+  schedule: { oneAfterAnother: "a blocked server would keep its processor while another arm is measured" },
   input: drawChecked,
   transport: { kind: "http", serve: served, request: requestFor, answer: answerIn },
   variants: {

@@ -38,7 +38,7 @@ async def check(scope):
 
 
 async def check_limiter(scope):
-    """Ten at once, whoever waits; the tokens of the others stay free and the probe is answered meanwhile."""
+    """Ten at once, however many wait; the tokens of the others stay free and the probe is answered meanwhile."""
     calls = [asyncio.create_task(scope["report"](actor)) for actor in range(30)]
     while at_once["now"] < 10:
         await asyncio.sleep(0.001)

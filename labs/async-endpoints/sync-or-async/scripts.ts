@@ -72,7 +72,7 @@ export const burstTasks = 16;
 
 /**
  * Sends tasks at once and, from the first answer on, one probe after another until the last task is done.
- * `probeMs` is what the first of them took: how long a request waits that comes just then.
+ * `probeMs` is what the first of them took: how long a request waits that comes at that moment.
  */
 export async function busy({ call, random }: ServerStage): Promise<Counts> {
   let probesWhileBusy = 0;

@@ -17,7 +17,7 @@ export function shortPrompts(scale: Scale): Prompt[] {
   return promptsOfLength(24, 32, drawn[scale]);
 }
 
-/** Prompts whose probability is compared in another company. */
+/** Prompts whose probability is compared between batches with other neighbours. */
 export const probes = 32;
 
 /** Texts of which those nearest to the threshold are taken. */

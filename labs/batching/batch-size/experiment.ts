@@ -78,7 +78,7 @@ export default defineExperiment({
     { variant: "no-arena", metric: "memory", in: "spike", atLeast: 1.3 },
   ],
   goal: {
-    task: "Find the smallest batch that keeps nine tenths of the throughput, and take the time to fill the rest out of the median.",
+    task: "Find the smallest batch that keeps 90 % of the throughput, and take the time to fill the rest out of the median.",
     request: "One prompt of 24 to 32 tokens, scored by the guard on one worker thread.",
     reference: "batch-8",
     target: { metric: "p50" },

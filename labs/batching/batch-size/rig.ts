@@ -64,7 +64,7 @@ export async function decide(screen: Screen, { prompt, wants }: Input): Promise<
   return wants === "decision" ? { attack } : { attack, probability };
 }
 
-/** Prompts whose decision is clear: nearer to the threshold, int8 may rightly decide otherwise. */
+/** Prompts whose decision is clear: nearer to the threshold, int8 may decide otherwise without being wrong. */
 const clear = 0.1;
 
 /** Scores the prompts, each alone, in fp32, apart from any variant. */

@@ -9,7 +9,7 @@ export type BatchCounter =
   | "singles"
   /** Rows of the largest batch since the last reading. */
   | "largest"
-  /** Tokens of all rows, and the places they took in batches, padding included. */
+  /** Tokens of all rows, and the places they took: rows times width of each batch, padding included. */
   | "tokens"
   | "places";
 

@@ -5,9 +5,13 @@ import type { Decision, Prompt } from "../shared/prompts.ts";
 
 export type { Pending } from "../shared/pending.ts";
 
-/** Makes the queue of one cell. */
+/**
+ * Makes the queue of one cell. `next` is called when the worker is free, at the end of the turn in which prompts arrived,
+ * and again when a batch is done; no batch waits to become fuller (see ../shared/dispatcher.ts). The batch is padded
+ * after `next` has chosen it, just before the model scores it.
+ */
 export type Technique = () => BatchQueue & {
-  /** Width of every batch in tokens. @default the longest row of the batch */
+  /** Width to which every batch is padded, in tokens. @default the longest row of the batch */
   readonly padTo?: number;
 };
 

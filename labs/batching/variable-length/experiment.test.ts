@@ -100,6 +100,12 @@ test("a long prompt that came first is served first by buckets, and last where t
   }
 });
 
+test("a prompt that is longer than every bucket fails, and is not dropped", async () => {
+  await using variant = await lab().open("buckets");
+  const tokens = new Array<number>(maxTokens + 1).fill(7);
+  await expect(variant.subject({ text: "", tokens })).rejects.toThrow(/257 tokens/);
+});
+
 test("a batch takes the rows that fit into the budget, and a longer one alone", () => {
   const ofLengths = (...lengths: number[]) =>
     lengths.map((length) => ({ tokens: new Array<number>(length).fill(7) }));

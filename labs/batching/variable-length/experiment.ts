@@ -21,7 +21,7 @@ export default defineExperiment({
     },
     "pad-to-max": {
       trap: true,
-      change: "Every batch padded to 256 tokens: one shape.",
+      change: "Every batch padded to 256 tokens: one width.",
       load: () => import("./variants/pad-to-max.ts"),
     },
     alone: { change: "One after the other.", load: () => import("./variants/alone.ts") },
@@ -74,7 +74,7 @@ export default defineExperiment({
     { variant: "shortest-first", metric: "p50 long", than: "buckets", atMost: 0.9 },
   ],
   goal: {
-    task: "Let no short prompt be padded to the length of a long one, and let no long one starve for it.",
+    task: "Let no short prompt be padded to the length of a long one, and let no long one wait without end.",
     request:
       "One prompt of 5 to 256 tokens, half of them below 60, scored by the guard on one worker thread.",
     reference: "buckets",

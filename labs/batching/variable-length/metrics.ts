@@ -2,12 +2,18 @@
 import { gauge, last, latency, type Metric, max, ratio, saved, throughput } from "@labs/experiment";
 import type { Counter } from "./contract.ts";
 
+/** Share of the places that no token fills, in per cent: what is left of them after the tokens. */
+const unfilled = saved("tokens", "places");
+
+const backlog = { role: "mechanism", in: "backlog", meaning: "In the case backlog." } as const;
+
 export const metrics = {
   throughput: throughput({ unit: "prompts/s", in: "backlog" }),
-  padding: gauge(saved("tokens", "places"), {
+  padding: gauge(unfilled, {
     role: "mechanism",
     unit: "%",
-    meaning: "Of the places in all batches.",
+    meaning:
+      "Of the places in all batches: rows times width, which is the longest row or the width padded to.",
   }),
   "batch size": gauge(ratio("rows", "batches"), { role: "mechanism", better: "higher", unit: "rows" }),
   CPU: gauge(ratio("processorMs", "rows"), {
@@ -16,11 +22,11 @@ export const metrics = {
     meaning: "Of all threads, the load generator's part included.",
     in: "backlog",
   }),
-  p50: latency("p50", { role: "mechanism", in: "flow" }),
-  "p50 short": latency("p50", { role: "mechanism", in: "backlog", among: "short" }),
-  "p50 long": latency("p50", { role: "mechanism", in: "backlog", among: "long" }),
-  "p99 short": latency("p99", { role: "mechanism", in: "backlog", among: "short" }),
-  "p99 long": latency("p99", { role: "mechanism", in: "backlog", among: "long" }),
+  p50: latency("p50", { role: "mechanism", in: "flow", meaning: "Of all lengths, in the case flow." }),
+  "p50 short": latency("p50", { ...backlog, among: "short" }),
+  "p50 long": latency("p50", { ...backlog, among: "long" }),
+  "p99 short": latency("p99", { ...backlog, among: "short" }),
+  "p99 long": latency("p99", { ...backlog, among: "long" }),
   "worst short": gauge(max("worstShortMs"), {
     role: "price",
     unit: "ms",
@@ -36,7 +42,7 @@ export const metrics = {
   memory: gauge(last("residentBytes", 1e-6), {
     role: "price",
     unit: "MB",
-    meaning: "Resident, of the whole process.",
+    meaning: "Resident, of the process that the arm has to itself.",
     in: "backlog",
   }),
 } as const satisfies Record<string, Metric<"backlog" | "flow", Counter>>;

@@ -12,7 +12,7 @@ import {
   type Prompt,
   scoreAlone,
 } from "../shared/prompts.ts";
-import type { Counter, Screen, Setup, Technique } from "./contract.ts";
+import type { Counter, Length, Screen, Setup, Technique } from "./contract.ts";
 import { cutAt, lateAttacks, lengthOf, longHarmless, mixedPrompts } from "./data.ts";
 import { calledAttacks } from "./support/called-attacks.ts";
 
@@ -26,19 +26,19 @@ export function variant(technique: Technique): Open<Screen, Setup, Counter, neve
     const counted = countedScore(scorer.score);
     const queue = technique();
     const send = dispatcher(queue, workers, (batch) => scoreTogether(batch, counted.score, queue.padTo));
-    const worst = { short: 0, medium: 0, long: 0 };
+    const worstMs = new Map<Length, number>();
     return {
       subject: async (prompt) => {
         const began = performance.now();
         const probability = await send(prompt.tokens);
         const length = lengthOf(prompt);
-        worst[length] = Math.max(worst[length], performance.now() - began);
+        worstMs.set(length, Math.max(worstMs.get(length) ?? 0, performance.now() - began));
         return decisionOf(probability);
       },
       read: async () => {
-        const [worstShortMs, worstLongMs] = [worst.short, worst.long];
+        const [worstShortMs, worstLongMs] = [worstMs.get("short") ?? 0, worstMs.get("long") ?? 0];
         // The next reading covers what comes after this one.
-        worst.short = worst.long = 0;
+        worstMs.clear();
         return {
           ...counted.read(),
           worstShortMs,

@@ -8,6 +8,7 @@ import { withoutTime } from "../shared/screening-transport.ts";
 import { keyOf } from "../shared/verdict-key.ts";
 import { staleMs, ttlMs } from "./data.ts";
 import experiment from "./experiment.ts";
+import { retryMs } from "./variants/stale-while-revalidate.ts";
 import { refreshesEarly } from "./variants/xfetch.ts";
 
 const services = openServices({ say: () => {} });
@@ -127,6 +128,45 @@ test("a lock that was lost is not taken from its new owner", async () => {
   expect(await redis.get(lock)).toBe("another owner");
 });
 
+test("when the owner of the lock never stores, one request takes the lock over when it expires", async () => {
+  await using owner = await opened.open("redis-lock");
+  await using others = await opened.open("redis-lock", { instance: 1 });
+  using clock = vi.spyOn(Date, "now");
+  const startedAt = Date.now();
+  clock.mockReturnValue(startedAt);
+  const held = await holdOrigin();
+  const stuck = owner.subject(hot);
+  await eventually(async () => expect(await originCalls(owner)).toBe(1));
+  const answers = together(20, others);
+  // Reads from the same Redis connection, so the twenty have looked before it returns.
+  await others.read("expiring");
+  const [lock = ""] = await redis.keys("lock:*");
+  // The lock lives as long as its owner set it to, and none of those who wait has given up before.
+  clock.mockReturnValue(startedAt + (await redis.pttl(lock)));
+  await redis.del(lock);
+  await eventually(async () => expect(await originCalls(owner, others)).toBe(2));
+  await held.release();
+  expect(await answers).toHaveLength(20);
+  await stuck;
+  expect(await originCalls(owner, others)).toBe(2);
+});
+
+test("a request that gave up waiting for the lock stores its verdict, and the others stop waiting", async () => {
+  await using variant = await opened.open("redis-lock");
+  await using others = await opened.open("redis-lock", { instance: 1 });
+  using clock = vi.spyOn(Date, "now");
+  const startedAt = Date.now();
+  clock.mockReturnValue(startedAt);
+  await redis.set(`lock:${keyOf(hot)}`, "an owner that never ends");
+  const first = variant.subject(hot);
+  await variant.read("expiring");
+  clock.mockReturnValue(startedAt + 60_000);
+  const later = together(20, others);
+  await first;
+  expect(await later).toHaveLength(20);
+  expect(await originCalls(variant, others)).toBe(1);
+});
+
 test("XFetch computes early with probability exp(-(time left) / delta)", () => {
   const entry = { deltaMs: 100, computedAt: 10_000 - ttlMs };
   expect(refreshesEarly(entry, 10_000, 0.999)).toBe(true);
@@ -175,16 +215,26 @@ test("stale-while-revalidate serves the old answer and computes the new one once
   expect((await variant.subject(hot)).computedAt).toBeGreaterThan(old.computedAt);
 });
 
-test("stale-while-revalidate goes on serving the old answer where the new one cannot be computed", async () => {
-  const nowhere = new URL(postgres);
-  nowhere.pathname = "/no_such_database";
-  await using variant = await opened.open("stale-while-revalidate", { urls: { postgres: nowhere.href } });
+test("stale-while-revalidate serves the old answer after a failed refresh, and pauses before the next", async () => {
+  await using variant = await opened.open("stale-while-revalidate");
+  using clock = vi.spyOn(Date, "now");
+  const failedAt = Date.now();
+  clock.mockReturnValue(failedAt);
   const old = await leaveStaleAnswer();
-  // A request that comes while a computation runs joins it; the next one after its failure tries again.
-  await eventually(async () => {
-    expect(await variant.subject(hot)).toEqual(old);
-    expect(await originCalls(variant)).toBeGreaterThanOrEqual(2);
-  });
+  const held = await holdOrigin();
+  expect(await variant.subject(hot)).toEqual(old);
+  // A request that misses joins the refresh, and so shows when it has failed.
+  await redis.del(keyOf(hot));
+  const joined = expect(variant.subject(hot)).rejects.toThrow();
+  await held.fail();
+  await joined;
+
+  expect(await leaveStaleAnswer()).toEqual(old);
+  for (const verdict of await together(10, variant)) expect(verdict).toEqual(old);
+  expect(await originCalls(variant)).toBe(1);
+  clock.mockReturnValue(failedAt + retryMs);
+  expect(await variant.subject(hot)).toEqual(old);
+  expect(await originCalls(variant)).toBe(2);
 });
 
 test("ages are taken from the answers", async () => {

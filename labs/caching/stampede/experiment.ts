@@ -13,7 +13,8 @@ export default defineExperiment({
   needs: ["postgres", "redis"],
   provision,
   schedule: {
-    inTurn: "expiry takes longer than a slice, and four instances per arm would take each other's processors",
+    oneAfterAnother:
+      "expiry takes longer than a slice, and four instances per arm would take each other's processors",
   },
   input: (_random, { hot }) => hot,
   transport: { ...screeningTransport, instances: 4 },

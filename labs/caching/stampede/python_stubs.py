@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 
 class LockError(Exception):
@@ -11,20 +11,20 @@ class LockError(Exception):
 
 
 class Lock:
-    """Taken by one at a time; gives up after `blocking_timeout` seconds."""
+    """Taken by one at a time."""
 
-    def __init__(self, taken, blocking_timeout):
-        self.taken = taken
-        self.blocking_timeout = blocking_timeout
+    def __init__(self, owners, name):
+        self.owners = owners
+        self.name = name
 
-    async def __aenter__(self):
-        try:
-            await asyncio.wait_for(self.taken.acquire(), self.blocking_timeout)
-        except TimeoutError:
-            raise LockError("Unable to acquire lock within the time specified") from None
+    async def acquire(self, blocking):
+        assert not blocking, "who waits polls the key"
+        return self.owners.setdefault(self.name, self) is self
 
-    async def __aexit__(self, *_):
-        self.taken.release()
+    async def release(self):
+        if self.owners.get(self.name) is not self:
+            raise LockError("Cannot release a lock that's no longer owned")
+        del self.owners[self.name]
 
 
 class Store:
@@ -32,7 +32,7 @@ class Store:
 
     def __init__(self):
         self.kept = {}
-        self.locks = {}
+        self.owners = {}
 
     async def get(self, key):
         return self.kept.get(key)
@@ -40,9 +40,8 @@ class Store:
     async def set(self, key, value, px):
         self.kept[key] = value
 
-    def lock(self, name, timeout, sleep, blocking_timeout):
-        # A test need not wait a second.
-        return Lock(self.locks.setdefault(name, asyncio.Lock()), blocking_timeout / 20)
+    def lock(self, name, timeout):
+        return Lock(self.owners, name)
 
 
 _exceptions = ModuleType("redis.exceptions")
@@ -90,11 +89,16 @@ async def check_stale(snippet):
     assert await ask(store, "k", compute) == "answer 2"
     await settle()
     assert len(calls) == 3 and await ask(store, "k", compute) == "answer 2"
+    # The next attempt comes after a pause.
+    assert len(calls) == 3 and not running
+    snippet["retry_at"] = 0
+    assert await ask(store, "k", compute) == "answer 2"
     await settle()
+    assert len(calls) == 4
 
 
 async def check_lock(locked):
-    """One computes under the lock; who does not get it in time computes too and allows nothing."""
+    """One computes under the lock; a dead owner is waited for, then a request computes and allows nothing."""
     store, calls = Store(), []
 
     async def compute():
@@ -103,7 +107,17 @@ async def check_lock(locked):
         return "block"
 
     assert await asyncio.gather(*(locked(store, "k", compute) for _ in range(3))) == ["block"] * 3
-    assert len(calls) == 1
-    store.locks["lock:other"] = asyncio.Lock()
-    await store.locks["lock:other"].acquire()
-    assert await locked(store, "other", compute) == "block" and len(calls) == 2
+    assert len(calls) == 1 and not store.owners
+
+    async def compute_too_long():
+        store.owners["lock:lost"] = "another"
+        return await compute()
+
+    assert await locked(store, "lost", compute_too_long) == "block" and len(calls) == 2
+    assert store.owners["lock:lost"] == "another", "another's lock is not released"
+
+    seconds = iter(range(100))
+    locked.__globals__["time"] = SimpleNamespace(monotonic=lambda: next(seconds))
+    store.owners["lock:dead"] = "an owner that is dead"
+    assert await locked(store, "dead", compute) == "block" and len(calls) == 3
+    assert "dead" in store.kept, "the verdict is stored for those who still wait"

@@ -59,7 +59,7 @@ export default defineExperiment({
     }),
     "origin calls": gauge(ratio("originCalls", "requests", 1000), { ...work, unit: "per 1000" }),
     "Redis commands": gauge(ratio("redisCommands", "requests"), { ...work, unit: "per request" }),
-    "stale allow": count(max("staleAllowSeconds"), {
+    "oldest allow": count(max("staleAllowSeconds"), {
       ...price,
       unit: "s",
       meaning: "The oldest that TTLs permit; declared, not measured.",
@@ -80,7 +80,7 @@ export default defineExperiment({
     target: { metric: "throughput" },
     evidence: { metric: "hit ratio", between: [20, 100] },
     bounds: [
-      { metric: "stale allow", atMost: 60 },
+      { metric: "oldest allow", atMost: 60 },
       { metric: "memory", atMostTimesReference: 3 },
     ],
   },
@@ -94,7 +94,7 @@ export default defineExperiment({
     modify: (percent) => ({ input: (draw, setup) => drawAtHitRatio(draw, setup, percent / 100) }),
   },
   caveat:
-    "Redis is on the same machine: over a network a hit costs a round trip, which favours the second tier.",
+    "Redis is on the same machine: over a network every hit in Redis costs a round trip, which two-tier saves where its own memory has the answer.",
   next: [
     "Set the exponents in data.ts to 0.7: how many requests still hit, and how much cost is still saved?",
     "Set the TTLs in data.ts to 1 s: which of throughput, hit ratio and cost saved falls most?",

@@ -1,4 +1,4 @@
-/** What a variant is given, the ways to reach the server, and what it must return: the path of its clients and their statement. */
+/** A variant gets the ways to reach the server, and returns the URL that its clients connect to and the statement they send. */
 import type { ClientBase } from "pg";
 import type { FeatureName, FeatureOutcome } from "./support/features.ts";
 
@@ -31,7 +31,8 @@ export interface Header {
 export type Send = (request: Request) => Promise<Answer>;
 export type Request =
   | {
-      readonly over: "kept" | "fresh";
+      /** From the pool of clients that stay, or made for this request and closed after it. */
+      readonly connection: "kept" | "fresh";
       readonly tenant: number;
       /** Statements that a fresh connection carries before it is closed. @default 1 */
       readonly times?: number;

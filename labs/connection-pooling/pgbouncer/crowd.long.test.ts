@@ -38,14 +38,14 @@ describe.skipIf(missing)(`PgBouncer${missing ? ` (${missing})` : ""}`, () => {
   });
 
   test("clients that stay have a backend each, and share twenty in transaction mode", async () => {
-    const requests = Array.from({ length: 100 }, (_, n) => ({ over: "kept", tenant: 1 + n }) as const);
+    const requests = Array.from({ length: 100 }, (_, n) => ({ connection: "kept", tenant: 1 + n }) as const);
     const backends: Record<string, number> = {};
     for (const name of ["direct", "transaction"]) {
       await using variant = await paths.open(name);
       await Promise.all(requests.map((request) => variant.call(request)));
       backends[name] = (await variant.read("many")).backends ?? 0;
     }
-    expect(backends.direct).toBe(Math.min(requests.length, paths.setup.connections));
+    expect(backends.direct).toBe(Math.min(requests.length, paths.setup.poolSize));
     const { baseline, goal } = experiment;
     expect(isReached(goal.evidence, backends[baseline] ?? Number.NaN)).toBe(false);
     expect(isReached(goal.evidence, backends[goal.reference] ?? Number.NaN)).toBe(true);

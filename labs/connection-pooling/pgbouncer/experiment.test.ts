@@ -44,7 +44,7 @@ test("a client of its own backend keeps all of its session, and none of it leaks
 describe.skipIf(missing)(`PgBouncer${missing ? ` (${missing})` : ""}`, () => {
   const names = Object.keys(experiment.variants).filter((name) => named || name !== "transaction-named");
 
-  test.each(names)("%s answers rightly over kept and over fresh connections", async (name) => {
+  test.each(names)("%s answers correctly over kept and over fresh connections", async (name) => {
     await using variant = await paths.open(name);
     const inputs = [...paths.draw(20, "few"), ...paths.draw(20, "per-request")];
     // Eight at once, of both kinds.
@@ -115,7 +115,7 @@ describe.skipIf(missing)(`PgBouncer${missing ? ` (${missing})` : ""}`, () => {
     for (const name of ["direct", "session", "transaction"]) {
       await using variant = await paths.open(name);
       const before = (await variant.read("many")).logins ?? 0;
-      for (let n = 0; n < 20; n++) await variant.call({ over: "fresh", tenant: 1 + n });
+      for (let n = 0; n < 20; n++) await variant.call({ connection: "fresh", tenant: 1 + n });
       logins[name] = ((await variant.read("many")).logins ?? 0) - before;
     }
     expect(logins.direct).toBeGreaterThanOrEqual(20);

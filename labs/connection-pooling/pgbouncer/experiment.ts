@@ -5,28 +5,33 @@ import { metrics } from "./metrics.ts";
 import { provision } from "./rig.ts";
 import { countFeatures, countServed } from "./scripts.ts";
 
-const over =
+const headerOver =
   (connection: "kept" | "fresh", times = 1) =>
-  (draw: Random): Request => ({ over: connection, tenant: drawTenant(draw), times });
+  (draw: Random): Request => ({ connection, tenant: drawTenant(draw), times });
 
 export default defineExperiment({
   question: "What does PgBouncer buy, in which mode, and what does transaction mode break?",
   order: 3,
   needs: ["postgres"],
   provision,
-  schedule: { inTurn: "the idle backends of two hundred clients would take memory and time from the others" },
-  input: over("kept"),
+  schedule: {
+    oneAfterAnother: "the idle backends of two hundred clients would take memory and time from the others",
+  },
+  input: headerOver("kept"),
   transport: { kind: "in-process", call: (send: Send, request: Request) => send(request) },
   variants: {
-    direct: { change: "Every client has a backend of its own.", load: () => import("./variants/direct.ts") },
+    direct: {
+      change: "Each pooled connection has a backend of its own.",
+      load: () => import("./variants/direct.ts"),
+    },
     "direct-named": {
-      change: "A backend of its own, and the statement is prepared under a name.",
+      change: "A backend for each pooled connection, and the statement is prepared under a name.",
       load: () => import("./variants/direct-named.ts"),
     },
     session: {
       change: "PgBouncer gives a client a connection until it leaves.",
       needs: ["pgbouncer"],
-      // Of 200 clients that stay, 180 would wait without end: `crowd` counts how many are served.
+      // Not in `many`: only 16 clients may stay, so 200 callers would measure the queue of their own pool.
       drivenIn: ["few", "per-request", "features", "crowd"],
       load: () => import("./variants/session.ts"),
     },
@@ -51,7 +56,7 @@ export default defineExperiment({
   },
   cases: {
     few: { mode: "closed", clients: 16, share: 0.7 },
-    "per-request": { mode: "closed", clients: 16, share: 0.7, input: over("fresh") },
+    "per-request": { mode: "closed", clients: 16, share: 0.7, input: headerOver("fresh") },
     many: { mode: "closed", clients: 200, share: 0.7 },
     features: { mode: "observe", script: countFeatures },
     crowd: { mode: "observe", script: countServed },
@@ -79,15 +84,15 @@ export default defineExperiment({
     bounds: [{ metric: "p50", in: "few", atMostTimesReference: 2 }],
   },
   breakEven: {
-    task: "How many statements must a connection carry before the login it saves is worth less than the hop of each?",
-    varies: "connection",
+    task: "From how many statements per connection is direct faster?",
+    varies: "statements per connection",
     unit: "statements",
     values: [1, 5, 20, 100],
     variant: "transaction",
     metric: "throughput",
     in: "per-request",
     modify: (statements) => ({
-      cases: { "per-request": { mode: "closed", clients: 16, input: over("fresh", statements) } },
+      cases: { "per-request": { mode: "closed", clients: 16, input: headerOver("fresh", statements) } },
     }),
   },
   caveat:

@@ -15,7 +15,7 @@ export const metrics = {
     better: "higher",
     role: "headline",
     in: "features",
-    meaning: "Of six features of a session.",
+    meaning: "Of six features of a session; named statements are counted apart.",
   }),
   "features leaked": count(last("leaked"), {
     role: "headline",
@@ -28,7 +28,7 @@ export const metrics = {
     in: "features",
     meaning: "Found again by the client that named one.",
   }),
-  "bound to a transaction": count(last("bound"), {
+  "bound to a transaction": count(last("boundToTransaction"), {
     better: "higher",
     role: "mechanism",
     in: "features",

@@ -12,17 +12,17 @@ import { tryFeature, trySubstitutes } from "./support/features.ts";
 /** A type and not an interface: it can then travel as plain data. */
 export type Setup = {
   /** Connections that a service of many processes keeps open. */
-  readonly connections: number;
+  readonly poolSize: number;
 };
 
 export type Counter = "requests" | "logins" | "backends" | "bytes" | ScriptCounter;
-export type ScriptCounter = "kept" | "leaked" | "named" | "bound" | "served";
+export type ScriptCounter = "kept" | "leaked" | "named" | "boundToTransaction" | "served";
 
 const applicationName = "service";
 
 /** Makes a variant out of its technique; where it uses PgBouncer, the variant's `needs` say so. */
 export function variant(technique: Technique): Open<Send, Setup, Counter, "postgres" | "pgbouncer"> {
-  return async ({ connections }, { postgres, pgbouncer }) => {
+  return async ({ poolSize }, { postgres, pgbouncer }) => {
     const path = await technique({
       postgres,
       inMode: (mode) => atDatabase(pgbouncer, mode),
@@ -37,7 +37,7 @@ export function variant(technique: Technique): Open<Send, Setup, Counter, "postg
       stack.defer(() => renewConnections(path.url));
     }
     const evidence = stack.use(await openServerEvidence(postgres));
-    const clients = openClients(path, inSession ? stayInSession : connections);
+    const clients = openClients(path, inSession ? stayInSession : poolSize);
     stack.defer(() => clients.end());
     let requests = 0;
 
@@ -45,9 +45,11 @@ export function variant(technique: Technique): Open<Send, Setup, Counter, "postg
     return {
       subject: async (request) => {
         requests++;
-        if ("over" in request) {
-          const { over, tenant, times = 1 } = request;
-          return await (over === "kept" ? clients.queryKept(tenant) : clients.queryFresh(tenant, times));
+        if ("connection" in request) {
+          const { connection, tenant, times = 1 } = request;
+          return await (connection === "kept"
+            ? clients.queryKept(tenant)
+            : clients.queryFresh(tenant, times));
         }
         await clients.leave();
         if ("feature" in request) return { ...(await tryFeature(request.feature, clients.connect)) };
@@ -55,11 +57,11 @@ export function variant(technique: Technique): Open<Send, Setup, Counter, "postg
         return { count: await (request.probe === "crowd" ? servedTogether(make) : trySubstitutes(connect)) };
       },
       read: async () => {
-        const { connections = 0, backends = 0, backendBytes } = await evidence.read(applicationName);
+        const { connections: logins = 0, backends = 0, backendBytes } = await evidence.read(applicationName);
         const pooler = pooled ? await memoryOf(path.url) : 0;
         return {
           requests,
-          logins: connections,
+          logins,
           backends,
           ...(backendBytes !== undefined && { bytes: backendBytes + pooler }),
         };
@@ -127,16 +129,16 @@ export async function provision(run: Run & Urls<"postgres">): Promise<Provisione
   const tables = await loadTables(run.postgres, run.seed);
   const room = await readConnectionRoom(run.postgres);
   // Some are left for the connections that watch.
-  const connections = Math.max(16, Math.min(200, room.free - 20));
+  const poolSize = Math.max(16, Math.min(200, room.free - 20));
   return {
-    setup: { connections },
+    setup: { poolSize },
     expected: async (request) => {
-      const right = "over" in request && tables.headers.get(request.tenant);
+      const right = "connection" in request && tables.headers.get(request.tenant);
       if (!right) throw new Error("Only headers have a right answer.");
       return right;
     },
     facts: {
-      "clients kept": `as many as call at once, up to ${connections} and in session mode ${stayInSession}`,
+      "clients kept": `as many as call at once, up to ${poolSize} and in session mode ${stayInSession}`,
       "PgBouncer's server connections": `${serverConnections} for each mode`,
       "clients that come at once": String(crowd),
       max_connections: String(room.max),

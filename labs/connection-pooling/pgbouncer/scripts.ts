@@ -9,7 +9,7 @@ type PathStage = Stage<Request, Answer, Setup>;
 
 /** Tries each feature with two clients; named statements are counted apart, since new versions keep them. */
 export async function countFeatures(stage: PathStage): Counts {
-  const counts = { kept: 0, leaked: 0, named: 0, bound: 0 };
+  const counts = { kept: 0, leaked: 0, named: 0 };
   for (const feature of featureNames) {
     const outcome = await stage.call({ feature });
     if (!("kept" in outcome)) throw new Error("A feature has an outcome.");
@@ -19,7 +19,7 @@ export async function countFeatures(stage: PathStage): Counts {
       counts.leaked += Number(outcome.leaked);
     }
   }
-  return { ...counts, bound: await countOf(stage, "transaction") };
+  return { ...counts, boundToTransaction: await countOf(stage, "transaction") };
 }
 
 /** Lets a crowd connect, and counts the clients that are served while all of them stay. */

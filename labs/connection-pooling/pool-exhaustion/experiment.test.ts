@@ -26,7 +26,7 @@ afterAll(async () => {
 const names = Object.keys(experiment.variants);
 
 test.each(names)(
-  "%s answers rightly one by one and eight at a time, and releases every client",
+  "%s answers correctly one by one and eight at a time, and releases every client",
   async (name) => {
     await using opened = await pools.open(name);
     const draw = random(name);
@@ -84,7 +84,7 @@ test("a silent scorer keeps a call waiting, unless the wait for it has an end", 
   await expect.poll(() => answered).toBe(true);
 });
 
-test("a variant that decides rightly and stores nothing is refused within 40 draws", async () => {
+test("a variant that decides correctly and stores nothing is refused within 40 draws", async () => {
   const open = variant(({ options, score, thresholdFor }) => {
     const pool = new pg.Pool(options);
     return {

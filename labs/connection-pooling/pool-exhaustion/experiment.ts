@@ -14,7 +14,7 @@ export default defineExperiment({
   order: 2,
   needs: ["postgres"],
   provision,
-  schedule: { inTurn: "faults hit every connection to the database, of all arms" },
+  schedule: { oneAfterAnother: "faults hit every connection to the database, of all arms" },
   input: drawRequest,
   transport: { kind: "in-process", call: (screen: Screen, request) => screen(request) },
   variants: {

@@ -68,7 +68,7 @@ async function backends(state = "%"): Promise<number> {
   return rows[0].count;
 }
 
-test.each(names)("%s answers rightly, whatever the query", async (name) => {
+test.each(names)("%s answers correctly, whatever the query", async (name) => {
   await using variant = await pools.open(name);
   const queries = [...pools.draw(12), ...pools.draw(4, "short-far"), ...pools.draw(1, "heavy")];
   const answers = await Promise.all(queries.map(variant.call));

@@ -23,7 +23,9 @@ export default defineExperiment({
   order: 1,
   needs: ["postgres"],
   provision,
-  schedule: { inTurn: "idle backends of the other pools would take memory and processor time of this one" },
+  schedule: {
+    oneAfterAnother: "idle backends of the other pools would take memory and processor time of this one",
+  },
   input: drawCheck,
   transport: { kind: "in-process", call: (run: RunQuery, query: Query) => run(query) },
   variants: {

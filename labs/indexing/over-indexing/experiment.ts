@@ -9,7 +9,7 @@ export default defineExperiment({
   order: 5,
   needs: ["postgres"],
   provision,
-  schedule: { inTurn: "writers share one log, one disk and one cache" },
+  schedule: { oneAfterAnother: "writers share one log, one disk and one cache" },
   input: drawRequest,
   kindOf: ({ kind }) => (kind === "delivery" ? "writes" : "reads"),
   transport: { kind: "in-process", call: (log, request) => log(request) },

@@ -5,8 +5,8 @@ export type Technique = (request: PageRequest) => Statement;
 
 /** A page, named in both ways, so that no variant has to look up the other. */
 export interface PageRequest {
-  /** The table. */
-  readonly list: string;
+  /** The table that the list is read from. */
+  readonly table: string;
   /** From 0. */
   readonly page: number;
   /** The last row of the page before; `null` requests the first page. */

@@ -13,7 +13,7 @@ export interface Setup {
   /** The last row of every page but the deepest. */
   readonly cursors: readonly Place[];
   readonly indexBytes: number;
-  /** Rows to skip for counts, in place of what the case says. */
+  /** Only for breakEven: the depth at which buffers are counted. */
   readonly depth?: number;
 }
 
@@ -25,7 +25,10 @@ export const pageSize = 50;
 /** Pages are counted from 0. The deepest lies well before the end of the list, so that no plan gains by the end. */
 const deepestPage = { smoke: 300, quick: 3_000, full: 3_000 } as const;
 
-/** Rows to skip in the page whose work is counted for a case: page 2 000 where all depths are mixed, or the one depth. */
+/**
+ * Rows to skip in the page whose work is counted for a case: the one depth, or that of page 2 000 where all depths are
+ * mixed. At `smoke` the list is shorter, and its deepest page stands in for those beyond.
+ */
 export const depths = {
   page: 100_000,
   "depth-0": 0,
@@ -124,5 +127,5 @@ export function drawPage(random: Random, { cursors }: Pick<Setup, "cursors">): P
 }
 
 function pageAt(page: number, cursors: Setup["cursors"]): PageRequest {
-  return { list, page, after: cursors[page - 1] ?? null };
+  return { table: list, page, after: cursors[page - 1] ?? null };
 }

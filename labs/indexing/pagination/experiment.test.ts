@@ -40,12 +40,13 @@ function drawn(seed: number | string): PageRequest[] {
   });
 }
 
+/** Page 2 000, or the last page of the shorter list that tests use. */
 const deepest = () => pageAtDepth(depths.page, opened.setup);
 
 test("the reference gives every row of its pages once, newest first", async () => {
   const { cursors } = opened.setup;
   const pages = await Promise.all(
-    [null, ...cursors].map((after, page) => opened.expected({ list: "security_events", page, after })),
+    [null, ...cursors].map((after, page) => opened.expected({ table: "security_events", page, after })),
   );
   const rows = pages.flat();
   expect(rows).toHaveLength(301 * pageSize);
@@ -58,7 +59,7 @@ test("pages end within a moment often enough that a cursor without a tie-breaker
   const { cursors } = opened.setup;
   let split = 0;
   for (const [index, cursor] of cursors.entries()) {
-    const [next] = await opened.expected({ list: "", page: index + 1, after: cursor });
+    const [next] = await opened.expected({ table: "", page: index + 1, after: cursor });
     if (next?.ts === cursor.ts) split++;
   }
   expect(split / cursors.length).toBeGreaterThan(0.25);
@@ -89,8 +90,8 @@ test.each(["keyset", "bounded-or"])(
   "%s touches as little at the deepest page as at the first",
   async (name) => {
     const variant = variantOf(name);
-    for (const of of Object.keys(depths)) {
-      const { buffers, rowsFetched = 0 } = await variant.read(of);
+    for (const caseName of Object.keys(depths)) {
+      const { buffers, rowsFetched = 0 } = await variant.read(caseName);
       expect(buffers).toBeGreaterThanOrEqual(4);
       expect(buffers).toBeLessThanOrEqual(60);
       expect(rowsFetched).toBeGreaterThanOrEqual(pageSize);

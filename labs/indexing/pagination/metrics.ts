@@ -13,7 +13,7 @@ export const metrics = {
   buffers: count(last("buffers"), {
     role: "headline",
     in: paged,
-    meaning: "Pages of 8 kB touched for page 2 000, or for the depth of the case.",
+    meaning: "8 kB blocks touched for page 2 000 (at smoke the deepest page), or for the depth of the case.",
   }),
   "seen twice": count(last("seenTwice"), { ...rowsAtStart, role: "headline", in: "growing" }),
   "never seen": count(last("neverSeen"), { ...rowsAtStart, role: "headline", in: "shrinking" }),
@@ -23,6 +23,7 @@ export const metrics = {
     role: "mechanism",
     in: ["growing", "shrinking"],
   }),
+  // In the case `page` it contains the wait for one of the 8 connections of the pool: 32 clients share them.
   p50: latency("p50", { role: "mechanism", in: paged }),
   "rows fetched": count(last("rowsFetched"), {
     role: "mechanism",

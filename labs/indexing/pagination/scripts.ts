@@ -53,7 +53,7 @@ export function walk(written: Written) {
 async function* pages({ call }: Pick<Stage<PageRequest, Page, Setup>, "call">, table: string) {
   let after: PageRequest["after"] = null;
   for (let page = 0; ; page++) {
-    const rows: Page = await call({ list: table, page, after });
+    const rows: Page = await call({ table, page, after });
     yield rows;
     after = rows.at(-1) ?? null;
     if (rows.length < pageSize) return;

@@ -15,7 +15,7 @@ export default defineExperiment({
   order: 3,
   needs: ["postgres"],
   provision,
-  schedule: { inTurn: "one table cannot have different indexes at the same time" },
+  schedule: { oneAfterAnother: "one table cannot have different indexes at the same time" },
   input: drawRequest,
   transport: { kind: "in-process", call: (report, request) => report(request) },
   variants: {

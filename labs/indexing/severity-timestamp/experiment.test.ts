@@ -112,7 +112,12 @@ test.each([
   ["ts-severity", "alerts", new RegExp(`^${walk} ts_severity; `)],
   ["covering", "alerts", /^Limit < Sort < Index Only Scan using covering; /],
   ["partial", "alerts", new RegExp(`^${walk} partial; `)],
-  ["tenant-partial", "tenant-alerts", new RegExp(`^${walk} tenant_partial; `)],
+  // One tenant's alerts are few: by its sample, ANALYZE lets the planner sort them whole or in parts.
+  [
+    "tenant-partial",
+    "tenant-alerts",
+    /^Limit < (Incremental )?Sort < Index Scan Backward using tenant_partial; /,
+  ],
   ["severity-ts", "one-severity", new RegExp(`^${walk} severity_ts; `)],
   ["covering", "one-severity", /^Limit < Incremental Sort < Index Only Scan Backward using covering; /],
   ["covering", "summary", /^Aggregate < Index Only Scan using covering; /],

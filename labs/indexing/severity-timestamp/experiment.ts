@@ -17,7 +17,7 @@ export default defineExperiment({
   order: 4,
   needs: ["postgres"],
   provision,
-  schedule: { inTurn: "one table cannot have different indexes at the same time" },
+  schedule: { oneAfterAnother: "one table cannot have different indexes at the same time" },
   input: drawRequest,
   transport: { kind: "in-process", call: (dashboard, request) => dashboard(request) },
   variants: {

@@ -83,7 +83,7 @@ export async function provision(
   { scale }: Run,
   variants: Readonly<Record<string, Candidate>>,
 ): Promise<Provisioned<Setup, readonly string[], Answer>> {
-  // So many that half a per cent of the harmless ones are more than a handful.
+  // As many as it takes until half a per cent of the harmless ones are more than a handful.
   const texts = 4 * judgedTexts[scale];
   const files = {
     tiny: modelFile("tiny"),

@@ -9,6 +9,7 @@ import {
   type Reader,
   throughput,
 } from "@labs/experiment";
+import type { Scenario } from "./contract.ts";
 import { scenarios } from "./data.ts";
 import type { Counter } from "./support/subject.ts";
 
@@ -21,19 +22,30 @@ const ofSpans =
   (counters) =>
     counters.delta("spanMs") === 0 ? null : (scale * counters.delta(counter)) / counters.delta(whole);
 
+/** Whether one service is diagnosed: what a tool sees, and what it does not. */
+const diagnosed = (scenario: Scenario) =>
+  count(last<Counter>(scenario), { role: "mechanism", better: "higher", unit: "of 1", in: "scenarios" });
+
 export const metrics = {
   throughput: throughput({ unit: "texts/s", in: "calls" }),
   "correct diagnoses": count(last("correct"), {
     role: "headline",
     better: "higher",
+    unit: `of ${scenarios.length}`,
     in: "scenarios",
-    meaning: `Of ${scenarios.length} services, one of them healthy.`,
+    meaning: "Services, one of them healthy.",
   }),
+  threads: diagnosed("threads"),
+  casts: diagnosed("casts"),
+  padding: diagnosed("padding"),
+  "blocked loop": diagnosed("blocked loop"),
+  healthy: diagnosed("healthy"),
   "faults noticed": count(last("noticed"), {
     role: "mechanism",
     better: "higher",
+    unit: `of ${scenarios.length - 1}`,
     in: "scenarios",
-    meaning: `Of ${scenarios.length - 1} faulty services, by whatever name.`,
+    meaning: "Faulty services, by whatever name.",
   }),
   tokenize: perCall("tokenizeMs"),
   queue: perCall("queueMs"),

@@ -4,6 +4,7 @@ import type { Module } from "./modules.ts";
 /** What a package's own sources may import of the others. */
 const below: Readonly<Record<string, readonly string[]>> = {
   experiment: [],
+  hpa: [],
   services: ["experiment"],
   firewall: ["experiment", "services"],
   models: ["experiment", "services"],
@@ -13,7 +14,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   site: ["experiment", "report", "learner"],
   cli: ["experiment", "harness", "services", "learner", "report", "site"],
 };
-const belowLabs = ["experiment", "services", "firewall", "models"];
+const belowLabs = ["experiment", "hpa", "services", "firewall", "models"];
 /** The firewall and the models are libraries to a variant, as a driver is; the others are not. */
 const libraries = ["firewall", "models"];
 
@@ -46,7 +47,7 @@ function objection(path: string, specifier: string, target: string | null): stri
   const besides = isTest(from) || from.includes("/extra/") ? ["harness"] : [];
   return [...belowLabs, ...besides].includes(named)
     ? null
-    : "a lab imports experiment, services, firewall and models";
+    : "a lab imports experiment, hpa, services, firewall and models";
 }
 
 /** Imports within a lab: an experiment knows itself and what its lab shares. */

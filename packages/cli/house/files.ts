@@ -24,7 +24,7 @@ const needed = [
   "experiment.test.ts",
 ];
 const folders = ["variants", "wrong", "support", "extra"];
-const mostInFolder = 15;
+const maxInFolder = 15;
 
 /** A sentence for each file of an experiment that has no place in the plan, and for each that is missing. */
 export function findStrayFiles(paths: readonly string[]): string[] {
@@ -54,6 +54,6 @@ export function findFullFolders(paths: readonly string[]): string[] {
   const sources = paths.filter((path) => /\.(ts|py)$/.test(path) && !/\.(test|fixture)\.ts$/.test(path));
   const byFolder = Map.groupBy(sources, (path) => path.slice(0, path.lastIndexOf("/")));
   return [...byFolder]
-    .filter(([, inside]) => inside.length > mostInFolder)
-    .map(([folder, { length }]) => `${folder} has ${length} source files, more than ${mostInFolder}`);
+    .filter(([, inside]) => inside.length > maxInFolder)
+    .map(([folder, { length }]) => `${folder} has ${length} source files, more than ${maxInFolder}`);
 }

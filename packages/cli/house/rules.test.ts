@@ -5,6 +5,7 @@ import { findWrongArrows } from "./arrows.ts";
 import { findCircles } from "./circles.ts";
 import { findFullFolders, findStrayFiles } from "./files.ts";
 import { type Module, parseModule } from "./modules.ts";
+import { findFormerWords } from "./words.ts";
 
 /** A module that imports these, each leading to the file after the arrow. */
 function importing(path: string, ...arrows: readonly string[]): Module {
@@ -106,4 +107,21 @@ test("a folder is full with its sixteenth source; tests and fixtures are not cou
   expect(findFullFolders([...sources, "packages/x/src/one-more.ts"])).toEqual([
     "packages/x/src has 16 source files, more than 15",
   ]);
+});
+
+test("a word that was given up is named with its line and the word in use; ordinary words stay", () => {
+  const text = [
+    "The arms run in turn.",
+    "const door = open(); // at most one line, told and set apart",
+    "new Contender(patienceMs)",
+    "as user nobody",
+  ].join("\n");
+  expect(findFormerWords([{ path: "labs/a/one/rig.ts", text }]).toSorted()).toEqual([
+    'labs/a/one/rig.ts:1 says "in turn": write one after another',
+    'labs/a/one/rig.ts:3 says "Contender": write ArmRun, active',
+    'labs/a/one/rig.ts:3 says "patienceMs": write timeoutMs, gracePeriodMs, maxBacklog',
+    'labs/a/one/rig.ts:4 says "nobody": write the subject: the caller, a request, a process',
+  ]);
+  const path = "packages/services/src/process/unprivileged-user.ts";
+  expect(findFormerWords([{ path, text: "as user nobody" }])).toEqual([]);
 });

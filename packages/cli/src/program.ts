@@ -5,21 +5,23 @@ import { presetNames, profilerNames } from "@labs/harness";
 import { fitScreen } from "@labs/report";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { known, labNames } from "./catalog/catalog.ts";
-import { type BenchOptions, bench } from "./commands/bench.ts";
-import { measureBreakEven } from "./commands/break-even.ts";
-import { type CheckOptions, check, sizes, watch } from "./commands/check.ts";
 import { doctor } from "./commands/doctor.ts";
-import { history } from "./commands/history.ts";
+import { type CheckOptions, check, sizes, watch } from "./commands/learn/check.ts";
+import { next } from "./commands/learn/next.ts";
+import { quiz } from "./commands/learn/quiz.ts";
+import { hint, reset, reveal, start } from "./commands/learn/start.ts";
+import { type StoryOptions, story } from "./commands/learn/story.ts";
 import { printLab, printLabs } from "./commands/list.ts";
-import { createExperiment } from "./commands/new.ts";
-import { next } from "./commands/next.ts";
-import { type ProfileOptions, profile } from "./commands/profile.ts";
-import { quiz } from "./commands/quiz.ts";
-import { storeReference } from "./commands/reference.ts";
-import { selfTest } from "./commands/self-test.ts";
-import { type ShowOptions, show } from "./commands/show.ts";
-import { hint, reset, reveal, start } from "./commands/start.ts";
-import { type StoryOptions, story } from "./commands/story.ts";
+import { createExperiment } from "./commands/maintain/new.ts";
+import { type ReadmeOptions, readme } from "./commands/maintain/readme.ts";
+import { storeReference } from "./commands/maintain/reference.ts";
+import { type BenchOptions, bench } from "./commands/measure/bench.ts";
+import { measureBreakEven } from "./commands/measure/break-even.ts";
+import { type ProfileOptions, profile } from "./commands/measure/profile.ts";
+import { selfTest } from "./commands/measure/self-test.ts";
+import { history } from "./commands/runs/history.ts";
+import { type ShowOptions, show } from "./commands/runs/show.ts";
+import { addPublishCommands } from "./publish-commands.ts";
 import { type ReportOptions, report } from "./reporting/report.ts";
 import { askNothing } from "./terminal/status-line.ts";
 
@@ -110,6 +112,14 @@ export async function buildProgram(): Promise<Command> {
     .addOption(seedOption())
     .option("--json", "print the result as JSON and nothing else on stdout")
     .action(selfTest);
+
+  program
+    .command("readme")
+    .description("put the reference runs' figures into the texts that quote them (for maintainers)")
+    .option("--check", "change nothing, and exit with 1 when a figure differs")
+    .option("--adopt", "also into tables that still wait for a run, where it is there now")
+    .action((options: ReadmeOptions) => readme(options));
+  addPublishCommands(program);
 
   for (const name of labs) {
     const lab = program.command(name).description(`the experiments of the ${name} lab`);

@@ -28,8 +28,8 @@ export interface Experiment<
   readonly needs: readonly N[];
   /** Makes the data that all arms share; runs once, in the driver. A function of its own where it returns handles. */
   provision(run: Run & Urls<N>): Promise<Provisioned<Setup, NoInfer<I>, NoInfer<O>, Handles>>;
-  /** Arms live together and take turns by slices, or one after the other for the reason given. */
-  readonly schedule: "side-by-side" | { readonly inTurn: string };
+  /** Arms live together and take turns by slices, or one after another for the reason given. */
+  readonly schedule: "side-by-side" | { readonly oneAfterAnother: string };
   /** Draws an input; for the cases that draw none of their own, and for checking answers. */
   input(random: Random, setup: NoInfer<Setup>): I;
   /** Sorts inputs into kinds whose times are recorded apart, such as reads and writes. @default one kind */

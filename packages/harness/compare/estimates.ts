@@ -45,7 +45,16 @@ function print({ cases, cells, arms, experiment, metrics }: Result): void {
       metric,
       { unit: "", better: "higher", kind: "timing", role: "headline", of: "throughput" },
       {
-        ...{ name, slices, seconds, rate: null, rampMs: 0, metrics: [], short: new Set<string>() },
+        ...{
+          name,
+          slices,
+          seconds,
+          rate: null,
+          rampMs: 0,
+          minRounds: null,
+          metrics: [],
+          short: new Set<string>(),
+        },
         load: { mode: "closed", clients },
       },
       measuredCells(cells),

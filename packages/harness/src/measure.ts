@@ -4,6 +4,8 @@ import { type Calibration, gateContext } from "./analyse/gate-context.ts";
 import { refusalOf } from "./analyse/screen-cells.ts";
 import type { Arm } from "./arm/live-arm.ts";
 import { type PlannedCase, planPilot } from "./plan/cases.ts";
+import { casesDue } from "./plan/due.ts";
+import { shareLeft } from "./plan/estimate.ts";
 import { inputCounts } from "./plan/input-counts.ts";
 import { type Plan, planAfterPilot } from "./plan/plan.ts";
 import type { Prepared } from "./prepare.ts";
@@ -33,7 +35,7 @@ interface MeasureOptions extends Pick<RunOptions, "progress" | "signal"> {
 }
 
 /** Rounds that lost a cell are repeated at the end, but not beyond this multiple of the planned ones. */
-const mostRounds = 1.2;
+const maxRoundsFactor = 1.2;
 
 /**
  * Pilot and rounds. The pilot refuses what answers wrongly and settles rate, slices and the number
@@ -74,8 +76,12 @@ export async function measure(
     let active = plan.arms;
     for (let index = 0, of = plan.rounds; index < of; index++) {
       const elapsed = (performance.now() - began) / 1000;
-      progress.round({ index, of, secondsLeft: index === 0 ? null : (elapsed / index) * (of - index) });
-      const records = await pass(prepared, plan.cases, index, active, note);
+      progress.round({ index, of, secondsLeft: index === 0 ? null : elapsed * shareLeft(plan, index, of) });
+      const due = casesDue(
+        { ...plan, arms: active },
+        cells.filter((cell) => !isLost(cell)),
+      );
+      const records = await pass(prepared, due, index, active, note);
       cells.push(...records);
       const wrong = new Set(
         records.filter(({ outcome }) => outcome.status === "wrong").map(({ arm }) => arm),
@@ -88,7 +94,7 @@ export async function measure(
       active = active.filter(({ name }) => !wrong.has(name));
       const lost = records.some((cell) => isLost(cell) && !wrong.has(cell.arm));
       // A single round gives no verdict, with or without the cell.
-      if (lost && plan.rounds > 1 && of < mostRounds * plan.rounds) of++;
+      if (lost && plan.rounds > 1 && of < maxRoundsFactor * plan.rounds) of++;
       if (index + 1 < of)
         await afterRound?.({ plan, cells, leaks, gains, explained, endedEarly: "its process ended" });
     }

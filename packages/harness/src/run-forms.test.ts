@@ -75,7 +75,7 @@ test("the points of a sweep are measured and claimed about, not judged", () => {
   expect(result.claims[0]?.state).toBe("confirmed");
 });
 
-test("arms say how they answer a case; who has nothing to say is left out", () => {
+test("arms say how they answer a case; an arm that has nothing to say is left out", () => {
   const lines = result.explained.filter(({ arm }) => arm === "step-2");
   expect(lines).toEqual([
     { arm: "step-2", case: "mixed", lines: ["steps of 2 for mixed"] },

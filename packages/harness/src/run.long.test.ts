@@ -59,7 +59,10 @@ test("function subjects are driven inside their cell, in closed and open loop, a
   );
   expect(held.toSorted()).toEqual([1, 2, 3]);
   expect(statuses(result, "text")).toEqual(["wrong"]);
-  expect(result.config).toMatchObject({ schedule: "in-turn", because: "a sort wants a core of its own" });
+  expect(result.config).toMatchObject({
+    schedule: "one-after-another",
+    because: "a sort wants a core of its own",
+  });
 });
 
 test("a variant that stops the clock does not stop the harness's", async () => {

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { correctnessOf, readEvidence, readTarget } from "./attempt.ts";
 import { goal, ownRun } from "./learned.fixture.ts";
 
-/** A run in which one metric came out so. */
+/** A run in which one metric has these values. */
 function withMetric(
   name: string,
   about: Partial<Result["metrics"][string]>,
@@ -89,8 +89,8 @@ test("a reading of the target leads from the baseline to the reference", () => {
 test.each<[string, GoalBound, "gold" | "silver"]>([
   ["more than a value of its own", { metric: "rejected", in: "busy", atMost: 20 }, "silver"],
   ["exactly as much as may be", { metric: "rejected", atMost: 395 }, "gold"],
-  ["more than so many times the reference", { metric: "rejected", atMostTimesReference: 30 }, "silver"],
-  ["less than so many times the reference", { metric: "rejected", atMostTimesReference: 40 }, "gold"],
+  ["more than N times the reference", { metric: "rejected", atMostTimesReference: 30 }, "silver"],
+  ["less than N times the reference", { metric: "rejected", atMostTimesReference: 40 }, "gold"],
   ["a price that was not measured", { metric: "absent", atMost: 0 }, "gold"],
 ])("a price of %s decides on gold", (_, bound, step) => {
   const run = withMetric(

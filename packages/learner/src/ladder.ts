@@ -5,11 +5,11 @@ export type Step = (typeof steps)[number];
 const shares: Readonly<Record<Step, number>> = { bronze: 1 / 3, silver: 2 / 3, gold: 0.95 };
 
 /** Below this a reference gains too little for steps. */
-const leastGain = 1.1;
+const minGain = 1.1;
 
 /** The ratios to the baseline that the steps begin at; `null` where the reference gained nothing here. */
 export function ladder(reference: number): Readonly<Record<Step, number>> | null {
-  if (reference < leastGain) return null;
+  if (reference < minGain) return null;
   const from = (step: Step) => reference ** shares[step];
   return { bronze: from("bronze"), silver: from("silver"), gold: from("gold") };
 }

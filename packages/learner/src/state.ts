@@ -61,7 +61,7 @@ export async function readState(file: string): Promise<LearnerState> {
 }
 
 /**
- * Changes the state and writes it at once: whoever is interrupted finds the old file or the new one, whole.
+ * Changes the state and writes it at once: an interrupted program leaves the old file or the new one, whole.
  *
  * @throws LabError RESULT for a file that cannot be understood or written
  */

@@ -25,7 +25,7 @@ export function renderResult(result: Result, { details = false }: RenderOptions 
 }
 
 /** Lines that a summary aims at. */
-const mostLines = 40;
+const maxLines = 40;
 
 /**
  * The answer in a minute: the table behind it, what the question compares besides, what may be said. Further headlines
@@ -39,7 +39,7 @@ function summarized(result: Result): string[] {
   const tables = [...answer, ...askedPairs(result), ...pairComparisons(result)];
   // Between two parts is an empty line.
   const used = [...before, ...tables, ...after].reduce((sum, part) => sum + linesOf(part) + 1, 0);
-  const { shown, left } = fitHeadlines(others, mostLines - used);
+  const { shown, left } = fitHeadlines(others, maxLines - used);
   const names = [...new Set(left.map(({ name }) => name))];
   const omitted = names.length === 0 ? [] : [wrap(`More tables among the details: ${listWords(names)}.`)];
   return [...before, ...tables, ...shown, ...omitted, ...after];

@@ -63,9 +63,7 @@ test("a table without room beside each other becomes a block for each arm", () =
 
 test("a narrow summary leaves out the medians' intervals before it gives up the table", () => {
   fitScreen(72);
-  expect(renderResult(smallResult)).toMatch(
-    /^fast +4 320 +3\.50x +3\.15x – 3\.85x +FASTER, at least 2\.80x$/m,
-  );
+  expect(renderResult(smallResult)).toMatch(/^fast +4 320 +3\.50x +3\.15x – 3\.85x +FASTER$/m);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-/** The caller waits until the event is in the log: an error still finds somebody to tell. */
+/** The caller waits until the event is in the log: an error still reaches the caller. */
 import { variant } from "../rig.ts";
 
 export const open = variant(({ firewall, logPool, insertVerdict, insertEvents }) => {

@@ -30,19 +30,26 @@ class GroupCommit:
         await settled
 
     async def write_all(self) -> None:
-        while self.queue:
-            taken, self.queue = self.queue[: self.batch], self.queue[self.batch :]
-            error: Exception | None = None
-            try:
-                await self.write([item for item, _ in taken])
-            except Exception as failed:
-                error = failed
-            for _, settled in taken:
-                # A caller that is gone has cancelled its future.
-                if settled.done():
-                    continue
-                if error is None:
-                    settled.set_result(None)
-                else:
-                    settled.set_exception(error)
-        self.writer = None
+        taken: list[tuple[object, asyncio.Future]] = []
+        try:
+            while self.queue:
+                taken, self.queue = self.queue[: self.batch], self.queue[self.batch :]
+                error: Exception | None = None
+                try:
+                    await self.write([item for item, _ in taken])
+                except Exception as failed:
+                    error = failed
+                for _, settled in taken:
+                    # A caller that is gone has cancelled its future.
+                    if settled.done():
+                        continue
+                    if error is None:
+                        settled.set_result(None)
+                    else:
+                        settled.set_exception(error)
+        finally:
+            # Cancelled too: the next item starts a new writer, and no caller waits without end.
+            self.writer = None
+            left, self.queue = taken + self.queue, []
+            for _, settled in left:
+                settled.cancel()

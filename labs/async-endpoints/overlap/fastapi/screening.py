@@ -18,6 +18,7 @@ TABLE = os.environ["LAB_TABLE"]
 POOL_SIZE = int(os.environ["LAB_POOL_SIZE"])
 BATCH = int(os.environ["LAB_BATCH"])
 MAX_WAITING = int(os.environ["LAB_MAX_WAITING"])
+STATEMENT_SECONDS = float(os.environ["LAB_STATEMENT_SECONDS"])
 
 POLICY = "SELECT review, block FROM overlap.policies WHERE actor = $1"
 HISTORY = """SELECT count(*)::integer AS events, (count(*) FILTER (WHERE severity >= 3))::integer AS serious
@@ -104,7 +105,12 @@ def make_app(technique: Callable[[Steps], Screen]) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI):
         far = asyncpg.create_pool(
-            os.environ["LAB_FAR"], min_size=POOL_SIZE, max_size=POOL_SIZE, ssl=False, reset=keep_as_it_is
+            os.environ["LAB_FAR"],
+            min_size=POOL_SIZE,
+            max_size=POOL_SIZE,
+            command_timeout=STATEMENT_SECONDS,
+            ssl=False,
+            reset=keep_as_it_is,
         )
         near = asyncpg.create_pool(os.environ["LAB_DATABASE"], min_size=1, max_size=1, ssl=False)
         async with far as steps.pool, near as app.state.evidence:

@@ -1,4 +1,4 @@
-"""The two reads need nothing of each other: they wait together. If one fails, the other is cancelled."""
+"""The two reads are independent: they wait together. If one fails, the other is cancelled."""
 
 from asyncio import TaskGroup
 

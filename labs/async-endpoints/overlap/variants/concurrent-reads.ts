@@ -1,4 +1,4 @@
-/** The two reads need nothing of each other: they wait together. */
+/** The two reads are independent: they wait together. */
 import { variant } from "../rig.ts";
 
 export const open = variant(({ readPolicy, readHistory, riskOf, decide, log }) => {

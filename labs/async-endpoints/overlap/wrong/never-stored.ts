@@ -1,4 +1,4 @@
-/** Answers rightly and leaves the log out: a third of the round trips saved, and no answer shows it. */
+/** Answers correctly and leaves the log out: it saves a third of the round trips, and no answer shows it. */
 import { variant } from "../rig.ts";
 
 export const open = variant(({ readPolicy, readHistory, riskOf, decide }) => {

@@ -10,7 +10,11 @@ export const open = variant(() => {
   const buckets = edges.map((edge): { edge: number; queue: Pending[] } => ({ edge, queue: [] }));
   const since = (queue: readonly Pending[]) => queue[0]?.since ?? Number.POSITIVE_INFINITY;
   return {
-    put: (one) => buckets.find(({ edge }) => one.tokens.length <= edge)?.queue.push(one),
+    put(one) {
+      const bucket = buckets.find(({ edge }) => one.tokens.length <= edge);
+      if (bucket === undefined) throw new Error(`no bucket takes a prompt of ${one.tokens.length} tokens`);
+      bucket.queue.push(one);
+    },
     next() {
       const [first, ...others] = buckets.map(({ queue }) => queue);
       if (first === undefined) return [];

@@ -3,6 +3,7 @@ import type { Pending } from "../contract.ts";
 import { maxRows } from "../data.ts";
 import { variant } from "../rig.ts";
 
+/** In prompts. More than the 48 clients of the case `backlog` can queue: there a window is all that waits. */
 const window = 64;
 
 export const open = variant(() => {

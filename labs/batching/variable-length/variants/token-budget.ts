@@ -2,6 +2,7 @@
 import type { Pending } from "../contract.ts";
 import { variant } from "../rig.ts";
 
+/** In prompts. More than the 48 clients of the case `backlog` can queue: there a window is all that waits. */
 const window = 64;
 
 /** Rows times width of a batch, in tokens. A prompt that is longer by itself goes alone. */

@@ -3,7 +3,11 @@ import type { ScreeningRequest, Verdict } from "@labs/firewall";
 import { staleMs, ttlMs } from "../data.ts";
 import { variant } from "../rig.ts";
 
+/** After a refresh has failed, the origin is left alone for this long. */
+export const retryMs = 100;
+
 export const open = variant(({ origin, redis, keyOf }) => {
+  let retryAt = 0;
   const running = new Map<string, Promise<Verdict>>();
 
   async function compute(key: string, request: ScreeningRequest): Promise<Verdict> {
@@ -27,8 +31,12 @@ export const open = variant(({ origin, redis, keyOf }) => {
 
     const verdict: Verdict = JSON.parse(cached);
     const isStale = Date.now() - verdict.computedAt >= ttlMs;
-    // Nobody waits for it. Where it fails, the old answer holds to its end, and every request tries again.
-    if (isStale) computeOnce(key, request).catch(() => null);
+    // No request waits for it. If it fails, the old answer is served until its end or until a later refresh works.
+    if (isStale && Date.now() >= retryAt) {
+      computeOnce(key, request).catch(() => {
+        retryAt = Date.now() + retryMs;
+      });
+    }
     return verdict;
   };
 });

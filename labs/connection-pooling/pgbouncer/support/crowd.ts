@@ -5,7 +5,7 @@ import type { Client } from "pg";
 /** Three times as many as PgBouncer has connections to the server. */
 export const crowd = 60;
 
-/** Longer than a client waits that is served without another one leaving; a busy machine needs more for the first. */
+/** Stop when no further client was served for this long; a busy machine needs more time for the first one. */
 const timeoutMs = { first: 6_000, next: 2_000 };
 
 /** How many are served while all of them stay. */

@@ -57,7 +57,7 @@ const namedStatement: Feature = {
   },
 };
 
-/** Features of a session: the documentation of PgBouncer says which of them transaction mode breaks. */
+/** Six features of a session that transaction mode breaks by the documentation of PgBouncer, and named statements, which new versions keep. */
 export const features = {
   SET: seenBy("set firewall.tenant = '7'", "select current_setting('firewall.tenant', true) = '7'"),
   LISTEN: listening(),

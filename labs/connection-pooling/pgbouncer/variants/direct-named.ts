@@ -1,4 +1,4 @@
-/** Every client has a backend of its own, and the statement has a name: each backend parses it once. */
+/** Each pooled connection has a backend of its own, and the statement has a name: each backend parses it once. */
 import type { Header } from "../contract.ts";
 import { byParameter } from "../data.ts";
 import { variant } from "../rig.ts";

@@ -1,4 +1,4 @@
-/** Every client has a backend of its own. */
+/** Each pooled connection has a backend of its own. */
 import type { Header } from "../contract.ts";
 import { byParameter } from "../data.ts";
 import { variant } from "../rig.ts";

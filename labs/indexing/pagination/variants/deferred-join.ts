@@ -2,10 +2,10 @@
 import { columns, pageSize } from "../data.ts";
 import { variant } from "../rig.ts";
 
-export const open = variant(({ list, page }) => ({
+export const open = variant(({ table, page }) => ({
   text: `
-    SELECT ${columns} FROM ${list} JOIN (
-      SELECT id FROM ${list}
+    SELECT ${columns} FROM ${table} JOIN (
+      SELECT id FROM ${table}
       ORDER BY ts DESC, id DESC
       LIMIT ${pageSize} OFFSET $1
     ) AS page USING (id)

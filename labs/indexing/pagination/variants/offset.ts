@@ -2,9 +2,9 @@
 import { columns, pageSize } from "../data.ts";
 import { variant } from "../rig.ts";
 
-export const open = variant(({ list, page }) => ({
+export const open = variant(({ table, page }) => ({
   text: `
-    SELECT ${columns} FROM ${list}
+    SELECT ${columns} FROM ${table}
     ORDER BY ts DESC, id DESC
     LIMIT ${pageSize} OFFSET $1`,
   values: [page * pageSize],

@@ -2,9 +2,9 @@
 import { columns, pageSize } from "../data.ts";
 import { variant } from "../rig.ts";
 
-export const open = variant(({ list, after }) => ({
+export const open = variant(({ table, after }) => ({
   text: `
-    SELECT ${columns} FROM ${list}
+    SELECT ${columns} FROM ${table}
     ${after === null ? "" : "WHERE (ts, id) < ($1, $2)"}
     ORDER BY ts DESC, id DESC
     LIMIT ${pageSize}`,

@@ -17,5 +17,5 @@ export type Answer =
   | Finding;
 
 export type Subject = (input: Input) => Promise<Answer>;
-export type ScriptCounter = "correct" | "noticed" | "falselyAccused";
+export type ScriptCounter = "correct" | "noticed" | "falselyAccused" | Scenario;
 export type Counter = "calls" | "totalMs" | "spanMs" | `${SpanName}Ms` | "inKernels" | ScriptCounter;

@@ -99,11 +99,16 @@ async function atCommit(
   };
 }
 
-/** Variants whose own file is not what it was. */
-async function changedSince(entry: CatalogEntry, commit: string): Promise<string[]> {
+/**
+ * Variants whose own file is not what it was.
+ *
+ * @param filter of `git diff`, such as M for files that were there @default all differences
+ */
+export async function changedSince(entry: CatalogEntry, commit: string, filter = ""): Promise<string[]> {
   const changed: string[] = [];
   for (const name of Object.keys(entry.experiment.variants)) {
-    const paths = await git(["diff", "--name-only", commit, "--", fromRoot(variantFile(entry, name))]);
+    const path = fromRoot(variantFile(entry, name));
+    const paths = await git(["diff", "--name-only", `--diff-filter=${filter}`, commit, "--", path]);
     if (paths !== "") changed.push(name);
   }
   return changed;

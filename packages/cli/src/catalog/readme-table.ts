@@ -52,7 +52,7 @@ function changeTable(
 }
 
 /** The cells of a row; a bar behind a backslash is text. */
-function cellsOf(line: string): string[] {
+export function cellsOf(line: string): string[] {
   if (!line.startsWith("|")) return [];
   return line
     .split(/(?<!\\)\|/)

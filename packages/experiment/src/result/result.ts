@@ -168,6 +168,11 @@ const service = z.object({
   settings: z.record(z.string(), z.string()),
 });
 
+/** Results that were stored before the second word was settled say "in-turn". */
+const schedule = z
+  .enum(["side-by-side", "one-after-another", "in-turn"])
+  .transform((word) => (word === "in-turn" ? "one-after-another" : word));
+
 export const resultSchema = z.object({
   schemaVersion: z.literal(schemaVersion),
   /**
@@ -199,7 +204,7 @@ export const resultSchema = z.object({
     scale: z.string(),
     rounds: z.number(),
     seed: z.number(),
-    schedule: z.enum(["side-by-side", "in-turn"]),
+    schedule,
     /** Why the arms could not live side by side. */
     because: z.string().nullable(),
     /** Headline comparisons that share the 5 % of false verdicts. */
@@ -241,7 +246,7 @@ export const resultSchema = z.object({
   latencyIntervals: z.array(latencyInterval).default([]),
   /** The second copy of the baseline against the baseline: what chance alone does here. */
   placebo: z.array(comparison),
-  /** Ratio below which a difference is not told from noise, by metric and case. */
+  /** Ratio below which a difference may be noise alone, by metric and case. */
   noiseFloors: z.array(z.object({ metric: z.string(), case: z.string(), ratio: z.number() })),
   /** Arms that no other arm beats, by headline; several: no measurable difference between them; none means too few rounds to say. */
   best: z.array(z.object({ metric: z.string(), case: z.string(), arms: z.array(z.string()) })),

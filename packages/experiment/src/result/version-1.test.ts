@@ -61,3 +61,8 @@ test("a result of version 1 is read with the names of version 2, and says that a
   ]);
   expect(result.cells[0]?.outcome).toMatchObject({ load: { checked: 0 }, noise: { outsideCpu: null } });
 });
+
+test("a result that was stored with the former word for arms one after another is read with today's", () => {
+  const stored = { ...emptyResult, config: { ...emptyResult.config, schedule: "in-turn" } };
+  expect(resultSchema.parse(stored).config.schedule).toBe("one-after-another");
+});

@@ -133,7 +133,6 @@ function headline(plan: Plan, screened: Screened, seed: number, { series, placeb
     .map(({ name }) => name);
   const extra = plan.arms.filter(({ role }) => role === "extra").map(({ name }) => name);
   const families = familiesFor(plan, series);
-  const pairs = (compared.length * (compared.length - 1)) / 2;
   return {
     series,
     comparisons: [
@@ -143,7 +142,7 @@ function headline(plan: Plan, screened: Screened, seed: number, { series, placeb
     // Judged without itself as a floor.
     placebo: exact ? [] : [armComparer(series, screened, { placebo: null, seed })("placebo", baseline, 1)],
     floor: placebo === null ? [] : [{ ...place, ratio: Math.exp(noiseFloor(placebo)) }],
-    best: { ...place, arms: bestArms(compared, (arm, versus) => compare(arm, versus, pairs)) },
+    best: { ...place, arms: bestArms(compared, (arm, versus) => compare(arm, versus, compared.length - 1)) },
   };
 }
 

@@ -2,9 +2,11 @@ import type { Comparison } from "@labs/experiment/result";
 
 /**
  * The arm that beats every other; where there is none, all arms that no other beats. Empty where the rounds are too
- * few to say, or a figure is invalid. The 5 % are shared by all pairs.
+ * few to say, or a figure is invalid. A false "best", or a best arm left out, takes a
+ * false verdict on a pair with the truly best arm: only those share the 5 %, one for each other arm (multiple
+ * comparisons with the best: Hsu, The Annals of Statistics 9, 1981).
  *
- * @param compare says how an arm does against another
+ * @param compare says how an arm does against another, among as many comparisons as an arm has others
  */
 export function bestArms(
   arms: readonly string[],

@@ -21,7 +21,7 @@ export interface Screened {
 }
 
 /** Above this share of lost rounds, what is left would be a choice. */
-const mostLost = 0.2;
+const maxLost = 0.2;
 
 export function measuredCells(cells: readonly CellRecord[]): MeasuredCell[] {
   return cells.filter((cell): cell is MeasuredCell => cell.round >= 0 && cell.outcome.status === "measured");
@@ -83,7 +83,7 @@ export function screen(
     cells: kept.filter(({ arm }) => !wrong.has(arm)),
     invalid(arm, name) {
       const { share, sentence } = lossOf(arm, name);
-      return wrong.get(arm) ?? (share > mostLost ? sentence : null);
+      return wrong.get(arm) ?? (share > maxLost ? sentence : null);
     },
     lost(arm, name) {
       const { share, sentence } = lossOf(arm, name);

@@ -14,7 +14,7 @@ const plan: Plan = {
   cases: planned.cases.map((one) => (one.name === "steady" ? { ...one, short: new Set(["p50"]) } : one)),
 };
 
-/** Seven rounds of the open loop; one cell of the variant has so many answers, all others have 50. */
+/** Seven rounds of the open loop; one cell of the variant has N answers, all others have 50. */
 function rounds(least: number): CellRecord[] {
   return Array.from({ length: 7 }, (_, round) =>
     ["right", "placebo", "also-right"].map((arm, position): CellRecord => {

@@ -12,7 +12,7 @@ export interface Withheld {
 }
 
 /** Above this share of a figure, what the harness itself spends on a call is part of what is shown. */
-const mostOwnCost = 0.01;
+const maxOwnCost = 0.01;
 
 /**
  * Why no figure of a headline is given; `null` where figures are. Of what is only shown, a slow arm alone goes without.
@@ -46,6 +46,6 @@ function tooFast({ arms }: Plan, series: MetricSeries, nullCallNs: number | null
     return { name, share: nullCallNs / callNs };
   });
   const worst = shares.sort((a, b) => b.share - a.share)[0];
-  if (worst === undefined || worst.share <= mostOwnCost) return null;
+  if (worst === undefined || worst.share <= maxOwnCost) return null;
   return `the harness itself spends ${Math.round(nullCallNs)} ns on a call, ${percent(worst.share)} of a call of ${worst.name}: let one call do more work`;
 }

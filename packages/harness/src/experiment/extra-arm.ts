@@ -15,7 +15,7 @@ export interface ExtraArm {
 /** Where the code of an extra arm is: a module that exports `open`, or a variant of another experiment file. */
 export type Origin = { readonly module: string } | { readonly file: string; readonly variant: string };
 
-/** Two arms to compare besides everything with the baseline. */
+/** Two arms to compare with each other, not only with the baseline. */
 export interface PairComparison {
   readonly arm: string;
   readonly versus: string;

@@ -23,7 +23,7 @@ export interface InputSource {
 const pilotCount = 8192;
 
 /** Memory that the inputs of one case and round may take, bytes; beyond it they come again. */
-const mostBytes = 64 * 2 ** 20;
+const maxBytes = 64 * 2 ** 20;
 
 /** Inputs whose size is looked at before the others are drawn. */
 const tried = 64;
@@ -53,7 +53,7 @@ export function inputSource(experiment: AnyExperiment, setup: unknown, seed: num
 
 function drawRound(experiment: AnyExperiment, setup: unknown, name: string, wanted: InputPlan): RoundInputs {
   const few = drawInputs(experiment, setup, name, { ...wanted, count: Math.min(tried, wanted.count) });
-  const fits = Math.floor(mostBytes / Math.max(1, bytesOf(experiment, few.list) / few.list.length));
+  const fits = Math.floor(maxBytes / Math.max(1, bytesOf(experiment, few.list) / few.list.length));
   const plan = { ...wanted, count: Math.min(wanted.count, Math.max(tried, fits)) };
   const inputs = drawInputs(experiment, setup, name, plan);
   return { ...inputs, plan, requests: requestsOf(experiment, inputs.list) };

@@ -16,6 +16,8 @@ export interface PlannedCase {
   /** Recorded load on one arm in one round, and the number of slices that it is cut into. */
   readonly seconds: number;
   readonly slices: number;
+  /** A script that may end before the last round: every arm has figures of this many rounds at least. `null`: driven in all. */
+  readonly minRounds: number | null;
   /** Closed loop: milliseconds at the start of each slice in which nothing counts yet. */
   readonly rampMs: number;
   /** Quantiles for which the pilot expects too few answers: no verdict is planned on them. */
@@ -50,8 +52,9 @@ export function planCases(
   return Object.entries(experiment.cases).map(([name, load]) => {
     const metrics = Object.entries(experiment.metrics).filter(([, metric]) => readIn(metric, name));
     const observed = loads.get(name) ?? [];
-    const bare = { name, load, metrics, rate: null, seconds: 0, slices: 1, rampMs: 0 };
-    if (load.mode === "observe") return { ...bare, short: new Set() };
+    const bare = { name, load, metrics, rate: null, seconds: 0, slices: 1, rampMs: 0, minRounds: null };
+    if (load.mode === "observe")
+      return { ...bare, minRounds: scriptRounds(experiment, name, metrics), short: new Set() };
     if (load.mode === "job") return { ...bare, seconds: load.seconds, short: new Set() };
     if (load.mode === "open") {
       const rate =
@@ -64,6 +67,23 @@ export function planCases(
     const sliced = closedSlices(experiment, preset, load.share ?? 1, observed);
     return { ...bare, ...sliced, short: shortOf(metrics, closedAnswers(observed, sliced.seconds)) };
   });
+}
+
+/**
+ * The least rounds of a script. Counts are exact: a second round shows that they repeat. Gauges beside them are shown with their
+ * range, which four rounds give. Whatever a verdict, a claim or a goal estimates takes every round.
+ */
+function scriptRounds(
+  { claims, goal }: AnyExperiment,
+  name: string,
+  metrics: PlannedCase["metrics"],
+): number | null {
+  const told = [...claims, ...(goal ? [goal.target, goal.evidence, ...(goal.bounds ?? [])] : [])]
+    .filter((one) => (one.in ?? name) === name)
+    .map(({ metric }) => metric);
+  const estimated = metrics.filter(([, { kind, of }]) => kind !== "count" && typeof of === "function");
+  if (estimated.length === 0) return 2;
+  return estimated.some(([metric, { role }]) => role === "headline" || told.includes(metric)) ? null : 4;
 }
 
 /** How a closed loop is cut into slices, from how long the slowest arm took to settle in the pilot. */

@@ -1,7 +1,7 @@
 import type { Arm } from "../arm/live-arm.ts";
 import type { AnyExperiment } from "../experiment/any-experiment.ts";
 import { type PlannedCase, planPilot } from "./cases.ts";
-import { type PlanOptions, planRun } from "./plan.ts";
+import { type Plan, type PlanOptions, planRun } from "./plan.ts";
 import type { Preset } from "./preset.ts";
 import { closedWarmUpMs } from "./warm-up.ts";
 
@@ -12,26 +12,49 @@ const costs = {
   /** To start a process and end it; two run at a time. */
   process: 0.3,
   /** To check answers before and after, and to open and close connections: side by side it overlaps. */
-  arm: { "side-by-side": 0.2, "one-by-one": 0.7 },
+  arm: { "side-by-side": 0.2, "one-after-another": 0.7 },
   /** Slices wait for their last answer. */
   slice: 1.2,
 } as const;
 
 /** About how long a run will take, from its fixed parts; what the pilot decides is taken at its upper bound. */
 export function estimateSeconds(experiment: AnyExperiment, options: PlanOptions): number {
-  const { arms, cases, preset, rounds, wrong } = planRun(experiment, options);
-  const { schedule, transport } = experiment;
-  const instances = transport.kind === "http" ? (transport.instances ?? 1) : 1;
-  const pass = (planned: readonly PlannedCase[], who: readonly Arm[]) =>
-    who.length *
-    (costs.process * instances +
-      costs.arm[schedule === "side-by-side" ? "side-by-side" : "one-by-one"] +
-      planned.reduce((sum, one) => sum + caseSeconds(one, preset), 0));
+  const plan = planRun(experiment, options);
+  const { arms, preset, wrong } = plan;
   return (
     costs.start[preset.scale] +
-    pass(planPilot(experiment, preset), arms) +
-    pass([], wrong) +
-    rounds * pass(cases, arms)
+    passSeconds(plan, planPilot(experiment, preset), arms) +
+    passSeconds(plan, [], wrong) +
+    sumOf(0, plan.rounds, (round) => roundSeconds(plan, round))
+  );
+}
+
+/** How long the rounds to come take, as a share of those before this one. */
+export function shareLeft(plan: Plan, round: number, of: number): number {
+  const seconds = (index: number) => roundSeconds(plan, index);
+  return sumOf(round, of, seconds) / sumOf(0, round, seconds);
+}
+
+function roundSeconds(plan: Plan, round: number): number {
+  return passSeconds(
+    plan,
+    plan.cases.filter(({ minRounds }) => minRounds === null || round < minRounds),
+    plan.arms,
+  );
+}
+
+function passSeconds(
+  { experiment, preset }: Plan,
+  planned: readonly PlannedCase[],
+  who: readonly Arm[],
+): number {
+  const { schedule, transport } = experiment;
+  const instances = transport.kind === "http" ? (transport.instances ?? 1) : 1;
+  return (
+    who.length *
+    (costs.process * instances +
+      costs.arm[schedule === "side-by-side" ? "side-by-side" : "one-after-another"] +
+      planned.reduce((sum, one) => sum + caseSeconds(one, preset), 0))
   );
 }
 
@@ -41,4 +64,10 @@ function caseSeconds({ load, seconds }: PlannedCase, preset: Preset): number {
   return load.mode === "closed"
     ? costs.slice * (closedWarmUpMs(load, preset) / 1000 + seconds)
     : seconds + 0.2;
+}
+
+function sumOf(from: number, to: number, value: (index: number) => number): number {
+  let sum = 0;
+  for (let index = from; index < to; index++) sum += value(index);
+  return sum;
 }

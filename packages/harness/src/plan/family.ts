@@ -11,8 +11,6 @@ export interface Families {
   readonly own: number;
   /** The extra arms' own: each against the baseline, and their pair comparisons. */
   readonly extra: number;
-  /** All pairs of the experiment's own arms in one headline: what "best" takes. */
-  readonly pairs: number;
 }
 
 /** Counts are compared exactly and need no share. */
@@ -31,7 +29,6 @@ export function familiesOf(
   return {
     own: headlines * (compared - 1) + paired("own"),
     extra: headlines * extra + paired("extra"),
-    pairs: headlines === 0 ? 0 : (compared * (compared - 1)) / 2,
   };
 }
 
@@ -39,7 +36,7 @@ export function familiesOf(
 export function planRounds(preset: Preset, families: Families, asked?: number): number {
   if (asked !== undefined) return asked;
   if (preset.rounds === 1) return 1;
-  return Math.max(preset.rounds, roundsNeeded(Math.max(families.own, families.extra, families.pairs)));
+  return Math.max(preset.rounds, roundsNeeded(Math.max(families.own, families.extra)));
 }
 
 function timedHeadlines(cases: readonly PlannedCase[]): number {

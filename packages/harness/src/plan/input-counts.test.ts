@@ -17,7 +17,17 @@ function cell(arm: string, name: string, answered: number): CellRecord {
 }
 
 function planned(name: string, load: PlannedCase["load"], rate: number | null): PlannedCase {
-  return { name, load, metrics: [], rate, seconds: 2, slices: 1, rampMs: 0, short: new Set() };
+  return {
+    name,
+    load,
+    metrics: [],
+    rate,
+    seconds: 2,
+    slices: 1,
+    rampMs: 0,
+    minRounds: null,
+    short: new Set(),
+  };
 }
 
 test("the fastest arm decides, with its warm-up and a margin; no case goes without or takes too many", () => {

@@ -3,7 +3,7 @@ import type { AnyExperiment } from "../experiment/any-experiment.ts";
 import type { PairComparison } from "../experiment/extra-arm.ts";
 import { takesPart } from "./arms.ts";
 
-/** Two arms that are compared besides everything with the baseline, in the cases in which both are driven. */
+/** Two arms that are compared with each other, not only with the baseline, in the cases in which both are driven. */
 export interface PlannedPair extends PairComparison {
   readonly cases: readonly string[];
   /** With whose comparisons it shares the 5 %: the experiment's own, or the extra arms'. */

@@ -72,18 +72,17 @@ test("a quantile for which the pilot expects too few answers leaves the family, 
   expect(after(100).cases[1]?.metrics.map(([name]) => name)).toContain("p50");
 });
 
-test("the rounds are the preset's, or as many as the larger of verdicts and pairs takes, or what was asked for", () => {
-  const families = (own: number, pairs = 0, extra = 0) => ({ own, pairs, extra });
+test("the rounds are the preset's, or as many as the larger family takes, or what was asked for", () => {
+  const families = (own: number, extra = 0) => ({ own, extra });
   expect(planRounds(presets.quick, families(1))).toBe(6);
   expect(planRounds(presets.quick, families(4))).toBe(8);
-  expect(planRounds(presets.quick, families(4, 10))).toBe(9);
-  expect(planRounds(presets.quick, families(1, 1, 9))).toBe(9);
+  expect(planRounds(presets.quick, families(1, 9))).toBe(9);
   expect(planRounds(presets.full, families(4))).toBe(12);
   expect(planRounds(presets.quick, families(4), 3)).toBe(3);
   expect(planRounds(presets.smoke, families(4))).toBe(1);
 });
 
-test("best of five is planned with all its ten pairs", () => {
+test("the best of five takes no rounds beyond those of the four comparisons with the baseline", () => {
   const arms = ["a", "b", "c", "d", "e"].map((name, index) => ({
     name,
     variant: name,
@@ -92,7 +91,6 @@ test("best of five is planned with all its ten pairs", () => {
   expect(familiesOf(planCases(experiment, presets.quick, []).slice(0, 1), arms)).toEqual({
     own: 4,
     extra: 0,
-    pairs: 10,
   });
 });
 
@@ -102,7 +100,7 @@ test("a sweep stays out of the family", () => {
     ...planned,
     load: { ...planned.load, sweepValue: 1 },
   }));
-  expect(familiesOf(swept, arms)).toEqual({ own: 0, extra: 0, pairs: 0 });
+  expect(familiesOf(swept, arms)).toEqual({ own: 0, extra: 0 });
 });
 
 test("a share of the capacity without a closed case is refused with the way out", () => {

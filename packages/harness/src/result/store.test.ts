@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtemp, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,6 +40,15 @@ test("a full disk leaves no half file and is said", async () => {
   const error = await thrown(saveResult(here, result));
   expect(error.message).toMatch(/the disk is full: free some space/);
   expect(await listResults(here)).toEqual([]);
+});
+
+test("what a killed process left half written goes with the next result; what another one writes stays", async () => {
+  const here = await folder();
+  const { pid: gone } = spawnSync(process.execPath, ["--version"]);
+  const others = [`.part-${process.ppid}`, ".part-of-mine"];
+  for (const name of [`.part-${gone}`, `.trial-${gone}`, ...others]) await writeFile(join(here, name), "{");
+  await saveResult(here, result);
+  expect((await readdir(here)).toSorted()).toEqual([...others, `${result.runId}.json`].toSorted());
 });
 
 test("a broken file is reported with its name and left as it is", async () => {

@@ -17,6 +17,7 @@ export async function saveResult(folder: string, result: Result): Promise<string
   try {
     const text = JSON.stringify(resultSchema.parse(result), null, 1);
     await mkdir(folder, { recursive: true });
+    await sweep(folder);
     await writeFile(part, text);
     await rename(part, file);
     return file;
@@ -25,6 +26,26 @@ export async function saveResult(folder: string, result: Result): Promise<string
     const full = cause instanceof Error && "code" in cause && cause.code === "ENOSPC";
     const reason = full ? "the disk is full: free some space and run it again" : describe(cause);
     throw new LabError("RESULT", `The result could not be written to ${file}: ${reason}.`, { cause });
+  }
+}
+
+/** Removes what processes left that were killed while they wrote. */
+async function sweep(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const unfinished = names.filter((name) => {
+    const [, pid] = /^\.(?:part|trial)-(\d+)$/.exec(name) ?? [];
+    return pid !== undefined && isGone(Number(pid));
+  });
+  await Promise.all(unfinished.map((name) => rm(join(folder, name), { force: true }).catch(() => {})));
+}
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    // EPERM: it runs as another user.
+    return error instanceof Error && "code" in error && error.code === "ESRCH";
   }
 }
 

@@ -32,7 +32,7 @@ export function referenceOf(
 const together = 8;
 
 /** A subject that takes a second for an answer is asked for fewer of them, but never for less than this. */
-const leastAsked = 2 * together;
+const minAsked = 2 * together;
 const askedForMs = 4000;
 
 /**
@@ -49,7 +49,7 @@ export async function checkAnswers(
   const answers: Answered[] = [];
   const began = performance.now();
   for (let start = 0; start < inputs.length; start += together) {
-    if (start >= leastAsked && performance.now() - began > askedForMs) break;
+    if (start >= minAsked && performance.now() - began > askedForMs) break;
     const batch = inputs.slice(start, start + together);
     answers.push(
       ...(await Promise.all(batch.map(async (input) => [input, await asked(call, input)] as const))),

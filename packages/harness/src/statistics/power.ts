@@ -18,7 +18,7 @@ export interface Design {
 const power = 0.8;
 
 /** More rounds than any run has; the search ends here. */
-const mostRounds = 2_000;
+const maxRounds = 2_000;
 
 /**
  * Smallest ratio that such a run finds four times out of five; `null` where it can find none.
@@ -48,9 +48,9 @@ export function roundsToFind(ratio: number, design: Omit<Design, "rounds">): num
   if (finds(enough)) return enough;
   let tooFew = enough;
   while (!finds(enough)) {
-    if (enough >= mostRounds) return null;
+    if (enough >= maxRounds) return null;
     tooFew = enough;
-    enough = Math.min(2 * enough, mostRounds);
+    enough = Math.min(2 * enough, maxRounds);
   }
   while (enough - tooFew > 1) {
     const middle = (tooFew + enough) >> 1;

@@ -130,7 +130,7 @@ test.each<[string, (run: Result) => Result, string]>([
     "symptom",
   ],
   [
-    "two arms that no row tells apart",
+    "two arms that are alike in every row",
     (run) => ({
       ...run,
       summaries: run.summaries

@@ -91,7 +91,7 @@ function planCards(id: string, { reference }: Goal, run: Result): Card[] {
   ];
 }
 
-/** What an arm shows, at most so many lines; what gives it away is among them. */
+/** What an arm shows, at most N lines; what gives it away is among them. */
 function numbersOf(run: Result, arm: string, telling: string): string[][] {
   const isTelling = ([metric]: [string, unknown]) => metric === telling;
   const metrics = Object.entries(run.metrics);

@@ -17,7 +17,7 @@ import type { Card } from "./card.ts";
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /** Rows of the table at most; rows that are the same for all arms are no help. */
-const mostRows = 5;
+const maxRows = 5;
 
 /** All arms without their names: which is which? Not asked where two of them cannot be told by any row. */
 export function tableCard(id: string, goal: Goal, run: Result, draw: Random): Card[] {
@@ -68,7 +68,7 @@ function rowsOf(run: Result, arms: Result["arms"]): string[][] {
       const unit = about.unit === "" ? "" : ` (${about.unit})`;
       return [[`${metric} in ${name}${unit}`, ...words]];
     })
-    .slice(0, mostRows);
+    .slice(0, maxRows);
 }
 
 /** Fisher and Yates' shuffle. */

@@ -33,7 +33,7 @@ export function askedPairs(run: Result, subject: string, cite: string): string[]
   });
 }
 
-/** One metric of a pair: each case that the run can tell apart, then the others together. */
+/** One metric of a pair: each case with a measurable difference, then the others together. */
 function effectSentence(run: Result, places: readonly PairedRatio[], cite: string): string[] {
   const [first] = places;
   const about = run.metrics[first?.metric ?? ""];

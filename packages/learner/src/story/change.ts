@@ -12,7 +12,7 @@ export interface OwnCode {
 }
 
 /** New lines that are quoted; the longest say most. */
-const mostQuoted = 3;
+const maxQuoted = 3;
 
 /** What was changed: the learner's own lines, or the sentence of the variant. */
 export function change(run: Result, subject: string, { task }: Goal, own: OwnCode | null): string[] {
@@ -45,7 +45,7 @@ function sizeWords(count: number, what: string): string {
 }
 
 function quotes(added: readonly string[]): string[] {
-  const longest = new Set(added.toSorted((a, b) => b.length - a.length).slice(0, mostQuoted));
+  const longest = new Set(added.toSorted((a, b) => b.length - a.length).slice(0, maxQuoted));
   const told = added.filter((line) => longest.has(line)).map((line) => `\`${line}\``);
   return told.length === 0 ? [] : [`What matters in it: ${told.join(" ")}.`];
 }

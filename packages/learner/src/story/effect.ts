@@ -17,7 +17,7 @@ import {
 import { medianWords, roundsOf, upperFirst } from "./words.ts";
 
 /** Gains told besides the one that was aimed at. */
-const mostGains = 3;
+const maxGains = 3;
 
 /** What the change did: the aim against the baseline and the reference, then the other gains. Losses are a price. */
 export function effect(run: Result, subject: string, reference: string, aim: Place, cite: string): string[] {
@@ -54,7 +54,8 @@ function besideReference(
   if (value === null) return [];
   const difference = differenceOf(run, subject, reference, aim);
   const way = difference?.isBetter ? "behind it" : "ahead of it";
-  const words = difference === null ? "and the two are not told apart" : `${way} by the medians`;
+  const words =
+    difference === null ? "with no measurable difference between the two" : `${way} by the medians`;
   return [`The reference, ${reference}, has ${value}, ${words} ${cite}.`];
 }
 
@@ -78,7 +79,7 @@ const doubt = {
   FASTER: "",
   SLOWER: "",
   EQUIVALENT: "; the two are equal within 5 %",
-  INCONCLUSIVE: "; the run could not tell the two apart",
+  INCONCLUSIVE: "; the run shows no measurable difference",
 } as const;
 
 /** Both medians; `null` where one is missing. */
@@ -102,6 +103,6 @@ function otherGains(run: Result, subject: string, aim: Place, cite: string): str
     return isBetter && (about?.role === "headline" || about?.kind === "timing");
   });
   const first = [...Map.groupBy(better, ({ metric }) => metric).values()].flatMap(([one]) => one ?? []);
-  const told = first.slice(0, mostGains).map((one) => differenceWords(run, one));
+  const told = first.slice(0, maxGains).map((one) => differenceWords(run, one));
   return told.length === 0 ? [] : [`Better too: ${listWords(told)} ${cite}.`];
 }

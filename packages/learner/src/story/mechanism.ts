@@ -13,7 +13,7 @@ import {
 import { readEvidence } from "../attempt.ts";
 import { medianWords, upperFirst } from "./words.ts";
 
-/** Why it came out so: the metric that decides, and the subject's plan. */
+/** Why the result looks like this: the metric that decides, and the subject's plan. */
 export function mechanism(run: Result, subject: string, goal: Goal, aim: Place, cite: string): string[] {
   const plan = planOf(run, subject, aim.case);
   return [

@@ -111,7 +111,7 @@ test("a newer run that is not told of is named, and can be picked", () => {
 
 test("the learner's variant is held against the reference too, with an interval where the pair was planned", () => {
   expect(part(tell(ownRun), "Effect")).toContain(
-    "The reference, fast, has 4 320 req/s, and the two are not told apart [1].",
+    "The reference, fast, has 4 320 req/s, with no measurable difference between the two [1].",
   );
   const slower = ownRun.summaries.map((one) =>
     one.arm === "yours" && one.metric === "throughput" ? summary("yours", "throughput", "busy", 3000) : one,
@@ -143,7 +143,7 @@ test.each([
     { ...ownRun, summaries: ownRun.summaries.filter(({ metric }) => metric !== "memory") },
   ],
   [
-    "nothing is told apart",
+    "there is no measurable difference",
     {
       ...plainRun,
       comparisons: plainRun.comparisons.map((one) => ({ ...one, verdict: "INCONCLUSIVE" as const })),

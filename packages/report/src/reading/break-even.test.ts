@@ -106,7 +106,7 @@ test.each([
     "fast loses at a hit ratio of 0 %, shows no measurable difference at 5 % and pays at 90 %. It starts paying between 0 and 90 %.",
   ],
   [
-    "is told apart only from some value on",
+    "shows a measurable difference only from some value on",
     [run(0, 0.89, "INCONCLUSIVE"), run(5, 1.3, "FASTER"), run(20, 2, "FASTER")],
     "fast shows no measurable difference at a hit ratio of 0 % and pays from 5 % on.",
   ],

@@ -10,7 +10,7 @@ export type BreakEvenQuestion = Omit<BreakEven, "modify" | "in"> & { readonly in
 /** How the technique stands against the baseline at one value. */
 export interface BreakEvenPoint {
   readonly value: number;
-  readonly came: "pays" | "loses" | "changes nothing" | "not told apart" | "has no figure";
+  readonly came: "pays" | "loses" | "changes nothing" | "undecided" | "has no figure";
   /** Times as good as the baseline; `null` where it was not measured or is no multiple. */
   readonly ratio: number | null;
   /** By the median alone, since the rounds are too few for a verdict. */
@@ -42,14 +42,14 @@ function pointOf(comparison: Comparison | undefined): Omit<BreakEvenPoint, "valu
   if (verdict === "FASTER") return { came: "pays", ratio, weak: false };
   if (verdict === "SLOWER") return { came: "loses", ratio, weak: false };
   if (verdict === "EQUIVALENT") return { came: "changes nothing", ratio, weak: false };
-  if (verdict === "INCONCLUSIVE") return { came: "not told apart", ratio, weak: false };
+  if (verdict === "INCONCLUSIVE") return { came: "undecided", ratio, weak: false };
   if (verdict === "INVALID" || ratio === null) return { came: "has no figure", ratio: null, weak: false };
   const came = ratio > margin ? "pays" : ratio < 1 / margin ? "loses" : "changes nothing";
   return { came, ratio, weak: true };
 }
 
 /**
- * Where it starts and where it stops paying; values that are not told apart widen the gap. A search that did not reach
+ * Where it starts and where it stops paying; values without a measurable difference widen the gap. A search that did not reach
  * all of its values has none.
  */
 export function breakEvenIntervals(
@@ -57,7 +57,7 @@ export function breakEvenIntervals(
   points: readonly BreakEvenPoint[],
 ): BreakEvenInterval[] {
   if (missingValues(question, points).length > 0) return [];
-  const known = points.filter(({ came }) => came !== "not told apart" && came !== "has no figure");
+  const known = points.filter(({ came }) => came !== "undecided" && came !== "has no figure");
   return known.flatMap((above, index): BreakEvenInterval[] => {
     const below = known[index - 1];
     if (below === undefined || (below.came === "pays") === (above.came === "pays")) return [];
@@ -91,7 +91,7 @@ const verbs = {
   pays: "pays",
   loses: "loses",
   "changes nothing": "is equivalent to the baseline",
-  "not told apart": "shows no measurable difference",
+  undecided: "shows no measurable difference",
   "has no figure": "has no figure",
 } as const satisfies Record<BreakEvenPoint["came"], string>;
 

@@ -116,7 +116,7 @@ export function failedShare({ cells }: Result, arm: string, name?: string): numb
 /** Cases of a metric up to which each has a table and sentences of its own, with intervals. */
 const fewCases = 2;
 
-/** Whether the cases of a metric are so many that they share one table, and a sentence for each case. */
+/** Whether the cases of a metric are many enough to share one table, and a sentence for each case. */
 export function sharesTable(result: Result, metric: string): boolean {
   return steadyCases(result, result.metrics[metric]?.in ?? []).length > fewCases;
 }

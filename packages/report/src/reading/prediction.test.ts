@@ -46,11 +46,11 @@ test("a number just beside the interval is called close, not 1.0 times off", () 
   expect(said).toContain("you were 11 % too high.");
 });
 
-test("whoever names one of several that are not told apart is right", () => {
+test("a prediction that names one of several best arms is right", () => {
   const best = [{ metric: "throughput", case: "busy", arms: ["fast", "fancy"] }];
   const result = predicted({ arm: "fancy" }, { ...smallResult, best });
   expect(words(result)).toContain(
-    "Right: you named one of the 2 best, which the run does not tell apart: fast and fancy.",
+    "Right: you named one of the 2 best, with no measurable difference between them: fast and fancy.",
   );
   expect(scorePrediction(result)).toMatchObject({ rightArm: true, factor: null, within: null });
 });
@@ -63,7 +63,7 @@ test("a predicted arm that was not measured has no number", () => {
   expect(scorePrediction(result)).toMatchObject({ measured: null, factor: null, within: null });
 });
 
-test("nothing is said where nobody predicted", () => {
+test("nothing is said where there is no prediction", () => {
   expect(predictionWords(smallResult)).toEqual([]);
 });
 
@@ -156,7 +156,7 @@ test("where less is better, half the time is twice as good", () => {
   });
 });
 
-test("a extraArm is not among the best of an experiment, since nobody could have predicted it", () => {
+test("an extra arm is not among the best of an experiment, since it could not be predicted", () => {
   const extraArm: Result["arms"][number] = { name: "yours", role: "extra", change: "", trap: false };
   const result = {
     ...smallResult,

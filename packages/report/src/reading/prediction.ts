@@ -77,7 +77,7 @@ function bestWords({ best, rightArm, sure }: PredictionScore, arm: string): stri
     return rightArm
       ? `Right: ${arm} was the best${basis}.`
       : `The best${basis} was ${listWords(best)}, not ${arm}.`;
-  const apart = sure ? "which the run does not tell apart" : "which are close by their medians";
+  const apart = sure ? "with no measurable difference between them" : "which are close by their medians";
   return rightArm
     ? `Right: you named one of the ${best.length} best, ${apart}: ${listWords(best)}.`
     : `The best were ${listWords(best)}, ${apart}; ${arm} was not among them.`;
@@ -115,7 +115,7 @@ function offWords(said: number, measured: number): string {
   return percent === 0 ? "as you said" : `you were ${percent} % too ${way}`;
 }
 
-/** Arms that come within so much of the best count as good as it, where no interval can tell. */
+/** Arms that reach this share of the best count as good as it, where no interval can tell. */
 const asGood = 0.9;
 
 /** The best arms by the run's own statistics; by their medians for the points of a sweep or after too few rounds. */

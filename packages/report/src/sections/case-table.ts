@@ -44,7 +44,7 @@ export function caseTable(result: Result, metric: string, name: string, short = 
       bounded && hasBounds(comparison, exact)
         ? formatBounds(comparison.ci95, (value) => formatRatio(value))
         : "",
-      verdict(arm, about, { comparison, summary, base }),
+      verdict(arm, about, { comparison, summary, base, short }),
     ];
   });
   const spread = exact || entries[0]?.summary.interval !== "95 %" ? "range" : "95 % interval";
@@ -94,12 +94,18 @@ function verdict(
     comparison,
     summary,
     base,
-  }: { comparison: Comparison | undefined; summary: Summary; base: Summary | undefined },
+    short,
+  }: {
+    comparison: Comparison | undefined;
+    summary: Summary;
+    base: Summary | undefined;
+    short: boolean;
+  },
 ): string {
   if (role === "baseline") return "(baseline)";
   if (role === "placebo") return "(the baseline again)";
   if (comparison === undefined) return "";
-  const words = verdictWords(comparison, about);
+  const words = verdictWords(comparison, about, short);
   // Nothing is a multiple of 0: the numbers speak.
   return about.kind === "count" && comparison.ratio === null && comparison.verdict !== "INVALID"
     ? `${words}, ${instead(summary, base, about)}`

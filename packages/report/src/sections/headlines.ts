@@ -14,7 +14,7 @@ export function headlines(result: Result): string[] {
     const { withheld } = result.metrics[metric] ?? {};
     return [
       ...tables(result, metric).map(({ text }) => text),
-      ...sweepCurves(result, metric),
+      ...sweepCurves(result, metric).map(({ text }) => text),
       ...(withheld === undefined ? [] : [wrap(`${metric}: not shown, because ${withheld}.${hint}`)]),
     ];
   });
@@ -38,15 +38,20 @@ export function shortHeadlines(
 ): { readonly answer: readonly string[]; readonly others: readonly HeadlineBlock[] } {
   const paired = new Set(pairsByPurpose(result).asked.map(({ metric }) => metric));
   const blocks = headlineNames(result).flatMap((metric) => {
-    const curves = sweepCurves(result, metric).map((text) => ({ metric, name: metric, in: "", text }));
-    const steady = shortTables(result, metric, answering);
-    return [...steady.map((one) => ({ ...one, metric })), ...curves];
+    const curves = sweepCurves(result, metric).map((curve) => ({
+      ...curve,
+      name: curve.in === "" ? metric : `${metric} in ${curve.in}`,
+    }));
+    return [...shortTables(result, metric, answering), ...curves].map((one) => ({ ...one, metric }));
   });
   const isAnswer = (block: (typeof blocks)[number]) =>
     block.metric === answering?.metric && (block.in === answering.case || block.in === "");
   const [first] = blocks.filter(isAnswer);
   const answer = first === undefined ? [] : [first.text, ...(hasKnee([first.text]) ? [kneeWords()] : [])];
-  const others = blocks.filter((block) => block !== first && !(block.in === "" && paired.has(block.metric)));
+  const swept = isSweep(result);
+  const others = blocks.filter(
+    (block) => block !== first && !((swept || block.in === "") && paired.has(block.metric)),
+  );
   return { answer, others };
 }
 
@@ -69,7 +74,7 @@ interface CaseBlock extends HeadlineBlock {
 
 /** Many cases are one small table where that fits; else the case that answers has one, and the others follow. */
 function shortTables(result: Result, metric: string, answering: Place | null): CaseBlock[] {
-  if (!sharesTable(result, metric)) return tables(result, metric, true);
+  if (isSweep(result) || !sharesTable(result, metric)) return tables(result, metric, true);
   const text = shortMatrix(result, metric, steadyCases(result, result.metrics[metric]?.in ?? []));
   if (text !== null) return [{ name: metric, in: "", text }];
   const all = tables(result, metric).map((one) => ({ ...one, in: "all", name: `${metric} in all cases` }));
@@ -80,9 +85,7 @@ function shortTables(result: Result, metric: string, answering: Place | null): C
 
 /** A table of each case, or one of all where they are many; none where all arms are a sweep. */
 function tables(result: Result, metric: string, short = false): CaseBlock[] {
-  const arms = measuredArms(result);
-  const variants = arms.filter(({ role, sweepValue }) => role !== "baseline" && sweepValue === undefined);
-  if (variants.length === 0 && arms.some(({ sweepValue }) => sweepValue !== undefined)) return [];
+  if (isSweep(result)) return [];
   const cases = steadyCases(result, result.metrics[metric]?.in ?? []);
   if (sharesTable(result, metric))
     return [{ name: metric, in: "", text: matrixTable(result, metric, cases) }];
@@ -91,4 +94,10 @@ function tables(result: Result, metric: string, short = false): CaseBlock[] {
     in: name,
     text: caseTable(result, metric, name, short),
   }));
+}
+
+/** Whether all arms but the baseline are points of a sweep: their curves show the baseline too. */
+function isSweep(result: Result): boolean {
+  const points = measuredArms(result).filter(({ role }) => role !== "baseline" && role !== "placebo");
+  return points.length > 0 && points.every(({ sweepValue }) => sweepValue !== undefined);
 }

@@ -36,7 +36,7 @@ test("the details have a table of them, with what the brackets are", () => {
 test("an interval that holds no difference is no price and may not be said", () => {
   const same = batchingResult.latencyIntervals.map((one) => ({ ...one, differs: false }));
   const screen = flat(renderResult({ ...batchingResult, latencyIntervals: same }, { details: true }));
-  expect(screen).toContain("Price None beyond the noise.");
+  expect(screen).toContain("Price None beyond the noise; whether p50 in half got worse is undecided.");
   expect(screen).toContain("differs from none: this run cannot tell");
   expect(screen).not.toContain("p50 in double against none");
 });

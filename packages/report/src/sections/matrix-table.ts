@@ -143,7 +143,8 @@ function bestLine(result: Result, metric: string, cases: readonly string[]): str
   const base = baselineOf(result);
   const words = (arms: readonly string[]) =>
     exact && arms.includes(base) && arms.length > 1 ? `none better than ${base}` : listWords(arms);
-  const ties = !exact && found.some(({ arms }) => arms.length > 1) ? " (several are not told apart)" : "";
+  const ties =
+    !exact && found.some(({ arms }) => arms.length > 1) ? " (several: no measurable difference)" : "";
   const parts = [...Map.groupBy(found, ({ arms }) => words(arms))].map(
     ([arms, same]) => `${arms} in ${listWords(same.map((one) => one.case))}`,
   );

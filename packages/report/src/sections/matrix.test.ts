@@ -42,8 +42,8 @@ test("a timing in many cases is one table of arms and cases, with marks that are
       –: this arm is not driven there.
     In brackets: 2x is twice as good as none, 0.5x half as good; = the same within 5 %; ? this run
     cannot tell.
-    Best of all (several are not told apart): covering and partial in equality-top-50, equality-range,
-    at-least-top-50, in-list-top-50 and grouped; single-columns in time-only.
+    Best of all (several: no measurable difference): covering and partial in equality-top-50,
+    equality-range, at-least-top-50, in-list-top-50 and grouped; single-columns in time-only.
       time-only (partial), grouped (partial): The interval includes 1: this run cannot tell."
   `);
 });

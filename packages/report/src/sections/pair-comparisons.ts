@@ -7,7 +7,7 @@ import { list, listWords } from "../text/text.ts";
 import { verdictWords } from "../text/words.ts";
 
 /** Figures without a verdict that are told of an edit. */
-const mostMoved = 4;
+const maxMoved = 4;
 
 /** An edit against what it was before, or against the reference: a line for each headline, and what moved besides. */
 export function pairComparisons(result: Result): string[] {
@@ -31,9 +31,9 @@ function moved(result: Result, same: readonly Comparison[]): string[] {
   if (first === undefined) return [];
   const { arm, versus } = first;
   const others = differencesBeside(result, arm, versus, same);
-  const more = others.length - mostMoved;
+  const more = others.length - maxMoved;
   if (others.length === 0) return [];
-  const told = others.slice(0, mostMoved).map((one) => differenceWords(result, one));
+  const told = others.slice(0, maxMoved).map((one) => differenceWords(result, one));
   return [
     `Moved too, ${arm} against ${versus}: ${listWords(told)}${more > 0 ? `; ${more} more: see the details` : ""}.`,
   ];

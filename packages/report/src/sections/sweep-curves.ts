@@ -5,17 +5,24 @@ import { wrap } from "../text/text.ts";
 import { armWords, caseWords, conditionWords, metricWords } from "../text/words.ts";
 import { byPoint } from "./side-tables.ts";
 
+/** A headline metric over the points of a sweep. */
+export interface Curve {
+  /** The case that it is of; empty where the cases are its points. */
+  readonly in: string;
+  readonly text: string;
+}
+
 /** A headline metric over the points of a sweep: arms on an axis in each case, or cases on an axis for each arm. */
-export function sweepCurves(result: Result, metric: string): string[] {
+export function sweepCurves(result: Result, metric: string): Curve[] {
   const about = result.metrics[metric];
   if (about === undefined) return [];
   return measuredArms(result).some(({ sweepValue }) => sweepValue !== undefined)
     ? armCurves(result, metric, about)
-    : caseCurves(result, metric, about);
+    : caseCurves(result, metric, about).map((text) => ({ in: "", text }));
 }
 
 /** A curve for each case; arms that are not on the axis stand above it. */
-function armCurves(result: Result, metric: string, about: Metric): string[] {
+function armCurves(result: Result, metric: string, about: Metric): Curve[] {
   const arms = measuredArms(result);
   const beside = arms.filter(({ sweepValue }) => sweepValue === undefined);
   const points = arms
@@ -29,7 +36,8 @@ function armCurves(result: Result, metric: string, about: Metric): string[] {
     });
     const rows = { beside: beside.map(place), points: points.map(place) };
     const title = `${metricWords(metric, about)} · ${caseWords(name, result.cases[name])}`;
-    return drawCurve(title, about, rows, mostOf([...rows.beside, ...rows.points]));
+    const curves = drawCurve(title, about, rows, mostOf([...rows.beside, ...rows.points]));
+    return curves.map((text) => ({ in: name, text }));
   });
 }
 

@@ -150,3 +150,29 @@ test("no line of a sweep is wider than 100 columns", () => {
   const lines = [poolResult, clientsResult].flatMap((result) => renderResult(result).split("\n"));
   expect(lines.filter((line) => line.length > 100)).toEqual([]);
 });
+
+test("the summary of a sweep in several cases shows the curve of the case that answers", () => {
+  const cases = ["fast", "heavy", "far"];
+  const throughput = { ...poolResult.metrics.throughput, in: cases } as Result["metrics"][string];
+  const several: Result = {
+    ...poolResult,
+    cases: Object.fromEntries(
+      cases.map((name) => [name, { mode: "closed", clients: 8, seconds: 1, slices: 1 }]),
+    ),
+    metrics: { throughput },
+    summaries: poolResult.summaries
+      .filter(({ metric }) => metric === "throughput")
+      .flatMap((one) => [
+        one,
+        summary(one.arm, "throughput", "heavy", 500),
+        summary(one.arm, "throughput", "far", 500),
+      ]),
+  };
+  const text = renderResult(several);
+  expect(text).toContain(
+    "throughput (req/s, higher is better) · fast: closed loop, 8 clients\nper-request  █",
+  );
+  expect(text).toContain("More tables among the details: throughput in far.");
+  // A table of the arms that are not on the axis would show the baseline alone.
+  expect(text).not.toMatch(/^ +fast +heavy +far$/m);
+});

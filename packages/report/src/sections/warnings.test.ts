@@ -19,7 +19,7 @@ test("only warnings that change the reading stand with a summary, the invalid on
     warning("clock", "invalid", "Four."),
   ];
   expect(readingWarnings({ ...smallResult, warnings })).toEqual([
-    "Warnings\n  - Four.\n  - One.\n  - Two.\n  - 1 more stands among the details.",
+    "Warnings (a cell is one arm in one case and one round)\n  - Four.\n  - One.\n  - Two.\n  - 1 more stands among the details.",
   ]);
   expect(readingWarnings({ ...smallResult, warnings: warnings.slice(0, 2) })).toEqual([]);
 });

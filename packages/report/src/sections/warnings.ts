@@ -1,6 +1,9 @@
 import type { Result } from "@labs/experiment/result";
 import { list } from "../text/text.ts";
 
+/** Most warnings speak of cells. */
+const heading = "Warnings (a cell is one arm in one case and one round)";
+
 /** Warnings shown with a summary; the others stand among the details. */
 const most = 3;
 
@@ -13,7 +16,7 @@ export function readingWarnings({ warnings }: Result): string[] {
     .filter(({ code, severity }) => severity !== "info" && !harmless.has(code))
     .toSorted((a, b) => Number(b.severity === "invalid") - Number(a.severity === "invalid"));
   const more = telling.length - most;
-  return list("Warnings", [
+  return list(heading, [
     ...telling.slice(0, most).map(({ message }) => message),
     ...(more > 0 ? [`${more} more ${more === 1 ? "stands" : "stand"} among the details.`] : []),
   ]);
@@ -22,7 +25,7 @@ export function readingWarnings({ warnings }: Result): string[] {
 /** All of them. */
 export function allWarnings({ warnings }: Result): string[] {
   return list(
-    "Warnings",
+    heading,
     warnings.map(({ message }) => message),
   );
 }

@@ -13,7 +13,7 @@ export function answer(result: Result, subject: Subject | null): string {
   if (subject === null) return "None: nothing was measured that answers the question.";
   return [
     answerSentence(result, subject),
-    ...rivals(result, subject),
+    ...lead(result, subject),
     ...partners(result, subject),
     ...others(result, subject),
     ...measuredArms(result)
@@ -26,9 +26,12 @@ function hasFigure(result: Result, { metric, case: name }: Place, arm: string): 
   return summaryOf(result, arm, metric, name)?.median != null;
 }
 
-/** The first sentence of the answer: the best arm against the baseline, with its interval. */
+/** The answer's beginning: the best arm against the baseline, with its interval, and its equals. */
 export function answerSentence(result: Result, subject: Subject): string {
-  return `${opening(result, subject)}${armSentence(result, subject, subject.arm)}`;
+  return [
+    ...tie(result, subject),
+    `${opening(result, subject)}${armSentence(result, subject, subject.arm)}`,
+  ].join(" ");
 }
 
 /** Said where the best arm is no better than the baseline. */
@@ -101,14 +104,20 @@ function openWords({ config: { family } }: Result, { ratio, ciAdjusted }: Compar
   return `, ${improvement(ratio)}, which this run cannot tell from no difference: ${why}`;
 }
 
-/** Whether other arms of the experiment come as far. */
-function rivals(result: Result, { arm, baseline, metric, case: name }: Subject): string[] {
+/** The arms that come as far as this one, and whether that is the whole answer. */
+function tie(result: Result, { arm, baseline, metric, case: name }: Subject): string[] {
   const told = bestOf(result, { metric, case: name });
-  if (!told.includes(arm) || told.includes(baseline)) return [];
-  const same = told.filter((one) => one !== arm);
-  if (same.length > 0) return [`No measurable difference from ${listWords(same)}.`];
+  if (told.length < 2 || !told.includes(arm) || told.includes(baseline)) return [];
+  return [`${listWords(told)} are best, with no measurable difference between them.`];
+}
+
+/** Whether the arm is alone at the top. */
+function lead(result: Result, { arm, metric, case: name }: Subject): string[] {
+  const told = bestOf(result, { metric, case: name });
   const variants = measuredArms(result).filter(({ role }) => role === "variant");
-  return variants.length > 1 ? ["It is ahead of every other variant."] : [];
+  return told.length === 1 && told[0] === arm && variants.length > 1
+    ? ["It is ahead of every other variant."]
+    : [];
 }
 
 /** The arm beside the one that the question holds it against, where that is not the baseline. */
@@ -127,7 +136,7 @@ function partners(result: Result, subject: Subject): string[] {
 }
 
 /** Headlines besides the one that decides, of which more stand in the tables. */
-const mostOthers = 2;
+const maxOthers = 2;
 
 function others(result: Result, subject: Subject): string[] {
   const rest = pairedRatios(result).filter(
@@ -138,13 +147,18 @@ function others(result: Result, subject: Subject): string[] {
   );
   const better = rest.filter(({ verdict }) => verdict === "FASTER");
   const near = better.toSorted((a, b) => Number(b.case === subject.case) - Number(a.case === subject.case));
-  const told = near.slice(0, mostOthers).map((one) => otherWords(result, one));
+  const told = near.slice(0, maxOthers).map((one) => otherWords(result, one));
   const more = better.length - told.length;
-  const open = rest.filter(({ verdict }) => verdict === "INCONCLUSIVE" || verdict === "TOO FEW").length;
+  const open = rest.filter(({ verdict }) => verdict === "INCONCLUSIVE" || verdict === "TOO FEW");
   return [
     ...(told.length === 0 ? [] : [`Also ${listWords(told)}${more > 0 ? `; better in ${more} more` : ""}.`]),
-    ...(open === 0 ? [] : [`Undecided in ${open} of its ${rest.length} other comparisons.`]),
+    ...(open.length === 0 ? [] : [openPlaces(result, open)]),
   ];
+}
+
+function openPlaces(result: Result, open: readonly PairedRatio[]): string {
+  if (open.length > maxOthers) return `Undecided in ${open.length} other comparisons.`;
+  return `Undecided: ${listWords(open.map((one) => placeWords(result, one)))}.`;
 }
 
 function otherWords(result: Result, comparison: PairedRatio): string {

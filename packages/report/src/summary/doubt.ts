@@ -11,11 +11,11 @@ export function doubt(result: Result, subject: Subject | null): string {
     ...rounds(result),
     ...invalid(result),
     ...lostCells(result),
-    ...withheld(result),
-    ...machine(result),
     ...pauses(result, subject),
     ...curvePoint(result, subject),
+    ...machine(result, subject),
     ...movedPlacebo(result, subject),
+    ...withheld(result),
   ];
   const placebo = placeboWords(result, subject);
   if (told.length > 0) return `${told.join("; ")}.`;
@@ -62,32 +62,35 @@ function withheld({ metrics, config }: Result): string[] {
 
 /** Warnings that make an answer uncertain, in a few words; their sentences stand below the tables. */
 const causes: Readonly<Record<string, string>> = {
-  power: "the machine may have changed its speed to save power",
-  understated: "ratios are understated, because every processor was in use",
-  "client-bound": "the client limited a rate, not the service",
   "generator-bound": "the load generator limited a rate",
-  "generator-near": "a rate came close to the load generator's limit",
-  "generator-waited": "the load generator waited for a processor",
+  "client-bound": "the client limited a rate, not the service",
   "littles-law": "rates and response times do not agree",
   clock: "two clocks do not agree",
-  "not-sustained": "an arm did not keep up with the offered rate",
   "failed-requests": "requests failed",
+  "not-sustained": "an arm did not keep up with the offered rate",
   "still-warming": "an arm was still getting faster",
-  "canary-spread": "the machine did not run at one speed",
-  "foreign-cpu": "other programs used the processors",
-  throttled: "a quota held processes back",
-  steal: "the hypervisor took processor time",
-  "cell-speed": "the processor changed its speed within a cell",
-  "outside-cpu": "arms worked while others were measured",
-  "send-lag": "p99 includes late sends of the load generator",
-  "heavy-tailed": "a few answers decide a figure",
+  understated: "ratios are understated, because every processor was in use",
   "not-saturated": "an arm could do more than this load asks",
+  "outside-cpu": "arms worked while others were measured",
+  "generator-near": "a rate came close to the load generator's limit",
+  "generator-waited": "the load generator waited for a processor",
+  throttled: "a quota held processes back",
+  "foreign-cpu": "other programs used the processors",
+  steal: "the hypervisor took processor time",
+  "cell-speed": "the processor's speed changed",
+  "canary-spread": "the machine did not run at one speed",
+  power: "the machine may have changed its speed to save power",
+  "heavy-tailed": "a few answers decide a figure",
+  "send-lag": "p99 includes late sends of the load generator",
 };
 
-function machine({ warnings }: Result): string[] {
+/** In the order of the list above, the gravest first; counts do not depend on how fast a machine is. */
+function machine({ warnings, metrics }: Result, subject: Subject | null): string[] {
+  if (subject !== null && metrics[subject.metric]?.kind === "count") return [];
+  const told = Object.values(causes);
   return [
     ...new Set(warnings.flatMap(({ code, severity }) => (severity === "info" ? [] : (causes[code] ?? [])))),
-  ];
+  ].toSorted((a, b) => told.indexOf(a) - told.indexOf(b));
 }
 
 /** Arms and cases on an axis enter no verdict. */

@@ -1,7 +1,15 @@
 import type { Result } from "@labs/experiment/result";
-import { bySize, type Difference, differenceOf, differenceWords, loneFigure } from "../reading/difference.ts";
-import { failedShare, type Metric, summaryOf } from "../reading/lookup.ts";
+import {
+  bySize,
+  type Difference,
+  differenceOf,
+  differenceWords,
+  loneFigure,
+  pairedRatioOf,
+} from "../reading/difference.ts";
+import { failedShare, isSamePlace, type Metric, placeWords, summaryOf } from "../reading/lookup.ts";
 import { formatMetric } from "../text/format.ts";
+import { listWords } from "../text/text.ts";
 import type { Subject } from "./subject.ts";
 
 /** What an arm costs: price metrics, response times and headlines that got worse beyond the noise, failures. */
@@ -9,7 +17,11 @@ export function price(result: Result, subject: Subject | null): string {
   if (subject === null) return "Nothing was measured.";
   const told = [...failures(result, subject), ...losses(result, subject)];
   if (told.length > 0) return `${told.join("; ")}.`;
-  return isPriced(result, subject) ? "None beyond the noise." : "None that this experiment measures.";
+  if (!isPriced(result, subject)) return "None that this experiment measures.";
+  const open = undecided(result, subject);
+  return open.length === 0
+    ? "None beyond the noise."
+    : `None beyond the noise; whether ${listWords(open)} got worse is undecided.`;
 }
 
 /** Whether a price would have been seen: a metric besides the one that answers, with a figure of both arms. */
@@ -33,6 +45,18 @@ export function isLatency({ better, unit }: Metric): boolean {
 /** Whether a metric that got worse is a price: by its role; every headline, time and rate, whatever its role. */
 export function isPrice(about: Metric): boolean {
   return about.role !== "mechanism" || about.kind === "timing" || isLatency(about);
+}
+
+/** Figures that may have got worse: their comparison is open. */
+function undecided(result: Result, { arm, baseline, ...answer }: Subject): string[] {
+  return Object.entries(result.metrics).flatMap(([metric, about]) =>
+    about.in.flatMap((name) => {
+      const place = { metric, case: name };
+      const { verdict, ratio } = pairedRatioOf(result, arm, baseline, place) ?? {};
+      const isOpen = verdict === "INCONCLUSIVE" && ratio != null && ratio < 1;
+      return isPrice(about) && isOpen && !isSamePlace(place, answer) ? [placeWords(result, place)] : [];
+    }),
+  );
 }
 
 function losses(result: Result, { arm, baseline }: Subject): string[] {

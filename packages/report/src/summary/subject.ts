@@ -27,7 +27,7 @@ export function subjectOf(result: Result): Subject | null {
   return arm === undefined ? null : { ...place, arm, baseline };
 }
 
-/** Among arms that the run does not tell apart the model answer stands for all, and a trap comes last. */
+/** Among arms with no measurable difference the model answer stands for all, and a trap comes last. */
 function rank(result: Result, { metric, case: name }: Place, arm: string): number {
   const about = result.arms.find((one) => one.name === arm);
   const preferred = about?.trap === true ? -1e9 : arm === result.goal?.reference && !isSwept(about) ? 1e9 : 0;

@@ -82,13 +82,15 @@ test.each<[string, Partial<Comparison>, string]>([
   expect(part({ ...withComparison(over), best: [] }, "Answer")).toContain(said);
 });
 
-test("arms that the run does not tell apart are named, and the model answer stands for them", () => {
+test("arms with no measurable difference are named, and the model answer stands for them", () => {
   const tied: Result = {
     ...smallResult,
     goal,
     best: [{ metric: "throughput", case: "busy", arms: ["fancy", "fast"] }],
   };
-  expect(part(tied, "Answer")).toMatch(/^fast: .* No measurable difference from fancy\./);
+  expect(part(tied, "Answer")).toMatch(
+    /^fancy and fast are best, with no measurable difference between them\. fast: throughput 4 320 req\/s instead/,
+  );
 });
 
 test("a learner's own arm is said beside the best one", () => {
@@ -114,8 +116,37 @@ test("a count is told exactly, and a point of a curve without an interval", () =
     comparisons: [comparison("fast", "lost", "busy", null, { ci95: [null, null] })],
   };
   expect(part(counted, "Answer")).toContain("fast: lost 0 instead of 37 with slow, counted in 7 rounds.");
+  // How fast the machine was does not touch a count.
+  const warnings = [{ code: "foreign-cpu", severity: "warn", message: "Other programs." } as const];
+  expect(part({ ...counted, warnings }, "Doubt")).not.toContain("other programs");
+  expect(part({ ...sound, warnings }, "Doubt")).toBe("other programs used the processors.");
   expect(part(poolResult, "Answer")).toContain("6.51x as high by the medians (no interval)");
   expect(part(poolResult, "Doubt")).toContain("a point of a curve has no verdict");
+});
+
+test("the gravest doubt comes first, and what is not shown last", () => {
+  const warnings = (["cell-speed", "foreign-cpu", "still-warming"] as const).map((code) => ({
+    code,
+    severity: "warn" as const,
+    message: code,
+  }));
+  const { throughput } = sound.metrics;
+  if (throughput === undefined) throw new Error("the result has no throughput");
+  const p99 = { ...throughput, withheld: "it needs more answers" };
+  expect(part({ ...sound, warnings, metrics: { ...sound.metrics, p99 } }, "Doubt")).toBe(
+    "an arm was still getting faster; other programs used the processors; the processor's speed changed; p99 is not shown, because it needs more answers (run it with --preset full).",
+  );
+});
+
+test("a headline that is open is named, and is no proof that nothing is paid", () => {
+  const open: Result = {
+    ...withMetric("p50", { unit: "ms", better: "lower", kind: "timing", role: "headline" }, [1, 1.02]),
+    comparisons: [...sound.comparisons, comparison("fast", "p50", "busy", 0.98, { verdict: "INCONCLUSIVE" })],
+  };
+  expect(part(open, "Answer")).toContain("Undecided: p50");
+  expect(
+    part({ ...open, summaries: open.summaries.filter(({ metric }) => metric !== "memory") }, "Price"),
+  ).toBe("None beyond the noise; whether p50 got worse is undecided.");
 });
 
 test("nothing measured is no answer", () => {
@@ -183,7 +214,7 @@ test("the price in several cases is told by the worst of them", () => {
   );
 });
 
-/** A round of an arm in which so many of a thousand requests failed. */
+/** A round of an arm in which N of a thousand requests failed. */
 function cell(arm: string, failed: number): Result["cells"][number] {
   const load: LoadRecord = {
     ...soundLoad,

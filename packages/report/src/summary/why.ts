@@ -6,7 +6,7 @@ import { isLatency } from "./price.ts";
 import type { Subject } from "./subject.ts";
 
 /** Differences told besides the evidence. */
-const mostBesides = 2;
+const maxBesides = 2;
 /** Characters of a plan up to which it is told here. */
 const longestPlan = 160;
 
@@ -17,7 +17,7 @@ export function why(result: Result, subject: Subject | null): string {
   const shown = evidence === undefined ? [] : evidenceWords(result, subject, evidence);
   const besides = mechanisms(result, subject)
     .filter(({ metric }) => metric !== evidence?.metric)
-    .slice(0, mostBesides);
+    .slice(0, maxBesides);
   const told = [...shown, ...besides.map((one) => differenceWords(result, one))];
   const plan = planWords(result, subject);
   if (told.length === 0 && plan === "")

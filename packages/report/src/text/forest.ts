@@ -10,7 +10,7 @@ export interface Twig {
 }
 
 /** Columns of the drawing where the screen has them. */
-const mostRoom = 64;
+const maxRoom = 64;
 const breakEvenMark = "  <- break-even point";
 
 /**
@@ -24,7 +24,7 @@ export function renderForest(twigs: readonly Twig[], intervals: ReadonlySet<numb
   const [low, high] = [Math.min(0.8, ...values), Math.max(1.25, ...values)];
   const label = Math.max(...twigs.map((twig) => twig.label.length));
   const beside = label + 2 + (intervals.size === 0 ? 0 : breakEvenMark.length);
-  const room = Math.max(20, Math.min(mostRoom, screenWidth() - beside));
+  const room = Math.max(20, Math.min(maxRoom, screenWidth() - beside));
   const place = (ratio: number) => Math.round(((room - 1) * Math.log(ratio / low)) / Math.log(high / low));
   const line = (name: string, cells: string, remark = "") =>
     `${name.padStart(label)}  ${cells}${remark}`.trimEnd();

@@ -43,13 +43,13 @@ export function renderTable(columns: readonly Column[], rows: readonly Row[]): s
 }
 
 /** Tables to which the columns of a wide one are dealt out: with more of them, the figures of one arm lie too far apart. */
-const mostParts = 2;
+const maxParts = 2;
 
 /**
  * A table that fits the screen: its headings are broken where they make it too wide; where that is not enough the
  * columns are dealt out to two tables, the first column in each, and else each row becomes a block.
  */
-export function fitTable(columns: readonly Column[], rows: readonly Row[], parts = mostParts): string {
+export function fitTable(columns: readonly Column[], rows: readonly Row[], parts = maxParts): string {
   return findTable(columns, rows, parts) ?? rows.map((row) => renderBlock(columns, row)).join("\n");
 }
 

@@ -9,16 +9,20 @@ function sides({ kind, better }: Metric): { better: string; worse: string } {
   return better === "higher" ? { better: more, worse: less } : { better: less, worse: more };
 }
 
-/** The verdict of a comparison, in the words of its metric. */
-export function verdictWords(comparison: Comparison, metric: Metric): string {
+/**
+ * The verdict of a comparison, in the words of its metric.
+ *
+ * @param short without the bound that holds for all comparisons together, beside an interval that holds for this one
+ */
+export function verdictWords(comparison: Comparison, metric: Metric, short = false): string {
   const { better, worse } = sides(metric);
   const [low, high] = comparison.ciAdjusted;
   const exact = metric.kind === "count";
   switch (comparison.verdict) {
     case "FASTER":
-      return exact || low === null ? better : `${better}, at least ${formatAtLeast(low)}`;
+      return short || exact || low === null ? better : `${better}, at least ${formatAtLeast(low)}`;
     case "SLOWER":
-      return exact || high === null ? worse : `${worse}, at least ${formatAtLeast(1 / high)}`;
+      return short || exact || high === null ? worse : `${worse}, at least ${formatAtLeast(1 / high)}`;
     case "EQUIVALENT":
       return exact ? "THE SAME" : "EQUIVALENT within 5 %";
     default:

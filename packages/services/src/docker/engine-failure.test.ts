@@ -22,7 +22,7 @@ test("an engine that DOCKER_HOST names and that is not there is not told to be s
   }
 });
 
-test("a socket that nothing listens on is told apart from one that is missing", () => {
+test("a socket that nothing listens on is reported otherwise than one that is missing", () => {
   expect(explain("unix:///var/run/docker.sock", "ECONNREFUSED", false, none)).toMatchObject({
     reason: "no Docker engine listens on /var/run/docker.sock (ECONNREFUSED)",
     fix: "start Docker",

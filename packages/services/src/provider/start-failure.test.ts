@@ -62,9 +62,9 @@ const cases = [
     /loopback interface/,
   ],
   ["too little memory", "could not fork worker process: Cannot allocate memory", /raise the limit of memory/],
-  ["a server that somebody kills", "it was killed (SIGKILL)", /run the same command again/],
+  ["a server that another program kills", "it was killed (SIGKILL)", /run the same command again/],
   [
-    "a supervisor that somebody kills",
+    "a supervisor that another program kills",
     "the supervisor of the services has ended",
     /run the same command again/,
   ],

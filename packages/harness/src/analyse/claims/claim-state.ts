@@ -12,7 +12,7 @@ export interface ClaimEvidence {
   readonly rounds: readonly Pair[];
   /** The two arms compared as for a verdict, with its validity and its interval. */
   readonly comparison: Pick<Comparison, "verdict" | "ratio" | "ciAdjusted" | "byCycles">;
-  /** Log-ratio below which a difference is not told from noise. */
+  /** Log-ratio below which a difference may be noise alone. */
   readonly floor: number;
 }
 

@@ -131,7 +131,7 @@ test("an arm that works in the slices of others is warned, and refused where it 
   expect(found({}, { outsideCpu: 0.9 })).toEqual(["invalid outside-cpu"]);
   expect(found({}, { outsideCpu: null })).toEqual([]);
   expect(said({}, { outsideCpu: 0.9 })).toMatch(
-    /^Its work goes on after the answer: the variant used 90 % of a processor while other arms.*inTurn/,
+    /^Its work goes on after the answer: the variant used 90 % of a processor while other arms.*oneAfterAnother/,
   );
 });
 

@@ -26,7 +26,7 @@ export function noiseGates(noise: Noise, usual: Usual): Finding[] {
       noise.foreignCpu,
       0.1,
       "foreign-cpu",
-      (it) => `Other programs used ${percent(it)} of a processor meanwhile${waited(noise)}.`,
+      (it) => `Other programs used ${percent(it)} of a processor while this was measured${waited(noise)}.`,
     ),
     // Generator, subject and database make each other wait on few cores; that is the experiment, not noise.
     // Only where the system does not say whose the work was, waiting itself is worth a line.
@@ -66,7 +66,7 @@ function outside({ outsideCpu }: Noise): Finding[] {
     outsideLimits.warn,
     "outside-cpu",
     (it) =>
-      `Its work goes on after the answer: the variant used ${percent(it)} of a processor while other arms were measured, which slows them and not itself. ${refused ? `Arms like this cannot be compared side by side: declare \`schedule: { inTurn: "…" }\`.` : "Measure one after another (`inTurn`) if the difference matters."}`,
+      `The variant goes on working after its answers: it used ${percent(it)} of a processor while other arms were measured, which slows them and not itself. ${refused ? `Arms like this cannot be compared side by side: declare \`schedule: { oneAfterAnother: "…" }\`.` : "Where the difference matters, declare `schedule: { oneAfterAnother: … }` in experiment.ts."}`,
   ).map((finding) => ({ ...finding, severity: refused ? "invalid" : finding.severity }));
 }
 
@@ -81,7 +81,7 @@ function cellSpeed({ cellCanaryMs }: Noise, { cellCanaryMs: usual }: Usual): Fin
     0.15,
     "cell-speed",
     () =>
-      `The processor of this cell was ${percent(worst)} ${worst > 0 ? "slower" : "faster"} than usual in this run (${Math.abs(before - after) > 0.15 ? "it changed during the load: heat, or a saving mode" : "another kind of core, or another clock speed"}).`,
+      `The processor ran ${percent(worst)} ${worst > 0 ? "slower" : "faster"} in this cell than usual in this run (${Math.abs(before - after) > 0.15 ? "it changed during the load: heat, or a saving mode" : "another kind of core, or another clock speed"}).`,
   );
 }
 

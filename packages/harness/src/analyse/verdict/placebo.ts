@@ -27,7 +27,7 @@ export function assessPlacebo(logRatios: readonly number[]): Placebo | null {
 }
 
 /**
- * Log-ratio below which a difference is not told from noise: what the placebo showed, and never less
+ * Log-ratio below which a difference may be noise alone: what the placebo showed, and never less
  * than the minimum.
  *
  * @param minimum as a ratio

@@ -7,7 +7,7 @@ import { startChildServer } from "./child-server.ts";
 export type Ceilings = Readonly<Record<string, number>>;
 
 /** More numbers of clients than this are not measured: the others lie between two that are. */
-const mostMeasured = 6;
+const maxMeasured = 6;
 
 /** Load on each number of clients: to compile the hot paths, and recorded. Milliseconds. */
 const warmUpMs = { first: 300, further: 100 } as const;
@@ -58,7 +58,7 @@ async function rateWith(url: string, count: number, warmUpMs: number, recordedMs
 }
 
 /** The distinct numbers from the smallest; of more than can be measured, both ends and some evenly between. */
-export function choose(clients: readonly number[], most = mostMeasured): number[] {
+export function choose(clients: readonly number[], most = maxMeasured): number[] {
   const distinct = [...new Set(clients)].sort((a, b) => a - b);
   if (distinct.length <= most) return distinct;
   const step = (distinct.length - 1) / (most - 1);

@@ -4,7 +4,7 @@ import { headOf } from "./http-lanes.ts";
 
 /**
  * Calls for checking answers, outside of any load. They send the bytes that the load sends, so that a subject cannot
- * tell the two apart, by another client than the load's, so that a fault in one of the two shows as a wrong answer.
+ * distinguish the two, by another client than the load's, so that a fault in one of the two shows as a wrong answer.
  *
  * @param urls origins that are asked one after another
  */

@@ -6,7 +6,7 @@ export type Reading = "more" | "complete" | "invalid";
 type State = "head" | "fixed" | "size" | "chunk" | "chunk end" | "trailers" | "until close" | "complete";
 
 /** Longest head or chunk line, bytes; beyond it the subject is not speaking HTTP. */
-const longestLine = 65_536;
+const maxLineLength = 65_536;
 
 /**
  * Reads one HTTP/1.1 response at a time from whatever pieces the connection delivers.
@@ -69,7 +69,7 @@ export class ResponseReader {
       const next = this.#step(bytes, at, to);
       if (next === malformed) return "invalid";
       if (next === unfinished) {
-        if (to - at > longestLine) return "invalid";
+        if (to - at > maxLineLength) return "invalid";
         this.#carried = Buffer.from(bytes.subarray(at, to));
         return "more";
       }

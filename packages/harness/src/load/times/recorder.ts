@@ -8,7 +8,7 @@ import {
 import { min, round } from "../in-process/builtins.ts";
 
 /** Longest time recorded, nanoseconds; longer ones are recorded as this. */
-const longestNs = 60e9;
+const maxNs = 60e9;
 
 /** Where times go; `index` is that of the request, or -1 for one that was never sent. */
 export interface Times {
@@ -23,12 +23,12 @@ export interface Times {
  * a process take a few microseconds or less: whole microseconds would turn 2.4 and 2.6 into a ratio of 1.5.
  */
 export class Recorder implements Times {
-  readonly #histogram = new Int32Histogram(1, longestNs, 3);
+  readonly #histogram = new Int32Histogram(1, maxNs, 3);
 
   /** Records a time in milliseconds. Not a number is recorded as the longest time: it must not look fast. */
   record(ms: number): void {
     const ns = round(ms * 1e6);
-    this.#histogram.recordValue(ns < 1 ? 1 : ns >= 1 ? min(ns, longestNs) : longestNs);
+    this.#histogram.recordValue(ns < 1 ? 1 : ns >= 1 ? min(ns, maxNs) : maxNs);
   }
 
   skip(): void {}
@@ -95,7 +95,7 @@ export class Recorder implements Times {
 
   #quantileUs(percent: number): number {
     const ns = this.#histogram.getValueAtPercentile(percent);
-    return min(ns, longestNs) / 1000; // a bucket's upper end may lie above what was recorded
+    return min(ns, maxNs) / 1000; // a bucket's upper end may lie above what was recorded
   }
 
   /** The prototype of what counts, to be frozen beside this one's. */

@@ -14,7 +14,7 @@ export interface WindowSummary {
 }
 
 /** Shorter silences are no pauses. */
-const leastSilenceMs = 5;
+const minSilenceMs = 5;
 
 /**
  * The part of a closed-loop slice that rates rest on: after a ramp, in which all clients start at once and so in step,
@@ -51,7 +51,7 @@ export class Window {
   /** Counts an answered request. */
   count(sentAt: number, at: number): void {
     const silence = min(at, this.#to) - this.#lastAt;
-    if (silence > leastSilenceMs) this.#silencesMs[this.#silencesMs.length] = silence;
+    if (silence > minSilenceMs) this.#silencesMs[this.#silencesMs.length] = silence;
     this.#lastAt = max(at, this.#lastAt);
     if (sentAt >= this.#from && at <= this.#to) {
       this.#answered++;

@@ -113,7 +113,7 @@ function foreignCpu({
 }
 
 /** Less time than this outside an arm's slices says nothing: the system counts processor time in steps of 10 ms. */
-const leastOutside = 0.5;
+const minOutside = 0.5;
 
 /**
  * Processor time that an arm used outside its own slices, per second of that time.
@@ -124,7 +124,7 @@ const leastOutside = 0.5;
 export function outsideCpu(whole: Stretch | null, own: Stretch | null): number | null {
   if (whole === null || own === null || whole.subjectCpu === null || own.subjectCpu === null) return null;
   const seconds = whole.seconds - own.seconds;
-  if (seconds < leastOutside) return null;
+  if (seconds < minOutside) return null;
   return Math.max(0, whole.subjectCpu - own.subjectCpu) / seconds;
 }
 

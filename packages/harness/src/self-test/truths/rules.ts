@@ -82,7 +82,7 @@ export const rateAsCounted: Rule = {
     if (share === null) return noCell;
     const rate = `rate ${share.toFixed(3)} of the counted one`;
     const waited = middleOf(result, arm, ({ noise }) => noise?.subjectWaited ?? null) ?? 0;
-    if (waited > mostWaited)
+    if (waited > maxWaited)
       return { said: `${rate}; waited ${percent(waited)} of its time for a processor`, right: null };
     const isNear = share >= 1 - uncounted && share <= 1 + tolerance;
     if (result.arms.some(({ name, role }) => name === arm && role === "baseline"))
@@ -93,7 +93,7 @@ export const rateAsCounted: Rule = {
 };
 
 /** Share of its runnable time that an arm may wait for a processor while its rate is still known. */
-const mostWaited = 0.3;
+const maxWaited = 0.3;
 
 /**
  * Little's law holds in every cell, and the median response time is what the calls of all clients really took. It is

@@ -1,0 +1,104 @@
+import type { CellRecord } from "@labs/experiment/result";
+import { expect, test } from "vitest";
+import { loadExperiment } from "../experiment/load-experiment.ts";
+import { casesDue } from "./due.ts";
+import { planRun } from "./plan.ts";
+
+const experiment = await loadExperiment(`${import.meta.dirname}/../../fixtures/searching/experiment.ts`);
+const plan = planRun(experiment, { preset: "quick" });
+const scripted = plan.cases.filter(({ load }) => load.mode === "observe");
+const armsIn = plan.arms.map(({ name }) => name);
+
+/** Figures of these arms in the script, in one round. */
+const round = (index: number, arms: readonly string[], values: Record<string, number> = {}): CellRecord[] =>
+  arms.flatMap((arm) =>
+    scripted.map(({ name }) => {
+      const outcome = { status: "measured", values, load: null, noise: null } as const;
+      return { round: index, position: 0, arm, case: name, startedAt: "", outcome };
+    }),
+  );
+const due = (cells: readonly CellRecord[], arms = plan.arms) =>
+  casesDue({ ...plan, arms }, cells).filter(({ load }) => load.mode === "observe").length;
+
+test("a script that only counts is due in two rounds, and every other case in all", () => {
+  expect(scripted.map(({ minRounds }) => minRounds)).toEqual([2]);
+  expect(due([])).toBe(1);
+  expect(due(round(0, armsIn))).toBe(1);
+  const twice = [...round(0, armsIn), ...round(1, armsIn)];
+  expect(due(twice)).toBe(0);
+  expect(casesDue(plan, twice)).toHaveLength(plan.cases.length - 1);
+});
+
+test("it is due again where an arm lost a round, unless the arm is driven no more", () => {
+  const [first = ""] = armsIn;
+  const lost = [...round(0, armsIn), ...round(1, armsIn.slice(1))];
+  expect(due(lost)).toBe(1);
+  expect(
+    due(
+      lost,
+      plan.arms.filter(({ name }) => name !== first),
+    ),
+  ).toBe(0);
+});
+
+test("the pilot's figures do not count", () => {
+  expect(due([...round(-1, armsIn), ...round(0, armsIn)])).toBe(1);
+});
+
+test("gauges beside counts take four rounds, and those that a verdict, a claim or a goal reads take all", () => {
+  const [{ name = "" } = {}] = scripted;
+  const withGauge = (role: "price" | "headline", claims = experiment.claims) => {
+    const metrics = {
+      ...experiment.metrics,
+      memory: { unit: "MB", better: "lower", kind: "gauge", role, in: name, of: () => 1 } as const,
+    };
+    const { cases } = planRun({ ...experiment, metrics, claims }, { preset: "quick" });
+    return cases.find((planned) => planned.name === name)?.minRounds;
+  };
+  const [variant = ""] = Object.keys(experiment.variants);
+  expect(withGauge("price")).toBe(4);
+  expect(withGauge("headline")).toBe(null);
+  expect(withGauge("price", [{ variant, metric: "memory", atLeast: 2 }])).toBe(null);
+  expect(withGauge("price", [{ variant, metric: "memory", in: "elsewhere", atLeast: 2 }])).toBe(4);
+});
+
+test("headline counts that vary take four rounds where they are far from the others, and all where they are not", () => {
+  const [{ name = "" } = {}] = scripted;
+  const lost = { unit: "", better: "lower", kind: "count", role: "headline", in: name, of: () => 1 } as const;
+  const counting = planRun({ ...experiment, metrics: { lost } }, { preset: "quick", only: ["skipping"] });
+  const dueAfter = (rounds: readonly (readonly [baseline: number, variant: number])[]) =>
+    casesDue(
+      counting,
+      rounds.flatMap(([baseline, variant], index) => [
+        ...round(index, ["linear", "placebo"], { lost: baseline }),
+        ...round(index, ["skipping"], { lost: variant }),
+      ]),
+    ).some((planned) => planned.name === name);
+  expect(
+    dueAfter([
+      [5, 5],
+      [5, 5],
+    ]),
+  ).toBe(false);
+  const [far, near] = [
+    [
+      [5, 30],
+      [5, 31],
+    ],
+    [
+      [5, 7],
+      [5, 8],
+    ],
+  ] as const;
+  expect(dueAfter(far)).toBe(true);
+  expect(dueAfter([...far, ...far])).toBe(false);
+  expect(
+    dueAfter([
+      [0, 30],
+      [0, 31],
+      [0, 30],
+      [0, 33],
+    ]),
+  ).toBe(false);
+  expect(dueAfter([...near, ...near, ...near])).toBe(true);
+});

@@ -1,0 +1,60 @@
+import type { CellRecord } from "@labs/experiment/result";
+import { takesPart } from "./arms.ts";
+import type { PlannedCase } from "./cases.ts";
+import type { Plan } from "./plan.ts";
+
+/** What the rounds to come depend on. */
+type Context = Pick<Plan, "arms" | "cases" | "experiment" | "pairs">;
+
+/** Counts that vary from round to round need as many rounds as this, and a distance of this factor. */
+const varying = { rounds: 4, factor: 2 };
+
+/**
+ * The cases of the next round: those that are driven in every round, and those of which an arm has too few figures yet.
+ *
+ * @param measured cells that no gate refused
+ */
+export function casesDue(plan: Context, measured: readonly CellRecord[]): PlannedCase[] {
+  return plan.cases.filter((planned) => planned.minRounds === null || !isSettled(plan, planned, measured));
+}
+
+/**
+ * Whether further rounds of a script could tell more: not where every arm has the least rounds, and its headline counts
+ * repeat, or lie so far from those it is compared with that more rounds would not change a verdict.
+ */
+function isSettled(
+  { arms, experiment, pairs }: Context,
+  { name, metrics, minRounds }: PlannedCase,
+  measured: readonly CellRecord[],
+): boolean {
+  const own = measured.filter((cell) => cell.case === name && cell.round >= 0);
+  const valuesOf = (arm: string, metric: string) =>
+    own.flatMap((cell) =>
+      cell.arm === arm && cell.outcome.status === "measured" ? (cell.outcome.values[metric] ?? []) : [],
+    );
+  const headlines = metrics.filter(([, { role }]) => role === "headline").map(([metric]) => metric);
+  const isFar = (arm: string, versus: string, metric: string) =>
+    arm === versus || areFarApart(valuesOf(arm, metric), valuesOf(versus, metric));
+  const driven = arms.filter((arm) => takesPart(experiment, arm, name));
+  return driven.every(({ name: arm, role }) => {
+    const rounds = own.filter((cell) => cell.arm === arm).length;
+    if (rounds < (minRounds ?? 0)) return false;
+    if (role === "placebo") return true;
+    const opponents = [
+      experiment.baseline,
+      ...pairs.flatMap((pair) => (pair.arm === arm && pair.cases.includes(name) ? pair.versus : [])),
+    ];
+    return headlines.every((metric) =>
+      opponents.every(
+        (versus) =>
+          [arm, versus].every((one) => new Set(valuesOf(one, metric)).size <= 1) ||
+          (rounds >= varying.rounds && isFar(arm, versus, metric)),
+      ),
+    );
+  });
+}
+
+function areFarApart(some: readonly number[], others: readonly number[]): boolean {
+  const [low, high] = Math.min(...some) < Math.min(...others) ? [some, others] : [others, some];
+  return Math.min(...high) > varying.factor * Math.max(...low);
+}
