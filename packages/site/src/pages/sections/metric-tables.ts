@@ -1,5 +1,13 @@
 import type { Result } from "@labs/experiment/result";
-import { armWords, figureOf, formatSummary, labelWords, measuredArms, type Place, summaryOf } from "@labs/report";
+import {
+  armWords,
+  figureOf,
+  formatSummary,
+  labelWords,
+  measuredArms,
+  type Place,
+  summaryOf,
+} from "@labs/report";
 import { table } from "../../html/blocks.ts";
 import { type Html, html } from "../../html/html.ts";
 
