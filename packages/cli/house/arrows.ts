@@ -11,7 +11,8 @@ const below: Readonly<Record<string, readonly string[]>> = {
   harness: ["experiment"],
   report: ["experiment"],
   learner: ["experiment", "report"],
-  cli: ["experiment", "harness", "services", "learner", "report"],
+  site: ["experiment", "report", "learner"],
+  cli: ["experiment", "harness", "services", "learner", "report", "site"],
 };
 const belowLabs = ["experiment", "hpa", "services", "firewall", "models"];
 /** The firewall and the models are libraries to a variant, as a driver is; the others are not. */

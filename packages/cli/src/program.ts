@@ -22,6 +22,7 @@ import { selfTest } from "./commands/measure/self-test.ts";
 import { history } from "./commands/runs/history.ts";
 import { type ShowOptions, show } from "./commands/runs/show.ts";
 import { addPublishCommands } from "./publish-commands.ts";
+import { type ReportOptions, report } from "./reporting/report.ts";
 import { askNothing } from "./terminal/status-line.ts";
 
 /** The commands of `pnpm lab`. */
@@ -82,6 +83,15 @@ export async function buildProgram(): Promise<Command> {
     .option("--details", "all that was measured and found, instead of a summary")
     .option("--json", "print the result as JSON and nothing else on stdout")
     .action((run: string | undefined, options: ShowOptions) => show(run, options));
+  program
+    .command("report")
+    .description("the stored runs as web pages: every question with its verdict, charts, history")
+    .option("--open", "open it in the browser")
+    .option("--watch", "serve it on 127.0.0.1 and refresh it when a run is stored, until Ctrl-C")
+    .option("--from <dir>", "a folder of results, with its subfolders, instead of your own runs")
+    .option("--out <dir>", "where the pages are put; a report that stands there is replaced")
+    .option("--compare <runs...>", "two runs side by side, by their ids")
+    .action((options: ReportOptions) => report(options));
   program
     .command("new")
     .description("make a new experiment, or a new lab with one, that measures and passes at once")

@@ -23,32 +23,45 @@ export {
   failedShare,
   finishedRounds,
   isSamePlace,
+  measuredArms,
   type Place,
   placeWords,
   planOf,
+  steadyCases,
   summaryOf,
+  sweptCases,
 } from "./reading/lookup.ts";
 export { type PairedRatio, pairsByPurpose } from "./reading/pairs.ts";
 export {
   bestArms,
   type PredictionScore,
+  predictionSentences,
   predictionWords,
   ratioOf,
   scorePrediction,
 } from "./reading/prediction.ts";
 export { renderBreakEven } from "./render-break-even.ts";
 export { renderResult } from "./render-result.ts";
-export { coresWords, machineFacts } from "./sections/heading.ts";
+export { armsInTable } from "./sections/case-table.ts";
+export { conditionFacts, coresWords, machineFacts } from "./sections/heading.ts";
+export { claimSentences, findingSentences } from "./sections/remarks.ts";
+export { sayingSentences } from "./sections/sayings/sayings.ts";
+export { tellingNotes } from "./sections/telling-notes.ts";
+export { answerSentence } from "./summary/answer.ts";
 export { isPrice } from "./summary/price.ts";
+export { type Subject, subjectOf } from "./summary/subject.ts";
+export { summaryParts } from "./summary/summary.ts";
 export {
   figureWords,
   formatBounds,
   formatMetric,
   formatRatio,
   formatSeconds,
+  formatSummary,
   formatValue,
 } from "./text/format.ts";
+export { findKnee } from "./text/knee.ts";
 export { fitScreen, ruler } from "./text/screen.ts";
 export { fitTable, renderTable } from "./text/table.ts";
 export { joinFacts, listWords, wrap } from "./text/text.ts";
-export { conditionWords, roundsWords, verdictWords } from "./text/words.ts";
+export { armWords, caseWords, conditionWords, labelWords, roundsWords, verdictWords } from "./text/words.ts";

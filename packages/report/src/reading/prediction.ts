@@ -1,6 +1,6 @@
 import type { Prediction, Result } from "@labs/experiment/result";
 import { formatBounds, formatRatio } from "../text/format.ts";
-import { listWords, wrap } from "../text/text.ts";
+import { list, listWords } from "../text/text.ts";
 import { baselineOf, comparisonOf, measuredArms, summaryOf } from "./lookup.ts";
 import { bestOf, latencyOf } from "./pairs.ts";
 
@@ -49,16 +49,17 @@ function isWithin(ratio: number, low: number | null, high: number | null): boole
 export function predictionWords(result: Result): string[] {
   const { prediction } = result;
   if (prediction === null) return [];
-  const { arm, metric, case: name, ratio, why } = prediction;
+  return list(`Your prediction for ${prediction.metric} in ${prediction.case}`, predictionSentences(result));
+}
+
+/** What was said, and how it came out. */
+export function predictionSentences(result: Result): string[] {
+  const { prediction } = result;
+  if (prediction === null) return [];
+  const { arm, ratio, why } = prediction;
   const said = ratio === null ? arm : `${arm}, ${formatRatio(ratio)} as good as ${baselineOf(result)}`;
   const because = why === "" ? "" : `, because: ${why}`;
-  return [
-    [
-      `Your prediction for ${metric} in ${name}`,
-      `  - ${wrap(`You said: ${said}${because}.`.replace(/\.\.$/, "."), "    ")}`,
-      `  - ${wrap(judgementWords(result, prediction), "    ")}`,
-    ].join("\n"),
-  ];
+  return [`You said: ${said}${because}.`.replace(/\.\.$/, "."), judgementWords(result, prediction)];
 }
 
 function judgementWords(result: Result, { arm, metric, case: name, ratio }: Prediction): string {

@@ -42,8 +42,28 @@ export function title(result: Result): string {
 /** What was asked, how and where it was measured, and the facts that decide what the numbers mean. */
 export function heading(result: Result): string {
   const { config, breakEven } = result;
+  const facts = Object.entries(result.facts).map(([name, value]) => `${name} ${value}`);
+  return [
+    ruler(),
+    `${result.lab} / ${result.experiment}`,
+    wrap(result.question),
+    ...(breakEven === null ? [] : [`Changed: ${breakEven.varies} ${amount(breakEven, breakEven.value)}`]),
+    "",
+    joinFacts(conditionFacts(result)),
+    joinFacts(machineFacts(result)),
+    ...(facts.length === 0 ? [] : [joinFacts(facts)]),
+    ...(config.checksOff.length === 0
+      ? []
+      : [wrap(`Not checked on this machine: ${config.checksOff.join("; ")}.`)]),
+    ...(result.endedEarly === null ? [] : [wrap(`Ended early: ${result.endedEarly}`)]),
+  ].join("\n");
+}
+
+/** How it was measured, in short facts. */
+export function conditionFacts(result: Result): string[] {
+  const { config } = result;
   const seconds = (Date.parse(result.finishedAt) - Date.parse(result.startedAt)) / 1000;
-  const conditions = [
+  return [
     `${config.preset} preset`,
     roundsWords(result),
     config.schedule === "side-by-side"
@@ -53,21 +73,6 @@ export function heading(result: Result): string {
     `seed ${config.seed}`,
     formatSeconds(seconds),
   ];
-  const facts = Object.entries(result.facts).map(([name, value]) => `${name} ${value}`);
-  return [
-    ruler(),
-    `${result.lab} / ${result.experiment}`,
-    wrap(result.question),
-    ...(breakEven === null ? [] : [`Changed: ${breakEven.varies} ${amount(breakEven, breakEven.value)}`]),
-    "",
-    joinFacts(conditions),
-    joinFacts(machineFacts(result)),
-    ...(facts.length === 0 ? [] : [joinFacts(facts)]),
-    ...(config.checksOff.length === 0
-      ? []
-      : [wrap(`Not checked on this machine: ${config.checksOff.join("; ")}.`)]),
-    ...(result.endedEarly === null ? [] : [wrap(`Ended early: ${result.endedEarly}`)]),
-  ].join("\n");
 }
 
 /** Planned rounds, and those that were repeated since a cell of theirs was lost. */

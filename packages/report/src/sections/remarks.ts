@@ -4,6 +4,11 @@ import { list } from "../text/text.ts";
 
 /** What was not measured, with its reason: an arm that was skipped once, others once for each case and reason. */
 export function findings(result: Result): string[] {
+  return list("Findings", findingSentences(result));
+}
+
+/** The sentences themselves. */
+export function findingSentences(result: Result): string[] {
   const seen = new Map<string, CellRecord>();
   for (const cell of result.cells) {
     const { arm, case: name, outcome } = cell;
@@ -13,10 +18,7 @@ export function findings(result: Result): string[] {
     const key = `${arm}/${outcome.status}/${what}`;
     if (!seen.has(key)) seen.set(key, cell);
   }
-  return list(
-    "Findings",
-    atMostOnePerCase([...seen.values()]).map((cell) => finding(result, cell)),
-  );
+  return atMostOnePerCase([...seen.values()]).map((cell) => finding(result, cell));
 }
 
 /** Reasons that hold a number differ in every round: the first of a case says enough. */
@@ -42,13 +44,15 @@ function finding(result: Result, { arm, case: name, round, outcome }: CellRecord
 
 /** What the experiment's authors expected, and what became of them. */
 export function claims(result: Result): string[] {
-  return list(
-    "What the authors of the experiment expected",
-    result.claims.map(({ sentence, state, metric, case: name }) => {
-      const place = isReadInSeveral(result, metric) ? ` · ${name}` : "";
-      return `${state}: ${sentence}${place}`;
-    }),
-  );
+  return list("What the authors of the experiment expected", claimSentences(result));
+}
+
+/** The sentences themselves. */
+export function claimSentences(result: Result): string[] {
+  return result.claims.map(({ sentence, state, metric, case: name }) => {
+    const place = isReadInSeveral(result, metric) ? ` · ${name}` : "";
+    return `${state}: ${sentence}${place}`;
+  });
 }
 
 function sentence(text: string): string {

@@ -12,8 +12,7 @@ import type { Subject } from "./subject.ts";
 export function answer(result: Result, subject: Subject | null): string {
   if (subject === null) return "None: nothing was measured that answers the question.";
   return [
-    ...tie(result, subject),
-    `${opening(result, subject)}${armSentence(result, subject, subject.arm)}`,
+    answerSentence(result, subject),
     ...lead(result, subject),
     ...partners(result, subject),
     ...others(result, subject),
@@ -25,6 +24,14 @@ export function answer(result: Result, subject: Subject | null): string {
 
 function hasFigure(result: Result, { metric, case: name }: Place, arm: string): boolean {
   return summaryOf(result, arm, metric, name)?.median != null;
+}
+
+/** The answer's beginning: the best arm against the baseline, with its interval, and its equals. */
+export function answerSentence(result: Result, subject: Subject): string {
+  return [
+    ...tie(result, subject),
+    `${opening(result, subject)}${armSentence(result, subject, subject.arm)}`,
+  ].join(" ");
 }
 
 /** Said where the best arm is no better than the baseline. */

@@ -116,6 +116,7 @@ export async function bench(
     if (results.length === 0) stderr.write("No round was finished.\n");
     return;
   }
+  if (unsaved === undefined && !options.json && stderr.isTTY) say("See it as pages: pnpm lab report --open");
 
   if (options.json) await print(JSON.stringify(experiment === undefined ? results : results[0], null, 1));
   if (unsaved !== undefined) throw unsaved;

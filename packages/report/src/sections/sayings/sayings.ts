@@ -8,11 +8,17 @@ import { claimableTogether } from "./claimable-together.ts";
 
 /** What may be said of these numbers, and what may not: each pair of arms is on one side at most. */
 export function sayings(result: Result): string[] {
+  const { may, mayNot } = sayingSentences(result);
+  return [...list("You may say", may), ...list("You may not say", mayNot)];
+}
+
+/** The sentences themselves. */
+export function sayingSentences(result: Result): {
+  readonly may: readonly string[];
+  readonly mayNot: readonly string[];
+} {
   const pairs = pairedRatios(result);
-  return [
-    ...list("You may say", maySay(result, pairs)),
-    ...list("You may not say", [...open(result, pairs), elsewhere(result)]),
-  ];
+  return { may: maySay(result, pairs), mayNot: [...open(result, pairs), elsewhere(result)] };
 }
 
 /** Cases up to which each arm has a sentence of its own. */

@@ -1,0 +1,76 @@
+/** Whole sites, read as text. */
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildSite } from "./build-site.ts";
+import { questions, runOf, shapes, store } from "./fixtures/many.fixture.ts";
+import { plantedResult } from "./fixtures/planted.fixture.ts";
+
+let folder: string;
+const out = () => join(folder, "site");
+const read = (path: string) => readFile(join(out(), path), "utf8");
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "labs-site-"));
+  await mkdir(join(folder, "results"));
+  const results = await store(join(folder, "results"), shapes);
+  await buildSite({
+    questions,
+    results,
+    out: out(),
+    skipped: [{ file: "a.json", reason: "It is cut off." }],
+  });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test("the front page has the guide's order, a verdict for each run and the command for what is not run", async () => {
+  const front = await read("index.html");
+  const names = ["overlap", "strategy", "stampede", "severity-timestamp", "pool-size"];
+  const places = names.map((name) => front.search(new RegExp(` / ${name}\\b`)));
+  expect(Math.min(...places)).toBeGreaterThan(0);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(front).toContain("3.50x as high");
+  expect(front).toContain("pnpm lab caching bench stampede");
+  expect(front).toContain("a.json</code>: It is cut off.");
+});
+
+test("text from results stays text, in pages, charts and paths", async () => {
+  const names = (await readdir(out(), { recursive: true })).filter((name) => name.endsWith(".html"));
+  expect(names.length).toBeGreaterThan(8);
+  for (const name of names) {
+    const markup = await read(name);
+    expect(markup, name).not.toMatch(/<script|<img/);
+    expect(markup, name).toContain("default-src &#39;none&#39;");
+  }
+  expect(await readdir(folder)).toEqual(expect.arrayContaining(["results", "site"]));
+  expect(await readdir(folder)).toHaveLength(2);
+});
+
+test("invalid and skipped arms are shown with their reasons", async () => {
+  const markup = await read("experiments/async-endpoints-overlap.html");
+  expect(markup).toContain("INVALID");
+  expect(markup).toContain("Two clocks do not agree.");
+  expect(markup).toContain("skipped. Python is not there.");
+  expect(markup).toContain("Ended early: interrupted");
+});
+
+test("runs that do not compare are said not to", async () => {
+  const compared = await read("compare/caching-strategy.html");
+  expect(compared).toContain("all figures compare");
+  const results = await store(join(folder, "results"), [
+    runOf(plantedResult, "caching", "strategy", 1),
+    { ...runOf(plantedResult, "caching", "strategy", 2), core: 1 },
+  ]);
+  const [one, other] = results;
+  if (one === undefined || other === undefined) throw new Error("two runs were stored");
+  await buildSite({ questions, results, out: join(folder, "site"), compare: [one.result, other.result] });
+  const asked = await read("compare/runs.html");
+  expect(asked).toContain("measuring cores 1 and 2");
+  expect(asked).not.toContain("Ratios within each run");
+});
+
+test("the raw file of every run lies beside the pages", async () => {
+  const [name = ""] = await readdir(join(out(), "runs"));
+  expect(JSON.parse(await read(`runs/${name}`))).toMatchObject({ lab: "caching" });
+});
