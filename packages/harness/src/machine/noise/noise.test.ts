@@ -3,6 +3,13 @@ import { expect, test } from "vitest";
 import { add, difference, noiseOf, outsideCpu, snapshot } from "./noise.ts";
 import { noiseMonitor } from "./noise-monitor.ts";
 
+/** Some milliseconds. */
+function work(): number {
+  let sum = 0;
+  for (let step = 0; step < 3e6; step++) sum += Math.sqrt(step);
+  return sum;
+}
+
 test("only what happens between start and pause is counted", async () => {
   const monitor = noiseMonitor({ subject: [], services: [] });
   const before = snapshot({ subject: [] });
@@ -11,7 +18,7 @@ test("only what happens between start and pause is counted", async () => {
     await sleep(100);
     monitor.pause();
     // By processor time, which waiting for a processor does not take.
-    for (const { user } = process.cpuUsage(); process.cpuUsage().user - user < 200_000; );
+    for (const { user } = process.cpuUsage(); process.cpuUsage().user - user < 200_000; ) work();
   }
   const whole = noiseOf(difference(before, snapshot({ subject: [] })));
   const slices = monitor.stop({ canaryMs: 50 });
