@@ -52,7 +52,7 @@ export default defineExperiment({
   },
   metrics,
   claims: [
-    { variant: "onnx-trace", metric: "throughput", atMost: 0.95 },
+    { variant: "onnx-trace", metric: "throughput", timesBetterAtMost: 0.95 },
     { variant: "stopwatch", metric: "correct diagnoses", between: [0, 1] },
     { variant: "cpu-profile", metric: "correct diagnoses", between: [2, 2] },
     { variant: "onnx-trace", metric: "correct diagnoses", between: [4, 4] },

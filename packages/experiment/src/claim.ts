@@ -7,13 +7,13 @@ export type Claim<V extends string = string, C extends string = string, M extend
 } & (
   | {
       /** Improvement over `than`, as a ratio above 1 whichever way is better: 3 means three times as good. */
-      readonly atLeast: number;
+      readonly timesBetterAtLeast: number;
       /** @default the baseline */
       readonly than?: V;
     }
   | {
       /** Improvement over `than`, that it stays within: what a trap promises and does not keep. */
-      readonly atMost: number;
+      readonly timesBetterAtMost: number;
       /** @default the baseline */
       readonly than?: V;
     }

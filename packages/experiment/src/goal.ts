@@ -36,17 +36,17 @@ export type GoalEvidence<C extends string = string, M extends string = string> =
   | { readonly between: readonly [low: number, high: number] }
   | {
       /** Times better than the baseline, whichever way is better. */
-      readonly atLeast: number;
+      readonly timesBetterAtLeast: number;
     }
 );
 
 /**
  * Whether a goal's evidence is reached.
  *
- * @param value of the metric; for `atLeast`, how many times better than the baseline it is
+ * @param value of the metric; for `timesBetterAtLeast`, how many times better than the baseline it is
  */
 export function isReached(evidence: GoalEvidence, value: number): boolean {
-  if ("atLeast" in evidence) return value >= evidence.atLeast;
+  if ("timesBetterAtLeast" in evidence) return value >= evidence.timesBetterAtLeast;
   const [low, high] = evidence.between;
   return value >= low && value <= high;
 }

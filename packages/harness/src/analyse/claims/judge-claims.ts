@@ -44,9 +44,9 @@ function sentenceOf(claim: Claim, { name, metric }: MetricSeries, versus: string
     const unit = metric.unit === "" ? "" : ` ${metric.unit}`;
     return `${variant}: ${name} ${rangeWords(claim.between)}${unit}`;
   }
-  return "atLeast" in claim
-    ? `${variant}: ${name} at least ${claim.atLeast} times ${metric.better} than ${versus}`
-    : `${variant}: ${name} no more than ${claim.atMost} times ${metric.better} than ${versus}`;
+  return "timesBetterAtLeast" in claim
+    ? `${variant}: ${name} at least ${claim.timesBetterAtLeast} times ${metric.better} than ${versus}`
+    : `${variant}: ${name} no more than ${claim.timesBetterAtMost} times ${metric.better} than ${versus}`;
 }
 
 function rangeWords([low, high]: readonly [number, number]): string {
