@@ -1,3 +1,3 @@
-export { type BuiltSite, buildSite, type SiteOptions } from "./build-site.ts";
+export { buildSite, type SiteOptions } from "./build-site.ts";
 export type { Question, StoredRun } from "./model/site.ts";
 export type { Skipped } from "./pages/front-page.ts";

@@ -31,9 +31,9 @@ test("where building fails, the older site stays as it was", async () => {
   expect(await readdir(place)).toEqual(["report"]);
 });
 
-test("somebody else's folder is refused and kept", async () => {
+test("a folder of other files is refused and kept", async () => {
   await mkdir(out());
-  await writeFile(join(out(), "letter.txt"), "dear");
+  await writeFile(join(out(), "letter.txt"), "hello");
   await expect(replaceFolder(out(), filled("new"))).rejects.toMatchObject({
     code: "RESULT",
     message: expect.stringContaining("--out DIR"),

@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { LabError } from "@labs/experiment";
 
-/** Stands in every site, so that a folder of somebody else is never replaced. */
+/** Stands in every site, so that no other folder is ever replaced. */
 export const markFile = ".optimization-labs-site";
 
 /**
@@ -43,7 +43,7 @@ async function swap(made: string, target: string, old: string): Promise<void> {
       return await rename(made, target);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if ((code !== "ENOTEMPTY" && code !== "EEXIST") || attempt === mostAttempts) {
+      if ((code !== "ENOTEMPTY" && code !== "EEXIST") || attempt === maxAttempts) {
         await rename(old, target).catch(() => {});
         throw error;
       }
@@ -52,7 +52,7 @@ async function swap(made: string, target: string, old: string): Promise<void> {
   }
 }
 
-const mostAttempts = 1000;
+const maxAttempts = 1000;
 
 async function assertReplaceable(target: string): Promise<void> {
   const names = await readdir(target).catch((error: NodeJS.ErrnoException): string[] => {

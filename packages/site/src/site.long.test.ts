@@ -63,8 +63,8 @@ describe.skipIf(program === undefined)(`the site in a browser${why}`, () => {
       const links = await page
         .locator("a[href]")
         .evaluateAll((all) => all.map((one) => (one as unknown as { href: string }).href));
-      for (const link of links) {
-        const [file = ""] = link.split("#");
+      for (const target of links) {
+        const [file = ""] = target.split("#");
         expect(existsSync(fileURLToPath(file)), `${url} links to ${file}`).toBe(true);
         if (file.endsWith(".html")) found.add(file);
       }

@@ -63,9 +63,9 @@ export function labelRoom(names: readonly string[]): number {
   return 14 + 6.6 * Math.max(3, ...names.map((name) => shorten(name).length));
 }
 
-const mostLetters = 22;
+const maxLetters = 22;
 
 /** A name for a chart: its table has the whole. */
 export function shorten(name: string): string {
-  return name.length > mostLetters ? `${name.slice(0, mostLetters - 1)}…` : name;
+  return name.length > maxLetters ? `${name.slice(0, maxLetters - 1)}…` : name;
 }

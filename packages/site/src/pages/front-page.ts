@@ -48,14 +48,14 @@ function question(experiment: Experiment): Html {
 }
 
 /** Arms in a small chart. */
-const mostRows = 5;
+const maxRows = 5;
 
 /** The arm that answers, and the next best ones. */
 function fewRows(forest: Forest, arm: string): Forest {
   const ranked = forest.rows
     .filter(({ isPlacebo }) => !isPlacebo)
     .toSorted((a, b) => Number(b.arm === arm) - Number(a.arm === arm) || b.ratio - a.ratio)
-    .slice(0, mostRows);
+    .slice(0, maxRows);
   return { ...forest, rows: forest.rows.filter((row) => ranked.includes(row)) };
 }
 

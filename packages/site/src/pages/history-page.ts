@@ -29,7 +29,7 @@ function experimentHistory({ lab, name, question, runs }: Experiment, subject: S
   return html`<section aria-labelledby="${id}"><h2 id="${id}"><a href="${experimentPath(lab, name)}">${question}</a></h2>
 <p class="small">${lab} / ${name} · ${subject.metric} of ${subject.arm} in ${subject.case}, against ${subject.baseline}</p>
 <div class="charts">${
-    known.length === 0
+    known.length < 2
       ? figures
       : chartFigure({
           title: `Ratio to ${subject.baseline} in each run`,

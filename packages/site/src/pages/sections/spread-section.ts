@@ -25,7 +25,7 @@ export function spreadSection(result: Result, subject: Subject | null): Html | n
 }
 
 /** Cases whose distributions are drawn; more would hide the page. */
-const mostCases = 3;
+const maxCases = 3;
 
 /** The case that answers first; points of a sweep have a curve of their own. */
 function casesOf(result: Result, subject: Subject | null): string[] {
@@ -34,7 +34,7 @@ function casesOf(result: Result, subject: Subject | null): string[] {
   );
   return names
     .toSorted((a, b) => Number(b === subject?.case) - Number(a === subject?.case))
-    .slice(0, mostCases);
+    .slice(0, maxCases);
 }
 
 function roundsFigure(result: Result, { metric, case: name }: Subject): Html[] {
