@@ -25,7 +25,7 @@ const browser = await chromium.launch({
   args: ["--no-sandbox"],
 });
 for (const [name, path] of Object.entries(pages)) {
-  const page = await browser.newPage({ viewport: { width: 1120, height: 1000 }, colorScheme: "light" });
+  const page = await browser.newPage({ viewport: { width: 1120, height: 1300 }, colorScheme: "light" });
   await page.goto(pathToFileURL(join(resolve(site), path)).href);
   await page.screenshot({ path: join(out, `${name}.png`) });
 }
