@@ -10,7 +10,11 @@ test("runners of today are known", async () => {
 });
 
 test.each([
-  ["a runner that nobody has", "    runs-on: ubuntu-99.04", /^a\.yml:4:14: label "ubuntu-99\.04" is unknown/],
+  [
+    "a runner that does not exist",
+    "    runs-on: ubuntu-99.04",
+    /^a\.yml:4:14: label "ubuntu-99\.04" is unknown/,
+  ],
   [
     "a job that is needed and not there",
     "    runs-on: ubuntu-24.04\n    needs: gone",

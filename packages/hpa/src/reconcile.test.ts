@@ -22,7 +22,7 @@ ${more}`;
   return readManifest(text).hpa;
 }
 
-/** Ready pods that started long ago and use so much CPU each, in thousandths of a core. */
+/** Ready pods that started long ago and use N CPU each, in thousandths of a core. */
 function seen(now: number, replicas: number, usage: number): Observation {
   const pods = Array.from(
     { length: replicas },

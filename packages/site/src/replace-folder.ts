@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { LabError } from "@labs/experiment";
 
-/** Stands in every site, so that no other folder is ever replaced. */
+/** Stands in every site, so that a folder of other files is never replaced. */
 export const markFile = ".optimization-labs-site";
 
 /**

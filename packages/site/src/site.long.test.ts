@@ -63,8 +63,8 @@ describe.skipIf(program === undefined)(`the site in a browser${why}`, () => {
       const links = await page
         .locator("a[href]")
         .evaluateAll((all) => all.map((one) => (one as unknown as { href: string }).href));
-      for (const target of links) {
-        const [file = ""] = target.split("#");
+      for (const href of links) {
+        const [file = ""] = href.split("#");
         expect(existsSync(fileURLToPath(file)), `${url} links to ${file}`).toBe(true);
         if (file.endsWith(".html")) found.add(file);
       }

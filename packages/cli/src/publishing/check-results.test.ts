@@ -1,4 +1,4 @@
-/** `pnpm lab results check`: files as they come from a stranger's pull request. */
+/** `pnpm lab results check`: files as a pull request from a fork brings them. */
 import { mkdir, mkdtemp, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -17,7 +17,7 @@ export interface CheckedFile {
 }
 
 /** The largest result that is read, bytes: the largest of this repository's experiments take a tenth of it. */
-const mostBytes = 20_000_000;
+const maxBytes = 20_000_000;
 
 /**
  * Checks every `*.json` of a folder, in the order of their names.
@@ -45,8 +45,8 @@ async function checkFile(folder: string, name: string): Promise<CheckedFile> {
   const file = join(folder, name);
   const found = await stat(file).catch(() => null);
   if (found === null || !found.isFile()) return refused("it is no file");
-  if (found.size > mostBytes)
-    return refused(`it takes ${found.size} bytes, and a result may take ${mostBytes}`);
+  if (found.size > maxBytes)
+    return refused(`it takes ${found.size} bytes, and a result may take ${maxBytes}`);
   const read = await readResult(file).catch((error: Error) => error);
   if (read instanceof Error) return refused(read.message.replaceAll(file, "it").replace(/\.$/, ""));
   const [first, ...others] = [...findFaults(name, read), ...findDisagreements(read)];

@@ -14,7 +14,7 @@ import {
 import { escapeMarkdown as escaped, fitLines, markdownRow } from "./markdown.ts";
 
 /** GitHub refuses a summary above 1 MiB and is slow to show large ones. */
-const mostBytes = 200 * 1024;
+const maxBytes = 200 * 1024;
 
 const heading = ["Experiment", "Arm", "Headline", "Ratio", "95 % interval", "Verdict", "Rounds"];
 
@@ -31,7 +31,7 @@ export function jobSummary(results: readonly Result[]): string {
     ...runs.map(conditionsOf),
     "",
   ]);
-  return fitLines(lines, mostBytes);
+  return fitLines(lines, maxBytes);
 }
 
 /** The arms where the question is answered, those without a figure too; and every edit that the run compares. */

@@ -1,4 +1,4 @@
-/** Text from results in Markdown that anybody may have written: shown as it is, and never as markup. */
+/** Text of results in Markdown: whatever its author wrote is shown as it is, and never as markup. */
 
 /** Longest text of a cell: a reader needs no more, and a page of results has a limit. */
 const longest = 200;
@@ -25,15 +25,15 @@ export function markdownRow(cells: readonly string[]): string {
 /**
  * As many lines as fit, with a sentence for what is left out.
  *
- * @param mostBytes of UTF-8
+ * @param maxBytes of UTF-8
  */
-export function fitLines(lines: readonly string[], mostBytes: number): string {
+export function fitLines(lines: readonly string[], maxBytes: number): string {
   const sentence = (left: number) =>
     `\n${left} more lines do not fit here: the results themselves have everything.\n`;
   let bytes = Buffer.byteLength(sentence(lines.length));
   const fitting = lines.findIndex((line) => {
     bytes += Buffer.byteLength(line) + 1;
-    return bytes > mostBytes;
+    return bytes > maxBytes;
   });
   if (fitting === -1) return `${lines.join("\n")}\n`;
   return `${lines.slice(0, fitting).join("\n")}\n${sentence(lines.length - fitting)}`;

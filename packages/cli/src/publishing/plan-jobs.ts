@@ -24,7 +24,7 @@ export interface JobPlan {
 }
 
 /** Minutes of measuring in one job: of six hours, half an hour is for the installation and for runs that repeat rounds. */
-export const mostMinutes = 330;
+export const maxMinutes = 330;
 
 const published = "--preset publish";
 
@@ -36,7 +36,7 @@ const published = "--preset publish";
 export function planJobs(
   labs: readonly Lab[],
   minutesOf: (entry: CatalogEntry) => number,
-  most = mostMinutes,
+  most = maxMinutes,
 ): JobPlan {
   const tooLong: TooLong[] = [];
   const jobs = labs.flatMap(({ name: lab, experiments }) => {
@@ -81,7 +81,7 @@ export function editJob(
 }
 
 /** A sentence for each experiment that no job holds. */
-export function tooLongWords({ experiment, minutes }: TooLong, most = mostMinutes): string {
+export function tooLongWords({ experiment, minutes }: TooLong, most = maxMinutes): string {
   return `${experiment} takes about ${hours(minutes)}, and a job of a hosted runner holds ${hours(most)}: measure it on a machine of your own.`;
 }
 

@@ -21,7 +21,7 @@ export interface Shift extends Place {
 
 /** Earlier runs that a ratio is held against, and how many of them it takes for an interval of their median. */
 const [most, least] = [10, 6];
-/** Smaller shifts between runs are told by nobody: machines of one kind differ by more. */
+/** Smaller shifts between runs are not told: machines of one kind differ by more. */
 const smallest = Math.log(1.1);
 
 /**

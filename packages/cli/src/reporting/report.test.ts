@@ -71,7 +71,7 @@ test("two named runs get a page of their own; a name that no run has is refused"
   expect(await report("--compare", "abcd")).toMatchObject({ code: 2 });
 });
 
-test("a folder of other files is no place for a report", async () => {
+test("a folder with other files is no place for a report", async () => {
   await put("good.json", good);
   const { code, stderr } = await labHere(["report", "--from", from(), "--out", from()]);
   expect(code).toBe(1);

@@ -25,7 +25,7 @@ test("a recommendation at the border of a window neither counts nor is overwritt
   expect(recommendations).toEqual([...border, { replicas: 2, at: now }]);
 });
 
-/** Rules whose longest period is so many seconds. */
+/** Rules whose longest period is N seconds. */
 const behavior = (periodSeconds: number): Behavior => {
   const rules = { selectPolicy: "Max", policies: [{ type: "Pods", value: 1, periodSeconds }] } as const;
   return { scaleUp: rules, scaleDown: rules };

@@ -54,7 +54,7 @@ export function replicasForUtilization(
   const requests = requestsOf(context.pods, resource, container);
   const measure = (usage: Usage) => utilizationOf(usage, requests, target);
   const full = BigInt(Math.max(100, target));
-  // A pod without a sample is taken to use all it requests, so that load that nobody sees is not scaled away.
+  // A pod without a sample is taken to use all it requests, so that load that is not seen is not scaled away.
   const whenMissing = (pod: string) => ((requests.get(pod) ?? 0n) * full) / 100n;
   return propose(context, groups, measure, whenMissing);
 }

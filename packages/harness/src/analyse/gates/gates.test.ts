@@ -131,7 +131,7 @@ test("an arm that works in the slices of others is warned, and refused where it 
   expect(found({}, { outsideCpu: 0.9 })).toEqual(["invalid outside-cpu"]);
   expect(found({}, { outsideCpu: null })).toEqual([]);
   expect(said({}, { outsideCpu: 0.9 })).toMatch(
-    /^Its work goes on after the answer: the variant used 90 % of a processor while other arms.*oneAfterAnother/,
+    /^The variant goes on working after its answers: it used 90 % of a processor while other arms.*oneAfterAnother/,
   );
 });
 
@@ -146,9 +146,13 @@ test("a quota that held the container back is named as what set the rate", () =>
 test("a cell on a slower or faster processor than the others is named", () => {
   expect(found({}, { cellCanaryMs: [10.5, 9.6] })).toEqual([]);
   expect(found({}, { cellCanaryMs: [18, 18] })).toEqual(["warn cell-speed"]);
-  expect(said({}, { cellCanaryMs: [18, 18] })).toMatch(/80 % slower than usual.*another kind of core/);
-  expect(said({}, { cellCanaryMs: [8, 8] })).toMatch(/20 % faster than usual/);
-  expect(said({}, { cellCanaryMs: [10, 14] })).toMatch(/40 % slower than usual.*changed during the load/);
+  expect(said({}, { cellCanaryMs: [18, 18] })).toMatch(
+    /80 % slower in this cell than usual.*another kind of core/,
+  );
+  expect(said({}, { cellCanaryMs: [8, 8] })).toMatch(/20 % faster in this cell than usual/);
+  expect(said({}, { cellCanaryMs: [10, 14] })).toMatch(
+    /40 % slower in this cell than usual.*changed during the load/,
+  );
   expect(found({}, { cellCanaryMs: [18, 18] }, { usualCellCanaryMs: null })).toEqual([]);
 });
 
@@ -200,7 +204,7 @@ test("a run gets one line per kind, worst first, with the worst cell named", () 
     "warn foreign-cpu",
   ]);
   expect(warnings[1]?.message).toBe(
-    "Other programs used 80 % of a processor meanwhile, and the variant waited for a processor 1 % of the time it could have run. Worst in lru, round 4; seen in 2 of 14 cells.",
+    "Other programs used 80 % of a processor while this was measured, and the variant waited for a processor 1 % of the time it could have run. Worst in lru, round 4; seen in 2 of 14 cells.",
   );
 });
 
