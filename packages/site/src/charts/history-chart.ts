@@ -12,6 +12,8 @@ export function historyChart(arm: string, all: readonly HistoryPoint[]): Html {
   const domain = ratioDomain(known.flatMap(({ ratio, low, high }) => [ratio, low, high]));
   const [least, most] = domain;
   const told = known.map(({ startedAt, ratio }) => `${startedAt.slice(0, 10)} ${formatRatio(ratio)}`);
+  const isOneDay = new Set(points.map(({ startedAt }) => startedAt.slice(0, 10))).size === 1;
+  const dateOf = (time = "") => (isOneDay ? time.slice(11, 16) : time.slice(5, 10));
   const isDecided = ({ verdict }: HistoryPoint) =>
     verdict === "FASTER" || verdict === "SLOWER" || verdict === "EQUIVALENT";
   return draw(`${arm} against the baseline, run by run: ${told.join("; ")}.`, {
@@ -33,7 +35,7 @@ export function historyChart(arm: string, all: readonly HistoryPoint[]): Html {
       }),
       Plot.axisX({
         ticks: fewTicks(points),
-        tickFormat: (index: number) => points[index]?.startedAt.slice(5, 10) ?? "",
+        tickFormat: (index: number) => dateOf(points[index]?.startedAt),
         fontSize: 12,
         tickSize: 4,
         fill: "var(--soft)",

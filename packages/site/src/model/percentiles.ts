@@ -35,7 +35,7 @@ function decode(load: LoadRecord | null): Histogram[] {
   if (load === null || load.histogram === "") return [];
   try {
     const histogram = decodeFromCompressedBase64(load.histogram);
-    return histogram.mean > 10 * load.responseUs.mean ? [histogram] : [];
+    return histogram.maxValue > 10 * load.responseUs.max ? [histogram] : [];
   } catch {
     return [];
   }

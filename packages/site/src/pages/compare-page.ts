@@ -41,7 +41,7 @@ ${table(
     label,
     dateWords(run.startedAt),
     run.config.preset,
-    run.git === null ? "–" : `${run.git.commit.slice(0, 10)}${run.git.dirty ? ", changed files" : ""}`,
+    run.git === null ? "–" : `${run.git.commit.slice(0, 7)}${run.git.dirty ? ", changed files" : ""}`,
     html`<a href="../${rawPath(run)}">JSON ${shortId(run)}</a>`,
   ]),
 )}

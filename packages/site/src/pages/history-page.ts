@@ -28,15 +28,15 @@ function experimentHistory({ lab, name, question, runs }: Experiment, subject: S
   const figures = ratioTable(points, runs);
   return html`<section aria-labelledby="${id}"><h2 id="${id}"><a href="${experimentPath(lab, name)}">${question}</a></h2>
 <p class="small">${lab} / ${name} · ${subject.metric} of ${subject.arm} in ${subject.case}, against ${subject.baseline}</p>
-<div class="charts">${
-    known.length === 0
-      ? figures
-      : chartFigure({
-          title: `Ratio to ${subject.baseline} in each run`,
-          chart: historyChart(subject.arm, points),
-          table: figures,
-        })
-  }<div>${absolutes(runs, subject)}</div></div></section>
+${
+  known.length < 2
+    ? html`${figures}${absolutes(runs, subject)}`
+    : html`<div class="charts">${chartFigure({
+        title: `Ratio to ${subject.baseline} in each run`,
+        chart: historyChart(subject.arm, points),
+        table: figures,
+      })}<div>${absolutes(runs, subject)}</div></div>`
+}</section>
 `;
 }
 
