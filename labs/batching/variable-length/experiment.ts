@@ -64,13 +64,13 @@ export default defineExperiment({
   },
   metrics,
   claims: [
-    { variant: "buckets", metric: "throughput", timesBetterAtLeast: 1.8 },
-    { variant: "alone", metric: "throughput", timesBetterAtLeast: 1.8 },
+    { variant: "buckets", metric: "throughput", timesBetter: 1.8 },
+    { variant: "alone", metric: "throughput", timesBetter: 1.8 },
     { variant: "pad-to-max", metric: "throughput", timesBetterAtMost: 0.9 },
     { variant: "alone", metric: "padding", in: "backlog", between: [0, 0] },
-    { variant: "sorted-window", metric: "throughput", timesBetterAtLeast: 1.1 },
-    { variant: "token-budget", metric: "throughput", than: "sorted-window", timesBetterAtLeast: 1.2 },
-    { variant: "token-budget", metric: "memory", than: "sorted-window", timesBetterAtLeast: 1.05 },
+    { variant: "sorted-window", metric: "throughput", timesBetter: 1.1 },
+    { variant: "token-budget", metric: "throughput", than: "sorted-window", timesBetter: 1.2 },
+    { variant: "token-budget", metric: "memory", than: "sorted-window", timesBetter: 1.05 },
     { variant: "shortest-first", metric: "p50 long", than: "buckets", timesBetterAtMost: 0.9 },
   ],
   goal: {

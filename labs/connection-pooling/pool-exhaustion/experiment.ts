@@ -76,7 +76,7 @@ export default defineExperiment({
   },
   metrics,
   claims: [
-    { variant: "released-first", metric: "throughput", timesBetterAtLeast: 3 },
+    { variant: "released-first", metric: "throughput", timesBetter: 3 },
     { variant: "client-timeout", metric: "hung", in: "database-hangs", between: [5, 5] },
     { variant: "scorer-timeout", metric: "hung", in: "scorer-hangs", between: [0, 0] },
     { variant: "bounded", metric: "refused immediately", between: [67, 72] },

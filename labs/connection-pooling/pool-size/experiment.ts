@@ -51,9 +51,9 @@ export default defineExperiment({
   cases: { short: load("short", 0.5), "short-far": load("short-far", 0.5), heavy: load("heavy", 1) },
   metrics,
   claims: [
-    { variant: "pool-8", metric: "throughput", in: "short", timesBetterAtLeast: 10 },
-    { variant: "pool-8", metric: "statement", in: "heavy", than: "pool-64", timesBetterAtLeast: 4 },
-    { variant: "pool-32", metric: "throughput", in: "short-far", than: "pool-4", timesBetterAtLeast: 2 },
+    { variant: "pool-8", metric: "throughput", in: "short", timesBetter: 10 },
+    { variant: "pool-8", metric: "statement", in: "heavy", than: "pool-64", timesBetter: 4 },
+    { variant: "pool-32", metric: "throughput", in: "short-far", than: "pool-4", timesBetter: 2 },
     { variant: "per-request", metric: "connections", in: "short", between: [0.95, 1.05] },
     { variant: "pool-8", metric: "connections", in: "short", between: [0, 0.05] },
   ],

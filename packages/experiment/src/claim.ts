@@ -6,8 +6,8 @@ export type Claim<V extends string = string, C extends string = string, M extend
   readonly in?: C;
 } & (
   | {
-      /** Improvement over `than`, as a ratio above 1 whichever way is better: 3 means three times as good. */
-      readonly timesBetterAtLeast: number;
+      /** Improvement over `than`, at least this ratio, above 1 whichever way is better: 3 means three times as good. */
+      readonly timesBetter: number;
       /** @default the baseline */
       readonly than?: V;
     }

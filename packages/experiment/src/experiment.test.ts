@@ -44,7 +44,7 @@ test("an experiment is returned as it was written", () => {
         of: (counters) => counters.delta("calls"),
       },
     },
-    claims: [{ variant: "mask", metric: "throughput", timesBetterAtLeast: 1.1 }],
+    claims: [{ variant: "mask", metric: "throughput", timesBetter: 1.1 }],
     goal: {
       task: "Look at one bit.",
       reference: "mask",
@@ -71,7 +71,7 @@ test("what a break-even search changes is of the experiment's own kind", () => {
       task: "Look at one bit.",
       reference: "mask",
       target: { metric: "throughput" },
-      evidence: { metric: "throughput", timesBetterAtLeast: 2 },
+      evidence: { metric: "throughput", timesBetter: 2 },
     },
     breakEven: {
       task: "When is a mask no better?",
@@ -122,11 +122,11 @@ test("a misspelt name is an error on its own line", () => {
     },
     claims: [
       // @ts-expect-error no such variant
-      { variant: "maks", metric: "throughput", timesBetterAtLeast: 1.1 },
+      { variant: "maks", metric: "throughput", timesBetter: 1.1 },
       // @ts-expect-error no such metric
-      { variant: "mask", metric: "troughput", timesBetterAtLeast: 1.1 },
+      { variant: "mask", metric: "troughput", timesBetter: 1.1 },
       // @ts-expect-error no such case
-      { variant: "mask", metric: "throughput", in: "bussy", timesBetterAtLeast: 1.1 },
+      { variant: "mask", metric: "throughput", in: "bussy", timesBetter: 1.1 },
     ],
     goal: {
       task: "Look at one bit.",

@@ -36,17 +36,17 @@ export type GoalEvidence<C extends string = string, M extends string = string> =
   | { readonly between: readonly [low: number, high: number] }
   | {
       /** Times better than the baseline, whichever way is better. */
-      readonly timesBetterAtLeast: number;
+      readonly timesBetter: number;
     }
 );
 
 /**
  * Whether a goal's evidence is reached.
  *
- * @param value of the metric; for `timesBetterAtLeast`, how many times better than the baseline it is
+ * @param value of the metric; for `timesBetter`, how many times better than the baseline it is
  */
 export function isReached(evidence: GoalEvidence, value: number): boolean {
-  if ("timesBetterAtLeast" in evidence) return value >= evidence.timesBetterAtLeast;
+  if ("timesBetter" in evidence) return value >= evidence.timesBetter;
   const [low, high] = evidence.between;
   return value >= low && value <= high;
 }

@@ -55,8 +55,8 @@ test.each([
     summary("yours", "buffers", "busy", mine, exact(mine)),
     summary("slow", "buffers", "busy", baseline, exact(baseline)),
   );
-  expect(reaches(run, { metric: "buffers", timesBetterAtLeast: 8 })).toBe(reached);
-  expect(reaches(run, { metric: "buffers", timesBetterAtLeast: 8.01 })).toBe(false);
+  expect(reaches(run, { metric: "buffers", timesBetter: 8 })).toBe(reached);
+  expect(reaches(run, { metric: "buffers", timesBetter: 8.01 })).toBe(false);
 });
 
 test("evidence says where the arm stands, where the baseline stands, and in which case", () => {
@@ -72,7 +72,7 @@ test("evidence says where the arm stands, where the baseline stands, and in whic
 
 test("what was not measured has not reached anything", () => {
   expect(readEvidence(ownRun, goal.evidence, "fancy")).toMatchObject({ value: null, reached: false });
-  expect(reaches(ownRun, { metric: "hit ratio", timesBetterAtLeast: 0.1 }, "fancy")).toBe(false);
+  expect(reaches(ownRun, { metric: "hit ratio", timesBetter: 0.1 }, "fancy")).toBe(false);
 });
 
 test("a reading of the target leads from the baseline to the reference", () => {

@@ -51,7 +51,7 @@ export function readEvidence(result: Result, evidence: GoalEvidence, arm: string
 
 function isReachedBy(arm: string, result: Result, evidence: GoalEvidence, name: string): boolean {
   const { metric } = evidence;
-  if ("timesBetterAtLeast" in evidence) return isReached(evidence, ratioOf(result, arm, metric, name) ?? 0);
+  if ("timesBetter" in evidence) return isReached(evidence, ratioOf(result, arm, metric, name) ?? 0);
   const summary = summaryOf(result, arm, metric, name);
   const values = result.metrics[metric]?.kind === "count" ? [summary?.low, summary?.high] : [summary?.median];
   return values.every((value) => value != null && isReached(evidence, value));

@@ -23,6 +23,7 @@ export {
   failedShare,
   finishedRounds,
   isSamePlace,
+  isSweep,
   measuredArms,
   type Place,
   placeWords,

@@ -35,8 +35,8 @@ export function evidenceWords(result: Result, evidence: EvidenceReading, goal: G
   const about = result.metrics[evidence.metric];
   const show = (value: number | null) => figureWords(value, about ?? { kind: "gauge" });
   const wanted =
-    "timesBetterAtLeast" in goal
-      ? `at least ${goal.timesBetterAtLeast} times ${about?.better ?? "better"}`
+    "timesBetter" in goal
+      ? `at least ${goal.timesBetter} times ${about?.better ?? "better"}`
       : goal.between[0] === goal.between[1]
         ? `exactly ${show(goal.between[0])}`
         : `${figureWords(goal.between[0], { kind: about?.kind ?? "gauge" })} to ${show(goal.between[1])}`;

@@ -98,7 +98,7 @@ test("wrong once is wrong: one wrong answer in one round leaves no verdict, figu
     ...plan,
     experiment: {
       ...experiment,
-      claims: [{ variant: "also-right", metric: "throughput", in: "busy", timesBetterAtLeast: 1.2 }],
+      claims: [{ variant: "also-right", metric: "throughput", in: "busy", timesBetter: 1.2 }],
     },
   });
   expect(analysis.comparisons[0]).toMatchObject({
@@ -202,8 +202,8 @@ test("an invalid figure leaves its claims open, and verdict and claim agree on o
     experiment: {
       ...experiment,
       claims: [
-        { variant: "also-right", metric: "throughput", in: "busy", timesBetterAtLeast: 1.3 },
-        { variant: "also-right", metric: "throughput", in: "busy", timesBetterAtLeast: 1.6 },
+        { variant: "also-right", metric: "throughput", in: "busy", timesBetter: 1.3 },
+        { variant: "also-right", metric: "throughput", in: "busy", timesBetter: 1.6 },
       ],
     },
   };

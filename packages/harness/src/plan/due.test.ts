@@ -58,8 +58,8 @@ test("gauges beside counts take four rounds, and those that a verdict, a claim o
   const [variant = ""] = Object.keys(experiment.variants);
   expect(withGauge("price")).toBe(4);
   expect(withGauge("headline")).toBe(null);
-  expect(withGauge("price", [{ variant, metric: "memory", timesBetterAtLeast: 2 }])).toBe(null);
-  expect(withGauge("price", [{ variant, metric: "memory", in: "elsewhere", timesBetterAtLeast: 2 }])).toBe(4);
+  expect(withGauge("price", [{ variant, metric: "memory", timesBetter: 2 }])).toBe(null);
+  expect(withGauge("price", [{ variant, metric: "memory", in: "elsewhere", timesBetter: 2 }])).toBe(4);
 });
 
 test("headline counts that vary take four rounds where they are far from the others, and all where they are not", () => {

@@ -44,7 +44,7 @@ test("a pair shares the 5 % in each timed headline, and in the points of a sweep
 
 test("another baseline comes first, and the claims keep the one that they were made for", () => {
   const claims = [
-    { variant: "also-right", metric: "throughput", timesBetterAtLeast: 2 },
+    { variant: "also-right", metric: "throughput", timesBetter: 2 },
     { variant: "also-right", metric: "pid", between: [1, 2] as const },
   ];
   const moved = withBaseline({ ...doubling, claims }, "also-right");

@@ -44,7 +44,7 @@ export function handlerExperiment(file: string, work: number) {
       task: "This one is for the harness: there is nothing to learn.",
       reference: "identical",
       target: { metric: "throughput" },
-      evidence: { metric: "throughput", timesBetterAtLeast: 1 },
+      evidence: { metric: "throughput", timesBetter: 1 },
     },
     caveat: "The difference is planted.",
     next: [],

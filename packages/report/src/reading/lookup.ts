@@ -54,6 +54,12 @@ export function finishedRounds(result: Result): number {
   return new Set(result.cells.filter(({ round }) => round >= 0).map(({ round }) => round)).size;
 }
 
+/** Whether all arms but the baseline are points of a sweep: their curves show the baseline too. */
+export function isSweep(result: Result): boolean {
+  const variants = measuredArms(result).filter(({ role }) => role !== "baseline");
+  return variants.length > 0 && variants.every(({ sweepValue }) => sweepValue !== undefined);
+}
+
 /** Of these cases, those that are no points of a sweep. */
 export function steadyCases(result: Result, names: readonly string[]): string[] {
   return names.filter((name) => result.cases[name]?.sweepValue === undefined);

@@ -1,5 +1,5 @@
 import type { Result } from "@labs/experiment/result";
-import { measuredArms, type Place, sharesTable, steadyCases } from "../reading/lookup.ts";
+import { isSweep, type Place, sharesTable, steadyCases } from "../reading/lookup.ts";
 import { pairsByPurpose } from "../reading/pairs.ts";
 import { kneeMark } from "../text/curve.ts";
 import { wrap } from "../text/text.ts";
@@ -94,10 +94,4 @@ function tables(result: Result, metric: string, short = false): CaseBlock[] {
     in: name,
     text: caseTable(result, metric, name, short),
   }));
-}
-
-/** Whether all arms but the baseline are points of a sweep: their curves show the baseline too. */
-function isSweep(result: Result): boolean {
-  const points = measuredArms(result).filter(({ role }) => role !== "baseline" && role !== "placebo");
-  return points.length > 0 && points.every(({ sweepValue }) => sweepValue !== undefined);
 }

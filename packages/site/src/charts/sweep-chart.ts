@@ -38,6 +38,8 @@ export function sweepChart({ curves, beside }: Sweep, unit: string): Html {
         labelArrow: "none",
       }),
       Plot.axisX(apart(xs, isLog), {
+        // Else a logarithmic scale labels only some of them.
+        ticks: Number.POSITIVE_INFINITY,
         tickFormat: show,
         fontSize: 12,
         tickSize: 4,
@@ -73,7 +75,8 @@ export function sweepChart({ curves, beside }: Sweep, unit: string): Html {
       ),
       Plot.dot(points, { x: "x", y: "value", r: 3.5, fill: (point) => seriesColour(point.index) }),
       Plot.dot(knees, { x: "x", y: "value", r: 8, stroke: "var(--ink)", strokeWidth: 1.5 }),
-      Plot.text(knees, {
+      // Of several curves the labels would stand on each other; the table has them.
+      Plot.text(curves.length === 1 ? knees : [], {
         x: "x",
         y: "value",
         text: () => "knee",

@@ -30,21 +30,21 @@ export function claimState(claim: Threshold, evidence: ClaimEvidence): ClaimStat
 
 type Threshold = RatioThreshold | Pick<Extract<Claim, { between: unknown }>, "between">;
 type RatioThreshold =
-  | Pick<Extract<Claim, { timesBetterAtLeast: number }>, "timesBetterAtLeast">
+  | Pick<Extract<Claim, { timesBetter: number }>, "timesBetter">
   | Pick<Extract<Claim, { timesBetterAtMost: number }>, "timesBetterAtMost">;
 
 /** Multiplied out instead of divided: from 12 rows to none is a valid improvement. */
 function holds(claim: Threshold, { value, versus }: Pair, better: Metric["better"]): boolean {
   if ("between" in claim) return value >= claim.between[0] && value <= claim.between[1];
   const [gained, lost] = better === "higher" ? [value, versus] : [versus, value];
-  return "timesBetterAtLeast" in claim
-    ? gained >= lost * claim.timesBetterAtLeast
+  return "timesBetter" in claim
+    ? gained >= lost * claim.timesBetter
     : gained <= lost * claim.timesBetterAtMost;
 }
 
 function ratioState(claim: RatioThreshold, { comparison, floor }: ClaimEvidence): ClaimState {
   const { verdict, ratio, byCycles, ciAdjusted } = comparison;
-  const threshold = "timesBetterAtLeast" in claim ? claim.timesBetterAtLeast : claim.timesBetterAtMost;
+  const threshold = "timesBetter" in claim ? claim.timesBetter : claim.timesBetterAtMost;
   const [low, high] = ciAdjusted;
   if (verdict === "TOO FEW" || ratio === null || low === null || high === null) return "open";
   // A threshold that copies of the same code may cross says nothing.
@@ -53,7 +53,7 @@ function ratioState(claim: RatioThreshold, { comparison, floor }: ClaimEvidence)
   const above = low >= threshold && other >= threshold;
   const below = high < threshold && other < threshold;
   if (!above && !below) return "open";
-  return above === "timesBetterAtLeast" in claim ? "confirmed" : "refuted";
+  return above === "timesBetter" in claim ? "confirmed" : "refuted";
 }
 
 function rangeState([low, high]: readonly [number, number], rounds: readonly Pair[]): ClaimState {

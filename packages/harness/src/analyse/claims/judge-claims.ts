@@ -44,8 +44,8 @@ function sentenceOf(claim: Claim, { name, metric }: MetricSeries, versus: string
     const unit = metric.unit === "" ? "" : ` ${metric.unit}`;
     return `${variant}: ${name} ${rangeWords(claim.between)}${unit}`;
   }
-  return "timesBetterAtLeast" in claim
-    ? `${variant}: ${name} at least ${claim.timesBetterAtLeast} times ${metric.better} than ${versus}`
+  return "timesBetter" in claim
+    ? `${variant}: ${name} at least ${claim.timesBetter} times ${metric.better} than ${versus}`
     : `${variant}: ${name} no more than ${claim.timesBetterAtMost} times ${metric.better} than ${versus}`;
 }
 

@@ -12,6 +12,7 @@ import {
   formatMetric,
   formatRatio,
   formatSummary,
+  isSweep,
   labelWords,
   listWords,
   type Place,
@@ -40,8 +41,8 @@ export function headlineSection(result: Result): Html | null {
     ...headlines.flatMap(([metric, about]) => [
       html`<h3>${labelWords(metric, about)}, ${about.better} is better</h3>`,
       withheldNote(metric, about),
-      ...sweepsOf(result, metric).map((sweep) => sweepFigure(result, metric, sweep)),
-      ...caseBlocks(result, metric, about),
+      html`<div class="charts">${sweepsOf(result, metric).map((sweep) => sweepFigure(result, metric, sweep))}</div>`,
+      ...(isSweep(result) ? [] : caseBlocks(result, metric, about)),
     ]),
   );
 }
