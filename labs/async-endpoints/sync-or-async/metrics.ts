@@ -1,5 +1,5 @@
 /** What is reported: rates, who is still answered while the server is blocked or busy, and what the processes weigh. */
-import { count, gauge, last, lastOrNull, throughput } from "@labs/experiment";
+import { count, gauge, last, lastOrNull, processors, throughput } from "@labs/experiment";
 import { burstTasks, heldCallers, heldProbes } from "./scripts.ts";
 
 export const metrics = {
@@ -11,6 +11,12 @@ export const metrics = {
     role: "headline",
     in: "held",
     meaning: `Of ${heldCallers} callers, those whose query is in the server.`,
+  }),
+  processors: gauge(processors, {
+    better: "higher",
+    role: "mechanism",
+    in: ["keys", "risks"],
+    meaning: "In use by the server's own processes, on average.",
   }),
   "risks scored": throughput({ unit: "per s", role: "mechanism", in: "risks" }),
   "probes answered": count(last("probesWhileHeld"), {

@@ -30,6 +30,7 @@ export {
   max,
   perAnswer,
   perSecond,
+  processors,
   type Reader,
   ratio,
   saved,

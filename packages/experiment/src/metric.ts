@@ -18,6 +18,8 @@ export interface Counters<K extends string> {
   readonly answered: number;
   /** Length of the measured stretch. */
   readonly seconds: number;
+  /** Processors that the variant's own processes used on average; `null` where the system does not say. */
+  readonly processors: number | null;
   /** How much a counter grew over the measured stretch, all instances together. */
   delta(counter: K): number;
   /** What a counter says at the end, all instances together. */

@@ -11,6 +11,7 @@ import {
   max,
   perAnswer,
   perSecond,
+  processors,
   ratio,
   saved,
   share,
@@ -27,6 +28,7 @@ function counters(answered = 200, seconds = 4): Counters<Counter> {
   return {
     answered,
     seconds,
+    processors: 1.5,
     delta: (name) => after[name] - before[name],
     last: (name) => after[name],
     max: (name) => 0.75 * after[name],
@@ -44,6 +46,7 @@ test.each([
   ["last", last<Counter>("bytes", 1e-6), 3],
   ["lastOrNull", lastOrNull<Counter>("bytes", 1e-6), 3],
   ["max", max<Counter>("bytes", 1e-6), 2.25],
+  ["processors", processors, 1.5],
 ] as const)("%s", (_, read, value) => {
   expect(read(counters())).toBeCloseTo(value, 12);
 });

@@ -125,6 +125,11 @@ export function max<K extends string>(counter: K, scale = 1): Reader<K> {
   return (counters) => scale * counters.max(counter);
 }
 
+/** Processors that the variant's own processes used on average; `null` where the system does not say. */
+export function processors(counters: Counters<never>): number | null {
+  return counters.processors;
+}
+
 function quotient(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;
 }

@@ -6,7 +6,7 @@ import type { CounterValues } from "../arm/cell/api.ts";
 export function countersOf(
   before: readonly CounterValues[],
   after: readonly CounterValues[],
-  stretch: { readonly answered: number; readonly seconds: number },
+  stretch: Pick<Counters<string>, "answered" | "seconds" | "processors">,
 ): Counters<string> {
   const sum = (records: readonly CounterValues[], counter: string) =>
     records.reduce((total, record) => total + (record[counter] ?? 0), 0);

@@ -192,7 +192,11 @@ async function conclude(
   const load = record && { ...record.load, clock };
   const complaint = load && tooManyFailures(load, planned.load.mode === "open");
   if (complaint) throw new Error(complaint);
-  const stretch = { answered: load?.answered ?? 0, seconds: load?.seconds ?? 0 };
+  const stretch = {
+    answered: load?.answered ?? 0,
+    seconds: load?.seconds ?? 0,
+    processors: noise?.subjectCpu ?? null,
+  };
   const view = countersOf(before.counters, after, stretch);
   const values = Object.fromEntries(
     planned.metrics.map(([name, metric]) => [name, metricValue(metric, load, view)]),
