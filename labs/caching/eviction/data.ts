@@ -32,9 +32,9 @@ export const width = 32;
 /** How long the slow replay of `skew-0.99` takes, seconds: Redis's clock for LRU ticks once a second. */
 export const slowSeconds: Readonly<Record<Scale, number>> = { smoke: 1, quick: 12, full: 40 };
 
-/** An hour, and up to a tenth less by key: entries that are written together do not expire together. */
-export function ttlOf(key: string): number {
-  return Math.round(3_600_000 * (1 - 0.1 * random("ttl", key)()));
+/** An hour, and up to a tenth less: entries that are written together do not expire together. */
+export function drawTtl(draw: Random): number {
+  return Math.round(3_600_000 * (1 - 0.1 * draw()));
 }
 
 export function sizesOf({ scale, seed }: Run): Omit<Setup, "bytes"> {

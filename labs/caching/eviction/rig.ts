@@ -1,13 +1,6 @@
 /** Turns a policy into a cache-aside look-up that is driven by lists of keys. */
-import {
-  LabError,
-  type Open,
-  type Opened,
-  type Provisioned,
-  type Run,
-  type Transport,
-  type Urls,
-} from "@labs/experiment";
+import type { Open, Opened, Provisioned, Run, Transport, Urls } from "@labs/experiment";
+import { refuseExternalRedis } from "../shared/own-redis.ts";
 import type { Technique } from "./contract.ts";
 import { drawKeys, type Setup, simulatedOrigin, sizesOf } from "./data.ts";
 import { type Cache, type Counts, type Part, replayPart } from "./support/replay.ts";
@@ -57,11 +50,7 @@ async function lookUp(cache: Cache, key: string): Promise<string> {
 
 /** Finds out how much memory the entries take that there is room for. */
 export async function provision(run: Run & Urls<"redis">): Promise<Provisioned<Setup, Request, Answer>> {
-  if (process.env.LABS_REDIS_URL !== undefined)
-    throw new LabError(
-      "SERVICE_MISSING",
-      "This experiment limits the memory of its Redis, which it may not do to the server of LABS_REDIS_URL: unset it for this run.",
-    );
+  refuseExternalRedis("limits the memory of its Redis");
   const sizes = sizesOf(run);
   const bytes = await bytesOf(run.redis, sizes.capacity);
   return {

@@ -1,7 +1,8 @@
 /** A Redis with a limit to its memory: its policy, its own counters, and how much entries take. */
+import { random } from "@labs/experiment";
 import { Redis } from "ioredis";
 import type { ServerPolicy } from "../contract.ts";
-import { type Setup, simulatedOrigin, ttlOf } from "../data.ts";
+import { drawTtl, type Setup, simulatedOrigin } from "../data.ts";
 import type { Cache } from "./replay.ts";
 
 /** What is on in every Redis of these labs before a variant sets something else. */
@@ -19,6 +20,7 @@ const connect = (url: string) => new Redis(url, { enableAutoPipelining: true });
 export async function openServer(url: string, technique: ServerPolicy, setup: Setup): Promise<Cache> {
   const redis = connect(url);
   const { policy, settings } = technique;
+  const draw = random(setup.seed, "ttl");
   let empty = 0;
   return {
     async begin() {
@@ -29,7 +31,7 @@ export async function openServer(url: string, technique: ServerPolicy, setup: Se
       await configure(redis, { maxmemory: String(empty + setup.bytes) });
     },
     get: (key) => redis.get(key),
-    async set(key, value, ttlMs = ttlOf(key)) {
+    async set(key, value, ttlMs = drawTtl(draw)) {
       try {
         await (ttlMs === null ? redis.set(key, value) : redis.set(key, value, "PX", ttlMs));
         return true;
@@ -60,8 +62,9 @@ export async function bytesOf(url: string, entries: number): Promise<number> {
     await configure(redis, defaults);
     await redis.flushall();
     const before = await usedBytes(redis);
+    const draw = random("fill");
     const keys = Array.from({ length: entries }, (_, index) => `verdict:${index}`);
-    await Promise.all(keys.map((key) => redis.set(key, simulatedOrigin(key), "PX", ttlOf(key))));
+    await Promise.all(keys.map((key) => redis.set(key, simulatedOrigin(key), "PX", drawTtl(draw))));
     return (await usedBytes(redis)) - before;
   } finally {
     await redis.flushall();
