@@ -4,7 +4,7 @@ import { afterAll, expect, test } from "vitest";
 import { isScan, traceOf, uncounted, width } from "./data.ts";
 import experiment from "./experiment.ts";
 import { variant } from "./rig.ts";
-import { wTinyLfu } from "./support/w-tinylfu.ts";
+import { wTinyLfu } from "./variants/simulated-w-tinylfu.ts";
 
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());

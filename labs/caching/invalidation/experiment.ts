@@ -94,7 +94,7 @@ export default defineExperiment({
     request:
       "POST / { what: read, actor } to four instances; POST / { what: write, actor, decision: block } to one.",
     reference: "outbox-versioned-set",
-    target: { metric: "unsafe allows", in: "redis-cut" },
+    target: { metric: "safe looks", in: "redis-cut" },
     evidence: { metric: "unsafe allows", in: "stale-fill", between: [0, 0] },
     bounds: [{ metric: "unsafe allows", in: "subscriber-cut", atMost: 0 }],
   },

@@ -12,6 +12,12 @@ export const metrics = {
     meaning:
       "Looks at every instance, in the fault and after it, that allowed an actor who was blocked by then.",
   }),
+  "safe looks": count(last<Counter>("safe"), {
+    better: "higher",
+    role: "headline",
+    in: "redis-cut",
+    meaning: "The others, of 160.",
+  }),
   "unsafe afterwards": count(last<Counter>("unsafeAfterwards"), {
     role: "mechanism",
     in: faults,

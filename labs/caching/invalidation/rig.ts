@@ -38,6 +38,7 @@ export interface Handles {
 }
 
 export type Counter =
+  | "safe"
   | "unsafe"
   | "unsafeAfterwards"
   | "staleP50"

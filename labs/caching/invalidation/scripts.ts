@@ -20,7 +20,11 @@ export async function staleFill(stage: ApiStage): Promise<Counts> {
   await delivered(stage);
   for (const actor of actors) await reader.call({ what: "release", actor });
   await Promise.all(reads);
-  return looked(0, await unsafeLooks(apis, actors));
+  return looked({
+    during: 0,
+    afterwards: await unsafeLooks(apis, actors),
+    looks: apis.length * actors.length,
+  });
 }
 
 /** Instances are cut off from what Redis sends by itself, while twenty decisions change; commands get through. */
@@ -37,7 +41,11 @@ export async function subscriberCut(stage: ApiStage): Promise<Counts> {
   const during = await unsafeLooks(apis, actors);
   await cut[Symbol.asyncDispose]();
   await wellAgain(apis);
-  return looked(during, await unsafeLooks(apis, actors));
+  return looked({
+    during,
+    afterwards: await unsafeLooks(apis, actors),
+    looks: 2 * apis.length * actors.length,
+  });
 }
 
 /** Redis cannot be reached while twenty decisions change, and comes back with all that it had. */
@@ -57,7 +65,11 @@ export async function redisCut(stage: ApiStage): Promise<Counts> {
   for (const cut of cuts) await cut[Symbol.asyncDispose]();
   await wellAgain(apis);
   await delivered(stage);
-  return looked(during, await unsafeLooks(apis, actors));
+  return looked({
+    during,
+    afterwards: await unsafeLooks(apis, actors),
+    looks: 2 * apis.length * actors.length,
+  });
 }
 
 /** Nothing fails: how long after its commit a decision is still answered as before, and what telling costs. */
@@ -140,8 +152,9 @@ async function unsafeLooks(apis: readonly Instance[], actors: readonly number[])
   return looks.filter(({ decision }) => decision === "allow").length;
 }
 
-function looked(during: number, afterwards: number): Counts {
-  return { unsafe: during + afterwards, unsafeAfterwards: afterwards };
+function looked({ during, afterwards, looks }: Record<"during" | "afterwards" | "looks", number>): Counts {
+  const unsafe = during + afterwards;
+  return { safe: looks - unsafe, unsafe, unsafeAfterwards: afterwards };
 }
 
 /** Waits until no event is left in the outbox. */

@@ -33,6 +33,10 @@ export interface Secrets {
   current(tenant?: string): SecretKey;
   /** The one that a value names, or `null`: it was given up. */
   find(id: string, tenant?: string): KeyObject | null;
+  /** Encrypts and authenticates (AES-256-GCM) a text and what it is bound to; the latter is not stored. */
+  seal(key: KeyObject, text: string, bound: string): string;
+  /** The text. Throws where key, value or what it is bound to differ. */
+  unseal(key: KeyObject, value: string, bound: string): string;
 }
 
 export interface SecretKey {

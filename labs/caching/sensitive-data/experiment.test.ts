@@ -6,7 +6,7 @@ import { Redis } from "ioredis";
 import { afterAll, describe, expect, type TestContext, test } from "vitest";
 import { secretLookUps } from "./data.ts";
 import experiment from "./experiment.ts";
-import { open, seal } from "./support/seal.ts";
+import { seal, unseal } from "./support/seal.ts";
 
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
@@ -52,6 +52,15 @@ describe("the leak matrix", () => {
     for (const attack of ["wire", "backup", "monitor"] as const)
       expect(await opened().observe(cell, attack), attack).toMatchObject({ prompts: 0, decisions: 8 });
   });
+});
+
+test.for([
+  ["plaintext", 1],
+  ["encrypted", 8],
+  ["tenant-keys", 9],
+] as const)("%s stops %i of 9 attackers", async ([name, stopped]) => {
+  await using cell = await opened().open(name);
+  expect(await opened().observe(cell, "everybody")).toEqual({ stopped });
 });
 
 test("what was sealed with the key before is read after a rotation, and the new key seals", async () => {
@@ -112,14 +121,14 @@ test("TLS with a server that is not the one of the certificate is refused", asyn
 test("a sealed text opens with its key and what it is bound to, and with nothing else", () => {
   const [key, other] = [createSecretKey(randomBytes(32)), createSecretKey(randomBytes(32))];
   const sealed = seal(key, "allow", "acme|1");
-  expect(open(key, sealed, "acme|1")).toBe("allow");
+  expect(unseal(key, sealed, "acme|1")).toBe("allow");
   expect(seal(key, "allow", "acme|1")).not.toBe(sealed);
   for (const attempt of [
-    () => open(other, sealed, "acme|1"),
-    () => open(key, sealed, "globex|1"),
-    () => open(key, sealed, "acme|2"),
-    () => open(key, sealed.slice(0, -4), "acme|1"),
-    () => open(key, "", "acme|1"),
+    () => unseal(other, sealed, "acme|1"),
+    () => unseal(key, sealed, "globex|1"),
+    () => unseal(key, sealed, "acme|2"),
+    () => unseal(key, sealed.slice(0, -4), "acme|1"),
+    () => unseal(key, "", "acme|1"),
   ])
     expect(attempt).toThrow();
 });

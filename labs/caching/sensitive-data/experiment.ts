@@ -3,6 +3,7 @@ import { drawCheck, drawScreening } from "./data.ts";
 import { metrics } from "./metrics.ts";
 import { provision, transport } from "./rig.ts";
 import {
+  everybody,
   guessPrompts,
   otherService,
   replayValues,
@@ -76,6 +77,7 @@ export default defineExperiment({
     },
   },
   cases: {
+    everybody: { mode: "observe", seconds: 1, script: everybody },
     wire: { mode: "observe", script: tapWire },
     "other-service": { mode: "observe", script: otherService },
     backup: { mode: "observe", seconds: 0.3, script: stolenBackup },
@@ -88,6 +90,8 @@ export default defineExperiment({
   },
   metrics,
   claims: [
+    { variant: "tls-only", metric: "attackers stopped", between: [1, 2] },
+    { variant: "tenant-keys", metric: "attackers stopped", between: [9, 9] },
     { variant: "plaintext", metric: "prompts read", in: "wire", between: [8, 8] },
     { variant: "tls-only", metric: "prompts read", in: "wire", between: [0, 0] },
     { variant: "tls-only", metric: "prompts read", in: "backup", between: [8, 8] },
@@ -104,7 +108,7 @@ export default defineExperiment({
     task: "Let no attacker read a prompt or a decision, forge an answer, or bring back a tenant who was forgotten.",
     request: "GET verdict:<name>, and SET after a miss: the verdict about one prompt of one tenant.",
     reference: "tenant-keys",
-    target: { metric: "prompts read", in: "backup" },
+    target: { metric: "attackers stopped" },
     evidence: { metric: "kept after erasure", between: [0, 0] },
     bounds: [
       { metric: "forged answers", in: "swap", atMost: 0 },

@@ -6,6 +6,12 @@ const readers = ["wire", "other-service", "backup", "monitor", "guess"] as const
 const price = { role: "price", in: "calm" } as const;
 
 export const metrics = {
+  "attackers stopped": count(last<Counter>("stopped"), {
+    better: "higher",
+    role: "headline",
+    in: "everybody",
+    meaning: "Of 9, those that read no prompt and no decision, forged nothing and brought nothing back.",
+  }),
   "prompts read": count(last<Counter>("prompts"), {
     role: "headline",
     in: readers,

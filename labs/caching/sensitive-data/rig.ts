@@ -24,7 +24,15 @@ export interface Handles {
   takeWire(): Buffer;
 }
 
-export type Counter = "entries" | "bytes" | "connectMs" | "prompts" | "decisions" | "forged" | "kept";
+export type Counter =
+  | "entries"
+  | "bytes"
+  | "connectMs"
+  | "prompts"
+  | "decisions"
+  | "forged"
+  | "kept"
+  | "stopped";
 
 type Subject = (request: Request) => Promise<Answer>;
 

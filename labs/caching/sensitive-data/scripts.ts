@@ -135,6 +135,34 @@ export async function restoreAfterErasure(stage: AttackStage): Promise<Counts> {
   });
 }
 
+/** Reaches the port and has no login: what a password is for. */
+export async function stranger(stage: AttackStage): Promise<Counts> {
+  await fill(stage);
+  const { hostname: host, port } = new URL(stage.setup.redis);
+  const redis = new Redis({ host, port: Number(port), enableReadyCheck: false, maxRetriesPerRequest: 0 });
+  redis.on("error", () => {});
+  try {
+    const keys = await redis.keys("*").catch(() => []);
+    return readIn(Buffer.from(keys.join("\n")));
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** All of them, one after another: how many went away with nothing. */
+export async function everybody(stage: AttackStage): Promise<Counts> {
+  const attackers = [
+    ...[stranger, tapWire, otherService, stolenBackup, watchServer, guessPrompts],
+    ...[swapValues, replayValues, restoreAfterErasure],
+  ];
+  let stopped = 0;
+  for (const attack of attackers) {
+    const { prompts = 0, decisions = 0, forged = 0, kept = 0 } = await attack(stage);
+    if (prompts + decisions + forged + kept === 0) stopped++;
+  }
+  return { stopped };
+}
+
 /** Every entry is there, and nothing else. */
 async function fill(stage: AttackStage): Promise<void> {
   await asAdmin(stage, (admin) => admin.flushall());

@@ -20,7 +20,7 @@ export function seal(key: KeyObject, text: string, bound: string): string {
 }
 
 /** The text. Throws where key, value or what it is bound to differ. */
-export function open(key: KeyObject, value: string, bound: string): string {
+export function unseal(key: KeyObject, value: string, bound: string): string {
   const bytes = Buffer.from(value, "base64");
   const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, nonceBytes), {
     authTagLength: tagBytes,

@@ -1,6 +1,7 @@
 /** Keys in the memory of the application; in production they come from a key management service. */
 import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import type { SecretKey, Secrets } from "../contract.ts";
+import { seal, unseal } from "./seal.ts";
 
 export interface Keyring extends Secrets {
   /** Older values can still be opened. */
@@ -19,6 +20,8 @@ export function openKeyring(): Keyring {
     return secret;
   };
   return {
+    seal,
+    unseal,
     nameKey: newKey(),
     current: (tenant = everybody) => rings.get(tenant)?.at(-1) ?? add(tenant),
     find: (id, tenant = everybody) => rings.get(tenant)?.find((secret) => secret.id === id)?.key ?? null,

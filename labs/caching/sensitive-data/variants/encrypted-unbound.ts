@@ -3,7 +3,6 @@ import { createHmac } from "node:crypto";
 import { policyVersion } from "@labs/firewall";
 import type { LookUp } from "../contract.ts";
 import { variant } from "../rig.ts";
-import { seal, open as unseal } from "../support/seal.ts";
 
 export const open = variant((secrets) => {
   // A hash of what can be guessed can be guessed; this needs a key that Redis does not have.
@@ -18,12 +17,12 @@ export const open = variant((secrets) => {
     key: nameOf,
     encode(entry) {
       const { id, key } = secrets.current();
-      return [id, seal(key, JSON.stringify(entry), "")].join(":");
+      return [id, secrets.seal(key, JSON.stringify(entry), "")].join(":");
     },
     decode(value) {
       const [id = "", sealed = ""] = value.split(":");
       const key = secrets.find(id);
-      return key === null ? null : JSON.parse(unseal(key, sealed, ""));
+      return key === null ? null : JSON.parse(secrets.unseal(key, sealed, ""));
     },
   };
 });

@@ -3,7 +3,6 @@ import { createHmac } from "node:crypto";
 import { policyVersion } from "@labs/firewall";
 import type { LookUp } from "../contract.ts";
 import { variant } from "../rig.ts";
-import { seal, open as unseal } from "../support/seal.ts";
 
 export const open = variant((secrets) => {
   // A hash of what can be guessed can be guessed; this needs a key that Redis does not have.
@@ -22,14 +21,14 @@ export const open = variant((secrets) => {
       return [
         id,
         entry.expiresAt,
-        seal(key, JSON.stringify(entry), `${nameOf(lookUp)}|${entry.expiresAt}`),
+        secrets.seal(key, JSON.stringify(entry), `${nameOf(lookUp)}|${entry.expiresAt}`),
       ].join(":");
     },
     decode(value, lookUp) {
       const [id = "", expiresAt, sealed = ""] = value.split(":");
       const key = secrets.find(id, lookUp.tenant);
       if (key === null || Number(expiresAt) < Date.now()) return null;
-      return JSON.parse(unseal(key, sealed, `${nameOf(lookUp)}|${expiresAt}`));
+      return JSON.parse(secrets.unseal(key, sealed, `${nameOf(lookUp)}|${expiresAt}`));
     },
   };
 });

@@ -3,7 +3,6 @@ import { createHmac } from "node:crypto";
 import { policyVersion } from "@labs/firewall";
 import type { LookUp } from "../contract.ts";
 import { variant } from "../rig.ts";
-import { seal, open as unseal } from "../support/seal.ts";
 
 export const open = variant((secrets) => {
   // A hash of what can be guessed can be guessed; this needs a key that Redis does not have.
@@ -22,7 +21,7 @@ export const open = variant((secrets) => {
       return [
         id,
         entry.expiresAt,
-        seal(key, JSON.stringify(entry), `${nameOf(lookUp)}|${entry.expiresAt}`),
+        secrets.seal(key, JSON.stringify(entry), `${nameOf(lookUp)}|${entry.expiresAt}`),
       ].join(":");
     },
     decode(value, lookUp) {
@@ -30,7 +29,7 @@ export const open = variant((secrets) => {
       const key = secrets.find(id);
       if (key === null || Number(expiresAt) < Date.now()) return null;
       try {
-        return JSON.parse(unseal(key, sealed, `${nameOf(lookUp)}|${expiresAt}`));
+        return JSON.parse(secrets.unseal(key, sealed, `${nameOf(lookUp)}|${expiresAt}`));
       } catch {
         return { decision: "allow", score: 0, expiresAt: Number(expiresAt) };
       }
