@@ -16,7 +16,7 @@ export interface Setup {
   readonly seed: number;
 }
 
-const keysAt: Readonly<Record<Scale, number>> = { smoke: 4_000, quick: 20_000, full: 100_000 };
+const keysAt: Readonly<Record<Scale, number>> = { smoke: 8_000, quick: 20_000, full: 100_000 };
 const share = 0.12;
 /** Look-ups for each key on average. The first third fills the cache and is not counted. */
 const perKey = 3;

@@ -43,38 +43,6 @@ test.each([
   },
 );
 
-test.each([
-  ["delete-after-commit", 0],
-  ["local-pubsub", 160],
-  ["local-pubsub-reconcile", 0],
-  ["local-tracking", 0],
-  ["local-node-redis", 0],
-] as const)("instances miss the messages of twenty changes: %s allows %i times", async (name, times) => {
-  expect(await unsafe(name, "subscriber-cut")).toBe(times);
-});
-
-test.each([
-  ["delete-after-commit", 80],
-  ["generation-key", 80],
-  ["outbox-delete", 0],
-  ["outbox-versioned-set", 0],
-] as const)(
-  "Redis misses twenty changes and comes back with what it had: %s allows %i times",
-  async (name, times) => {
-    expect(await unsafe(name, "redis-cut")).toBe(times);
-  },
-);
-
-test("copies in the process save commands, and who is told sees a change sooner than who waits for the TTL", async () => {
-  const [plain, tracked] = [
-    await countsOf("delete-after-commit", "calm"),
-    await countsOf("local-tracking", "calm"),
-  ];
-  expect(plain.localHits).toBe(0);
-  expect(tracked.localHits).toBeGreaterThan(50);
-  expect(tracked.hitRatio).toBeGreaterThan(80);
-});
-
 test("a change wakes whoever listens, when it is committed", async () => {
   const listener = new pg.Client(opened().setup.postgres);
   await listener.connect();

@@ -225,7 +225,7 @@ async function overlap(
   gates.open(gate);
   await first;
   const truth = await truthOf(postgres, actor);
-  for (const end = performance.now() + settleMs; ; await sleep(5)) {
+  for (const end = performance.now() + settleMs; ; await sleep(20)) {
     const { version } = await access.read(actor);
     if (version === truth.version || access.bound === "ttl") return true;
     if (performance.now() > end) return false;
