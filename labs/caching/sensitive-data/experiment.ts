@@ -2,17 +2,7 @@ import { defineExperiment } from "@labs/experiment";
 import { drawCheck, drawScreening } from "./data.ts";
 import { metrics } from "./metrics.ts";
 import { provision, transport } from "./rig.ts";
-import {
-  everybody,
-  guessPrompts,
-  otherService,
-  replayValues,
-  restoreAfterErasure,
-  stolenBackup,
-  swapValues,
-  tapWire,
-  watchServer,
-} from "./scripts.ts";
+import * as attackers from "./scripts.ts";
 
 export default defineExperiment({
   question:
@@ -25,7 +15,7 @@ export default defineExperiment({
   transport,
   variants: {
     plaintext: {
-      change: "The event as JSON under a hash of tenant and prompt; one password for all services.",
+      change: "JSON under a hash; one password for all.",
       load: () => import("./variants/plaintext.ts"),
     },
     "tls-only": {
@@ -34,7 +24,7 @@ export default defineExperiment({
       load: () => import("./variants/tls-only.ts"),
     },
     "own-user": {
-      change: "The firewall and the other service are users who may reach their own keys only.",
+      change: "Users may reach their own keys only.",
       load: () => import("./variants/own-user.ts"),
     },
     minimised: {
@@ -77,15 +67,15 @@ export default defineExperiment({
     },
   },
   cases: {
-    everybody: { mode: "observe", seconds: 1, script: everybody },
-    wire: { mode: "observe", script: tapWire },
-    "other-service": { mode: "observe", script: otherService },
-    backup: { mode: "observe", seconds: 0.3, script: stolenBackup },
-    monitor: { mode: "observe", script: watchServer },
-    guess: { mode: "observe", script: guessPrompts },
-    swap: { mode: "observe", script: swapValues },
-    replay: { mode: "observe", seconds: 0.4, script: replayValues },
-    erasure: { mode: "observe", script: restoreAfterErasure },
+    everybody: { mode: "observe", seconds: 1, script: attackers.everybody },
+    wire: { mode: "observe", script: attackers.tapWire },
+    "other-service": { mode: "observe", script: attackers.otherService },
+    backup: { mode: "observe", seconds: 0.3, script: attackers.stolenBackup },
+    monitor: { mode: "observe", script: attackers.watchServer },
+    guess: { mode: "observe", script: attackers.guessPrompts },
+    swap: { mode: "observe", script: attackers.swapValues },
+    replay: { mode: "observe", seconds: 0.4, script: attackers.replayValues },
+    erasure: { mode: "observe", script: attackers.restoreAfterErasure },
     calm: { mode: "closed", clients: 8, input: drawScreening },
   },
   metrics,
