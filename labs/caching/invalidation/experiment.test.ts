@@ -1,0 +1,95 @@
+import { describeExperiment } from "@labs/harness/testing";
+import { openServices } from "@labs/services";
+import { Redis } from "ioredis";
+import pg from "pg";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { instances } from "./data.ts";
+import experiment from "./experiment.ts";
+import { until } from "./support/instances.ts";
+
+const services = openServices({ say: () => {} });
+afterAll(() => services[Symbol.asyncDispose]());
+
+const opened = describeExperiment(experiment, services);
+beforeEach(async () => void (await opened()?.services.redis?.empty()));
+
+type Name = keyof typeof experiment.variants;
+type Case = keyof typeof experiment.cases;
+
+/** Four instances of a variant, in this process, under a script. */
+async function countsOf(name: Name, script: Case) {
+  await using stack = new AsyncDisposableStack();
+  const cells = [];
+  for (let instance = 0; instance < instances; instance++)
+    cells.push(stack.use(await opened().open(name, { instance })));
+  const [first] = cells;
+  if (first === undefined) throw new Error("no instance was opened");
+  return await opened().observe(first, script);
+}
+
+const unsafe = async (name: Name, script: Case) => (await countsOf(name, script)).unsafe;
+
+test.each([
+  ["delete-after-commit", 40],
+  ["ttl-only", 40],
+  ["generation-key", 0],
+  ["versioned-set", 0],
+  ["outbox-delete", 40],
+  ["outbox-versioned-set", 0],
+] as const)(
+  "a slow reader stores the old entry after the change: %s allows %i times",
+  async (name, times) => {
+    expect(await unsafe(name, "stale-fill")).toBe(times);
+  },
+);
+
+test("a change wakes whoever listens, when it is committed", async () => {
+  const listener = new pg.Client(opened().setup.postgres);
+  await listener.connect();
+  await listener.query("LISTEN invalidation");
+  const woken = new Promise((resolve) => listener.once("notification", resolve));
+  await using cell = await opened().open("outbox-delete");
+  await cell.call({ what: "write", actor: 1300, decision: "allow" });
+  expect(await woken).toMatchObject({ channel: "invalidation" });
+  await listener.end();
+});
+
+test("FLUSHALL reaches the copies of tracking clients", async () => {
+  for (const name of ["local-tracking", "local-node-redis"] as const) {
+    await using cell = await opened().open(name);
+    const read = async () => {
+      await cell.call({ what: "read", actor: 601 });
+      const state = await cell.call({ what: "state" });
+      return "originReads" in state ? state.originReads : Number.NaN;
+    };
+    await read();
+    await read();
+    const before = await read();
+    const redis = new Redis(opened().services.redis?.url ?? "");
+    await redis.flushall();
+    redis.disconnect();
+    // The message is on its way: in the end, a read needs the database again.
+    await until("the copy is gone", async () => (await read()) > before);
+  }
+});
+
+test("ioredis still drops invalidations over RESP3: once it emits them, local-tracking can do without its redirect", async () => {
+  const url = opened().services.redis?.url ?? "";
+  const [tracking, writer] = [new Redis(url, { protocol: 3 }), new Redis(url)];
+  const events: string[] = [];
+  const emit = tracking.emit.bind(tracking);
+  tracking.emit = (name: string | symbol, ...values: unknown[]) => {
+    events.push(String(name));
+    return emit(name, ...values);
+  };
+  await tracking.client("TRACKING", "ON");
+  await tracking.set("tracked", 1);
+  await tracking.get("tracked");
+  await writer.set("tracked", 2);
+  // Answers come in order: what Redis pushed for this connection before has arrived by now.
+  await tracking.ping();
+  await tracking.ping();
+  expect(events.filter((name) => /invalidate|push|message/i.test(name))).toEqual([]);
+  tracking.disconnect();
+  writer.disconnect();
+});

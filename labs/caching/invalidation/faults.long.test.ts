@@ -1,0 +1,72 @@
+/** What waits for connections to break and to come back, and what takes the time of a TTL. */
+import { openExperiment } from "@labs/harness/testing";
+import { openServices } from "@labs/services";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { instances } from "./data.ts";
+import experiment from "./experiment.ts";
+
+const services = openServices({ say: () => {} });
+const lab = await openExperiment(experiment, services);
+const opened = () => lab;
+
+beforeEach(async () => void (await lab.services.redis?.empty()));
+afterAll(async () => {
+  await lab[Symbol.asyncDispose]();
+  await services[Symbol.asyncDispose]();
+});
+
+type Name = keyof typeof experiment.variants;
+type Case = keyof typeof experiment.cases;
+
+/** Four instances of a variant, in this process, under a script. */
+async function countsOf(name: Name, script: Case) {
+  await using stack = new AsyncDisposableStack();
+  const cells = [];
+  for (let instance = 0; instance < instances; instance++)
+    cells.push(stack.use(await opened().open(name, { instance })));
+  const [first] = cells;
+  if (first === undefined) throw new Error("no instance was opened");
+  return await opened().observe(first, script);
+}
+
+const unsafe = async (name: Name, script: Case) => (await countsOf(name, script)).unsafe;
+
+test.each([
+  ["delete-after-commit", 0],
+  ["local-pubsub", 160],
+  ["local-pubsub-reconcile", 0],
+  ["local-tracking", 0],
+  ["local-node-redis", 0],
+] as const)("instances miss the messages of twenty changes: %s allows %i times", async (name, times) => {
+  expect(await unsafe(name, "subscriber-cut")).toBe(times);
+});
+
+test.each([
+  ["delete-after-commit", 80],
+  ["generation-key", 80],
+  ["outbox-delete", 0],
+  ["outbox-versioned-set", 0],
+] as const)(
+  "Redis misses twenty changes and comes back with what it had: %s allows %i times",
+  async (name, times) => {
+    expect(await unsafe(name, "redis-cut")).toBe(times);
+  },
+);
+
+test("copies in the process save commands, and who is told sees a change sooner than who waits for the TTL", async () => {
+  const [plain, tracked] = [
+    await countsOf("delete-after-commit", "calm"),
+    await countsOf("local-tracking", "calm"),
+  ];
+  expect(plain.localHits).toBe(0);
+  expect(tracked.localHits).toBeGreaterThan(50);
+  expect(tracked.hitRatio).toBeGreaterThan(80);
+});
+
+test.each(Array.from({ length: 10 }, (_, time) => time + 1))(
+  "the reference allows nobody in any fault (time %i)",
+  async () => {
+    for (const script of ["stale-fill", "subscriber-cut", "redis-cut"] as const)
+      expect(await unsafe("outbox-versioned-set", script), script).toBe(0);
+  },
+);

@@ -1,0 +1,116 @@
+import { defineExperiment } from "@labs/experiment";
+import { drawCheck, drawScreening } from "./data.ts";
+import { metrics } from "./metrics.ts";
+import { provision, transport } from "./rig.ts";
+import * as attackers from "./scripts.ts";
+
+export default defineExperiment({
+  question:
+    "You cache verdicts about prompts: who can read or change them in Redis, and what do you do about it?",
+  order: 5,
+  needs: ["redis"],
+  provision,
+  schedule: { oneAfterAnother: "an attacker looks at the whole server, and would find the entries of other arms" },
+  input: drawCheck,
+  transport,
+  variants: {
+    plaintext: {
+      change: "JSON under a hash; one password for all.",
+      load: () => import("./variants/plaintext.ts"),
+    },
+    "tls-only": {
+      trap: true,
+      change: "The connection is encrypted.",
+      load: () => import("./variants/tls-only.ts"),
+    },
+    "own-user": {
+      change: "Users may reach their own keys only.",
+      load: () => import("./variants/own-user.ts"),
+    },
+    minimised: {
+      versus: "own-user",
+      change: "own-user, and only the verdict is kept.",
+      load: () => import("./variants/minimised.ts"),
+    },
+    "keyed-name": {
+      versus: "minimised",
+      change: "minimised, and the name is an HMAC with a secret.",
+      load: () => import("./variants/keyed-name.ts"),
+    },
+    "encrypted-unbound": {
+      trap: true,
+      versus: "keyed-name",
+      change: "keyed-name, and the value is encrypted.",
+      load: () => import("./variants/encrypted-unbound.ts"),
+    },
+    encrypted: {
+      versus: "encrypted-unbound",
+      change: "encrypted-unbound, bound to its name and its end.",
+      load: () => import("./variants/encrypted.ts"),
+    },
+    "tenant-keys": {
+      versus: "encrypted",
+      change: "encrypted, with a key for each tenant.",
+      load: () => import("./variants/tenant-keys.ts"),
+    },
+    "tenant-keys-tls": {
+      versus: "tenant-keys",
+      change: "tenant-keys, and the connection is encrypted.",
+      load: () => import("./variants/tenant-keys-tls.ts"),
+    },
+  },
+  baseline: "plaintext",
+  wrong: {
+    "unreadable-means-allow": {
+      change: "A value that cannot be opened lets the request pass.",
+      load: () => import("./wrong/unreadable-means-allow.ts"),
+    },
+  },
+  cases: {
+    everybody: { mode: "observe", seconds: 1, script: attackers.everybody },
+    wire: { mode: "observe", script: attackers.tapWire },
+    "other-service": { mode: "observe", script: attackers.otherService },
+    backup: { mode: "observe", seconds: 0.3, script: attackers.stolenBackup },
+    monitor: { mode: "observe", script: attackers.watchServer },
+    guess: { mode: "observe", script: attackers.guessPrompts },
+    swap: { mode: "observe", script: attackers.swapValues },
+    replay: { mode: "observe", seconds: 0.4, script: attackers.replayValues },
+    erasure: { mode: "observe", script: attackers.restoreAfterErasure },
+    calm: { mode: "closed", clients: 8, input: drawScreening },
+  },
+  metrics,
+  claims: [
+    { variant: "tls-only", metric: "attackers stopped", between: [1, 2] },
+    { variant: "tenant-keys", metric: "attackers stopped", between: [9, 9] },
+    { variant: "plaintext", metric: "prompts read", in: "wire", between: [8, 8] },
+    { variant: "tls-only", metric: "prompts read", in: "wire", between: [0, 0] },
+    { variant: "tls-only", metric: "prompts read", in: "backup", between: [8, 8] },
+    { variant: "own-user", metric: "prompts read", in: "other-service", between: [0, 0] },
+    { variant: "minimised", metric: "prompts read", in: "guess", between: [8, 8] },
+    { variant: "keyed-name", metric: "prompts read", in: "guess", between: [0, 0] },
+    { variant: "encrypted-unbound", metric: "forged answers", in: "swap", between: [2, 2] },
+    { variant: "encrypted", metric: "forged answers", in: "swap", between: [0, 0] },
+    { variant: "encrypted", metric: "forged answers", in: "replay", between: [0, 0] },
+    { variant: "encrypted", metric: "kept after erasure", between: [4, 4] },
+    { variant: "tenant-keys", metric: "kept after erasure", between: [0, 0] },
+  ],
+  goal: {
+    task: "Let no attacker read a prompt or a decision, forge an answer, or bring back a tenant who was forgotten.",
+    request: "GET verdict:<name>, and SET after a miss: the verdict about one prompt of one tenant.",
+    reference: "tenant-keys",
+    target: { metric: "attackers stopped" },
+    evidence: { metric: "kept after erasure", between: [0, 0] },
+    bounds: [
+      { metric: "forged answers", in: "swap", atMost: 0 },
+      { metric: "forged answers", in: "replay", atMost: 0 },
+      { metric: "prompts read", in: "guess", atMost: 0 },
+    ],
+  },
+  caveat:
+    "Keys are in the application's memory here: with a key management service the first use of a tenant's key costs a call, and who controls the application still reads everything.",
+  next: [
+    "Give the neighbour ~verdict:* in support/server-setup.ts: which of the layers still hold?",
+    "Put the prompt's length into the value of encrypted: who can read it, though nobody can read the value?",
+    "Rotate the key while calm runs: when may the old one be given up?",
+  ],
+});
