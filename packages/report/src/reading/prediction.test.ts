@@ -50,7 +50,7 @@ test("a prediction that names one of several best arms is right", () => {
   const best = [{ metric: "throughput", case: "busy", arms: ["fast", "fancy"] }];
   const result = predicted({ arm: "fancy" }, { ...smallResult, best });
   expect(words(result)).toContain(
-    "Right: you named one of the 2 best, with no measurable difference between them: fast and fancy.",
+    "Right: you named one of the 2 best, of which this run cannot tell the better: fast and fancy.",
   );
   expect(scorePrediction(result)).toMatchObject({ rightArm: true, factor: null, within: null });
 });

@@ -77,7 +77,7 @@ function bestWords({ best, rightArm, sure }: PredictionScore, arm: string): stri
     return rightArm
       ? `Right: ${arm} was the best${basis}.`
       : `The best${basis} was ${listWords(best)}, not ${arm}.`;
-  const apart = sure ? "with no measurable difference between them" : "which are close by their medians";
+  const apart = sure ? "of which this run cannot tell the better" : "which are close by their medians";
   return rightArm
     ? `Right: you named one of the ${best.length} best, ${apart}: ${listWords(best)}.`
     : `The best were ${listWords(best)}, ${apart}; ${arm} was not among them.`;

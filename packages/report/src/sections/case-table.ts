@@ -127,7 +127,7 @@ function bestLine(result: Result, metric: string, name: string): string[] {
   if (exact && arms.includes(base)) return [wrap(`No arm is better than ${base} in every round.`)];
   const tie = exact
     ? "no arm beats them in every round"
-    : "no other arm of the experiment beats them, and this run finds no difference between them";
+    : "no other arm of the experiment is shown to beat one of them, and this run cannot tell which is best";
   return [wrap(`Best: ${arms.join(", ")}; ${tie}.${extras}`)];
 }
 

@@ -5,7 +5,7 @@ import { ratioOf } from "../reading/prediction.ts";
 import { countDifference } from "../sections/sayings/claimable.ts";
 import { figureWords, formatBounds, formatMetric, formatRatio } from "../text/format.ts";
 import { listWords } from "../text/text.ts";
-import { roundsWords } from "../text/words.ts";
+import { armWords, roundsWords } from "../text/words.ts";
 import type { Subject } from "./subject.ts";
 
 /** The best arm against the baseline, with its interval, and what else the question asked about it. */
@@ -108,7 +108,14 @@ function openWords({ config: { family } }: Result, { ratio, ciAdjusted }: Compar
 function tie(result: Result, { arm, baseline, metric, case: name }: Subject): string[] {
   const told = bestOf(result, { metric, case: name });
   if (told.length < 2 || !told.includes(arm) || told.includes(baseline)) return [];
-  return [`${listWords(told)} are best, with no measurable difference between them.`];
+  return [
+    `${listWords(told.map((name) => nameWords(result, name)))} are best: this run cannot tell which of them.`,
+  ];
+}
+
+function nameWords(result: Result, name: string): string {
+  const arm = result.arms.find((one) => one.name === name);
+  return arm === undefined ? name : armWords(arm);
 }
 
 /** Whether the arm is alone at the top. */

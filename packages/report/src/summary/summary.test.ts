@@ -89,7 +89,7 @@ test("arms with no measurable difference are named, and the model answer stands 
     best: [{ metric: "throughput", case: "busy", arms: ["fancy", "fast"] }],
   };
   expect(part(tied, "Answer")).toMatch(
-    /^fancy and fast are best, with no measurable difference between them\. fast: throughput 4 320 req\/s instead/,
+    /^fancy \(trap\) and fast are best: this run cannot tell which of them\. fast: throughput 4 320 req\/s instead/,
   );
 });
 

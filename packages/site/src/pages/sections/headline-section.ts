@@ -131,7 +131,7 @@ function bestWords(result: Result, { metric, case: name }: Place): string[] {
   return [
     best.length === 1
       ? `Best: ${best[0]}.`
-      : `Best, with no measurable difference between them: ${listWords(best)}.`,
+      : `Best, of which this run cannot tell the better: ${listWords(best)}.`,
   ];
 }
 
