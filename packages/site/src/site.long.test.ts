@@ -126,7 +126,7 @@ describe.skipIf(program === undefined)(`the site in a browser${why}`, () => {
       const row = page
         .locator("#headlines ~ * tr", { has: page.getByRole("rowheader", { name: arm }) })
         .first();
-      const text = (await row.textContent()) ?? "";
+      const text = ((await row.textContent()) ?? "").replaceAll("\u00a0", " ");
       const median =
         stored.summaries.find((one) => one.arm === arm && one.metric === "throughput")?.median ?? 0;
       const bounds = formatBounds(ci95, formatRatio);

@@ -37,5 +37,10 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 function escapeText(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign);
+  return unbroken(text).replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign);
+}
+
+/** A number keeps its thousands and its per cent sign on one line. */
+function unbroken(text: string): string {
+  return text.replaceAll(/(?<=\d) (?=\d{3}(?!\d)|%)/g, "\u00a0");
 }
