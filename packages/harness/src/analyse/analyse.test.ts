@@ -215,6 +215,21 @@ test("an invalid figure leaves its claims open, and verdict and claim agree on o
   expect(states(contradicting)).toEqual(["open", "open"]);
 });
 
+test("a claim is said in the way in which its metric gets worse", () => {
+  const about = { variant: "also-right", metric: "throughput", in: "busy" } as const;
+  const claims = [
+    { ...about, timesBetter: 1.3 },
+    { ...about, timesBetterAtMost: 1.2 },
+    { ...about, timesBetterAtMost: 0.5 },
+  ];
+  const judged = analysed(drifting(0.4), { ...plan, experiment: { ...experiment, claims } }).claims;
+  expect(judged.map(({ sentence, state }) => [sentence, state])).toEqual([
+    ["also-right: throughput at least 1.3 times higher than right", "refuted"],
+    ["also-right: throughput no more than 1.2 times higher than right", "confirmed"],
+    ["also-right: throughput at least 2 times lower than right", "confirmed"],
+  ]);
+});
+
 /** p99 of a thousand answers or too few, in every round of every arm. */
 const quantiles = (answered: (round: number, arm: string) => number) => {
   const p99 = { unit: "ms", better: "lower", kind: "timing", role: "headline", of: "p99" } as const;

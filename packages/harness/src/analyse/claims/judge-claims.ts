@@ -44,9 +44,14 @@ function sentenceOf(claim: Claim, { name, metric }: MetricSeries, versus: string
     const unit = metric.unit === "" ? "" : ` ${metric.unit}`;
     return `${variant}: ${name} ${rangeWords(claim.between)}${unit}`;
   }
-  return "timesBetter" in claim
-    ? `${variant}: ${name} at least ${claim.timesBetter} times ${metric.better} than ${versus}`
-    : `${variant}: ${name} no more than ${claim.timesBetterAtMost} times ${metric.better} than ${versus}`;
+  const { better } = metric;
+  if ("timesBetter" in claim)
+    return `${variant}: ${name} at least ${claim.timesBetter} times ${better} than ${versus}`;
+  const most = claim.timesBetterAtMost;
+  // Half as good at most is worse by a factor of two at least.
+  return most < 1
+    ? `${variant}: ${name} at least ${Number((1 / most).toPrecision(3))} times ${better === "lower" ? "higher" : "lower"} than ${versus}`
+    : `${variant}: ${name} no more than ${most} times ${better} than ${versus}`;
 }
 
 function rangeWords([low, high]: readonly [number, number]): string {
