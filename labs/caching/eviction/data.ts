@@ -11,7 +11,7 @@ export interface Setup {
   readonly keys: number;
   /** Entries that there is room for, 12 % of the keys. */
   readonly capacity: number;
-  /** Memory that so many entries take in Redis, as its `used_memory` grew when it was filled with them. */
+  /** Memory that this number of entries takes in Redis, as its `used_memory` grew when it was filled with them. */
   readonly bytes: number;
   readonly seed: number;
 }
@@ -21,7 +21,7 @@ const share = 0.12;
 /** Look-ups for each key on average. The first third fills the cache and is not counted. */
 const perKey = 3;
 export const uncounted = 1 / 3;
-/** Share of look-ups in `scan` that walk through keys which nobody asks for again. */
+/** Share of look-ups in `scan` that walk through keys that no request asks for again. */
 const scanShare = 0.3;
 /** Times that the favourites change in `drift`. */
 const phases = 4;
@@ -30,7 +30,7 @@ const phases = 4;
 export const width = 32;
 
 /** How long the slow replay of `skew-0.99` takes, seconds: Redis's clock for LRU ticks once a second. */
-export const slowSeconds: Readonly<Record<Scale, number>> = { smoke: 1, quick: 12, full: 40 };
+export const slowSeconds: Readonly<Record<Scale, number>> = { smoke: 1, quick: 10, full: 40 };
 
 /** An hour, and up to a tenth less: entries that are written together do not expire together. */
 export function drawTtl(draw: Random): number {
@@ -42,7 +42,7 @@ export function sizesOf({ scale, seed }: Run): Omit<Setup, "bytes"> {
   return { scale, seed, keys, capacity: Math.round(share * keys) };
 }
 
-/** One key of the scan is told from all others by its name: nobody asks for it twice, and its miss is no policy's fault. */
+/** Keys of the scan have names of their own. No request asks for one twice, so that its miss is no policy's fault. */
 export const isScan = (key: string) => key.startsWith("scan:");
 
 /** The keys that a workload asks for, in order. */
@@ -54,7 +54,7 @@ export function traceOf(workload: Workload, { keys, seed }: Pick<Setup, "keys" |
   return Array.from({ length }, (_, index) => {
     if (workload === "scan" && draw() < scanShare) return `scan:${index}`;
     const phase = workload === "drift" ? Math.floor((phases * index) / length) : 0;
-    // In the next phase the favourites are keys that hardly anybody asked for before.
+    // In the next phase the favourites are keys that few requests asked for before.
     return nameOf((drawRank(draw) + Math.floor((phase * keys) / phases)) % keys);
   });
 }

@@ -10,7 +10,15 @@ export const metrics = {
     unit: "%",
     better: "higher",
     role: "headline",
+    in: "scan",
     meaning: "Of look-ups after the first third; keys of the scan are not counted.",
+  }),
+  "hit ratio elsewhere": count(hitRatio, {
+    unit: "%",
+    better: "higher",
+    role: "mechanism",
+    in: ["skew-0.7", "skew-0.99", "skew-1.2", "drift", "slow"],
+    meaning: "The server draws its samples, so it differs by some tenths from round to round.",
   }),
   misses: count(misses, {
     unit: "per 1000",

@@ -5,7 +5,7 @@ import type { Answer, Counter, Request } from "./rig.ts";
 
 type Counts = Readonly<Partial<Record<Counter, number>>>;
 
-/** A call has to answer within seconds: a replay comes in so many parts. */
+/** A call has to answer within seconds: this is the number of parts of a replay. */
 const parts = 10;
 
 /** Plays a workload as fast as it goes. */

@@ -6,7 +6,7 @@ export type Technique = (tools: Tools) => Access | Promise<Access>;
 export interface Access {
   /** Answers from a copy or from the database; a Redis that fails makes it slower and not wrong. */
   read(actor: number): Promise<Entry>;
-  /** Resolves when the decision is committed: from then on, nobody should act on the one before. */
+  /** Resolves when the decision is committed: from then on, no instance should act on the one before. */
   write(actor: number, decision: Decision): Promise<void>;
   /** An old answer may be given until its TTL is over, by design. @default as soon as it is told */
   readonly bound?: "ttl";

@@ -43,7 +43,7 @@ test.each([
   },
 );
 
-test("a change wakes whoever listens, when it is committed", async () => {
+test("a change wakes its listeners, when it is committed", async () => {
   const listener = new pg.Client(opened().setup.postgres);
   await listener.connect();
   await listener.query("LISTEN invalidation");

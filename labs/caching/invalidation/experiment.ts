@@ -10,7 +10,9 @@ export default defineExperiment({
   order: 4,
   needs: ["postgres", "redis"],
   provision,
-  schedule: { oneAfterAnother: "faults hit every connection to Redis, of all arms, and each arm has four processes" },
+  schedule: {
+    oneAfterAnother: "faults hit every connection to Redis, of all arms, and each arm has four processes",
+  },
   input: drawCheck,
   transport,
   variants: {
@@ -20,7 +22,7 @@ export default defineExperiment({
     },
     "ttl-only": {
       trap: true,
-      change: "Nobody is told; copies end by their TTL.",
+      change: "No copy is deleted; copies end by their TTL.",
       load: () => import("./variants/ttl-only.ts"),
     },
     "generation-key": {
@@ -90,7 +92,7 @@ export default defineExperiment({
     { variant: "outbox-versioned-set", metric: "unsafe allows", in: "stale-fill", between: [0, 0] },
   ],
   goal: {
-    task: "Let nobody act on the old decision: neither after a slow reader has stored it again, nor after Redis was out of reach.",
+    task: "Let no instance act on the old decision: neither after a slow reader has stored it again, nor after Redis was out of reach.",
     request:
       "POST / { what: read, actor } to four instances; POST / { what: write, actor, decision: block } to one.",
     reference: "outbox-versioned-set",

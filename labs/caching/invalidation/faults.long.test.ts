@@ -53,7 +53,7 @@ test.each([
   },
 );
 
-test("copies in the process save commands, and who is told sees a change sooner than who waits for the TTL", async () => {
+test("copies in the process save commands, and tracking keeps most reads from the database", async () => {
   const [plain, tracked] = [
     await countsOf("delete-after-commit", "calm"),
     await countsOf("local-tracking", "calm"),
@@ -64,7 +64,7 @@ test("copies in the process save commands, and who is told sees a change sooner 
 });
 
 test.each(Array.from({ length: 10 }, (_, time) => time + 1))(
-  "the reference allows nobody in any fault (time %i)",
+  "the reference allows no blocked actor in any fault (time %i)",
   async () => {
     for (const script of ["stale-fill", "subscriber-cut", "redis-cut"] as const)
       expect(await unsafe("outbox-versioned-set", script), script).toBe(0);

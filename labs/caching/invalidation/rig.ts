@@ -68,7 +68,7 @@ const change = `
   )
   SELECT actor, decision, version FROM changed`;
 
-/** Joined and not only written down: PostgreSQL does not execute a SELECT in WITH that nobody refers to. */
+/** Joined and not only written down: PostgreSQL does not execute a SELECT in WITH that the statement does not refer to. */
 const changeWithEvent = `
   WITH changed AS (
     UPDATE invalidation.actors SET decision = $2, version = version + 1 WHERE actor = $1

@@ -124,7 +124,7 @@ async function staleness(apis: readonly Instance[], actor: number, index: number
   );
 }
 
-/** All decisions are "allow", and nobody has a copy. */
+/** All decisions are "allow", and no instance has a copy. */
 async function reset({ setup }: ApiStage, actors: readonly number[]): Promise<void> {
   await withPostgres(setup.postgres, async (client) => {
     await client.query(

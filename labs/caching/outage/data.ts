@@ -35,7 +35,7 @@ export const maxOriginCalls = 16;
 
 /** Requests per second, whatever the API does, and how long a caller waits. */
 export const rate = 200;
-export const patienceMs = 500;
+export const callerTimeoutMs = 500;
 /** Requests in a fault. */
 export const requestsInFault = 300;
 

@@ -36,7 +36,7 @@ async function computedWhileSilent(name: keyof typeof experiment.variants, calls
   };
 }
 
-test("a silent Redis: the fallback computes for everybody, single flight once for a key, a local copy not at all", async () => {
+test("a silent Redis: the fallback computes for every request, single flight once for a key, a local copy not at all", async () => {
   const calls = [0, 0, 0, 1, 1, 1];
   expect(await computedWhileSilent("timeout-and-fallback", calls)).toEqual({ computed: 6, refused: 0 });
   expect(await computedWhileSilent("local-copy", calls)).toEqual({ computed: 0, refused: 0 });

@@ -45,7 +45,7 @@ export default defineExperiment({
   baseline: "timeout-and-fallback",
   wrong: {
     "failure-means-allow": {
-      change: "While Redis fails everybody passes.",
+      change: "While Redis fails every request passes.",
       load: () => import("./wrong/failure-means-allow.ts"),
     },
   },
@@ -62,7 +62,7 @@ export default defineExperiment({
     { variant: "timeout-and-fallback", metric: "unsafe answers", in: "silent", between: [0, 0] },
   ],
   goal: {
-    task: "Answer everybody while Redis is silent, and let nobody pass for that reason.",
+    task: "Answer every request while Redis is silent, and let no attack pass for that reason.",
     request:
       "POST / { actor, prompt }: one of 20 hot requests, 200 a second, up to 30 ms to compute; callers wait 500 ms.",
     reference: "local-copy",

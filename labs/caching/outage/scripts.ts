@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { random, type Stage } from "@labs/experiment";
 import type { Verdict } from "@labs/firewall";
 import { Redis } from "ioredis";
-import { patienceMs, pick, type Request, rate, requestsInFault, type Setup } from "./data.ts";
+import { callerTimeoutMs, pick, type Request, rate, requestsInFault, type Setup } from "./data.ts";
 import type { Answer, Counter, Handles, State } from "./rig.ts";
 
 type Counts = Readonly<Partial<Record<Counter, number>>>;
@@ -14,13 +14,13 @@ interface Call {
   readonly tookMs: number;
 }
 
-/** Recovered: so many windows in a row without a failed call and with a p99 within twice the one before the fault. */
+/** Recovered: this number of windows in a row without a failed call and with a p99 within twice the one before the fault. */
 const windows = 3;
 /** A tenth of a second of load: windows of a second would make a run of many minutes. */
 const inWindow = rate / 10;
-const mostWindows = 60;
+const maxWindows = 60;
 /** Below this, twice the p99 before the fault is noise. */
-const leastMs = 20;
+const minWithinMs = 20;
 
 /** Takes everything and answers nothing, as a server that is stopped (SIGSTOP) or swaps. */
 export const silent = (stage: OutageStage, perSecond = rate) =>
@@ -53,7 +53,7 @@ async function underFault(
   const calls = await send(requestsInFault);
   const after = await stateOf(stage);
   await fault[Symbol.asyncDispose]();
-  const recoveryMs = await recovery(send, Math.max(leastMs, 2 * calm));
+  const recoveryMs = await recovery(send, Math.max(minWithinMs, 2 * calm));
   return {
     good: calls.filter(({ outcome }) => outcome === "good").length,
     unsafe: calls.filter(({ outcome }) => outcome === "unsafe").length,
@@ -71,7 +71,7 @@ async function recovery(
 ): Promise<number> {
   const began = performance.now();
   let since = 0;
-  for (let row = 0, window = 0; row < windows && window < mostWindows; window++) {
+  for (let row = 0, window = 0; row < windows && window < maxWindows; window++) {
     if (row === 0) since = performance.now() - began;
     const calls = await send(inWindow);
     const isGood = calls.every(({ outcome }) => outcome === "good") && p99(calls) <= withinMs;
@@ -106,7 +106,7 @@ async function sendOne(
   const over = new AbortController();
   const answer = await Promise.race([
     stage.call({ what: "screen", ...request }).catch(() => null),
-    sleep(patienceMs, null, { signal: over.signal }).catch(() => null),
+    sleep(callerTimeoutMs, null, { signal: over.signal }).catch(() => null),
   ]);
   over.abort();
   const tookMs = performance.now() - began;

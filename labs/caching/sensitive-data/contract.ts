@@ -27,7 +27,7 @@ export interface Entry {
 
 /** Kept by the application, never in Redis. */
 export interface Secrets {
-  /** For names that nobody else can compute. */
+  /** For names that only the application can compute. */
   readonly nameKey: KeyObject;
   /** For values; with a tenant, the tenant's own. The newest one seals. */
   current(tenant?: string): SecretKey;

@@ -26,7 +26,7 @@ export type Answer =
 
 export const tenants = ["acme", "globex"] as const;
 
-/** The prompts that attackers look for, four of each tenant, half of them attacks. Short, and so many of a kind that they can be guessed. */
+/** The prompts that attackers look for, four of each tenant, half of them attacks. Short, and alike enough to be guessed. */
 export const secretLookUps: readonly (LookUp & { readonly what: "screen" })[] = tenants.flatMap(
   (tenant, place) =>
     [11, 22, 33, 44].map((number, index) => ({

@@ -10,26 +10,26 @@ export default defineExperiment({
   order: 5,
   needs: ["redis"],
   provision,
-  schedule: { oneAfterAnother: "an attacker looks at the whole server, and would find the entries of other arms" },
+  schedule: { oneAfterAnother: "an attacker looks at the whole server, and so at entries of all arms" },
   input: drawCheck,
   transport,
   variants: {
-    plaintext: {
-      change: "JSON under a hash; one password for all.",
-      load: () => import("./variants/plaintext.ts"),
-    },
+    encrypted: { change: "Sealed, bound to name and end.", load: () => import("./variants/encrypted.ts") },
+    plaintext: { versus: null, change: "JSON under a hash.", load: () => import("./variants/plaintext.ts") },
     "tls-only": {
       trap: true,
-      change: "The connection is encrypted.",
+      versus: "plaintext",
+      change: "plaintext over an encrypted connection.",
       load: () => import("./variants/tls-only.ts"),
     },
     "own-user": {
-      change: "Users may reach their own keys only.",
+      versus: "plaintext",
+      change: "plaintext, and users may reach their own keys only.",
       load: () => import("./variants/own-user.ts"),
     },
     minimised: {
       versus: "own-user",
-      change: "own-user, and only the verdict is kept.",
+      change: "own-user, and only the decision is kept.",
       load: () => import("./variants/minimised.ts"),
     },
     "keyed-name": {
@@ -40,26 +40,20 @@ export default defineExperiment({
     "encrypted-unbound": {
       trap: true,
       versus: "keyed-name",
-      change: "keyed-name, and the value is encrypted.",
+      change: "keyed-name, and the value is sealed; encrypted is this, bound.",
       load: () => import("./variants/encrypted-unbound.ts"),
     },
-    encrypted: {
-      versus: "encrypted-unbound",
-      change: "encrypted-unbound, bound to its name and its end.",
-      load: () => import("./variants/encrypted.ts"),
-    },
     "tenant-keys": {
-      versus: "encrypted",
       change: "encrypted, with a key for each tenant.",
       load: () => import("./variants/tenant-keys.ts"),
     },
     "tenant-keys-tls": {
       versus: "tenant-keys",
-      change: "tenant-keys, and the connection is encrypted.",
+      change: "tenant-keys over an encrypted connection.",
       load: () => import("./variants/tenant-keys-tls.ts"),
     },
   },
-  baseline: "plaintext",
+  baseline: "encrypted",
   wrong: {
     "unreadable-means-allow": {
       change: "A value that cannot be opened lets the request pass.",
@@ -67,7 +61,7 @@ export default defineExperiment({
     },
   },
   cases: {
-    everybody: { mode: "observe", seconds: 1, script: attackers.everybody },
+    "all-attackers": { mode: "observe", seconds: 1, script: attackers.allAttackers },
     wire: { mode: "observe", script: attackers.tapWire },
     "other-service": { mode: "observe", script: attackers.otherService },
     backup: { mode: "observe", seconds: 0.3, script: attackers.stolenBackup },
@@ -80,9 +74,8 @@ export default defineExperiment({
   },
   metrics,
   claims: [
-    { variant: "tls-only", metric: "attackers stopped", between: [1, 2] },
+    { variant: "tls-only", metric: "attackers stopped", between: [2, 2] },
     { variant: "tenant-keys", metric: "attackers stopped", between: [9, 9] },
-    { variant: "plaintext", metric: "prompts read", in: "wire", between: [8, 8] },
     { variant: "tls-only", metric: "prompts read", in: "wire", between: [0, 0] },
     { variant: "tls-only", metric: "prompts read", in: "backup", between: [8, 8] },
     { variant: "own-user", metric: "prompts read", in: "other-service", between: [0, 0] },
@@ -95,7 +88,7 @@ export default defineExperiment({
     { variant: "tenant-keys", metric: "kept after erasure", between: [0, 0] },
   ],
   goal: {
-    task: "Let no attacker read a prompt or a decision, forge an answer, or bring back a tenant who was forgotten.",
+    task: "A tenant leaves: make its entries worthless in every backup too, and let no attacker read or forge more than before.",
     request: "GET verdict:<name>, and SET after a miss: the verdict about one prompt of one tenant.",
     reference: "tenant-keys",
     target: { metric: "attackers stopped" },
@@ -109,8 +102,8 @@ export default defineExperiment({
   caveat:
     "Keys are in the application's memory here: with a key management service the first use of a tenant's key costs a call, and who controls the application still reads everything.",
   next: [
-    "Give the neighbour ~verdict:* in support/server-setup.ts: which of the layers still hold?",
-    "Put the prompt's length into the value of encrypted: who can read it, though nobody can read the value?",
+    "Give the user reporting ~verdict:* in support/server-setup.ts: which of the layers still hold?",
+    "Put the prompt's length into the value of encrypted: who can read it, though the value is sealed?",
     "Rotate the key while calm runs: when may the old one be given up?",
   ],
 });

@@ -9,7 +9,7 @@ export const metrics = {
   "attackers stopped": count(last<Counter>("stopped"), {
     better: "higher",
     role: "headline",
-    in: "everybody",
+    in: "all-attackers",
     meaning: "Of 9, those that read no prompt and no decision, forged nothing and brought nothing back.",
   }),
   "prompts read": count(last<Counter>("prompts"), {
@@ -26,7 +26,7 @@ export const metrics = {
     role: "headline",
     in: ["swap", "replay"],
     meaning:
-      "Of 2 that somebody who may write to Redis tried: an attack allowed, or an answer that was over.",
+      "Of 2 that an attacker who may write to Redis tried: an attack allowed, or an answer that was over.",
   }),
   "kept after erasure": count(last<Counter>("kept"), {
     role: "headline",

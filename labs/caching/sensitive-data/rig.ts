@@ -11,7 +11,7 @@ import { openTap, type Tap } from "./support/tap.ts";
 
 /** A type and not an interface: it travels as data. */
 export type Setup = {
-  /** Redis with its administrator's password, which all services share where nobody has made users. */
+  /** Redis with its administrator's password, which all services share where no users are made. */
   readonly redis: string;
   readonly users: Users;
   /** Ports of the taps, in front of the plain port and the one for TLS. */
@@ -118,7 +118,7 @@ function connectionOf(
     user === "default" ? { password: new URL(redis).password } : { username: user, password: users[user] };
   if (connection === "plain") return { host: "127.0.0.1", port: plainPort, ...login };
   if ("missing" in tls) throw new LabError("SKIPPED", tls.missing);
-  // The certificate is checked: encryption with whoever answers protects from nobody who can answer.
+  // The certificate is checked: encryption alone protects from listeners, and not from a server that pretends to be Redis.
   return { host: "127.0.0.1", port: tls.port, tls: { ca: tls.certificate }, ...login };
 }
 

@@ -136,7 +136,7 @@ export async function restoreAfterErasure(stage: AttackStage): Promise<Counts> {
 }
 
 /** Reaches the port and has no login: what a password is for. */
-export async function stranger(stage: AttackStage): Promise<Counts> {
+export async function withoutLogin(stage: AttackStage): Promise<Counts> {
   await fill(stage);
   const { hostname: host, port } = new URL(stage.setup.redis);
   const redis = new Redis({ host, port: Number(port), enableReadyCheck: false, maxRetriesPerRequest: 0 });
@@ -150,9 +150,9 @@ export async function stranger(stage: AttackStage): Promise<Counts> {
 }
 
 /** All of them, one after another: how many went away with nothing. */
-export async function everybody(stage: AttackStage): Promise<Counts> {
+export async function allAttackers(stage: AttackStage): Promise<Counts> {
   const attackers = [
-    ...[stranger, tapWire, otherService, stolenBackup, watchServer, guessPrompts],
+    ...[withoutLogin, tapWire, otherService, stolenBackup, watchServer, guessPrompts],
     ...[swapValues, replayValues, restoreAfterErasure],
   ];
   let stopped = 0;

@@ -55,7 +55,7 @@ export async function openServer(url: string, technique: ServerPolicy, setup: Se
   };
 }
 
-/** Memory that so many entries take, by filling an empty server with them. */
+/** Memory that this number of entries takes, by filling an empty server with them. */
 export async function bytesOf(url: string, entries: number): Promise<number> {
   const redis = connect(url);
   try {

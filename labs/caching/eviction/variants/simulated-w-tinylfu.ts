@@ -8,7 +8,7 @@ import { variant } from "../rig.ts";
 
 const windowShare = 0.01;
 const protectedShare = 0.8;
-/** Counts are halved after so many look-ups for each entry that there is room for. */
+/** Counts are halved after this number of look-ups for each entry that there is room for. */
 const sampleOfCapacity = 10;
 const maxCount = 15;
 const rows = 4;

@@ -1,4 +1,4 @@
-/** The key holds a generation that the writer counts up after its commit: old copies stay, and nobody asks for them. */
+/** The key holds a generation that the writer counts up after its commit: old copies stay, and no read asks for them. */
 import { variant } from "../rig.ts";
 
 const generationOf = (actor: number) => `generation:${actor}`;

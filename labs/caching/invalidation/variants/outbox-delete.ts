@@ -1,4 +1,4 @@
-/** The writer's transaction holds an event; whoever is woken by it deletes the copy, and tries until Redis has done so. */
+/** The writer's transaction holds an event; the worker that it wakes deletes the copy, and tries until Redis has done so. */
 import { variant } from "../rig.ts";
 
 const keyOf = (actor: number) => `decision:${actor}`;

@@ -1,4 +1,4 @@
-/** The writer's transaction holds an event; whoever is woken by it stores the new entry, and no older version replaces it. */
+/** The writer's transaction holds an event; the worker that it wakes stores the new entry, and no older version replaces it. */
 import type { Entry } from "../contract.ts";
 import { variant } from "../rig.ts";
 

@@ -1,4 +1,4 @@
-/** Only so many computations may run or wait; beyond them a request is refused at once. */
+/** The computations that may run or wait are bounded; beyond the bound a request is refused at once. */
 import { commandTimeoutMs, maxOriginCalls } from "../data.ts";
 import { variant } from "../rig.ts";
 

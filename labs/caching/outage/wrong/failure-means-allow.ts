@@ -1,4 +1,4 @@
-/** While Redis fails everybody passes, so that the origin is spared: open when it is attacked. */
+/** While Redis fails every request passes, so that the origin is spared: open when it is attacked. */
 import { commandTimeoutMs } from "../data.ts";
 import { variant } from "../rig.ts";
 

@@ -1,4 +1,4 @@
-/** The snapshot that Redis gives to whoever may replicate it: the file that a backup is, and what `redis-cli --rdb` fetches. */
+/** The snapshot that Redis gives to a replica: the file that a backup is, and what `redis-cli --rdb` fetches. */
 import { connect } from "node:net";
 
 export async function fetchBackup(url: string): Promise<Buffer> {

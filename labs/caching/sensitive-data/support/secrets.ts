@@ -12,7 +12,7 @@ export interface Keyring extends Secrets {
 
 export function openKeyring(): Keyring {
   const rings = new Map<string, SecretKey[]>();
-  const everybody = "";
+  const allTenants = "";
   let made = 0;
   const add = (owner: string): SecretKey => {
     const secret = { id: `k${++made}`, key: newKey() };
@@ -23,8 +23,8 @@ export function openKeyring(): Keyring {
     seal,
     unseal,
     nameKey: newKey(),
-    current: (tenant = everybody) => rings.get(tenant)?.at(-1) ?? add(tenant),
-    find: (id, tenant = everybody) => rings.get(tenant)?.find((secret) => secret.id === id)?.key ?? null,
+    current: (tenant = allTenants) => rings.get(tenant)?.at(-1) ?? add(tenant),
+    find: (id, tenant = allTenants) => rings.get(tenant)?.find((secret) => secret.id === id)?.key ?? null,
     rotate() {
       for (const owner of rings.keys()) add(owner);
     },

@@ -1,4 +1,4 @@
-/** The name is a hash with a secret key: nobody else can compute it. */
+/** The name is a hash with a secret key: only the application can compute it. */
 import { createHmac } from "node:crypto";
 import { policyVersion } from "@labs/firewall";
 import type { LookUp } from "../contract.ts";

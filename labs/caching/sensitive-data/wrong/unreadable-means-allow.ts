@@ -1,4 +1,4 @@
-/** A value that cannot be opened lets the request pass: open for whoever can damage a value. */
+/** A value that cannot be opened lets the request pass: open for any attacker who can damage a value. */
 import { createHmac } from "node:crypto";
 import { policyVersion } from "@labs/firewall";
 import type { LookUp } from "../contract.ts";
