@@ -1,13 +1,13 @@
 import { describeExperiment } from "@labs/harness/testing";
-import { openServices } from "@labs/services";
 import { Redis } from "ioredis";
 import pg from "pg";
 import { afterAll, beforeEach, expect, test } from "vitest";
+import { testServices } from "../shared/services.fixture.ts";
 import { instances } from "./data.ts";
 import experiment from "./experiment.ts";
 import { until } from "./support/instances.ts";
 
-const services = openServices({ say: () => {} });
+const services = testServices();
 afterAll(() => services[Symbol.asyncDispose]());
 
 const opened = describeExperiment(experiment, services);

@@ -1,11 +1,11 @@
 /** What waits for connections to break and to come back, and what takes the time of a TTL. */
 import { openExperiment } from "@labs/harness/testing";
-import { openServices } from "@labs/services";
 import { afterAll, beforeEach, expect, test } from "vitest";
+import { testServices } from "../shared/services.fixture.ts";
 import { instances } from "./data.ts";
 import experiment from "./experiment.ts";
 
-const services = openServices({ say: () => {} });
+const services = testServices();
 const lab = await openExperiment(experiment, services);
 const opened = () => lab;
 

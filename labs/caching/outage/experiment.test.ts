@@ -1,10 +1,10 @@
 import { describeExperiment } from "@labs/harness/testing";
-import { openServices } from "@labs/services";
 import { afterAll, beforeEach, expect, test } from "vitest";
+import { testServices } from "../shared/services.fixture.ts";
 import experiment from "./experiment.ts";
 import type { State } from "./rig.ts";
 
-const services = openServices({ say: () => {} });
+const services = testServices();
 afterAll(() => services[Symbol.asyncDispose]());
 
 const opened = describeExperiment(experiment, services);

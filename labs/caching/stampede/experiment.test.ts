@@ -1,17 +1,18 @@
 import { isReached } from "@labs/experiment";
 import { openExperiment } from "@labs/harness/testing";
-import { openServices, withPostgres } from "@labs/services";
+import { withPostgres } from "@labs/services";
 import { Redis } from "ioredis";
 import pg from "pg";
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { withoutTime } from "../shared/screening-transport.ts";
+import { testServices } from "../shared/services.fixture.ts";
 import { keyOf } from "../shared/verdict-key.ts";
 import { staleMs, ttlMs } from "./data.ts";
 import experiment from "./experiment.ts";
 import { retryMs } from "./variants/stale-while-revalidate.ts";
 import { refreshesEarly } from "./variants/xfetch.ts";
 
-const services = openServices({ say: () => {} });
+const services = testServices();
 const opened = await openExperiment(experiment, services);
 const { url: postgres } = await services.postgres();
 const redis = new Redis(opened.services.redis?.url ?? "");
