@@ -31,10 +31,6 @@ const unsafe = async (name: Name, script: Case) => (await countsOf(name, script)
 
 test.each([
   ["delete-after-commit", 40],
-  ["ttl-only", 40],
-  ["generation-key", 0],
-  ["versioned-set", 0],
-  ["outbox-delete", 40],
   ["outbox-versioned-set", 0],
 ] as const)(
   "a slow reader stores the old entry after the change: %s allows %i times",

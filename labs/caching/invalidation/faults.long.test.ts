@@ -32,6 +32,18 @@ async function countsOf(name: Name, script: Case) {
 const unsafe = async (name: Name, script: Case) => (await countsOf(name, script)).unsafe;
 
 test.each([
+  ["ttl-only", 40],
+  ["generation-key", 0],
+  ["versioned-set", 0],
+  ["outbox-delete", 40],
+] as const)(
+  "a slow reader stores the old entry after the change: %s allows %i times",
+  async (name, times) => {
+    expect(await unsafe(name, "stale-fill")).toBe(times);
+  },
+);
+
+test.each([
   ["delete-after-commit", 0],
   ["local-pubsub", 160],
   ["local-pubsub-reconcile", 0],

@@ -225,7 +225,7 @@ async function overlap(
   gates.open(gate);
   await first;
   const truth = await truthOf(database, actor);
-  for (const end = performance.now() + settleMs; ; await sleep(20)) {
+  for (const end = performance.now() + settleMs; ; await sleep(50)) {
     const { version } = await access.read(actor);
     if (version === truth.version || access.bound === "ttl") return true;
     if (performance.now() > end) return false;
