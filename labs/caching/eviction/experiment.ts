@@ -30,7 +30,7 @@ export default defineExperiment({
     "allkeys-lru-10-samples": {
       versus: "allkeys-lru",
       change: "allkeys-lru with ten samples.",
-      drivenIn: ["scan", "slow"],
+      drivenIn: ["slow"],
       load: () => import("./variants/allkeys-lru-10-samples.ts"),
     },
     "allkeys-lfu": { change: "The least used of five.", load: () => import("./variants/allkeys-lfu.ts") },

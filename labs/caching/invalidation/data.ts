@@ -1,6 +1,7 @@
 /** Decisions about actors in PostgreSQL, and what the API is asked. */
 import type { Random } from "@labs/experiment";
 import { withPostgres } from "@labs/services";
+import type pg from "pg";
 import type { Decision, Entry } from "./contract.ts";
 
 export const instances = 4;
@@ -61,13 +62,11 @@ export function drawCheck(draw: Random): Request {
 }
 
 /** What the database says. */
-export function truthOf(postgres: string, actor: number): Promise<Entry> {
-  return withPostgres(postgres, async (client) => {
-    const { rows } = await client.query<Entry>(selectEntry, [actor]);
-    const [entry] = rows;
-    if (entry === undefined) throw new Error(`there is no actor ${actor}`);
-    return entry;
-  });
+export async function truthOf(database: pg.Pool, actor: number): Promise<Entry> {
+  const { rows } = await database.query<Entry>(selectEntry, [actor]);
+  const [entry] = rows;
+  if (entry === undefined) throw new Error(`there is no actor ${actor}`);
+  return entry;
 }
 
 export const selectEntry = "SELECT actor, decision, version FROM invalidation.actors WHERE actor = $1";

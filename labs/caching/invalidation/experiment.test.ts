@@ -1,13 +1,13 @@
 import { describeExperiment } from "@labs/harness/testing";
-import { openServices } from "@labs/services";
 import { Redis } from "ioredis";
 import pg from "pg";
 import { afterAll, beforeEach, expect, test } from "vitest";
+import { testServices } from "../shared/services.fixture.ts";
 import { instances } from "./data.ts";
 import experiment from "./experiment.ts";
 import { until } from "./support/instances.ts";
 
-const services = openServices({ say: () => {} });
+const services = testServices();
 afterAll(() => services[Symbol.asyncDispose]());
 
 const opened = describeExperiment(experiment, services);
@@ -31,10 +31,6 @@ const unsafe = async (name: Name, script: Case) => (await countsOf(name, script)
 
 test.each([
   ["delete-after-commit", 40],
-  ["ttl-only", 40],
-  ["generation-key", 0],
-  ["versioned-set", 0],
-  ["outbox-delete", 40],
   ["outbox-versioned-set", 0],
 ] as const)(
   "a slow reader stores the old entry after the change: %s allows %i times",

@@ -1,11 +1,11 @@
 /** What waits for connections to break and to come back, and what takes the time of a TTL. */
 import { openExperiment } from "@labs/harness/testing";
-import { openServices } from "@labs/services";
 import { afterAll, beforeEach, expect, test } from "vitest";
+import { testServices } from "../shared/services.fixture.ts";
 import { instances } from "./data.ts";
 import experiment from "./experiment.ts";
 
-const services = openServices({ say: () => {} });
+const services = testServices();
 const lab = await openExperiment(experiment, services);
 const opened = () => lab;
 
@@ -30,6 +30,18 @@ async function countsOf(name: Name, script: Case) {
 }
 
 const unsafe = async (name: Name, script: Case) => (await countsOf(name, script)).unsafe;
+
+test.each([
+  ["ttl-only", 40],
+  ["generation-key", 0],
+  ["versioned-set", 0],
+  ["outbox-delete", 40],
+] as const)(
+  "a slow reader stores the old entry after the change: %s allows %i times",
+  async (name, times) => {
+    expect(await unsafe(name, "stale-fill")).toBe(times);
+  },
+);
 
 test.each([
   ["delete-after-commit", 0],

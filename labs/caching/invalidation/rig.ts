@@ -183,7 +183,7 @@ export function variant(technique: Technique): Open<Subject, Setup, Counter, Ser
         case "read-while-writing":
         case "two-writers": {
           const actor = checkedActor(request.number, instance);
-          return { isRight: await alone(actor, () => overlap(request.what, actor, access, gates, postgres)) };
+          return { isRight: await alone(actor, () => overlap(request.what, actor, access, gates, pool)) };
         }
       }
       return state();
@@ -212,9 +212,9 @@ async function overlap(
   actor: number,
   access: Access,
   gates: Gates,
-  postgres: string,
+  database: pg.Pool,
 ): Promise<boolean> {
-  const opposite: Decision = (await truthOf(postgres, actor)).decision === "allow" ? "block" : "allow";
+  const opposite: Decision = (await truthOf(database, actor)).decision === "allow" ? "block" : "allow";
   await access.read(actor);
   const gate = what === "two-writers" ? `after commit ${actor}` : `before commit ${actor}`;
   const arrived = gates.close(gate);
@@ -224,8 +224,8 @@ async function overlap(
   else await access.read(actor);
   gates.open(gate);
   await first;
-  const truth = await truthOf(postgres, actor);
-  for (const end = performance.now() + settleMs; ; await sleep(20)) {
+  const truth = await truthOf(database, actor);
+  for (const end = performance.now() + settleMs; ; await sleep(50)) {
     const { version } = await access.read(actor);
     if (version === truth.version || access.bound === "ttl") return true;
     if (performance.now() > end) return false;
@@ -240,6 +240,10 @@ export async function provision(
   stack.use(await makeTables(run.postgres));
   const commands = stack.use(await openRelay({ to: run.redis, oneWayMs: 0 }));
   const pushes = stack.use(await openRelay({ to: run.redis, oneWayMs: 0 }));
+  const database = stack.adopt(
+    ignoreConnectionErrors(new pg.Pool({ connectionString: run.postgres, max: 2 })),
+    (one) => one.end(),
+  );
   const resources = stack.move();
   return {
     setup: { postgres: run.postgres, redis: run.redis, commands: commands.url, pushes: pushes.url },
@@ -247,7 +251,7 @@ export async function provision(
     expected: async (request) => {
       if ("number" in request) return { isRight: true };
       if (request.what !== "read") throw new Error("this has no right answer");
-      return truthOf(run.postgres, request.actor);
+      return truthOf(database, request.actor);
     },
     facts: {
       instances: "4 processes, with commands and pushes of Redis on two routes that faults are made on",

@@ -1,5 +1,5 @@
 /** Twenty hot requests over a real history, and the load under which Redis fails. */
-import { type Random, type Run, random } from "@labs/experiment";
+import { type Random, random, type Scale } from "@labs/experiment";
 import {
   actorOfRank,
   drawPrompt,
@@ -44,9 +44,12 @@ export const windowDays = 6;
 const actors = 100;
 const hotRequests = 20;
 
+/** Enough events that a computation takes long, at every size. */
+export const rowsAt = (scale: Scale) => Math.max(eventRows[scale], eventRows.quick);
+
 /** Fills the database; the same rows for the same seed. */
-export function loadHistory(postgres: string, { seed, scale }: Run): Promise<AsyncDisposable> {
-  return loadEvents(postgres, { seed, rows: Math.max(eventRows[scale], eventRows.quick), actors, now });
+export function loadHistory(postgres: string, seed: number, rows: number): Promise<AsyncDisposable> {
+  return loadEvents(postgres, { seed, rows, actors, now });
 }
 
 /** Requests of the busiest actors; every second one is an attack. */

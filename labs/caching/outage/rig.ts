@@ -8,7 +8,16 @@ import { Redis } from "ioredis";
 import { withoutTime } from "../shared/screening-transport.ts";
 import { keyOf } from "../shared/verdict-key.ts";
 import type { Technique } from "./contract.ts";
-import { drawHot, loadHistory, now, type Request, type Setup, ttlSeconds, windowDays } from "./data.ts";
+import {
+  drawHot,
+  loadHistory,
+  now,
+  type Request,
+  rowsAt,
+  type Setup,
+  ttlSeconds,
+  windowDays,
+} from "./data.ts";
 
 export interface Handles {
   readonly route: Pick<Relay, "hold" | "cut">;
@@ -120,9 +129,10 @@ async function serve(respond: (request: Request) => Promise<Answer>): Promise<Se
 /** Loads the events, computes the right answers, and makes the route that faults are made on. */
 export async function provision(
   run: Run & Urls<Services>,
+  rows = rowsAt(run.scale),
 ): Promise<Provisioned<Setup, Request, Answer, Handles>> {
   await using stack = new AsyncDisposableStack();
-  stack.use(await loadHistory(run.postgres, run));
+  stack.use(await loadHistory(run.postgres, run.seed, rows));
   const route = stack.use(await openRelay({ to: run.redis, oneWayMs: 0 }));
   const origin = stack.use(openOrigin({ postgres: run.postgres, now, windowDays, connections: 2 }));
   const hot = drawHot(run.seed);

@@ -48,7 +48,7 @@ export async function watchServer(stage: AttackStage): Promise<Counts> {
     await admin.flushall();
     await admin.slowlog("RESET");
     await admin.config("SET", "slowlog-log-slower-than", "0");
-    const monitor = await admin.duplicate().monitor();
+    const monitor = await admin.monitor();
     const lines: string[] = [];
     const over = Promise.withResolvers<void>();
     monitor.on("monitor", (_time: string, words: string[]) => {
@@ -199,7 +199,7 @@ async function captured(
   admin: Redis,
   work: () => Promise<unknown>,
 ): Promise<{ name: string; value: string }> {
-  const monitor = await admin.duplicate().monitor();
+  const monitor = await admin.monitor();
   const stored = Promise.withResolvers<{ name: string; value: string }>();
   monitor.on("monitor", (_time: string, [command = "", name = "", value = ""]: string[]) => {
     if (command.toLowerCase() === "set") stored.resolve({ name, value });

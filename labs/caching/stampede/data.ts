@@ -3,7 +3,7 @@
  * 100 actors the busiest caused about one event in seven, so six days of history are some 20 000 events
  * and take about 30 ms to weigh: long enough for callers to overlap, at `smoke` as well.
  */
-import { type Run, random } from "@labs/experiment";
+import { random, type Scale } from "@labs/experiment";
 import {
   actorOfRank,
   drawPrompt,
@@ -30,9 +30,12 @@ export const windowDays = 6;
 
 const actors = 100;
 
+/** Enough events that a computation takes long, at every size. */
+export const rowsAt = (scale: Scale) => Math.max(eventRows[scale], eventRows.quick);
+
 /** Fills the database; the same rows for the same seed. */
-export function loadHistory(postgres: string, { seed, scale }: Run): Promise<AsyncDisposable> {
-  return loadEvents(postgres, { seed, rows: Math.max(eventRows[scale], eventRows.quick), actors, now });
+export function loadHistory(postgres: string, seed: number, rows: number): Promise<AsyncDisposable> {
+  return loadEvents(postgres, { seed, rows, actors, now });
 }
 
 /** The request that all clients send: an attack, so that letting it pass is an error and not an opinion. */

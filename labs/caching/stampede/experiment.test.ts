@@ -1,18 +1,26 @@
 import { isReached } from "@labs/experiment";
+import { eventRows } from "@labs/firewall";
 import { openExperiment } from "@labs/harness/testing";
-import { openServices, withPostgres } from "@labs/services";
+import { withPostgres } from "@labs/services";
 import { Redis } from "ioredis";
 import pg from "pg";
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { withoutTime } from "../shared/screening-transport.ts";
+import { testServices } from "../shared/services.fixture.ts";
 import { keyOf } from "../shared/verdict-key.ts";
 import { staleMs, ttlMs } from "./data.ts";
 import experiment from "./experiment.ts";
+import { provision } from "./rig.ts";
 import { retryMs } from "./variants/stale-while-revalidate.ts";
 import { refreshesEarly } from "./variants/xfetch.ts";
 
-const services = openServices({ say: () => {} });
-const opened = await openExperiment(experiment, services);
+const services = testServices();
+/** Few events: none of the counts depends on how long a computation takes. */
+const small = {
+  ...experiment,
+  provision: (run: Parameters<typeof provision>[0]) => provision(run, eventRows.smoke),
+};
+const opened = await openExperiment(small, services);
 const { url: postgres } = await services.postgres();
 const redis = new Redis(opened.services.redis?.url ?? "");
 

@@ -6,7 +6,7 @@ import { redisUsage } from "../shared/redis-usage.ts";
 import { type Answer, withoutTime } from "../shared/screening-transport.ts";
 import { keyOf } from "../shared/verdict-key.ts";
 import type { Technique } from "./contract.ts";
-import { hotRequest, loadHistory, now, type Setup, ttlMs, windowDays } from "./data.ts";
+import { hotRequest, loadHistory, now, rowsAt, type Setup, ttlMs, windowDays } from "./data.ts";
 
 type Services = "postgres" | "redis";
 
@@ -75,8 +75,9 @@ export function variant(technique: Technique): Open<Screen, Setup, Counter, Serv
 /** Loads the events and computes the right answer, apart from any variant. */
 export async function provision(
   run: Run & Urls<Services>,
+  rows = rowsAt(run.scale),
 ): Promise<Provisioned<Setup, ScreeningRequest, Answer>> {
-  const history = await loadHistory(run.postgres, run);
+  const history = await loadHistory(run.postgres, run.seed, rows);
   const hot = hotRequest(run.seed);
   await using origin = openOrigin({ postgres: run.postgres, now, windowDays, connections: 1 });
   const answer = withoutTime(await origin.screen(hot));

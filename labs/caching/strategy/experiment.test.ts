@@ -1,12 +1,12 @@
 import { random } from "@labs/experiment";
 import { openExperiment } from "@labs/harness/testing";
-import { openServices } from "@labs/services";
 import { Redis } from "ioredis";
 import { afterAll, beforeEach, expect, test } from "vitest";
+import { testServices } from "../shared/services.fixture.ts";
 import { drawRequest, nearSeconds, ttlSeconds } from "./data.ts";
 import experiment from "./experiment.ts";
 
-const services = openServices({ say: () => {} });
+const services = testServices();
 const opened = await openExperiment(experiment, services);
 const { url: postgres } = await services.postgres();
 const redis = new Redis(opened.services.redis?.url ?? "");

@@ -1,12 +1,12 @@
 /** A cache may be lost: Redis is stopped and silenced under the variants that use it. */
 import { random } from "@labs/experiment";
 import { openExperiment } from "@labs/harness/testing";
-import { openServices } from "@labs/services";
 import { afterAll, expect, test, vi } from "vitest";
+import { testServices } from "../shared/services.fixture.ts";
 import { drawRequest } from "./data.ts";
 import experiment from "./experiment.ts";
 
-const services = openServices({ say: () => {} });
+const services = testServices();
 const opened = await openExperiment(experiment, services);
 
 afterAll(async () => {
