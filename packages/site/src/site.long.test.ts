@@ -138,6 +138,18 @@ describe.skipIf(program === undefined)(`the site in a browser${why}`, () => {
     await page.close();
   });
 
+  test("what is printed is dark on white, whatever the screen", async () => {
+    const page = await open("experiments/caching-strategy.html");
+    const ink = () => page.evaluate("getComputedStyle(document.querySelector('h1')).color");
+    await page.emulateMedia({ media: "screen", colorScheme: "light" });
+    const light = await ink();
+    await page.emulateMedia({ media: "screen", colorScheme: "dark" });
+    expect(await ink()).not.toBe(light);
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    expect(await ink()).toBe(light);
+    await page.close();
+  });
+
   test("every chart says its figures and every figure has a table", async () => {
     for (const url of pages) {
       const page = await open(url);

@@ -1,5 +1,6 @@
 import type { Arm } from "../arm/live-arm.ts";
 import type { AnyExperiment } from "../experiment/any-experiment.ts";
+import { takesPart } from "./arms.ts";
 import { type PlannedCase, planPilot } from "./cases.ts";
 import { type Plan, type PlanOptions, planRun } from "./plan.ts";
 import type { Preset } from "./preset.ts";
@@ -50,12 +51,13 @@ function passSeconds(
 ): number {
   const { schedule, transport } = experiment;
   const instances = transport.kind === "http" ? (transport.instances ?? 1) : 1;
-  return (
-    who.length *
-    (costs.process * instances +
-      costs.arm[schedule === "side-by-side" ? "side-by-side" : "one-after-another"] +
-      planned.reduce((sum, one) => sum + caseSeconds(one, preset), 0))
-  );
+  const opening =
+    costs.process * instances + costs.arm[schedule === "side-by-side" ? "side-by-side" : "one-after-another"];
+  const load = (arm: Arm) =>
+    planned
+      .filter(({ name }) => takesPart(experiment, arm, name))
+      .reduce((sum, one) => sum + caseSeconds(one, preset), 0);
+  return who.reduce((sum, arm) => sum + opening + load(arm), 0);
 }
 
 function caseSeconds({ load, seconds }: PlannedCase, preset: Preset): number {

@@ -25,7 +25,7 @@ test("the untouched copy of the baseline is right, and its technique is not at w
   expect(line).toContain(`${yours} Task: Write the condition so that the index is entered`);
   expect(line).toContain("1. Right:");
   expect(line).toMatch(
-    /2\. The technique is not at work yet: rows removed in worst-score is ([\d ]+) \(cast: \1\); wanted: exactly 0\./,
+    /2\. The technique is not at work yet: rows removed in worst-score ([\d ]+) \(cast: \1\); wanted: exactly 0\./,
   );
   expect(line).toMatch(
     /3\. No step yet: p50 in worst-score is [\d.]+x as good as with cast; range reaches [\d.]+x/,

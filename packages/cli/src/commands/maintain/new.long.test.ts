@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { resultSchema } from "@labs/experiment/result";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadLab } from "../../catalog/catalog.ts";
 import { copyRepository, type TestRepository } from "../../testing/test-repository.ts";
 import { namesIn } from "./new.ts";
 
@@ -72,10 +73,15 @@ describe("in a copy of the repository", () => {
 
   test("in a lab that is there it is the last one", async () => {
     expect(inOldLab.code, inOldLab.stderr).toBe(0);
-    expect(await copy.read("labs/caching/rule-lookup/experiment.ts")).toMatch(/^ {2}order: 3,$/m);
-    expect(await copy.read("labs/caching/README.md")).toMatch(
-      /^\| \[stampede\].+\n\| \[rule-lookup\]\(rule-lookup\/\) +\| .+\?/m,
-    );
+    const { experiments } = await loadLab("caching");
+    const order = `order: ${experiments.length + 1},`;
+    expect(await copy.read("labs/caching/rule-lookup/experiment.ts")).toContain(`\n  ${order}\n`);
+    const [last = "", row = ""] = (await copy.read("labs/caching/README.md"))
+      .split("\n")
+      .filter((line) => line.startsWith("| ["))
+      .slice(-2);
+    expect(last).toContain(`[${experiments.at(-1)?.name}]`);
+    expect(row).toMatch(/^\| \[rule-lookup\]\(rule-lookup\/\) +\| .+\?/);
   });
 
   test("of what was there, nothing changes but the lists", async () => {

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { loadExperiment } from "../experiment/load-experiment.ts";
+import { estimateSeconds, shareLeft } from "./estimate.ts";
+import { planRun } from "./plan.ts";
+
+const load = (name: string) => loadExperiment(`${import.meta.dirname}/../../fixtures/${name}/experiment.ts`);
+const quick = { preset: "quick" } as const;
+
+test("an arm takes time in the cases in which it is driven", async () => {
+  const experiment = await load("doubling");
+  const { "also-right": variant } = experiment.variants;
+  if (variant === undefined) throw new Error("the fixture has a variant also-right");
+  const drivenIn = (...cases: string[]) => {
+    const variants = { ...experiment.variants, "also-right": { ...variant, drivenIn: cases } };
+    return estimateSeconds({ ...experiment, variants }, { ...quick, only: ["also-right"] });
+  };
+  const [both, one] = [drivenIn("busy", "steady"), drivenIn("busy")];
+  const { cases, rounds } = planRun(experiment, { ...quick, only: ["also-right"] });
+  const steady = cases.find(({ name }) => name === "steady")?.seconds ?? 0;
+  // The pilot does not know the rate of the steady case yet.
+  expect(both - one).toBeCloseTo(rounds * (steady + 0.2));
+});
+
+test("a script whose counts repeat takes time in its two rounds", async () => {
+  const experiment = await load("searching");
+  const { scripted } = experiment.cases;
+  if (scripted?.mode !== "observe") throw new Error("the fixture has a script");
+  const taking = (seconds: number) =>
+    estimateSeconds(
+      { ...experiment, cases: { ...experiment.cases, scripted: { ...scripted, seconds } } },
+      quick,
+    );
+  const { arms } = planRun(experiment, quick);
+  expect(taking(3) - taking(1)).toBeCloseTo(2 * 2 * arms.length);
+});
+
+test("what is left is told by the rounds to come", async () => {
+  const plan = planRun(await load("doubling"), quick);
+  expect(shareLeft(plan, 1, 4)).toBeCloseTo(3);
+  expect(shareLeft(plan, 3, 4)).toBeCloseTo(1 / 3);
+});
