@@ -3,8 +3,8 @@ import { Redis } from "ioredis";
 import pg from "pg";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { testServices } from "../shared/services.fixture.ts";
-import { instances } from "./data.ts";
 import experiment from "./experiment.ts";
+import { type Case, countsOf, type Name } from "./support/counts.fixture.ts";
 import { until } from "./support/instances.ts";
 
 const services = testServices();
@@ -13,21 +13,7 @@ afterAll(() => services[Symbol.asyncDispose]());
 const opened = describeExperiment(experiment, services);
 beforeEach(async () => void (await opened()?.services.redis?.empty()));
 
-type Name = keyof typeof experiment.variants;
-type Case = keyof typeof experiment.cases;
-
-/** Four instances of a variant, in this process, under a script. */
-async function countsOf(name: Name, script: Case) {
-  await using stack = new AsyncDisposableStack();
-  const cells = [];
-  for (let instance = 0; instance < instances; instance++)
-    cells.push(stack.use(await opened().open(name, { instance })));
-  const [first] = cells;
-  if (first === undefined) throw new Error("no instance was opened");
-  return await opened().observe(first, script);
-}
-
-const unsafe = async (name: Name, script: Case) => (await countsOf(name, script)).unsafe;
+const unsafe = async (name: Name, script: Case) => (await countsOf(opened(), name, script)).unsafe;
 
 test.each([
   ["delete-after-commit", 40],

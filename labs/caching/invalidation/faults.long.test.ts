@@ -1,13 +1,10 @@
 /** What waits for connections to break and to come back, and what takes the time of a TTL. */
-import { openExperiment } from "@labs/harness/testing";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { testServices } from "../shared/services.fixture.ts";
-import { instances } from "./data.ts";
-import experiment from "./experiment.ts";
+import { type Case, countsOf, type Name, openLab } from "./support/counts.fixture.ts";
 
 const services = testServices();
-const lab = await openExperiment(experiment, services);
-const opened = () => lab;
+const lab = await openLab(services);
 
 beforeEach(async () => void (await lab.services.redis?.empty()));
 afterAll(async () => {
@@ -15,21 +12,7 @@ afterAll(async () => {
   await services[Symbol.asyncDispose]();
 });
 
-type Name = keyof typeof experiment.variants;
-type Case = keyof typeof experiment.cases;
-
-/** Four instances of a variant, in this process, under a script. */
-async function countsOf(name: Name, script: Case) {
-  await using stack = new AsyncDisposableStack();
-  const cells = [];
-  for (let instance = 0; instance < instances; instance++)
-    cells.push(stack.use(await opened().open(name, { instance })));
-  const [first] = cells;
-  if (first === undefined) throw new Error("no instance was opened");
-  return await opened().observe(first, script);
-}
-
-const unsafe = async (name: Name, script: Case) => (await countsOf(name, script)).unsafe;
+const unsafe = async (name: Name, script: Case) => (await countsOf(lab, name, script)).unsafe;
 
 test.each([
   ["ttl-only", 40],
@@ -67,8 +50,8 @@ test.each([
 
 test("copies in the process save commands, and tracking keeps most reads from the database", async () => {
   const [plain, tracked] = [
-    await countsOf("delete-after-commit", "calm"),
-    await countsOf("local-tracking", "calm"),
+    await countsOf(lab, "delete-after-commit", "calm"),
+    await countsOf(lab, "local-tracking", "calm"),
   ];
   expect(plain.localHits).toBe(0);
   expect(tracked.localHits).toBeGreaterThan(50);

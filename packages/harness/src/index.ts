@@ -16,7 +16,7 @@ export { type ProfilerName, profilerNames } from "./profile/profilers.ts";
 export type { Progress } from "./progress.ts";
 export { findDisagreements } from "./result/find-disagreements.ts";
 export { asReferenceRun, referenceRunBytes } from "./result/reference-run.ts";
-export { assertWritable, listResults, readResult, saveResult } from "./result/store.ts";
+export { assertWritable, listResults, maxResultBytes, readResult, saveResult } from "./result/store.ts";
 export { runExperiment } from "./run.ts";
 export type { RunOptions } from "./run-options.ts";
 export { medianInterval } from "./statistics/median-interval.ts";

@@ -59,8 +59,6 @@ export async function measure(
     if (round.cells.every((cell) => cell.round >= 0)) explained.push(...round.explained);
     for (const cell of round.cells) if (cell.round >= 0) progress.cell(cell);
   };
-  const isLost = (cell: CellRecord) =>
-    cell.outcome.status !== "measured" || refusalOf(cell, gateContext(plan, calibration)) !== null;
   try {
     progress.phase("pilot");
     const pilot = await pass(prepared, planPilot(plan.experiment, plan.preset), -1, plan.arms, note);
@@ -72,17 +70,20 @@ export async function measure(
     plan = planAfterPilot(plan, pilot, passed);
     context.arms.inputs.expect(inputCounts(plan.cases, pilot, plan.preset));
 
+    const gates = gateContext(plan, calibration);
+    const isLost = (cell: CellRecord) =>
+      cell.outcome.status !== "measured" || refusalOf(cell, gates) !== null;
+    const kept: CellRecord[] = [];
     const began = performance.now();
     let active = plan.arms;
     for (let index = 0, of = plan.rounds; index < of; index++) {
       const elapsed = (performance.now() - began) / 1000;
       progress.round({ index, of, secondsLeft: index === 0 ? null : elapsed * shareLeft(plan, index, of) });
-      const due = casesDue(
-        { ...plan, arms: active },
-        cells.filter((cell) => !isLost(cell)),
-      );
+      const due = casesDue({ ...plan, arms: active }, kept);
       const records = await pass(prepared, due, index, active, note);
+      const losses = records.filter(isLost);
       cells.push(...records);
+      kept.push(...records.filter((cell) => !losses.includes(cell)));
       const wrong = new Set(
         records.filter(({ outcome }) => outcome.status === "wrong").map(({ arm }) => arm),
       );
@@ -92,9 +93,9 @@ export async function measure(
       }
       // Wrong once is wrong: no further round could give it a figure.
       active = active.filter(({ name }) => !wrong.has(name));
-      const lost = records.some((cell) => isLost(cell) && !wrong.has(cell.arm));
+      const isRepeated = losses.some(({ arm }) => !wrong.has(arm));
       // A single round gives no verdict, with or without the cell.
-      if (lost && plan.rounds > 1 && of < maxRoundsFactor * plan.rounds) of++;
+      if (isRepeated && plan.rounds > 1 && of < maxRoundsFactor * plan.rounds) of++;
       if (index + 1 < of)
         await afterRound?.({ plan, cells, leaks, gains, explained, endedEarly: "its process ended" });
     }

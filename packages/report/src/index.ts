@@ -43,11 +43,10 @@ export {
 } from "./reading/prediction.ts";
 export { renderBreakEven } from "./render-break-even.ts";
 export { renderResult } from "./render-result.ts";
-export { armsInTable } from "./sections/case-table.ts";
+export { armsInTable, caseFigures, noteSentences } from "./sections/case-table.ts";
 export { conditionFacts, coresWords, machineFacts } from "./sections/heading.ts";
 export { claimSentences, findingSentences } from "./sections/remarks.ts";
 export { sayingSentences } from "./sections/sayings/sayings.ts";
-export { tellingNotes } from "./sections/telling-notes.ts";
 export { answerSentence } from "./summary/answer.ts";
 export { isPrice } from "./summary/price.ts";
 export { type Subject, subjectOf } from "./summary/subject.ts";
@@ -62,6 +61,7 @@ export {
   formatValue,
 } from "./text/format.ts";
 export { findKnee } from "./text/knee.ts";
+export { dateWords, secondsOf, shortId } from "./text/run-words.ts";
 export { fitScreen, ruler } from "./text/screen.ts";
 export { fitTable, renderTable } from "./text/table.ts";
 export { joinFacts, listWords, wrap } from "./text/text.ts";

@@ -12,6 +12,7 @@ import { sideTables } from "./sections/side-tables.ts";
 import { allWarnings, readingWarnings } from "./sections/warnings.ts";
 import { subjectOf } from "./summary/subject.ts";
 import { summarySection } from "./summary/summary.ts";
+import { shortId } from "./text/run-words.ts";
 import { list, listWords, wrap } from "./text/text.ts";
 
 export interface RenderOptions {
@@ -66,8 +67,8 @@ function fitHeadlines(others: readonly HeadlineBlock[], lines: number) {
 }
 
 /** The end of a run's id is enough to find it again. */
-function detailsLine({ runId }: Result): string {
-  return wrap(`Mechanisms, prices, plans, all warnings: pnpm lab show ${runId.split("-").at(-1)} --details`);
+function detailsLine(result: Result): string {
+  return wrap(`Mechanisms, prices, plans, all warnings: pnpm lab show ${shortId(result)} --details`);
 }
 
 function detailed(result: Result): string[] {

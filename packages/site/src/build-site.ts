@@ -1,6 +1,7 @@
 import { copyFile, link, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Result } from "@labs/experiment/result";
+import { dateWords } from "@labs/report";
 import type { Html } from "./html/html.ts";
 import { page } from "./html/page.ts";
 import {
@@ -114,7 +115,7 @@ function footerOf(results: readonly StoredRun[]): string {
     .map(({ result }) => result.finishedAt)
     .toSorted()
     .at(-1);
-  const until = newest === undefined ? "" : `, the newest of ${newest.slice(0, 16).replace("T", " ")} UTC`;
+  const until = newest === undefined ? "" : `, the newest of ${dateWords(newest)}`;
   return `Made by pnpm lab report from ${results.length} stored ${results.length === 1 ? "run" : "runs"}${until}. What holds on one machine need not hold on another.`;
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Result } from "@labs/experiment/result";
 import { estimateSeconds } from "@labs/harness";
-import { formatSeconds } from "@labs/report";
+import { formatSeconds, secondsOf } from "@labs/report";
 import type { CatalogEntry } from "./catalog.ts";
 import { fileOf, isRunOf } from "./entry.ts";
 
@@ -38,10 +38,6 @@ export function runSeconds(entry: CatalogEntry, options: Parameters<typeof estim
 function referenceOf(entry: CatalogEntry): Result | null {
   const file = fileOf(entry, "reference-run.json");
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
-}
-
-function secondsOf({ startedAt, finishedAt }: Result): number {
-  return (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
 }
 
 function isWhole({ config, endedEarly, kind, arms }: Result, { experiment }: CatalogEntry): boolean {

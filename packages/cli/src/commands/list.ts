@@ -1,5 +1,5 @@
 import type { Result } from "@labs/experiment/result";
-import { joinFacts, wrap } from "@labs/report";
+import { dateWords, joinFacts, wrap } from "@labs/report";
 import { benchSeconds, benchSecondsWords } from "../catalog/bench-seconds.ts";
 import { type CatalogEntry, type Lab, loadLab, loadLabs } from "../catalog/catalog.ts";
 import { isRunOf } from "../catalog/entry.ts";
@@ -57,7 +57,7 @@ function questions({ experiments }: Lab, results: readonly Result[]): string[] {
     const time = benchSecondsWords(benchSeconds(entry, results));
     const last = lastRun(entry, results)?.startedAt;
     const question = wrap(`${entry.name} (${time}): ${entry.experiment.question}`, "    ");
-    return `  ${question}${last === undefined ? "" : `\n    last run ${last.slice(0, 16).replace("T", " ")} UTC`}`;
+    return `  ${question}${last === undefined ? "" : `\n    last run ${dateWords(last)}`}`;
   });
 }
 

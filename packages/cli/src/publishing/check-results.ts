@@ -3,7 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { LabError } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
-import { findDisagreements, readResult } from "@labs/harness";
+import { findDisagreements, maxResultBytes, readResult } from "@labs/harness";
 import { findFaults } from "./find-faults.ts";
 
 /** A file and what is wrong with it. */
@@ -15,9 +15,6 @@ export interface CheckedFile {
   /** What is wrong, in one sentence; `null` where nothing is. */
   readonly fault: string | null;
 }
-
-/** The largest result that is read, bytes: the largest of this repository's experiments take a tenth of it. */
-const maxBytes = 20_000_000;
 
 /**
  * Checks every `*.json` of a folder, in the order of their names.
@@ -45,8 +42,8 @@ async function checkFile(folder: string, name: string): Promise<CheckedFile> {
   const file = join(folder, name);
   const found = await stat(file).catch(() => null);
   if (found === null || !found.isFile()) return refused("it is no file");
-  if (found.size > maxBytes)
-    return refused(`it takes ${found.size} bytes, and a result may take ${maxBytes}`);
+  if (found.size > maxResultBytes)
+    return refused(`it takes ${found.size} bytes, and a result may take ${maxResultBytes}`);
   const read = await readResult(file).catch((error: Error) => error);
   if (read instanceof Error) return refused(read.message.replaceAll(file, "it").replace(/\.$/, ""));
   const [first, ...others] = [...findFaults(name, read), ...findDisagreements(read)];

@@ -1,11 +1,8 @@
 import { glob, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { LabError } from "@labs/experiment";
-import { readResult } from "@labs/harness";
+import { maxResultBytes, readResult } from "@labs/harness";
 import type { Skipped, StoredRun } from "@labs/site";
-
-/** The largest result that is read: a run of the preset publish writes a tenth of it. */
-const maxBytes = 32_000_000;
 
 /** The results below a folder, and why the other JSON files are none. */
 export interface ResultFiles {
@@ -27,7 +24,7 @@ export async function readResultFiles(folder: string, pattern: string): Promise<
     const file = join(folder, name);
     try {
       const { size } = await stat(file);
-      if (size > maxBytes)
+      if (size > maxResultBytes)
         throw new Error(`${file} has ${Math.round(size / 1e6)} MB, more than any run writes.`);
       const result = await readResult(file);
       const twin = results.get(result.runId);

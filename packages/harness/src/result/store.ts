@@ -72,6 +72,9 @@ export async function assertWritable(folder: string, variable: string): Promise<
   }
 }
 
+/** The largest result that is read where files may come from anywhere, bytes: a run of the preset publish writes a tenth of it. */
+export const maxResultBytes = 20_000_000;
+
 /** @throws LabError RESULT when the file is broken or of a newer schema; it is left as it is */
 export async function readResult(file: string): Promise<Result> {
   let content: unknown;

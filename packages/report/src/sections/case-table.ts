@@ -6,6 +6,7 @@ import {
   comparisonOf,
   type Metric,
   measuredArms,
+  type Place,
   summaryOf,
 } from "../reading/lookup.ts";
 import { bestOf } from "../reading/pairs.ts";
@@ -27,6 +28,44 @@ const spreadColumn = 2;
 export function caseTable(result: Result, metric: string, name: string, short = false): string {
   const about = result.metrics[metric];
   if (about === undefined) return "";
+  const { spread, bounds, rows } = caseFigures(result, { metric, case: name }, short);
+  const columns: Column[] = [
+    { heading: "" },
+    { heading: "median", align: "right" },
+    { heading: spread },
+    { heading: `vs ${baselineOf(result)}`, align: "right" },
+    { heading: bounds },
+    { heading: "verdict" },
+  ];
+  const whole = dropEmpty(columns, rows);
+  const narrow = dropEmpty(
+    columns,
+    rows.map((row) => row.with(spreadColumn, "")),
+  );
+  const table = findTable(...whole, 1) ?? (short ? findTable(...narrow, 1) : null) ?? fitTable(...whole, 1);
+  return [
+    wrap(`${metricWords(metric, about)} · ${caseWords(name, result.cases[name])}`),
+    table,
+    ...absenceNotes(rows.map(([, median = ""]) => median)),
+    ...bestLine(result, metric, name),
+    ...quotients(result, metric, name, about),
+    ...noteSentences(result, { metric, case: name }).map((sentence) => `  ${wrap(sentence, "    ")}`),
+  ].join("\n");
+}
+
+/** The figures of a headline in a case, as a screen or a page puts them into a table. */
+export interface CaseFigures {
+  /** What stands beside the medians, and beside the ratios: intervals or ranges. */
+  readonly spread: string;
+  readonly bounds: string;
+  /** A row for each arm: its name, median, spread, ratio to the baseline, bounds, verdict. */
+  readonly rows: readonly string[][];
+}
+
+/** @param short the verdict without the bound that holds for all comparisons together */
+export function caseFigures(result: Result, { metric, case: name }: Place, short = false): CaseFigures {
+  const about = result.metrics[metric];
+  if (about === undefined) return { spread: "", bounds: "", rows: [] };
   const exact = about.kind === "count";
   const entries = armsInTable(result, about).flatMap((arm) => {
     const summary = summaryOf(result, arm.name, metric, name);
@@ -48,28 +87,7 @@ export function caseTable(result: Result, metric: string, name: string, short = 
     ];
   });
   const spread = exact || entries[0]?.summary.interval !== "95 %" ? "range" : "95 % interval";
-  const columns: Column[] = [
-    { heading: "" },
-    { heading: "median", align: "right" },
-    { heading: spread },
-    { heading: `vs ${baselineOf(result)}`, align: "right" },
-    { heading: exact ? "range" : "95 % interval" },
-    { heading: "verdict" },
-  ];
-  const whole = dropEmpty(columns, rows);
-  const narrow = dropEmpty(
-    columns,
-    rows.map((row) => row.with(spreadColumn, "")),
-  );
-  const table = findTable(...whole, 1) ?? (short ? findTable(...narrow, 1) : null) ?? fitTable(...whole, 1);
-  return [
-    wrap(`${metricWords(metric, about)} · ${caseWords(name, result.cases[name])}`),
-    table,
-    ...absenceNotes(rows.map(([, median = ""]) => median)),
-    ...bestLine(result, metric, name),
-    ...quotients(result, metric, name, about),
-    ...notes(result, metric, name),
-  ].join("\n");
+  return { spread, bounds: exact ? "range" : "95 % interval", rows };
 }
 
 /** Whether an interval says something: not that of too few rounds, nor that of a count that is the same in all. */
@@ -150,11 +168,11 @@ function quotients(result: Result, metric: string, name: string, about: Metric):
 }
 
 /** Each thing to know once, with the arms it was said of. */
-function notes(result: Result, metric: string, name: string): string[] {
+export function noteSentences(result: Result, { metric, case: name }: Place): string[] {
   const said = result.comparisons
     .filter((one) => one.metric === metric && one.case === name)
     .flatMap((one) => tellingNotes(one, result).map((note) => ({ arm: one.arm, note })));
   return [...Map.groupBy(said, ({ note }) => note)].map(
-    ([note, same]) => `  ${wrap(`${listWords(same.map(({ arm }) => arm))}: ${note}`, "    ")}`,
+    ([note, same]) => `${listWords(same.map(({ arm }) => arm))}: ${note}`,
   );
 }

@@ -2,6 +2,7 @@ import type { Result } from "@labs/experiment/result";
 import { amount } from "../reading/break-even.ts";
 import { finishedRounds } from "../reading/lookup.ts";
 import { formatSeconds } from "../text/format.ts";
+import { secondsOf } from "../text/run-words.ts";
 import { ruler, screenWidth } from "../text/screen.ts";
 import { joinFacts, wrap } from "../text/text.ts";
 
@@ -17,12 +18,11 @@ function serviceWords({ name, version, how, settings }: Result["services"][numbe
 /** What was asked, and in one line how and where it was measured; facts as far as the line has room. */
 export function title(result: Result): string {
   const { breakEven, config } = result;
-  const seconds = (Date.parse(result.finishedAt) - Date.parse(result.startedAt)) / 1000;
   const facts = Object.entries(result.facts).map(([name, value]) => `${name} ${value}`);
   const [first = "", ...others] = [
     `${config.preset} preset`,
     roundsWords(result),
-    formatSeconds(seconds),
+    formatSeconds(secondsOf(result)),
     ...machineFacts(result),
     ...facts,
   ];
@@ -62,7 +62,6 @@ export function heading(result: Result): string {
 /** How it was measured, in short facts. */
 export function conditionFacts(result: Result): string[] {
   const { config } = result;
-  const seconds = (Date.parse(result.finishedAt) - Date.parse(result.startedAt)) / 1000;
   return [
     `${config.preset} preset`,
     roundsWords(result),
@@ -71,7 +70,7 @@ export function conditionFacts(result: Result): string[] {
       : `arms one after another (${config.because})`,
     ...checkedWords(result),
     `seed ${config.seed}`,
-    formatSeconds(seconds),
+    formatSeconds(secondsOf(result)),
   ];
 }
 

@@ -1,18 +1,19 @@
 import type { Result } from "@labs/experiment/result";
 import {
   comparisonOf,
+  dateWords,
   figureOf,
   formatBounds,
   formatRatio,
   labelWords,
   measuredArms,
   type Place,
+  shortId,
 } from "@labs/report";
 import { badge, list, table } from "../html/blocks.ts";
 import { type Html, html } from "../html/html.ts";
 import { comparabilityOf } from "../model/comparable.ts";
 import { experimentPath, rawPath } from "./links.ts";
-import { dateWords, shortId } from "./words.ts";
 
 /** Two runs side by side, with what cannot be compared said first. */
 export function compareContent(newer: Result, older: Result): Html {

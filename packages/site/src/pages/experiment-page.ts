@@ -1,5 +1,13 @@
 import type { Result } from "@labs/experiment/result";
-import { amount, answerSentence, predictionSentences, subjectOf, summaryParts } from "@labs/report";
+import {
+  amount,
+  answerSentence,
+  dateWords,
+  predictionSentences,
+  shortId,
+  subjectOf,
+  summaryParts,
+} from "@labs/report";
 import { command, section, table } from "../html/blocks.ts";
 import { type Html, html } from "../html/html.ts";
 import type { Experiment, StoredRun } from "../model/site.ts";
@@ -9,7 +17,7 @@ import { headlineSection } from "./sections/headline-section.ts";
 import { priceSection } from "./sections/price-section.ts";
 import { runSection } from "./sections/run-section.ts";
 import { spreadSection } from "./sections/spread-section.ts";
-import { dateWords, lengthWords, repeatCommand, shortId, verdictBadge } from "./words.ts";
+import { lengthWords, repeatCommand, verdictBadge } from "./words.ts";
 
 /** An experiment: the answer of the run that tells most, everything behind it, and its other runs. */
 export function experimentContent(experiment: Experiment, hasComparison: boolean): Html {

@@ -1,11 +1,11 @@
-import { answerSentence, subjectOf } from "@labs/report";
+import { answerSentence, dateWords, subjectOf } from "@labs/report";
 import { forestChart } from "../charts/forest-chart.ts";
 import { badge, command } from "../html/blocks.ts";
 import { type Html, html } from "../html/html.ts";
 import { type Forest, forestOf } from "../model/forest.ts";
 import { areaOf, type Experiment } from "../model/site.ts";
 import { experimentPath } from "./links.ts";
-import { dateWords, verdictBadge } from "./words.ts";
+import { verdictBadge } from "./words.ts";
 
 /** A result file that is not part of the site, and why. */
 export interface Skipped {

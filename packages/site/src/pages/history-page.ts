@@ -1,4 +1,13 @@
-import { formatBounds, formatMetric, formatRatio, type Subject, subjectOf, summaryOf } from "@labs/report";
+import {
+  dateWords,
+  formatBounds,
+  formatMetric,
+  formatRatio,
+  type Subject,
+  shortId,
+  subjectOf,
+  summaryOf,
+} from "@labs/report";
 import { historyChart } from "../charts/history-chart.ts";
 import { table } from "../html/blocks.ts";
 import { type Html, html } from "../html/html.ts";
@@ -6,7 +15,6 @@ import { type HistoryPoint, historyOf } from "../model/history.ts";
 import type { Experiment, StoredRun } from "../model/site.ts";
 import { chartFigure } from "./chart-figure.ts";
 import { experimentPath, rawPath } from "./links.ts";
-import { dateWords, shortId } from "./words.ts";
 
 /** Every experiment over its runs: ratios within a run, and absolute values per machine. */
 export function historyContent(experiments: readonly Experiment[]): Html {

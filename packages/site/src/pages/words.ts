@@ -1,18 +1,8 @@
 /** Short texts that several pages share. */
 import type { Result } from "@labs/experiment/result";
-import { comparisonOf, formatSeconds, type Subject } from "@labs/report";
+import { comparisonOf, formatSeconds, type Subject, secondsOf } from "@labs/report";
 import { badge } from "../html/blocks.ts";
 import { type Html, html } from "../html/html.ts";
-
-/** `2026-11-27 04:44 UTC`. */
-export function dateWords(time: string): string {
-  return `${time.slice(0, 16).replace("T", " ")} UTC`;
-}
-
-/** The end of a run's id, by which the commands find it. */
-export function shortId({ runId }: Pick<Result, "runId">): string {
-  return runId.split("-").at(-1) ?? runId;
-}
 
 /** The command that makes such a run again. */
 export function repeatCommand({ lab, experiment, config }: Result): string {
@@ -22,8 +12,8 @@ export function repeatCommand({ lab, experiment, config }: Result): string {
 }
 
 /** How long a run took. */
-export function lengthWords({ startedAt, finishedAt }: Result): string {
-  return formatSeconds((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000);
+export function lengthWords(result: Result): string {
+  return formatSeconds(secondsOf(result));
 }
 
 /** The verdict on the arm that answers; `null` where there is none. */

@@ -10,7 +10,7 @@ import {
   schedule,
   updateState,
 } from "@labs/learner";
-import { ruler, wrap } from "@labs/report";
+import { dateWords, ruler, wrap } from "@labs/report";
 import { loadLabs } from "../../catalog/catalog.ts";
 import { isRunOf } from "../../catalog/entry.ts";
 import { stateFile } from "../../catalog/paths.ts";
@@ -98,5 +98,5 @@ function nextDue(known: Readonly<Record<string, { readonly due: string }>>): str
   const [first] = Object.values(known)
     .map(({ due }) => due)
     .sort();
-  return first === undefined ? "" : `The next is due ${first.slice(0, 16).replace("T", " ")} UTC.`;
+  return first === undefined ? "" : `The next is due ${dateWords(first)}.`;
 }

@@ -2,10 +2,12 @@ import { measuringCore, type Result } from "@labs/experiment/result";
 import {
   answerPlaces,
   bestArms,
+  dateWords,
   formatRatio,
   type PredictionScore,
   ratioOf,
   scorePrediction,
+  shortId,
   wrap,
 } from "@labs/report";
 import { known, labNames } from "../../catalog/catalog.ts";
@@ -17,13 +19,14 @@ export async function history(lab: string | undefined): Promise<void> {
   if (lab !== undefined) known("lab", lab, await labNames(), "`pnpm lab` lists them");
   const { results, unreadable } = await readResults();
   const mine = results.filter((result) => lab === undefined || result.lab === lab);
-  if (mine.length === 0) {
+  const [newest] = mine;
+  if (newest === undefined) {
     await print(
       `Nothing was measured yet${lab === undefined ? "" : ` in ${lab}`}: pnpm lab ${lab ?? "caching"} bench`,
     );
   } else {
     const scores = mine.flatMap((result) => scorePrediction(result) ?? []);
-    const how = `A run again, by the letters behind its time: pnpm lab show ${shortId(mine[0])}`;
+    const how = `A run again, by the letters behind its time: pnpm lab show ${shortId(newest)}`;
     await print([...mine.map(entryOf), "", ...calibration(scores), how].join("\n"));
   }
   for (const message of unreadable) await print(wrap(message));
@@ -38,7 +41,7 @@ function entryOf(result: Result): string {
   const older = result.core === measuringCore ? "" : " (by an older core: its rates do not compare)";
   // The end of its id, by which other commands find the run.
   const id = shortId(result);
-  const when = `${startedAt.slice(0, 16).replace("T", " ")} UTC  ${id}  `;
+  const when = `${dateWords(startedAt)}  ${id}  `;
   const indent = " ".repeat(when.length);
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
   const best =
@@ -52,10 +55,6 @@ function entryOf(result: Result): string {
     lines.push(wrap(`you said ${prediction.arm}${number}: ${scoreWords(score)}`, indent));
   }
   return `${when}${lines.join(`\n${indent}`)}`;
-}
-
-function shortId(result: Result | undefined): string {
-  return result?.runId.split("-").at(-1) ?? "";
 }
 
 function factorWords(ratio: number | null): string {

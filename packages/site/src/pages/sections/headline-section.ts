@@ -1,25 +1,18 @@
 import type { Result } from "@labs/experiment/result";
 import {
   absenceNotes,
-  armsInTable,
-  armWords,
   baselineOf,
   bestArms,
+  caseFigures,
   caseWords,
-  comparisonOf,
-  figureOf,
   formatBounds,
   formatMetric,
-  formatRatio,
-  formatSummary,
   isSweep,
   labelWords,
   listWords,
+  noteSentences,
   type Place,
   steadyCases,
-  summaryOf,
-  tellingNotes,
-  verdictWords,
 } from "@labs/report";
 import { forestChart } from "../../charts/forest-chart.ts";
 import { sweepChart } from "../../charts/sweep-chart.ts";
@@ -52,8 +45,8 @@ const fewCases = 2;
 
 function caseBlocks(result: Result, metric: string, about: Metric): (Html | null)[] {
   const places = steadyCases(result, about.in).map((name) => ({ metric, case: name }));
-  if (places.length <= fewCases) return places.map((place) => caseBlock(result, place, about, false));
-  const blocks = places.map((place) => caseBlock(result, place, about, true));
+  if (places.length <= fewCases) return places.map((place) => caseBlock(result, place, false));
+  const blocks = places.map((place) => caseBlock(result, place, true));
   return [caseTable(result, metric, about, places), html`<div class="charts">${blocks}</div>`];
 }
 
@@ -64,44 +57,17 @@ function withheldNote(metric: string, { withheld }: Metric): Html | null {
 }
 
 /** One metric in one case: the forest plot and the table of its figures. */
-function caseBlock(result: Result, place: Place, about: Metric, folded: boolean): Html | null {
-  const arms = armsInTable(result, about).filter(
-    ({ name }) => summaryOf(result, name, place.metric, place.case) !== undefined,
-  );
-  if (arms.length < 2) return null;
-  const exact = about.kind === "count";
-  const rows = arms.map((arm) => {
-    const summary = summaryOf(result, arm.name, place.metric, place.case);
-    const compared = comparisonOf(result, arm.name, place.metric, place.case);
-    const varies = summary !== undefined && summary.low !== summary.high;
-    return [
-      armWords(arm),
-      figureOf(result, arm.name, place, { kind: about.kind }),
-      varies ? formatSummary(summary, about) : "",
-      compared?.ratio == null ? "" : formatRatio(compared.ratio),
-      compared?.ratio == null || (exact && compared.ci95[0] === compared.ci95[1])
-        ? ""
-        : formatBounds(compared.ci95, formatRatio),
-      arm.role === "baseline"
-        ? "(baseline)"
-        : arm.role === "placebo"
-          ? "(the baseline again)"
-          : compared === undefined
-            ? ""
-            : verdictWords(compared, about),
-    ];
-  });
-  const spread = arms.some(
-    ({ name }) => summaryOf(result, name, place.metric, place.case)?.interval === "range",
-  );
+function caseBlock(result: Result, place: Place, folded: boolean): Html | null {
+  const { spread, bounds, rows } = caseFigures(result, place);
+  if (rows.length < 2) return null;
   const figures = table(
     caseWords(place.case, result.cases[place.case]),
     [
       { heading: "arm" },
       { heading: "median", figures: true },
-      { heading: spread ? "range" : "95 % interval", figures: true },
+      { heading: spread, figures: true },
       { heading: `ratio to ${baselineOf(result)}`, figures: true },
-      { heading: exact ? "range" : "95 % interval", figures: true },
+      { heading: bounds, figures: true },
       { heading: "verdict" },
     ],
     rows,
@@ -110,7 +76,7 @@ function caseBlock(result: Result, place: Place, about: Metric, folded: boolean)
   const notes = [
     ...bestWords(result, place),
     ...absenceNotes(rows.map(([, median = ""]) => median)).map(flow),
-    ...noteWords(result, place),
+    ...noteSentences(result, place),
   ];
   if (forest === null || forest.rows.length === 0) return html`${figures}${list(notes)}`;
   const band =
@@ -133,16 +99,6 @@ function bestWords(result: Result, { metric, case: name }: Place): string[] {
       ? `Best: ${best[0]}.`
       : `Best, of which this run cannot tell the better: ${listWords(best)}.`,
   ];
-}
-
-/** Each thing to know once, with the arms it was said of. */
-function noteWords(result: Result, { metric, case: name }: Place): string[] {
-  const said = result.comparisons
-    .filter((one) => one.metric === metric && one.case === name)
-    .flatMap((one) => tellingNotes(one, result).map((note) => ({ arm: one.arm, note })));
-  return [...Map.groupBy(said, ({ note }) => note)].map(
-    ([note, same]) => `${listWords(same.map(({ arm }) => arm))}: ${note}`,
-  );
 }
 
 function sweepFigure(result: Result, metric: string, sweep: Sweep): Html {

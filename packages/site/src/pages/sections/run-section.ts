@@ -6,11 +6,12 @@ import {
   machineFacts,
   placeWords,
   renderResult,
+  shortId,
 } from "@labs/report";
 import { command, section, table, titledList } from "../../html/blocks.ts";
 import { type Html, html } from "../../html/html.ts";
 import { rawPath } from "../links.ts";
-import { repeatCommand, shortId } from "../words.ts";
+import { repeatCommand } from "../words.ts";
 
 /** How and where it was measured, what chance does there, and how to repeat it. */
 export function runSection(result: Result): Html | null {
