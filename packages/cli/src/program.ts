@@ -125,8 +125,8 @@ export async function buildProgram(): Promise<Command> {
   for (const name of labs) {
     const lab = program.command(name).description(`the experiments of the ${name} lab`);
     lab.argument("[command]").action(async (command?: string) => {
-      if (command !== undefined)
-        known("command", command, labCommands, `\`pnpm lab ${name} --help\` lists them`);
+      const own = lab.commands.map((one) => one.name());
+      if (command !== undefined) known("command", command, own, `\`pnpm lab ${name} --help\` lists them`);
       await printLab(name);
     });
     lab

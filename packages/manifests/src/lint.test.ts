@@ -194,7 +194,7 @@ test.each(["one-autoscaler", "disruption-budget", "quota", "liveness-alone"])(
     const documents = (await fromWrong(name)).split("---\n").map((text) => parse(text));
     for (const [at, document] of documents.entries())
       for (const path of pathsIn(document))
-        for (const value of [null, "x", -1, true, [], [null], {}, { x: null }]) {
+        for (const value of [null, "x", -1, [], [null], {}]) {
           const copy = structuredClone(documents);
           put(copy[at], path, value);
           const text = copy.map((one) => stringify(one)).join("---\n");

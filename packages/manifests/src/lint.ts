@@ -57,7 +57,7 @@ function twice(manifests: readonly Manifest[]): Finding[] {
 }
 
 function findingIn(manifest: Manifest, line: number, rule: string, message: string): Finding {
-  return { file: manifest.file, line, object: nameOf(manifest).trim(), rule, message };
+  return { file: manifest.file, line, object: nameOf(manifest), rule, message };
 }
 
 function inOrder(findings: readonly Finding[], texts: readonly Text[]): Finding[] {

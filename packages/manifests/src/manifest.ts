@@ -35,7 +35,7 @@ export interface Finding {
 
 /** Such as `Deployment web`. */
 export function nameOf({ kind, name }: Pick<Manifest, "kind" | "name">): string {
-  return `${kind} ${name}`;
+  return `${kind} ${name}`.trim();
 }
 
 /** A value of an unknown shape, with its fields if it has any. */

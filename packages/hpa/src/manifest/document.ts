@@ -3,13 +3,16 @@ import {
   type Document,
   isAlias,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   LineCounter,
   type Node,
+  type Pair,
   parseAllDocuments,
   type ScalarTag,
   visit,
+  type YAMLMap,
 } from "yaml";
 import { ManifestError } from "./fault.ts";
 
@@ -33,6 +36,8 @@ export function readDocuments(text: string): YamlDocument[] {
     lineCounter: lines,
     intAsBigInt: true,
     merge: true,
+    // The parser compares every key with all before it; below, each is looked up.
+    uniqueKeys: false,
     customTags: (tags) => [yesOrNo, ...tags],
   });
   const [broken] = documents.flatMap(({ errors }) => errors);
@@ -57,9 +62,8 @@ const yesOrNo: ScalarTag = {
 const tooDeep = "it is nested too deeply";
 
 function readValue(document: Document.Parsed, lines: LineCounter): unknown {
-  const alias = brokenAlias(document, lines);
-  if (alias !== undefined)
-    throw notYaml(`*${alias.name} stands for &${alias.name}, which is not there`, alias.line);
+  const mistake = findMistake(document);
+  if (mistake !== undefined) throw notYaml(mistake.what, lines.linePos(mistake.offset).line);
   try {
     return withoutNulls(document.toJS());
   } catch (error) {
@@ -70,6 +74,40 @@ function readValue(document: Document.Parsed, lines: LineCounter): unknown {
     if (error instanceof RangeError) throw notYaml(tooDeep, lineOf(document, lines, []));
     throw error;
   }
+}
+
+/** What the parser leaves to its caller: an alias without its anchor, and a key that is there twice. */
+function findMistake(document: Document.Parsed): { what: string; offset: number } | undefined {
+  let found: { what: string; offset: number } | undefined;
+  const anchors = new Set<string>();
+  visit(document, (_, node) => {
+    if (isAlias(node) && !anchors.has(node.source)) {
+      const what = `*${node.source} stands for &${node.source}, which is not there`;
+      found = { what, offset: node.range?.[0] ?? 0 };
+      return visit.BREAK;
+    }
+    if (isMap(node)) {
+      const twice = keyThatIsTwice(node);
+      if (twice !== undefined) {
+        found = { what: "Map keys must be unique", offset: twice };
+        return visit.BREAK;
+      }
+    }
+    if (isNode(node) && "anchor" in node && node.anchor !== undefined) anchors.add(node.anchor);
+    return undefined;
+  });
+  return found;
+}
+
+/** Where the second of two equal keys stands. */
+function keyThatIsTwice({ items }: YAMLMap): number | undefined {
+  const keys = new Set<unknown>();
+  for (const { key } of items) {
+    if (!isScalar(key)) continue;
+    if (keys.has(key.value)) return key.range?.[0] ?? 0;
+    keys.add(key.value);
+  }
+  return undefined;
 }
 
 function notYaml(what: string, line = 1): ManifestError {
@@ -83,22 +121,6 @@ function withoutNulls(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).filter(([, entry]) => entry !== null);
   return Object.fromEntries(entries.map(([name, entry]) => [name, withoutNulls(entry)]));
-}
-
-/** An alias without its anchor, and the line of it. */
-function brokenAlias(
-  document: Document.Parsed,
-  lines: LineCounter,
-): { name: string; line: number } | undefined {
-  let found: { name: string; line: number } | undefined;
-  visit(document, {
-    Alias(_, alias) {
-      if (alias.resolve(document) !== undefined) return undefined;
-      found = { name: alias.source, line: lines.linePos(alias.range?.[0] ?? 0).line };
-      return visit.BREAK;
-    },
-  });
-  return found;
 }
 
 function lineOf(document: Document.Parsed, lines: LineCounter, path: readonly PropertyKey[]): number {
@@ -115,7 +137,7 @@ function lineOf(document: Document.Parsed, lines: LineCounter, path: readonly Pr
 function step(document: Document.Parsed, from: unknown, part: PropertyKey) {
   const node = isAlias(from) ? from.resolve(document) : from;
   if (isMap(node)) {
-    const pair = node.items.find(({ key }) => isScalar(key) && key.value === part);
+    const pair = pairsOf(node).get(part);
     return pair && { node: pair.value, offset: (pair.key as Node).range?.[0] ?? 0 };
   }
   if (isSeq(node) && typeof part === "number") {
@@ -123,4 +145,15 @@ function step(document: Document.Parsed, from: unknown, part: PropertyKey) {
     return item && { node: item, offset: item.range?.[0] ?? 0 };
   }
   return undefined;
+}
+
+const indexes = new WeakMap<YAMLMap, ReadonlyMap<unknown, Pair>>();
+
+/** The fields of an object by name: a linter asks for many lines. */
+function pairsOf(node: YAMLMap): ReadonlyMap<unknown, Pair> {
+  const pairs =
+    indexes.get(node) ??
+    new Map(node.items.map((pair) => [isScalar(pair.key) ? pair.key.value : null, pair]));
+  indexes.set(node, pairs);
+  return pairs;
 }

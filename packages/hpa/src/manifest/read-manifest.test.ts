@@ -298,6 +298,11 @@ test.each<[string, string, string[]]>([
     ["line 1: This is not YAML: its aliases stand for too much."],
   ],
   ["lists in lists without end", "[".repeat(100_000), ["line 1: This is not YAML: it is nested too deeply."]],
+  [
+    "a field twice among very many",
+    `a:\n${Array.from({ length: 50_000 }, (_, at) => `  f${at}: 1\n`).join("")}  f7: 1\n`,
+    ["line 50002: This is not YAML: Map keys must be unique."],
+  ],
   ["a field twice", `${whole}kind: Deployment\n`, ["line 34: This is not YAML: Map keys must be unique."]],
   ["nothing", "", ["line 1: kind is HorizontalPodAutoscaler in none of the documents."]],
   ["a comment", "# later\n", ["line 1: kind is HorizontalPodAutoscaler in none of the documents."]],
