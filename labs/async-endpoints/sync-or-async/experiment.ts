@@ -5,7 +5,9 @@ import { provision, served } from "./rig.ts";
 import { busy, held, heldCallers } from "./scripts.ts";
 import { answerIn, requestFor } from "./support/api.ts";
 
-const computing = { mode: "closed", clients: 16 } as const;
+const computing = { mode: "closed", clients: 8 } as const;
+/** Arms that differ in how they compute, and wait like the one that they are compared with. */
+const computingOnly = ["keys", "risks", "held", "busy"] as const;
 const waiting = (clients: number) =>
   ({ mode: "closed", clients, sweepValue: clients, share: 0.15, input: drawHistory }) as const;
 
@@ -20,9 +22,14 @@ export default defineExperiment({
   transport: { kind: "http", serve: served, request: requestFor, answer: answerIn },
   variants: {
     inline: { change: "The loop computes.", load: () => import("./variants/inline.ts") },
-    "libuv-pool": { change: "Digest on libuv's threads.", load: () => import("./variants/libuv-pool.ts") },
+    "libuv-pool": {
+      change: "Digest on libuv's threads.",
+      drivenIn: computingOnly,
+      load: () => import("./variants/libuv-pool.ts"),
+    },
     "worker-threads": {
       change: "Digest and rules in worker threads.",
+      drivenIn: computingOnly,
       load: () => import("./variants/worker-threads.ts"),
     },
     "fastapi-async-def": {
@@ -34,7 +41,7 @@ export default defineExperiment({
       trap: true,
       versus: "fastapi-async-def",
       change: "fastapi-async-def with the driver in its blocking mode.",
-      drivenIn: ["keys", "risks", "waiting-10", "held"],
+      drivenIn: ["keys", "waiting-10", "held"],
       load: () => import("./variants/fastapi-blocking.ts"),
     },
     "fastapi-def": {
@@ -45,6 +52,7 @@ export default defineExperiment({
     "fastapi-process-pool": {
       versus: "fastapi-async-def",
       change: "fastapi-async-def, but it computes in processes.",
+      drivenIn: computingOnly,
       load: () => import("./variants/fastapi-process-pool.ts"),
     },
   },
@@ -63,8 +71,7 @@ export default defineExperiment({
     "waiting-10": waiting(10),
     "waiting-40": waiting(40),
     "waiting-80": waiting(80),
-    "waiting-200": waiting(200),
-    held: { mode: "observe", seconds: 0.4, script: held },
+    held: { mode: "observe", seconds: 0.9, script: held },
     busy: { mode: "observe", seconds: 0.3, script: busy },
   },
   metrics,
@@ -84,7 +91,7 @@ export default defineExperiment({
       timesBetter: 4,
     },
     { variant: "fastapi-def", metric: "throughput", in: "keys", than: "fastapi-blocking", timesBetter: 1.2 },
-    { variant: "fastapi-def", metric: "risks scored", than: "fastapi-blocking", timesBetterAtMost: 1.2 },
+    { variant: "fastapi-def", metric: "risks scored", than: "fastapi-async-def", timesBetterAtMost: 1.2 },
     { variant: "fastapi-process-pool", metric: "risks scored", than: "fastapi-async-def", timesBetter: 1.2 },
   ],
   goal: {

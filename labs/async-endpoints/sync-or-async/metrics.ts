@@ -4,7 +4,7 @@ import { burstTasks, heldCallers, heldProbes } from "./scripts.ts";
 
 export const metrics = {
   throughput: throughput({
-    in: ["keys", "waiting-1", "waiting-10", "waiting-40", "waiting-80", "waiting-200"],
+    in: ["keys", "waiting-1", "waiting-10", "waiting-40", "waiting-80"],
   }),
   "at once": count(last("atOnce"), {
     better: "higher",
