@@ -40,7 +40,7 @@ test.each([
   ["delete-after-commit", 80],
   ["generation-key", 80],
   ["outbox-delete", 0],
-  ["outbox-versioned-set", 0],
+  ["outbox-lease", 0],
 ] as const)(
   "Redis misses twenty changes and comes back with what it had: %s allows %i times",
   async (name, times) => {
@@ -61,7 +61,7 @@ test("copies in the process save commands, and tracking keeps most reads from th
 test.each(Array.from({ length: 10 }, (_, time) => time + 1))(
   "the reference allows no blocked actor in any fault (time %i)",
   async () => {
-    for (const script of ["stale-fill", "subscriber-cut", "redis-cut"] as const)
-      expect(await unsafe("outbox-versioned-set", script), script).toBe(0);
+    for (const script of ["stale-fill", "subscriber-cut", "redis-cut", "flushed"] as const)
+      expect(await unsafe("outbox-lease", script), script).toBe(0);
   },
 );

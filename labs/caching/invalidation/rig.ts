@@ -45,7 +45,10 @@ export type Counter =
   | "staleP99"
   | "staleMax"
   | "hitRatio"
-  | "localHits";
+  | "localHits"
+  | "messages"
+  | "traffic"
+  | "originReads";
 
 interface Subject {
   serve(): Promise<Served>;
@@ -95,7 +98,8 @@ export function variant(technique: Technique): Open<Subject, Setup, Counter, Ser
     };
     const retrySoon = { retryStrategy: () => 20 };
     const gates = new Gates();
-    const counted = { held: 0, originReads: 0, reads: 0 };
+    const counted = { held: 0, originReads: 0, reads: 0, messages: 0 };
+    const countMessage = () => void counted.messages++;
     const query = async (sql: string, values: readonly unknown[]): Promise<Entry> => {
       const { rows } = await pool.query<Entry>(sql, [...values]);
       const [entry] = rows;
@@ -122,9 +126,12 @@ export function variant(technique: Technique): Open<Subject, Setup, Counter, Ser
       connectPush(options = {}) {
         const push = connect(pushes, { ...retrySoon, ...options });
         pushesOpen.push(() => push.status === "ready");
-        return push;
+        return push.on("messageBuffer", countMessage);
       },
-      watchPush: (isOpen) => void pushesOpen.push(isOpen),
+      watchPush(isOpen) {
+        pushesOpen.push(isOpen);
+        return countMessage;
+      },
       origin: async (actor) => {
         counted.originReads++;
         const entry = await query(selectEntry, [actor]);
@@ -133,7 +140,7 @@ export function variant(technique: Technique): Open<Subject, Setup, Counter, Ser
       },
       commit: (actor, decision) => commit(change, actor, decision),
       commitWithEvent: (actor, decision) => commit(changeWithEvent, actor, decision),
-      deliverEvents: (deliver) => void stack.use(startOutbox(postgres, deliver)),
+      deliverEvents: (deliver) => void stack.use(startOutbox(postgres, deliver, countMessage)),
       ttlMs,
       localCopies() {
         const copies = new LRUCache<number, Entry>({ max: 10_000 });

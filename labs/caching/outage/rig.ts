@@ -17,10 +17,11 @@ import {
   type Setup,
   ttlSeconds,
   windowDays,
+  windowMs,
 } from "./data.ts";
 
 export interface Handles {
-  readonly route: Pick<Relay, "hold" | "cut">;
+  readonly route: Pick<Relay, "hold" | "cut" | "slow">;
 }
 
 export interface State {
@@ -143,7 +144,10 @@ export async function provision(
   );
   const resources = stack.move();
   return {
-    setup: { postgres: run.postgres, redis: run.redis, route: route.url, hot },
+    setup: {
+      ...{ postgres: run.postgres, redis: run.redis, route: route.url, hot },
+      windowMs: windowMs[run.scale],
+    },
     handles: { route },
     expected: async (request) => {
       const answer = request.what === "state" ? undefined : answers.get(keyOf(request));

@@ -16,9 +16,9 @@ afterAll(async () => {
 test.for([
   ["plaintext", 1],
   ["tls-only", 2],
-  ["encrypted", 8],
-  ["tenant-keys", 9],
-] as const)("%s stops %i of 9 attackers", async ([name, stopped], context) => {
+  ["encrypted", 9],
+  ["tenant-keys", 10],
+] as const)("%s stops %i of 10 attackers", async ([name, stopped], context) => {
   try {
     await using cell = await opened.open(name);
     expect(await opened.observe(cell, "all-attackers")).toEqual({ stopped });

@@ -57,14 +57,19 @@ export function screen(prompt: string): Pick<Entry, "decision" | "score"> {
 
 /** Draws what is checked: one in five finds a damaged value. */
 export function drawCheck(draw: Random): Request {
-  return { ...drawScreening(draw), what: draw() < 0.2 ? "screen-damaged" : "screen" };
+  return { ...drawPrompt(draw), what: draw() < 0.2 ? "screen-damaged" : "screen" };
 }
 
-/** Draws what is timed: so few different ones that most are found. */
-export function drawScreening(draw: Random): Request & { what: "screen" } {
+/** What is timed: look-ups of prompts of this length. */
+export const calm = (characters: number) =>
+  ({ mode: "closed", clients: 8, input: (draw: Random) => drawPrompt(draw, characters) }) as const;
+
+/** So few different ones that most are found. */
+function drawPrompt(draw: Random, characters = 400): Request & { what: "screen" } {
   const number = Math.floor(100 * draw());
   const from = random("timed", number);
   const tenant = tenants[number % tenants.length] ?? "acme";
-  const filler = Array.from({ length: 120 }, () => Math.floor(1000 * from()).toString(36)).join(" ");
-  return { what: "screen", tenant, prompt: `${promptOf(number, number % 4 === 0)} ${filler}` };
+  const filler = Array.from({ length: 200 }, () => Math.floor(1000 * from()).toString(36)).join(" ");
+  const prompt = `${number}: ${promptOf(number, number % 4 === 0)} ${filler}`;
+  return { what: "screen", tenant, prompt: prompt.slice(0, characters) };
 }

@@ -6,7 +6,8 @@ import { policyVersion } from "@labs/firewall";
 import { Redis } from "ioredis";
 import { type Answer, guesses, type Request, secretLookUps, tenants } from "./data.ts";
 import type { Counter, Handles, Setup } from "./rig.ts";
-import { fetchBackup } from "./support/backup.ts";
+import { appendOnlyFile } from "./support/append-only-file.ts";
+import { replicate } from "./support/backup.ts";
 
 type Counts = Readonly<Partial<Record<Counter, number>>>;
 type AttackStage = Stage<Request, Answer, Setup, Handles>;
@@ -39,7 +40,17 @@ export async function otherService(stage: AttackStage): Promise<Counts> {
 /** Has a backup. */
 export async function stolenBackup(stage: AttackStage): Promise<Counts> {
   await fill(stage);
-  return readIn(await fetchBackup(stage.setup.redis));
+  return readIn((await replicate(stage.setup.redis)).snapshot);
+}
+
+/** Has the append-only file, after every entry was deleted. */
+export async function stolenAppendOnlyFile(stage: AttackStage): Promise<Counts> {
+  await asAdmin(stage, (admin) => admin.flushall());
+  const log = await appendOnlyFile(stage.setup.redis, async () => {
+    for (const request of secretLookUps) await stage.call(request);
+    await asAdmin(stage, async (admin) => void (await admin.del(...(await admin.keys("*")))));
+  });
+  return readIn(log);
 }
 
 /** May look at the server at work: MONITOR and SLOWLOG. */
@@ -152,8 +163,8 @@ export async function withoutLogin(stage: AttackStage): Promise<Counts> {
 /** All of them, one after another: how many went away with nothing. */
 export async function allAttackers(stage: AttackStage): Promise<Counts> {
   const attackers = [
-    ...[withoutLogin, tapWire, otherService, stolenBackup, watchServer, guessPrompts],
-    ...[swapValues, replayValues, restoreAfterErasure],
+    ...[withoutLogin, tapWire, otherService, stolenBackup, stolenAppendOnlyFile, watchServer],
+    ...[guessPrompts, swapValues, replayValues, restoreAfterErasure],
   ];
   let stopped = 0;
   for (const attack of attackers) {
