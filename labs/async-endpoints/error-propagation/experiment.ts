@@ -80,8 +80,7 @@ export default defineExperiment({
   ],
   goal: {
     task: "Go on answering while the log hangs, and lose nothing that you have acknowledged.",
-    request:
-      "One prompt to screen: its verdict is stored in the firewall's database, its event belongs into the log's.",
+    request: "One prompt to screen: its verdict goes to the firewall's database, its event to the log's.",
     reference: "outbox",
     target: { metric: "kept", in: "log-hangs" },
     evidence: { metric: "refused", in: "log-gone", between: [0, 0] },
