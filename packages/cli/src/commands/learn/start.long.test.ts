@@ -7,9 +7,10 @@ import { copyRepository } from "../../testing/test-repository.ts";
 
 test("every experiment's starter compiles where it lies", { timeout: 300_000 }, async () => {
   await using repository = await copyRepository();
+  const start = repository.openCommands();
   const entries = (await loadLabs()).flatMap(({ experiments }) => experiments);
   for (const { lab, name } of entries) {
-    const { code, stderr } = await repository.lab(lab, "start", name);
+    const { code, stderr } = await start(lab, "start", name);
     expect(code, stderr).toBe(0);
   }
   const files = entries.map(({ lab, name }) => `labs/${lab}/${name}/yours.ts`);
