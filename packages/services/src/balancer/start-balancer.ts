@@ -28,6 +28,8 @@ export async function startBalancer(service: string, order: BalancerOrder): Prom
       "image" in source
         ? await startInDocker(supervisor, source, order)
         : await startLocal(supervisor, source, order);
+    // Without its supervisor nothing would end it together with this process.
+    void started.exited.then(() => supervisor.end());
     return {
       ...started,
       url: `http://127.0.0.1:${started.port}`,
