@@ -1,6 +1,5 @@
 /** What HAProxy says of its fleet, from its stats socket and from its Prometheus exporter. */
 import { request } from "node:http";
-import { askRuntime } from "@labs/services";
 
 /** A line of `show stat`: a frontend, a backend or one of its servers. Counts are since HAProxy was started. */
 export interface StatLine {
@@ -50,6 +49,8 @@ export interface FleetStats {
  * @param runtime path of the stats socket
  */
 export async function readFleetStats(runtime: string): Promise<FleetStats> {
+  // Every process of a cell loads this file, and hardly one asks.
+  const { askRuntime } = await import("@labs/services");
   return parseFleetStats(await askRuntime(runtime, "show stat"));
 }
 
