@@ -96,6 +96,11 @@ export interface Variant<S, Setup, K extends string, N extends ServiceName, V ex
   readonly sweepValue?: number;
   /** The cases it is driven in, where another would show nothing new and take long. @default every case */
   readonly drivenIn?: readonly string[];
+  /**
+   * Driven in four rounds, which give its figures and their range, and too few for a verdict: for what is shown beside
+   * the question's own comparisons and would make a run long.
+   */
+  readonly shownOnly?: true;
   /** Services that only some variants need: where one is missing, they are skipped with the reason. */
   readonly needs?: readonly N[];
   /** `() => import("./variants/x.ts")`: a cell loads its own variant and no other. */

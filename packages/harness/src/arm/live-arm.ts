@@ -19,6 +19,8 @@ export interface Arm {
   readonly from?: Origin;
   /** Where the variant lies on the axis of a sweep. */
   readonly sweepValue?: number;
+  /** Driven in a few rounds and without a verdict. */
+  readonly shownOnly?: true;
 }
 
 /** An arm's processes, opened and ready to be driven. */
