@@ -13,8 +13,8 @@ export interface Request {
   readonly ms: number;
   /** The caller. */
   readonly key: number;
-  /** Whether server d takes three times as long. */
-  readonly slow: boolean;
+  /** How many times longer server d takes. */
+  readonly slowdown: number;
 }
 
 /** What the server understood: a balancer changes nothing of it. */

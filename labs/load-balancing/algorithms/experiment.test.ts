@@ -24,7 +24,7 @@ describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing
   /** Requests without work, 20 at once; returns what the servers and the balancer counted. */
   async function send(variant: string, count: number) {
     await using fleet = await opened().open(variant);
-    const ask = () => fleet.call({ ms: 0, key: 1, slow: false });
+    const ask = () => fleet.call({ ms: 0, key: 1, slowdown: 1 });
     for (let sent = 0; sent < count; sent += 20) await Promise.all(Array.from({ length: 20 }, ask));
     const counters = await fleet.read("equal");
     const served = serverNames.map((name) => counters[`requests:${name}`] ?? 0);
@@ -53,7 +53,7 @@ describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing
 
   test("the Prometheus exporter tells the same as the stats socket", async () => {
     await using fleet = await opened().open("roundrobin");
-    for (let count = 0; count < 8; count++) await fleet.call({ ms: 0, key: 1, slow: false });
+    for (let count = 0; count < 8; count++) await fleet.call({ ms: 0, key: 1, slowdown: 1 });
     const samples = await scrape(fleet.places.metrics ?? "");
     const { servers } = await readFleetStats(fleet.places.runtime ?? "");
     for (const name of serverNames) {

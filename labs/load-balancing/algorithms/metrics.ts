@@ -1,5 +1,5 @@
 /** What is reported: the time that users wait, where requests and load are, and what the balancer costs. */
-import { type Counters, gauge, last, latency, perAnswer, ratio } from "@labs/experiment";
+import { type Counters, count, gauge, last, latency, perAnswer, ratio } from "@labs/experiment";
 import { serverNames } from "../shared/servers.ts";
 import type { Counter } from "./rig.ts";
 
@@ -13,9 +13,17 @@ function evenness(of: "requests" | "inFlightMs") {
   };
 }
 
+/** The cases whose load is measured; in the others a script counts. */
+const measured = ["equal", "one-slow", "long-tail"] as const;
+
 export const metrics = {
-  p99: latency("p99", { role: "headline" }),
-  p50: latency("p50", { role: "mechanism" }),
+  p99: latency("p99", { role: "headline", in: measured }),
+  failed: count(last<Counter>("failed"), {
+    role: "headline",
+    in: "fails-fast",
+    meaning: "Of 1 000 requests while server d fails every one at once.",
+  }),
+  p50: latency("p50", { role: "mechanism", in: measured }),
   "share of d": gauge(ratio<Counter>("requests:d", "requests", 100), {
     unit: "%",
     role: "mechanism",
@@ -31,23 +39,28 @@ export const metrics = {
     unit: "%",
     better: "higher",
     role: "mechanism",
+    in: measured,
     meaning: "Jain's index of the requests in flight per server.",
   }),
   "queue time": gauge(ratio<Counter>("waitedMs", "requests"), {
     unit: "ms",
     role: "mechanism",
+    in: measured,
     meaning: "Mean wait in a server's queue.",
   }),
   "most in flight": gauge((counters: Counters<Counter>) => counters.max("maxInFlight"), {
     role: "mechanism",
+    in: measured,
     meaning: "At one server at once.",
   }),
   connections: gauge(last<Counter>("connections"), {
     role: "price",
+    in: measured,
     meaning: "Opened to the servers so far.",
   }),
   "balancer's processor time": gauge(perAnswer<Counter>("balancerMs", 1_000), {
     unit: "us per request",
     role: "price",
+    in: measured,
   }),
 };
