@@ -7,8 +7,7 @@ import { whatIf } from "./support/what-if.ts";
 const traces = ["step", "ramp", "square", "diurnal", "flash-crowd"] as const;
 
 export default defineExperiment({
-  question:
-    "How did you set up a HorizontalPodAutoscaler, and what do its target, windows and policies do? (simulated)",
+  question: "How did you set up an HPA, and what do its target, windows and policies do? (simulated)",
   order: 1,
   needs: [],
   provision,

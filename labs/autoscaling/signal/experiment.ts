@@ -5,7 +5,7 @@ import { drawRate, loadFile, provision } from "./rig.ts";
 
 export default defineExperiment({
   question:
-    "Which signal should scale the firewall: CPU, requests in flight, queue length or request rate? (simulated)",
+    "Which signal scales the firewall: CPU, requests in flight, queue length or request rate? (simulated)",
   order: 2,
   needs: [],
   provision,

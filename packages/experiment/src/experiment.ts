@@ -5,6 +5,7 @@ import type { WithHandles } from "./handles.ts";
 import type { Load } from "./load.ts";
 import type { Metric } from "./metric.ts";
 import type { Random } from "./random.ts";
+import type { ServiceName, Urls } from "./service.ts";
 import type { OpenFront, Transport } from "./transport.ts";
 import type { WhatIf } from "./what-if.ts";
 
@@ -105,10 +106,15 @@ export interface Variant<S, Setup, K extends string, N extends ServiceName, V ex
   readonly sweepValue?: number;
   /** The cases it is driven in, where another would show nothing new and take long. @default every case */
   readonly drivenIn?: readonly string[];
+  /**
+   * Driven in four rounds, which give its figures and their range, and too few for a verdict: for what is shown beside
+   * the question's own comparisons and would make a run long.
+   */
+  readonly shownOnly?: true;
   /** Services that only some variants need: where one is missing, they are skipped with the reason. */
   readonly needs?: readonly N[];
   /** `() => import("./variants/x.ts")`, or `() => loadFile("./variants/x.yaml")`: a cell loads its own variant and no other. */
-  load(): Promise<{ readonly open: Open<S, Setup, K, N>; readonly front?: OpenFront<Setup, K> }>;
+  load(): Promise<{ readonly open: Open<S, Setup, K, N>; readonly front?: OpenFront<Setup, K, N> }>;
 }
 
 /** Sets a variant up in its own process; throws a LabError SKIPPED where it cannot run here, with the reason. */
@@ -172,16 +178,6 @@ export interface Cell {
   /** From 0. */
   readonly instance: number;
 }
-
-export type ServiceName = "postgres" | "redis" | "pgbouncer";
-
-/**
- * Connection strings. PostgreSQL is shared by all arms; each arm that lives beside others has a
- * Redis of its own, so that server-wide counters and memory are its own too. Redis is empty at the
- * start of every cell. PgBouncer stands in front of the same PostgreSQL database, under a database
- * name per mode: the URL names `transaction`, and `session` and `statement` are there as well.
- */
-export type Urls<N extends ServiceName> = Readonly<Record<N, string>>;
 
 /** Returns its argument; the names in it are checked against each other. */
 export function defineExperiment<

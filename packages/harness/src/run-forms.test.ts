@@ -8,6 +8,8 @@ const services: Services = {
   postgres: missing,
   redis: missing,
   pgbouncer: missing,
+  haproxy: missing,
+  nginx: missing,
   [Symbol.asyncDispose]: async () => {},
 };
 let result: Result;

@@ -1,3 +1,6 @@
+export type { Balancer } from "./balancer/balancer.ts";
+export { askRuntime } from "./balancer/runtime-api.ts";
+export { startBalancer } from "./balancer/start-balancer.ts";
 export { openServices } from "./open-services.ts";
 export { dataParent, storageOf } from "./places/temporary-folder.ts";
 export { ignoreConnectionErrors, withPostgres } from "./postgres/postgres-client.ts";

@@ -94,6 +94,21 @@ test("the best of five takes no rounds beyond those of the four comparisons with
   });
 });
 
+test("what is shown only takes no part in the 5 %, nor do its pairs", () => {
+  const arms = ["a", "b", "c", "d"].map((name, index) => ({
+    ...{ name, variant: name },
+    role: index === 0 ? ("baseline" as const) : ("variant" as const),
+    ...(name === "d" ? { shownOnly: true as const } : {}),
+  }));
+  const cases = planCases(experiment, presets.quick, []).slice(0, 1);
+  const pair = (arm: string, versus: string) => ({
+    ...{ arm, versus, family: "own" as const },
+    cases: cases.map(({ name }) => name),
+  });
+  expect(familiesOf(cases, arms, [pair("b", "c")]).own).toBe(3);
+  expect(familiesOf(cases, arms, [pair("b", "c"), pair("d", "c")]).own).toBe(3);
+});
+
 test("a sweep stays out of the family", () => {
   const arms = armsOf(experiment, { only: ["also-right"] });
   const swept = planCases(experiment, presets.quick, []).map((planned) => ({

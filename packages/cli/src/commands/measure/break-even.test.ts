@@ -14,6 +14,8 @@ const noServices: Services = {
   postgres: notNeeded,
   redis: notNeeded,
   pgbouncer: notNeeded,
+  haproxy: notNeeded,
+  nginx: notNeeded,
   [Symbol.asyncDispose]: async () => {},
 };
 
