@@ -11,6 +11,7 @@ const files = [
     "scripts.ts",
     "reference.ts",
     "yours.ts",
+    "yours.yaml",
   ],
   ...["EXPLANATION.md", "hints.md", "reference-run.json"],
 ];
@@ -45,7 +46,7 @@ export function findStrayFiles(paths: readonly string[]): string[] {
 function hasPlace(path: string): boolean {
   const [first = "", second] = path.split("/");
   if (second !== undefined) return folders.includes(first) || path.endsWith(".py");
-  const isSnapshot = /^yours@\d+\.ts$/.test(path);
+  const isSnapshot = /^yours@\d+\.(ts|yaml)$/.test(path);
   return files.includes(path) || isSnapshot || path.endsWith(".test.ts") || path.endsWith(".py");
 }
 

@@ -7,6 +7,7 @@ import type { Metric } from "./metric.ts";
 import type { Random } from "./random.ts";
 import type { ServiceName, Urls } from "./service.ts";
 import type { OpenFront, Transport } from "./transport.ts";
+import type { WhatIf } from "./what-if.ts";
 
 /** One question, several answers, one fair measurement. The folder's name is its id. */
 export interface Experiment<
@@ -36,6 +37,13 @@ export interface Experiment<
   /** Sorts inputs into kinds whose times are recorded apart, such as reads and writes. @default one kind */
   kindOf?(input: NoInfer<I>): string;
   readonly transport: Transport<S, NoInfer<I>, O>;
+  /**
+   * Makes a variant of a file that is no module, such as a manifest; a learner's own is such a file then too.
+   *
+   * @param file absolute, or from the experiment's folder
+   * @default variants are modules
+   */
+  loadFile?(file: string): ReturnType<Variant<S, Setup, K, N>["load"]>;
   /** In reading order; the baseline comes first. */
   readonly variants: Readonly<Record<V, Variant<S, Setup, K, N, NoInfer<V>>>>;
   readonly baseline: NoInfer<V>;
@@ -55,6 +63,8 @@ export interface Experiment<
     NoInfer<M>,
     NoInfer<Changed<S, Setup, I, O, N, C, K, Handles>>
   >;
+  /** What it answers about files of the reader's own. @default nothing */
+  readonly whatIf?: WhatIf;
   /** The condition under which these numbers do not carry over. */
   readonly caveat: string;
   /** What to change and run next, a sentence each. */
@@ -103,7 +113,7 @@ export interface Variant<S, Setup, K extends string, N extends ServiceName, V ex
   readonly shownOnly?: true;
   /** Services that only some variants need: where one is missing, they are skipped with the reason. */
   readonly needs?: readonly N[];
-  /** `() => import("./variants/x.ts")`: a cell loads its own variant and no other. */
+  /** `() => import("./variants/x.ts")`, or `() => loadFile("./variants/x.yaml")`: a cell loads its own variant and no other. */
   load(): Promise<{ readonly open: Open<S, Setup, K, N>; readonly front?: OpenFront<Setup, K, N> }>;
 }
 

@@ -1,6 +1,6 @@
 /** The learner's own file: where it is, how it begins, and what becomes of its earlier versions. */
 import { copyFile, glob, readFile, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, extname } from "node:path";
 import { LabError } from "@labs/experiment";
 import type { ExtraArm } from "@labs/harness";
 import type { CatalogEntry } from "./catalog.ts";
@@ -8,7 +8,12 @@ import { fileOf, fromRoot, variantFile } from "./entry.ts";
 import { ignoresYours } from "./paths.ts";
 
 export function yoursFile(entry: CatalogEntry): string {
-  return fileOf(entry, "yours.ts");
+  return fileOf(entry, `yours${extensionOf(entry)}`);
+}
+
+/** `.ts`, or what the variants' files end with where these are no modules. */
+function extensionOf(entry: CatalogEntry): string {
+  return extname(variantFile(entry, entry.experiment.baseline));
 }
 
 /** Its text; `null` where it was not started. */
@@ -44,14 +49,17 @@ export async function starterOf(entry: CatalogEntry): Promise<string> {
     readFile(fileOf(entry, "contract.ts"), "utf8").catch(() => ""),
   ]);
   const promise = docOf(contract);
+  const isModule = extensionOf(entry) === ".ts";
+  const begins = `Yours. It begins as a copy of the baseline, ${baseline}`;
   const lines = [
-    `Yours. It begins as a copy of the baseline, ${baseline}; it has to export \`open\`.`,
+    isModule ? `${begins}; it has to export \`open\`.` : `${begins}.`,
     "",
     `TODO: ${goal.task}`,
     "",
     `Check it with \`pnpm lab ${entry.lab} check ${entry.name}\`.`,
     ...(promise === null ? [] : [`The contract is in contract.ts: ${promise}`]),
   ];
+  if (!isModule) return `${lines.map((line) => `# ${line}`.trimEnd()).join("\n")}\n${source}`;
   return `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */\n${moved(withoutDoc(source))}`;
 }
 
@@ -77,12 +85,12 @@ export function moved(source: string): string {
 /** Numbers of the kept versions, from the first. They lie beside `yours.ts`, so that each still runs. */
 export async function versionsOf(entry: CatalogEntry): Promise<number[]> {
   if (ignoresYours) return [];
-  const files = await Array.fromAsync(glob("yours@*.ts", { cwd: dirname(entry.file) }));
-  return files.flatMap((file) => Number(/@(\d+)\.ts$/.exec(file)?.[1]) || []).sort((a, b) => a - b);
+  const files = await Array.fromAsync(glob(`yours@*${extensionOf(entry)}`, { cwd: dirname(entry.file) }));
+  return files.flatMap((file) => Number(/@(\d+)\.\w+$/.exec(file)?.[1]) || []).sort((a, b) => a - b);
 }
 
 export function versionFile(entry: CatalogEntry, number: number): string {
-  return fileOf(entry, `yours@${number}.ts`);
+  return fileOf(entry, `yours@${number}${extensionOf(entry)}`);
 }
 
 /** Keeps `yours.ts` as it is under the next number, or says which kept version it is. */

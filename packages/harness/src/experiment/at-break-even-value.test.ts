@@ -2,7 +2,9 @@ import { LabError } from "@labs/experiment";
 import { resultSchema } from "@labs/experiment/result";
 import { expect, test } from "vitest";
 import { estimateSeconds } from "../plan/estimate.ts";
-import { fileOf, runFixture } from "../run.fixture.ts";
+import { fileOf, fixtureEntry, runFixture } from "../run.fixture.ts";
+import { measureSilently } from "../testing/measure-silently.ts";
+import { noServices } from "../testing/no-services.fixture.ts";
 import { atBreakEvenValue } from "./at-break-even-value.ts";
 import { loadExperiment } from "./load-experiment.ts";
 
@@ -49,6 +51,19 @@ test("the technique may be held against another than the baseline, which is the 
   const breakEven = { ...experiment.breakEven, variant: "fixed", against: "growing" };
   const changed = atBreakEvenValue({ ...experiment, breakEven }, 1);
   expect([changed.baseline, Object.keys(changed.variants)]).toEqual(["growing", ["growing", "fixed"]]);
+});
+
+test("what it is held against is the baseline of its runs", async () => {
+  const entry = await fixtureEntry("crossing");
+  const { breakEven } = entry.experiment;
+  if (breakEven === undefined) throw new Error("the fixture lacks its break-even search");
+  const against = { ...breakEven, variant: "fixed", against: "growing" };
+  const asked = { ...entry, experiment: { ...entry.experiment, breakEven: against } };
+  const { arms, comparisons } = await measureSilently({
+    ...{ entry: asked, services: noServices, breakEvenValue: 5 },
+  });
+  expect(arms[0]).toMatchObject({ name: "growing", role: "baseline" });
+  expect(comparisons).toMatchObject([{ arm: "fixed", versus: "growing", verdict: "SLOWER" }]);
 });
 
 test("answers are checked at every value", async () => {

@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LabError } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
@@ -62,7 +62,7 @@ export async function watch(lab: string, experiment: string, options: CheckOptio
     await keepAndCheck(entry, options, tools);
     say(`Waiting for ${fromRoot(yoursFile(entry))} to be saved; Ctrl-C ends.`);
     for await (const filename of saves) {
-      if (filename !== "yours.ts") continue;
+      if (filename !== basename(yoursFile(entry))) continue;
       // Editors write in several steps; and a file may be gone for a moment.
       await sleep(200);
       const text = await readYours(entry);

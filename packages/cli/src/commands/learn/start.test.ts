@@ -98,3 +98,19 @@ test("reveal before a start goes from the baseline", async () => {
   const { stdout } = await lab("caching", "reveal", "stampede");
   expect(stdout).toContain("--- labs/caching/stampede/variants/naive.ts");
 });
+
+test("where variants are manifests, yours is one too, with its versions", async () => {
+  const manifest = "labs/autoscaling/hpa-policy/yours.yaml";
+  const begun = await repository.lab("autoscaling", "start", "hpa-policy");
+  expect(begun.stdout).toContain(`${manifest} is a copy of default now`);
+  const text = await repository.read(manifest);
+  const baseline = await repository.read("labs/autoscaling/hpa-policy/variants/default.yaml");
+  expect(text.endsWith(baseline)).toBe(true);
+  expect(text).toContain("# TODO: Halve the time of overload");
+  const { stdout } = await repository.lab("autoscaling", "reset", "hpa-policy");
+  expect(stdout).toContain("What it was is kept as labs/autoscaling/hpa-policy/yours@1.yaml");
+  const revealed = await repository.lab("autoscaling", "reveal", "hpa-policy");
+  expect(revealed.stdout).toMatch(/^-.*minReplicas: 2$/m);
+  expect(revealed.stdout).toMatch(/^\+.*minReplicas: 6$/m);
+  expect(await repository.git("status", "--porcelain")).toBe("");
+});

@@ -6,7 +6,15 @@ import { createTwoFilesPatch } from "diff";
 import type { CatalogEntry } from "../../catalog/catalog.ts";
 import { fileOf, fromRoot, idOf, loadEntry, variantFile } from "../../catalog/entry.ts";
 import { stateFile } from "../../catalog/paths.ts";
-import { keepVersion, moved, needYours, readYours, writeStarter, yoursFile } from "../../catalog/yours.ts";
+import {
+  keepVersion,
+  moved,
+  needYours,
+  readYours,
+  versionFile,
+  writeStarter,
+  yoursFile,
+} from "../../catalog/yours.ts";
 import { print } from "../../terminal/output.ts";
 
 /** `pnpm lab <lab> start <experiment>`: writes `yours.ts`, unless there is one. */
@@ -28,7 +36,7 @@ export async function reset(lab: string, experiment: string): Promise<void> {
   await needYours(entry);
   const version = await keepVersion(entry);
   await writeStarter(entry, { over: true });
-  await print(`What it was is kept as ${fromRoot(fileOf(entry, `yours@${version}.ts`))}.\n\n${begun(entry)}`);
+  await print(`What it was is kept as ${fromRoot(versionFile(entry, version))}.\n\n${begun(entry)}`);
 }
 
 function begun(entry: CatalogEntry): string {
