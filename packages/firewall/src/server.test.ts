@@ -92,6 +92,14 @@ test("it screens, caches, and says that it is alive and ready", async () => {
   expect(await ended).toBe(0);
 });
 
+test("with a queue it screens what stands in the stream, until SIGTERM", async () => {
+  const { child, ended } = await start({ QUEUE: "prompts" });
+  await redis.xadd("prompts", "*", "actor", "1", "prompt", "Please summarise the report.");
+  await vi.waitFor(async () => expect(await redis.xlen("prompts:verdicts")).toBe(1), 20_000);
+  child.kill("SIGTERM");
+  expect(await ended).toBe(0);
+});
+
 test("on SIGTERM it takes no new connection, answers the request in flight, and ends with 0", async () => {
   const { url, child, ended } = await start();
   const { answer, release } = await sendIntoLock(url, "Please translate the report.");

@@ -13,6 +13,7 @@ test("a database is enough; everything else has a default", () => {
     historyDays: 7,
     redisUrl: null,
     cacheSeconds: 30,
+    queue: null,
     model: null,
     scoreWorkers: 1,
     drainSeconds: 20,
@@ -24,6 +25,7 @@ test.each([
   ["a port that is no number", { PORT: "http" }, 'PORT must be a whole number from 0 on, but is "http".'],
   ["no threads", { SCORE_WORKERS: "0" }, 'SCORE_WORKERS must be a whole number from 1 on, but is "0".'],
   ["a fraction", { DRAIN_SECONDS: "1.5" }, 'DRAIN_SECONDS must be a whole number from 0 on, but is "1.5".'],
+  ["a queue without its Redis", { QUEUE: "prompts" }, "REDIS_URL is required with QUEUE"],
   ["no such model", { MODEL: "gaurd" }, "MODEL must be empty or one of tiny, "],
 ])("%s is refused by name", (_, changed, sentence) => {
   expect(() => readSettings({ DATABASE_URL, ...changed })).toThrow(sentence);

@@ -17,6 +17,8 @@ export interface Settings {
   /** Redis for verdicts; without it none is cached. */
   readonly redisUrl: string | null;
   readonly cacheSeconds: number;
+  /** Stream in Redis whose prompts are screened beside the requests. */
+  readonly queue: string | null;
   /** Model that scores prompts beside the rules. */
   readonly model: ModelName | null;
   /** Threads that score, one session each. */
@@ -53,6 +55,10 @@ export function readSettings(environment: Environment): Settings {
       "USAGE",
       "DATABASE_URL is required: the PostgreSQL with the table security_events, such as postgres://user:password@host:5432/database.",
     );
+  const redisUrl = address("REDIS_URL", "redis", "rediss");
+  const queue = given("QUEUE");
+  if (queue !== null && redisUrl === null)
+    throw new LabError("USAGE", `REDIS_URL is required with QUEUE: "${queue}" is a stream in Redis.`);
   const model = given("MODEL");
   if (model !== null && !isModelName(model))
     throw new LabError("USAGE", `MODEL must be empty or one of ${modelNames.join(", ")}, but is "${model}".`);
@@ -63,8 +69,9 @@ export function readSettings(environment: Environment): Settings {
     databaseConnections: whole("DATABASE_CONNECTIONS", 4, 1),
     databaseTimeoutMs: whole("DATABASE_TIMEOUT_MS", 2000, 1),
     historyDays: whole("HISTORY_DAYS", 7, 1),
-    redisUrl: address("REDIS_URL", "redis", "rediss"),
+    redisUrl,
     cacheSeconds: whole("CACHE_SECONDS", 30, 1),
+    queue,
     model,
     scoreWorkers: whole("SCORE_WORKERS", 1, 1),
     drainSeconds: whole("DRAIN_SECONDS", 20, 0),
