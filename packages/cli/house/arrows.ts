@@ -6,7 +6,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   experiment: [],
   hpa: [],
   services: ["experiment"],
-  firewall: ["experiment", "services"],
+  firewall: ["experiment", "services", "models"],
   models: ["experiment", "services"],
   harness: ["experiment"],
   report: ["experiment"],

@@ -28,6 +28,8 @@ export interface Experiment<
   readonly order: number;
   /** Services to find or start; without one of them the experiment cannot run. */
   readonly needs: readonly N[];
+  /** It builds images and runs containers of its own: `provision` skips it where no Docker engine answers. @default it does not */
+  readonly engine?: true;
   /** Makes the data that all arms share; runs once, in the driver. A function of its own where it returns handles. */
   provision(run: Run & Urls<N>): Promise<Provisioned<Setup, NoInfer<I>, NoInfer<O>, Handles>>;
   /** Arms live together and take turns by slices, or one after another for the reason given. */

@@ -1,6 +1,6 @@
 /** The HTTP face of the firewall, the same whatever answers behind it. */
 import type { Served } from "@labs/experiment";
-import Fastify, { type FastifyInstance } from "fastify";
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
 import { decisions, type Screen, type ScreeningRequest } from "./screening.ts";
 
 /** What every screening request has to look like, as JSON Schema. */
@@ -31,8 +31,8 @@ const schema = {
 };
 
 /** The API around a screening function: `POST /screen`. */
-export function screeningApi(screen: Screen): FastifyInstance {
-  const api = Fastify({ logger: false, forceCloseConnections: true });
+export function screeningApi(screen: Screen, options: FastifyServerOptions = {}): FastifyInstance {
+  const api = Fastify({ logger: false, forceCloseConnections: true, ...options });
   api.post<{ Body: ScreeningRequest }>("/screen", { schema }, (request) => screen(request.body));
   return api;
 }

@@ -6,17 +6,23 @@ import type { Decision, ScreeningRequest, Verdict } from "./screening.ts";
 export interface OriginOptions {
   /** Connection string of a database with `security_events`. */
   readonly postgres: string;
-  /** The moment that verdicts speak of, ISO 8601: fixed, so that they can be checked. */
-  readonly now: string;
+  /** The moment that verdicts speak of, ISO 8601: fixed, so that they can be checked. @default that of the request */
+  readonly now?: string;
   /** Number of days back that events count. */
   readonly windowDays: number;
   /** Computations at once; others wait in a queue. */
   readonly connections: number;
+  /** Longest wait for a connection, and for an answer, in milliseconds. @default no bound */
+  readonly timeoutMs?: number;
+  /** Risk of a prompt from 0 to 1. @default the rules alone */
+  readonly risk?: (prompt: string) => number | Promise<number>;
 }
 
 export interface Origin extends AsyncDisposable {
   /** Computes a verdict. */
   readonly screen: (request: ScreeningRequest) => Promise<Verdict>;
+  /** Fails with the database's own reason where the events cannot be read. */
+  readonly check: () => Promise<void>;
 }
 
 /** Counts that sums of floating-point numbers cannot blur: a verdict is the same in every plan. */
@@ -41,16 +47,23 @@ interface History {
 }
 
 /** Connects to the events. Dispose of it to end the connections. */
-export function openOrigin({ postgres, now, windowDays, connections }: OriginOptions): Origin {
-  const pool = new pg.Pool({ connectionString: postgres, max: connections });
+export function openOrigin(options: OriginOptions): Origin {
+  const { postgres, now, windowDays, connections, timeoutMs, risk = promptRisk } = options;
+  const bounds =
+    timeoutMs === undefined ? {} : { connectionTimeoutMillis: timeoutMs, query_timeout: timeoutMs };
+  const pool = new pg.Pool({ connectionString: postgres, max: connections, ...bounds });
   // A server that goes away is reported by the next query; without a listener the error of an idle connection would end the process.
   pool.on("error", () => {});
   return {
     screen: async ({ actor, prompt }) => {
-      const { rows } = await pool.query<History>({ ...historyOf, values: [actor, now, windowDays] });
+      const values = [actor, now ?? new Date().toISOString(), windowDays];
+      const { rows } = await pool.query<History>({ ...historyOf, values });
       const [history] = rows;
       if (history === undefined) throw new Error(`no history row for actor ${actor}`);
-      return { ...decide(history, promptRisk(prompt)), computedAt: Date.now() };
+      return { ...decide(history, await risk(prompt)), computedAt: Date.now() };
+    },
+    check: async () => {
+      await pool.query("SELECT FROM security_events LIMIT 1");
     },
     [Symbol.asyncDispose]: () => pool.end(),
   };

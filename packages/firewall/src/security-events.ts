@@ -32,8 +32,13 @@ export interface EventLoad {
  * the same rows. No connection stays open in between, so a server that stops breaks nothing here.
  */
 export async function loadEvents(postgres: string, load: EventLoad): Promise<AsyncDisposable> {
-  await runStatements(
-    postgres,
+  await runStatements(postgres, ...eventStatements(load));
+  return { [Symbol.asyncDispose]: () => runStatements(postgres, "DROP TABLE IF EXISTS security_events") };
+}
+
+/** The statements that make the table and fill it; with `now` of "now" its newest event is the moment they run. */
+export function eventStatements(load: EventLoad): [create: string, vacuum: string] {
+  return [
     `${createTable}
     ${drawFunction(load.seed)}
     ${insertEvents(load)};
@@ -41,8 +46,7 @@ export async function loadEvents(postgres: string, load: EventLoad): Promise<Asy
     CREATE INDEX security_events_actor_ts ON security_events (actor, ts)`,
     // Hint bits and the visibility map are set here, not by the first arm that happens to read a page.
     "VACUUM (ANALYZE) security_events",
-  );
-  return { [Symbol.asyncDispose]: () => runStatements(postgres, "DROP TABLE IF EXISTS security_events") };
+  ];
 }
 
 const createTable = `

@@ -9,8 +9,10 @@ export type {
   ScalingPolicy,
   ScalingRules,
 } from "./hpa.ts";
+export { readDocuments, type YamlDocument } from "./manifest/document.ts";
 export { type Fault, faultLine, ManifestError } from "./manifest/fault.ts";
-export { type Manifest, readManifest } from "./manifest/read-manifest.ts";
+export { type Manifest, readHpa, readManifest } from "./manifest/read-manifest.ts";
+export { fieldOf, nearestName } from "./manifest/sentences.ts";
 export {
   type MetricContext,
   type MetricValue,

@@ -1,9 +1,65 @@
-/** One YAML document: its value, and where in the text a field stands. */
-import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, visit } from "yaml";
+/** The documents of a YAML text: their values, and where in the text a field stands. */
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  visit,
+} from "yaml";
+import { ManifestError } from "./fault.ts";
 
-/** The value as Kubernetes reads it: a field that is null counts as not given. */
-export function plainValue(document: Document.Parsed): unknown {
-  return withoutNulls(document.toJS());
+/** One document of a text. */
+export interface YamlDocument {
+  /** As Kubernetes reads it: a field that is null counts as not given; nothing at all is `null`. */
+  readonly value: unknown;
+  /** The line of a field, from 1; of the innermost part of its path that is there, where the field is missing. */
+  lineOf(path: readonly PropertyKey[]): number;
+}
+
+/**
+ * Reads all documents of a text.
+ *
+ * @param text YAML or JSON
+ * @throws {ManifestError} with the first mistake, which explains those after it
+ */
+export function readDocuments(text: string): YamlDocument[] {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, { lineCounter: lines, intAsBigInt: true, merge: true });
+  const [broken] = documents.flatMap(({ errors }) => errors);
+  if (broken !== undefined) {
+    const [message = ""] = broken.message.split(/ at line |\n/);
+    throw notYaml(broken.code === "RESOURCE_EXHAUSTION" ? tooDeep : message, broken.linePos?.[0].line);
+  }
+  return ([...documents] as Document.Parsed[]).map((document) => ({
+    value: valueOf(document, lines),
+    lineOf: (path) => lineOf(document, lines, path),
+  }));
+}
+
+const tooDeep = "it is nested too deeply";
+
+function valueOf(document: Document.Parsed, lines: LineCounter): unknown {
+  const alias = brokenAlias(document, lines);
+  if (alias !== undefined)
+    throw notYaml(`*${alias.name} stands for &${alias.name}, which is not there`, alias.line);
+  try {
+    return withoutNulls(document.toJS());
+  } catch (error) {
+    // The parser's own bound: aliases of aliases would fill the memory.
+    if (error instanceof ReferenceError)
+      throw notYaml("its aliases stand for too much", lineOf(document, lines, []));
+    // Its calls of itself, one for each level.
+    if (error instanceof RangeError) throw notYaml(tooDeep, lineOf(document, lines, []));
+    throw error;
+  }
+}
+
+function notYaml(what: string, line = 1): ManifestError {
+  return new ManifestError([{ line, field: "", message: `This is not YAML: ${what}.` }]);
 }
 
 function withoutNulls(value: unknown): unknown {
@@ -16,7 +72,7 @@ function withoutNulls(value: unknown): unknown {
 }
 
 /** An alias without its anchor, and the line of it. */
-export function brokenAlias(
+function brokenAlias(
   document: Document.Parsed,
   lines: LineCounter,
 ): { name: string; line: number } | undefined {
@@ -31,8 +87,7 @@ export function brokenAlias(
   return found;
 }
 
-/** The line of a field; of the innermost part of its path that is there, where the field is missing. */
-export function lineOf(document: Document.Parsed, lines: LineCounter, path: readonly PropertyKey[]): number {
+function lineOf(document: Document.Parsed, lines: LineCounter, path: readonly PropertyKey[]): number {
   let node: unknown = document.contents;
   let offset = document.contents?.range[0] ?? 0;
   for (const part of path) {

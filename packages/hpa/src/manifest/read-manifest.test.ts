@@ -287,6 +287,12 @@ test.each<[string, string, string[]]>([
     changed(["minReplicas: 2", "minReplicas: *least"]),
     ["line 12: This is not YAML: *least stands for &least, which is not there."],
   ],
+  [
+    "aliases of aliases",
+    `a: &a [x, x, x, x, x, x, x, x, x]\n${[..."bcdefgh"].map((name, at) => `${name}: &${name} [${`*${"abcdefg"[at]}, `.repeat(9)}]\n`).join("")}`,
+    ["line 1: This is not YAML: its aliases stand for too much."],
+  ],
+  ["lists in lists without end", "[".repeat(100_000), ["line 1: This is not YAML: it is nested too deeply."]],
   ["a field twice", `${whole}kind: Deployment\n`, ["line 34: This is not YAML: Map keys must be unique."]],
   ["nothing", "", ["line 1: kind is HorizontalPodAutoscaler in none of the documents."]],
   ["a comment", "# later\n", ["line 1: kind is HorizontalPodAutoscaler in none of the documents."]],

@@ -1,8 +1,7 @@
 /** From the text of a manifest to the object that the API server would store. */
-import { type Document, LineCounter, parseAllDocuments } from "yaml";
 import type { HorizontalPodAutoscaler } from "../hpa.ts";
 import { withDefaults } from "./defaults.ts";
-import { brokenAlias, lineOf, plainValue } from "./document.ts";
+import { readDocuments, type YamlDocument } from "./document.ts";
 import { type Fault, ManifestError } from "./fault.ts";
 import { manifestSchema } from "./schema.ts";
 import { fieldOf, type Objection, objectionsTo, predicate } from "./sentences.ts";
@@ -20,26 +19,21 @@ export interface Manifest {
  * @throws {ManifestError} with one sentence for each fault that Kubernetes would refuse it for
  */
 export function readManifest(text: string): Manifest {
-  const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines, intAsBigInt: true, merge: true });
-  // The first mistake explains those after it.
-  const [broken] = documents.flatMap(({ errors }) => errors);
-  if (broken !== undefined) {
-    const [message = ""] = broken.message.split(/ at line |\n/);
-    throw notYaml(message, broken.linePos?.[0].line);
-  }
+  return readHpa(theHpa(readDocuments(text)));
+}
 
-  const document = theHpa([...documents] as Document.Parsed[], lines);
-  const alias = brokenAlias(document, lines);
-  if (alias !== undefined)
-    throw notYaml(`*${alias.name} stands for &${alias.name}, which is not there`, alias.line);
-
+/**
+ * The same of one document.
+ *
+ * @throws {ManifestError} as `readManifest`
+ */
+export function readHpa({ value, lineOf }: YamlDocument): Manifest {
   const faultAt = ({ path, message }: Objection): Fault => {
     const field = fieldOf(path);
     const end = message.endsWith("?") ? "" : ".";
-    return { line: lineOf(document, lines, path), field, message: `${field} ${message}${end}` };
+    return { line: lineOf(path), field, message: `${field} ${message}${end}` };
   };
-  const result = manifestSchema.safeParse(plainValue(document), { error: predicate });
+  const result = manifestSchema.safeParse(value, { error: predicate });
   if (!result.success) throw new ManifestError(result.error.issues.flatMap(objectionsTo).map(faultAt));
 
   const hasMetrics = (result.data.spec.metrics ?? []).length > 0;
@@ -48,14 +42,9 @@ export function readManifest(text: string): Manifest {
   return { hpa: withDefaults(result.data), notices };
 }
 
-function notYaml(what: string, line = 1): ManifestError {
-  return new ManifestError([{ line, field: "", message: `This is not YAML: ${what}.` }]);
-}
-
 /** The one document that is a HorizontalPodAutoscaler. */
-function theHpa(documents: readonly Document.Parsed[], lines: LineCounter): Document.Parsed {
-  const isHpa = (document: Document.Parsed) => document.get("kind") === "HorizontalPodAutoscaler";
-  const found = documents.filter(isHpa);
+function theHpa(documents: readonly YamlDocument[]): YamlDocument {
+  const found = documents.filter(({ value }) => kindOf(value) === "HorizontalPodAutoscaler");
   const [document, second] = found;
   if (document !== undefined && second === undefined) return document;
   const [only] = documents;
@@ -65,5 +54,9 @@ function theHpa(documents: readonly Document.Parsed[], lines: LineCounter): Docu
     found.length === 0
       ? "kind is HorizontalPodAutoscaler in none of the documents."
       : `kind is HorizontalPodAutoscaler in ${found.length} documents, but one is read at a time.`;
-  throw new ManifestError([{ line: second ? lineOf(second, lines, ["kind"]) : 1, field: "kind", message }]);
+  throw new ManifestError([{ line: second?.lineOf(["kind"]) ?? 1, field: "kind", message }]);
+}
+
+function kindOf(value: unknown): unknown {
+  return typeof value === "object" && value !== null && "kind" in value ? value.kind : undefined;
 }

@@ -48,9 +48,15 @@ export function objectionsTo(issue: z.core.$ZodIssue): Objection[] {
 
 function unknownField(key: string): string {
   if (fieldNames.has(key)) return "does not belong here";
-  const nearest = closest(key, [...fieldNames]);
-  const isNear = distance(key, nearest) <= Math.max(2, key.length / 4);
-  return `is not a field of autoscaling/v2${isNear ? `; did you mean ${nearest}?` : ""}`;
+  const nearest = nearestName(key, [...fieldNames]);
+  return `is not a field of autoscaling/v2${nearest === undefined ? "" : `; did you mean ${nearest}?`}`;
+}
+
+/** The name that a misspelt one is nearest to, where it is near. */
+export function nearestName(misspelt: string, names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined;
+  const nearest = closest(misspelt, names);
+  return distance(misspelt, nearest) <= Math.max(2, misspelt.length / 4) ? nearest : undefined;
 }
 
 /** Such as `spec.metrics[0].resource`. */

@@ -107,6 +107,17 @@ export async function startContainer(
   }
 }
 
+/** Why no container can be run here, with what to do about it, as a clause; `null` where an engine answers. */
+export async function whyNoEngine(env: NodeJS.ProcessEnv = process.env): Promise<string | null> {
+  try {
+    await engineOf(env);
+    return null;
+  } catch (error) {
+    if (error instanceof Unavailable) return `${error.reason}: ${error.fix}`;
+    throw error;
+  }
+}
+
 async function engineOf(env: NodeJS.ProcessEnv): Promise<ContainerRuntimeClient> {
   if (env.LABS_ENGINE === "false")
     throw new Unavailable("LABS_ENGINE=false forbids Docker", "unset LABS_ENGINE");

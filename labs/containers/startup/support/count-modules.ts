@@ -1,0 +1,26 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { startService } from "./service.ts";
+
+/** Modules that the service's threads have compiled when it is ready: V8 lists them, thread by thread, in its coverage. */
+export async function countModules(
+  folder: string,
+  command: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<number> {
+  const coverage = await mkdtemp(`${folder}-coverage-`);
+  try {
+    const service = await startService(folder, command, { ...environment, NODE_V8_COVERAGE: coverage });
+    await service.stop();
+    let modules = 0;
+    for (const file of await readdir(coverage)) {
+      const { result }: { result: { url: string }[] } = JSON.parse(
+        await readFile(join(coverage, file), "utf8"),
+      );
+      modules += result.filter(({ url }) => url.startsWith(`file://${folder}/`)).length;
+    }
+    return modules;
+  } finally {
+    await rm(coverage, { recursive: true });
+  }
+}

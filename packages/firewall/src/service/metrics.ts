@@ -1,0 +1,42 @@
+/** What a Prometheus scrapes: requests by route and status, how long they took, how many are in flight. */
+import type { FastifyInstance } from "fastify";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+
+/** Counts every request of an API. The registry also has what `prom-client` says of the process. */
+export function measureRequests(api: FastifyInstance): { readonly registry: Registry } {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  // Its rate is the requests per second that the autoscaler looks at.
+  const requests = new Counter({
+    name: "http_requests_total",
+    help: "Requests answered",
+    labelNames: ["route", "status"],
+    registers,
+  });
+  const seconds = new Histogram({
+    name: "http_request_duration_seconds",
+    help: "Time from a request's arrival to the end of its answer",
+    labelNames: ["route"],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+    registers,
+  });
+  const inFlight = new Gauge({
+    name: "http_requests_in_flight",
+    help: "Requests that wait for their answer",
+    registers,
+  });
+
+  api.addHook("onRequest", async ({ routeOptions }, reply) => {
+    inFlight.inc();
+    // The pattern of the route, not the address: as many series as there are routes.
+    const route = routeOptions.url ?? "none";
+    // It comes once for each request, also where the client goes away before its answer.
+    reply.raw.once("close", () => {
+      inFlight.dec();
+      requests.inc({ route, status: reply.raw.writableEnded ? reply.statusCode : 499 });
+      seconds.observe({ route }, reply.elapsedTime / 1000);
+    });
+  });
+  return { registry };
+}
