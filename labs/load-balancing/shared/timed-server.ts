@@ -28,7 +28,15 @@ export interface Behaviour {
   hangs: boolean;
   /** The status of `/health`, whatever else it does. @default 200 */
   health: number;
+  /**
+   * It is cold: work takes ten times as long at first, and linearly less until this time has passed since it was set,
+   * whatever it serves meanwhile. @default 0
+   */
+  coldMs: number;
 }
+
+/** How much longer work takes on a server that has only begun to warm up. */
+const coldFactor = 10;
 
 export interface TimedOptions {
   readonly name: ServerName;
@@ -36,6 +44,10 @@ export interface TimedOptions {
   readonly slots: number;
   /** How much longer than on an ordinary server the work of this request takes, besides `slowdown`. @default 1 */
   factor?(request: URL): number;
+  /** Further paths, and what they are answered with. @default none */
+  readonly routes?: Readonly<
+    Record<string, (request: URL) => { readonly status: number; readonly body: unknown }>
+  >;
 }
 
 /** What a server counted since it was opened. */
@@ -69,7 +81,9 @@ export interface TimedAnswer {
 
 /** A timed server; `serve` makes it listen. */
 export class TimedServer {
-  readonly behaviour: Behaviour = { slowdown: 1, failWith: 0, hangs: false, health: 200 };
+  readonly behaviour: Behaviour = { slowdown: 1, failWith: 0, hangs: false, health: 200, coldMs: 0 };
+  /** When it was set to be cold. */
+  #coldSince = 0;
   readonly #options: TimedOptions;
   /** When each slot has done what it was given, by plan. */
   readonly #freeAt: number[];
@@ -121,10 +135,14 @@ export class TimedServer {
     }
     if (url.pathname === "/counts")
       return this.#answer(response, 200, { ...this.#counts, maxInFlight: this.#maxInFlight });
+    const route = this.#options.routes?.[url.pathname]?.(url);
+    if (route !== undefined) return this.#answer(response, route.status, route.body);
     if (url.pathname !== "/behaviour" || request.method !== "PUT") return this.#answer(response, 404, {});
     let body = "";
     for await (const part of request.setEncoding("utf8")) body += part;
-    Object.assign(this.behaviour, JSON.parse(body));
+    const change: Partial<Behaviour> = JSON.parse(body);
+    Object.assign(this.behaviour, change);
+    if (change.coldMs !== undefined) this.#coldSince = performance.now();
     this.#answer(response, 200, this.behaviour);
   }
 
@@ -142,7 +160,7 @@ export class TimedServer {
     const slot = this.#freeAt.indexOf(Math.min(...this.#freeAt));
     // By plan and not by timers: one that is late delays its answer, and not the requests behind it.
     const begin = Math.max(now, this.#freeAt[slot] ?? now);
-    const end = begin + ms * slowdown * factor(url);
+    const end = begin + ms * slowdown * this.#coldness(now) * factor(url);
     this.#freeAt[slot] = end;
     this.#maxInFlight = Math.max(this.#maxInFlight, ++this.#inFlight);
     const answer: TimedAnswer = { server: name, key, ms };
@@ -153,6 +171,12 @@ export class TimedServer {
       this.#counts.inFlightMs += performance.now() - now;
       this.#answer(response, 200, answer);
     }, end - now);
+  }
+
+  #coldness(now: number): number {
+    const { coldMs } = this.behaviour;
+    const warmth = coldMs === 0 ? 1 : Math.min(1, (now - this.#coldSince) / coldMs);
+    return coldFactor - (coldFactor - 1) * warmth;
   }
 
   #answer(response: ServerResponse, status: number, body: unknown): void {

@@ -1,0 +1,146 @@
+/** What goes wrong with servers, made on purpose under load; callers count what they got. Each ends with the fleet whole again. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { readFleetStats } from "../shared/haproxy-stats.ts";
+import { type ServerName, serverNames } from "../shared/servers.ts";
+import { type Behaviour, changeBehaviour } from "../shared/timed-server.ts";
+import { calmMs, checkMs, faultMs, goodWindows, lateMs, windowMs } from "./data.ts";
+import type { Counter } from "./rig.ts";
+import { firstGoodWindow, type HealthStage, p99, send, windowsOf } from "./support/traffic.ts";
+import { isDown, triesPerRequest, watch } from "./support/watch.ts";
+
+type Counts = Readonly<Partial<Record<Counter, number>>>;
+
+interface Fault {
+  /** Before the calm, such as a server that is out. */
+  before?(stage: HealthStage): Promise<void>;
+  begin(stage: HealthStage): Promise<void>;
+  /** When all requests have their outcome; what it returns is not counted. */
+  end(stage: HealthStage): Promise<void>;
+}
+
+/** How long some faults last, where they end while there is load. */
+const shortMs = 1_000;
+/** More than checks need to see that a server is not ready: `fall` of them, and one that may just have passed. */
+const unreadyMs = 4 * checkMs;
+
+const seconds = (calmMs + faultMs) / 1_000 + 1.5;
+
+/** The faults as cases. */
+export const faults = {
+  /** Server b dies at once. */
+  killed: observed({
+    begin: async ({ pids }) => signal(pids, "SIGKILL"),
+    end: (stage) => stage.restart(),
+  }),
+  /** Server b is replaced: it says that it is not ready, waits, and ends. */
+  deploy: observed({
+    begin: async (stage) => {
+      await change(stage, { health: 503 });
+      await sleep(unreadyMs);
+      signal(stage.pids, "SIGKILL");
+    },
+    end: (stage) => stage.restart(),
+  }),
+  /** Server b takes connections and answers nothing, its checks neither. */
+  stopped: observed({
+    begin: async ({ pids }) => signal(pids, "SIGSTOP"),
+    end: async ({ pids }) => signal(pids, "SIGCONT"),
+  }),
+  /** Server b answers every request with 500 at once, and its checks with 200. */
+  "fails-fast": observed({
+    begin: (stage) => change(stage, { failWith: 500 }),
+    end: (stage) => change(stage, { failWith: 0 }),
+  }),
+  /** Server b takes ten times as long, and its checks say that it is well. */
+  slow: observed({
+    begin: (stage) => change(stage, { slowdown: 10 }),
+    end: (stage) => change(stage, { slowdown: 1 }),
+  }),
+  /** Server b fails for a check and a half, is well for as long, and so on. */
+  flapping: observed({
+    begin: async (stage) => {
+      for (let since = performance.now(); performance.now() - since < faultMs - shortMs; ) {
+        await change(stage, { failWith: 500, health: 503 });
+        await sleep(1.5 * checkMs);
+        await change(stage, { failWith: 0, health: 200 });
+        await sleep(1.5 * checkMs);
+      }
+    },
+    end: (stage) => change(stage, { failWith: 0, health: 200 }),
+  }),
+  /** Server b was not ready and is again, with everything still to load: its work takes up to ten times as long. */
+  cold: observed({
+    before: async (stage) => {
+      await change(stage, { health: 503 });
+      await sleep(unreadyMs);
+    },
+    begin: (stage) => change(stage, { health: 200, coldMs: 1.5 * shortMs }),
+    end: (stage) => change(stage, { coldMs: 0 }),
+  }),
+  /** What all servers need is gone for a second: each answers 503 at once, and its checks with 200. */
+  storm: observed({
+    begin: async (stage) => {
+      await change(stage, { failWith: 503 }, serverNames);
+      await sleep(shortMs);
+      await change(stage, { failWith: 0 }, serverNames);
+    },
+    end: (stage) => change(stage, { failWith: 0 }, serverNames),
+  }),
+} as const;
+
+function observed(fault: Fault) {
+  return { mode: "observe", seconds, script: (stage: HealthStage) => underFault(stage, fault) } as const;
+}
+
+async function underFault(stage: HealthStage, fault: Fault): Promise<Counts> {
+  const runtime = stage.places.runtime ?? "";
+  await fault.before?.(stage);
+  await allUp(stage, fault.before === undefined ? serverNames : ["a", "c", "d"]);
+  const watched = watch(runtime);
+  const calm = await send(stage, calmMs);
+  const before = await readFleetStats(runtime);
+  const began = performance.now();
+  const [calls] = await Promise.all([send(stage, faultMs), fault.begin(stage)]);
+  const after = await readFleetStats(runtime);
+  await watched.stop();
+  await fault.end(stage);
+
+  const failed = calls.filter(({ ok }) => !ok);
+  const detectedAt = watched.detectedAfter(began);
+  const well = { inARow: goodWindows, withinMs: Math.max(lateMs, 2 * p99(calm)) };
+  const recoveredMs = windowMs * firstGoodWindow(windowsOf(calls, began, windowMs), well);
+  return {
+    failed: failed.length,
+    failedRecords: failed.filter(({ kind }) => kind === "record").length,
+    late: calls.filter(({ ok, tookMs }) => ok && tookMs > lateMs).length,
+    triesPer100: Math.round(100 * triesPerRequest(before, after)),
+    sentWhileDown: watched.sentWhileDown,
+    downs: after.backend.downs - before.backend.downs,
+    ...(detectedAt !== null && { detected: Math.ceil((detectedAt - began) / checkMs) }),
+    recovered: Math.round(recoveredMs / checkMs),
+  };
+}
+
+/** Waits until HAProxy holds these servers for well, as after an earlier fault. */
+async function allUp({ places }: HealthStage, names: readonly ServerName[]): Promise<void> {
+  for (const end = performance.now() + 20_000; performance.now() < end; await sleep(checkMs / 4)) {
+    const stats = await readFleetStats(places.runtime ?? "");
+    if (names.every((name) => !isDown(stats, name))) return;
+  }
+  throw new Error("after 20 s HAProxy still holds a healthy server for down");
+}
+
+async function change(
+  { places }: HealthStage,
+  behaviour: Partial<Behaviour>,
+  names: readonly ServerName[] = ["b"],
+): Promise<void> {
+  await Promise.all(names.map((name) => changeBehaviour(places[name] ?? "", behaviour)));
+}
+
+/** To the process of server b: the instances come first, in their order. */
+function signal(pids: readonly number[], name: NodeJS.Signals): void {
+  const pid = pids[serverNames.indexOf("b")];
+  if (pid === undefined) throw new Error("server b has no process");
+  process.kill(pid, name);
+}
