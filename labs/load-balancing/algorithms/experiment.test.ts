@@ -1,10 +1,12 @@
 /** Real balancers over timed servers: what each algorithm does with the requests, as counts. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { LabError } from "@labs/experiment";
 import { describeExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, describe, expect, test } from "vitest";
 import { readFleetStats, scrape } from "../shared/haproxy-stats.ts";
 import { serverNames } from "../shared/servers.ts";
+import { changeBehaviour } from "../shared/timed-server.ts";
 import experiment from "./experiment.ts";
 
 const services = openServices({ say: () => {} });
@@ -49,6 +51,42 @@ describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing
   test("a caller's requests go to one server", async () => {
     const { served } = await send("hash", 100);
     expect(served.toSorted((one, other) => one - other)).toEqual([0, 0, 0, 100]);
+  });
+
+  test("a server that fails gets its quarter from round robin, and the counts of all agree", async () => {
+    await using fleet = await opened().open("roundrobin");
+    const { failed } = await opened().observe(fleet, "fails-fast");
+    const { front, backend, servers } = await readFleetStats(fleet.places.runtime ?? "");
+    expect(failed).toBe(250);
+    expect(servers.d?.answers5xx).toBe(250);
+    const counters = await fleet.read("fails-fast");
+    expect(front.requests).toBe(1_000);
+    expect(backend.requests).toBe(front.requests);
+    expect(serverNames.reduce((sum, name) => sum + (counters[`requests:${name}`] ?? 0), 0)).toBe(1_000);
+  });
+
+  test("while the others are busy, leastconn sends every request to the server that fails", async () => {
+    await using fleet = await opened().open("leastconn");
+    const { runtime = "", ...places } = fleet.places;
+    await changeBehaviour(places.d ?? "", { failWith: 500 });
+    for (const name of ["a", "b", "c"]) await changeBehaviour(places[name] ?? "", { hangs: true });
+    const ask = () => fleet.call({ ms: 0, key: 1, slowdown: 1 });
+    const busy = async () => {
+      const { servers } = await readFleetStats(runtime);
+      return ["a", "b", "c"].filter((name) => (servers[name]?.inFlight ?? 0) > 0).length;
+    };
+    // They hang until the fleet is closed.
+    while ((await busy()) < 3) await Promise.race([ask().catch(() => {}), sleep(20)]);
+    for (let count = 0; count < 20; count++) await expect(ask()).rejects.toThrow("status 500");
+  });
+
+  test("a server that fails five requests in a row is taken out", async () => {
+    await using fleet = await opened().open("leastconn-ejecting");
+    const { failed } = await opened().observe(fleet, "fails-fast");
+    const { servers } = await readFleetStats(fleet.places.runtime ?? "");
+    expect(failed).toBeGreaterThanOrEqual(5);
+    expect(servers.d?.requests).toBe(failed);
+    expect(servers.d?.downs).toBe(1);
   });
 
   test("the Prometheus exporter tells the same as the stats socket", async () => {

@@ -132,9 +132,10 @@ function headline(plan: Plan, screened: Screened, seed: number, { series, placeb
     .filter((arm) => takesPart(plan.experiment, arm, series.planned.name))
     .map(({ name }) => name);
   const extra = plan.arms.filter(({ role }) => role === "extra").map(({ name }) => name);
-  const judged = judgedArms(plan.arms)
-    .map(({ name }) => name)
-    .filter((name) => compared.includes(name));
+  // Counts are exact also in the few rounds of an arm that is shown only.
+  const judged = exact
+    ? compared
+    : judgedArms(plan.arms).flatMap(({ name }) => (compared.includes(name) ? name : []));
   const families = familiesFor(plan, series);
   return {
     series,
