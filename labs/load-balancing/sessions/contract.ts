@@ -18,7 +18,7 @@ export interface Sessions {
    * @param offered the value that the browser came with, which an attacker may have put there; `null` without one
    */
   begin(session: Session, offered: string | null): Promise<string>;
-  /** Counts one turn of the conversation; `null`, or an error, where this cookie stands for no session. */
+  /** Counts one turn of the conversation; `null` where this cookie stands for no session. */
   turn(cookie: string): Promise<Turn | null>;
   /** Logs out. */
   end(cookie: string): Promise<void>;

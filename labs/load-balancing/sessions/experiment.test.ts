@@ -108,6 +108,15 @@ describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing
       expect(turns).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
     });
 
+    test("a cookie that cannot be read is no session, and no error", async () => {
+      await using fleet = await opened().open("token-newest");
+      for (const text of ["", "x", "x.y.z", `${Buffer.from("null").toString("base64url")}..`]) {
+        const browser = new Browser(fleet.places.balancer ?? "", "10.0.0.1", [["session", text]]);
+        expect((await browser.turn()).status, text).toBe(401);
+        expect((await browser.logout()).status, text).toBe(200);
+      }
+    });
+
     test("of two requests with the same token one is answered", async () => {
       await using fleet = await opened().open("token-newest");
       const browser = new Browser(fleet.places.balancer ?? "", "10.0.0.1");

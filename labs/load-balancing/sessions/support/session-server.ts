@@ -43,7 +43,8 @@ export class SessionServer {
   async serve(): Promise<Served> {
     const server = createServer((request, response) => {
       this.#handle(request, response).catch((error: unknown) => {
-        if (!response.headersSent) this.#answer(response, 500, { error: String(error) });
+        // A store that fails is not a user who is logged out.
+        if (!response.headersSent) this.#answer(response, 503, { error: String(error) });
       });
     });
     // Longer than a balancer keeps an idle connection.
@@ -91,8 +92,7 @@ export class SessionServer {
 
   async #turn(cookie: string | null, response: ServerResponse) {
     const began = performance.now();
-    // A cookie that cannot be read stands for no session; it is no error of the server.
-    const turn = cookie === null ? null : await this.#sessions.turn(cookie).catch(() => null);
+    const turn = cookie === null ? null : await this.#sessions.turn(cookie);
     this.#counts.turns++;
     this.#counts.sessionUs += 1_000 * (performance.now() - began);
     if (turn === null) return this.#answer(response, 401, { error: "log in first" });

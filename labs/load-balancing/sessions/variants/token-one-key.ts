@@ -21,17 +21,21 @@ backend fleet
       const text = `${encode({ alg: "HS256", kid: id })}.${encode(state)}`;
       return `${text}.${mac(text, key).toString("base64url")}`;
     };
+    const read = (cookie: string): State | null => {
+      const [header = "", payload = "", signature = ""] = cookie.split(".");
+      const { alg, kid } = decode(header);
+      const key = kid === keys.current().id ? keys.current() : null;
+      if (alg !== "HS256" || key === null) return null;
+      if (!isMac(`${header}.${payload}`, signature, key.key)) return null;
+      const session: State = decode(payload);
+      return session.endsAt > Date.now() ? session : null;
+    };
 
     return {
       begin: async (session) => sign({ ...session, turns: 0 }),
       async turn(cookie) {
-        const [header = "", payload = "", signature = ""] = cookie.split(".");
-        const { alg, kid } = decode(header);
-        const key = kid === keys.current().id ? keys.current() : null;
-        if (alg !== "HS256" || key === null) return null;
-        if (!isMac(`${header}.${payload}`, signature, key.key)) return null;
-        const session: State = decode(payload);
-        if (session.endsAt <= Date.now()) return null;
+        const session = read(cookie);
+        if (session === null) return null;
         const turns = session.turns + 1;
         return { user: session.user, turns, cookie: sign({ ...session, turns }) };
       },
@@ -42,8 +46,16 @@ backend fleet
 });
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
-const decode = (part: string) => JSON.parse(Buffer.from(part, "base64url").toString());
 const mac = (text: string, key: Buffer) => createHmac("sha256", key).update(text).digest();
+
+/** What a part says; nothing where it cannot be read. */
+function decode(part: string) {
+  try {
+    return JSON.parse(Buffer.from(part, "base64url").toString()) ?? {};
+  } catch {
+    return {};
+  }
+}
 
 function isMac(text: string, signature: string, key: Buffer): boolean {
   const [given, right] = [Buffer.from(signature, "base64url"), mac(text, key)];
