@@ -2,14 +2,14 @@ import { defineExperiment } from "@labs/experiment";
 import { drawCheck } from "./data.ts";
 import { metrics } from "./metrics.ts";
 import { provision, transport } from "./rig.ts";
-import { faults } from "./scripts.ts";
+import { faults, killedAt } from "./scripts.ts";
 
 /** Driven where the line that it adds decides, for a run of minutes. */
 const step = (change: string, ...drivenIn: (keyof typeof faults)[]) => ({ change, drivenIn });
 
 export default defineExperiment({
   question:
-    "A server behind your load balancer dies, hangs, fails or comes back cold: what do callers notice?",
+    "A server behind your load balancer dies, hangs, fails or comes back cold: what do your callers notice?",
   order: 2,
   needs: ["haproxy"],
   provision,
@@ -17,10 +17,7 @@ export default defineExperiment({
   input: drawCheck,
   transport,
   variants: {
-    "no-checks": {
-      change: "Nothing is known of a server.",
-      load: () => import("./variants/no-checks.ts"),
-    },
+    "no-checks": { change: "Nothing is known of a server.", load: () => import("./variants/no-checks.ts") },
     "tcp-checks": {
       trap: true,
       ...step("A server to which two checks in a row cannot connect gets no requests.", "killed", "stopped"),
@@ -50,7 +47,7 @@ export default defineExperiment({
     },
     ejection: {
       ...step(
-        "The same, and five errors in a row mark a server down.",
+        "The same, and three errors in a row mark a server down.",
         "fails-fast",
         "slow",
         "flapping",
@@ -67,28 +64,54 @@ export default defineExperiment({
       load: () => import("./variants/queue.ts"),
     },
     slowstart: {
-      change: "The same, and a server that comes back gets its share little by little.",
+      change: "The same; a returning server starts small.",
       load: () => import("./variants/slowstart.ts"),
     },
   },
   baseline: "no-checks",
   wrong: {
-    "retries-posts": {
-      change: "A POST is tried again too.",
-      load: () => import("./wrong/retries-posts.ts"),
-    },
+    "retries-posts": { change: "A POST is tried again too.", load: () => import("./wrong/retries-posts.ts") },
   },
   cases: faults,
   metrics,
-  claims: [],
+  claims: [
+    { variant: "tcp-checks", metric: "failed", in: "stopped", between: [80, 115] },
+    { variant: "http-checks", metric: "failed", in: "fails-fast", between: [80, 115] },
+    { variant: "http-checks", metric: "failed", in: "deploy", between: [0, 0] },
+    { variant: "http-checks", metric: "sent while down", in: "killed", between: [1, 80] },
+    { variant: "redispatch", metric: "sent while down", in: "killed", between: [0, 0] },
+    { variant: "retries", metric: "tries", in: "storm", between: [150, 230] },
+    { variant: "budget", metric: "tries", in: "storm", than: "retries", timesBetter: 1.2 },
+    { variant: "ejection", metric: "recovered", in: "storm", between: [6, 10] },
+    { variant: "queue", metric: "failed", in: "slow", between: [0, 3] },
+    { variant: "slowstart", metric: "not in time", in: "cold", timesBetter: 10 },
+  ],
   goal: {
     task: "Let callers notice as little as possible of a server that hangs.",
     request:
-      "One request of 20 ms; every fifth is a POST that must not be done twice. 200 a second, callers wait 600 ms.",
+      "One request of 20 ms; every fifth is a POST that must not be done twice. 200 a second, callers wait 800 ms.",
     reference: "slowstart",
     target: { metric: "failed", in: "stopped" },
-    evidence: { metric: "sent while down", in: "stopped", between: [0, 0] },
+    evidence: { metric: "recovered", in: "stopped", between: [0, 6] },
+    bounds: [
+      { metric: "failed", in: "deploy", atMost: 0 },
+      { metric: "tries", in: "storm", atMost: 150 },
+    ],
   },
-  caveat: "",
-  next: [],
+  breakEven: {
+    task: "At which request rate can three servers no longer do the work of four, whatever the balancer does?",
+    varies: "request rate",
+    unit: "req/s",
+    values: [50, 100, 200, 300, 400],
+    variant: "slowstart",
+    metric: "failed",
+    in: "killed",
+    modify: (perSecond) => ({ cases: { killed: killedAt(perSecond) } }),
+  },
+  caveat:
+    "With less room than four servers at half load have, taking one out makes it worse. Times are compressed.",
+  next: [
+    "Set error-limit to 1 in your variant: which healthy server is ejected in storm, and what does one wrong request do?",
+    "Take maxconn out of slowstart: what becomes of cold, and what of the POST requests in stopped?",
+  ],
 });

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Stage } from "@labs/experiment";
 import type { Answer, Request } from "../contract.ts";
-import { callerTimeoutMs, drawLoad, rate, type Window } from "../data.ts";
+import { callerTimeoutMs, drawLoad, type Window } from "../data.ts";
 import type { Setup } from "../rig.ts";
 
 export type HealthStage = Stage<Request, Answer, Setup>;
@@ -18,14 +18,18 @@ export interface Call {
 }
 
 /** Sends for a while; resolves when each request has its outcome, which is when its caller gave up at the latest. */
-export async function send(stage: HealthStage, milliseconds: number): Promise<readonly Call[]> {
+export async function send(
+  stage: HealthStage,
+  milliseconds: number,
+  perSecond: number,
+): Promise<readonly Call[]> {
   const began = performance.now();
   const calls: Promise<Call>[] = [];
-  for (let index = 0; index < (rate * milliseconds) / 1_000; index++) {
-    const dueAt = began + (1_000 * index) / rate;
+  for (let index = 0; index < (perSecond * milliseconds) / 1_000; index++) {
+    const dueAt = began + (1_000 * index) / perSecond;
     const early = dueAt - performance.now();
     if (early > 1) await sleep(early);
-    calls.push(sendOne(stage, drawLoad(stage.random, index), dueAt));
+    calls.push(sendOne(stage, drawLoad(stage.random), dueAt));
   }
   return Promise.all(calls);
 }
