@@ -4,8 +4,12 @@ import { metrics } from "./metrics.ts";
 import { provision, transport } from "./rig.ts";
 import { faults, killedAt } from "./scripts.ts";
 
-/** Driven where the line that it adds decides, for a run of minutes. */
-const step = (change: string, ...drivenIn: (keyof typeof faults)[]) => ({ change, drivenIn });
+/** One line more than the variant before, driven where that line decides, for a run of minutes. */
+const step = <const V extends string>(versus: V, change: string, ...drivenIn: (keyof typeof faults)[]) => ({
+  versus,
+  change: `The same, and ${change}`,
+  drivenIn,
+});
 
 export default defineExperiment({
   question:
@@ -20,51 +24,38 @@ export default defineExperiment({
     "no-checks": { change: "Nothing is known of a server.", load: () => import("./variants/no-checks.ts") },
     "tcp-checks": {
       trap: true,
-      ...step("A server to which two checks in a row cannot connect gets no requests.", "killed", "stopped"),
+      change: "No requests to a server that two checks cannot connect to.",
+      drivenIn: ["killed", "stopped"],
       load: () => import("./variants/tcp-checks.ts"),
     },
     "http-checks": {
-      ...step("The same, and a check asks GET /health.", "killed", "deploy", "stopped", "fails-fast"),
+      ...step("tcp-checks", "a check asks GET /health.", "killed", "deploy", "stopped", "fails-fast"),
       load: () => import("./variants/http-checks.ts"),
     },
     redispatch: {
-      ...step("The same, and a request that cannot connect goes to another server.", "killed", "stopped"),
+      ...step("http-checks", "what cannot connect goes to another server.", "killed", "stopped"),
       load: () => import("./variants/redispatch.ts"),
     },
     retries: {
       trap: true,
-      ...step(
-        "The same, and a GET that was sent and failed is tried again.",
-        "stopped",
-        "fails-fast",
-        "storm",
-      ),
+      ...step("redispatch", "a GET that failed is tried again.", "stopped", "fails-fast", "storm"),
       load: () => import("./variants/retries.ts"),
     },
     budget: {
-      ...step("The same, and retries stop at 60 failures in a second.", "fails-fast", "flapping", "storm"),
+      ...step("retries", "not beyond 60 failures in a second.", "fails-fast", "flapping", "storm"),
       load: () => import("./variants/budget.ts"),
     },
     ejection: {
-      ...step(
-        "The same, and three errors in a row mark a server down.",
-        "fails-fast",
-        "slow",
-        "flapping",
-        "storm",
-      ),
+      ...step("budget", "three errors in a row mark it down.", "fails-fast", "slow", "flapping", "storm"),
       load: () => import("./variants/ejection.ts"),
     },
     queue: {
-      ...step(
-        "The same, and a server gets two requests at once; the others wait in one queue.",
-        "slow",
-        "cold",
-      ),
+      ...step("ejection", "two requests at once; the others wait in one queue.", "slow", "cold"),
       load: () => import("./variants/queue.ts"),
     },
     slowstart: {
-      change: "The same; a returning server starts small.",
+      versus: "queue",
+      change: "The same, and a server that comes back starts small.",
       load: () => import("./variants/slowstart.ts"),
     },
   },
@@ -88,8 +79,7 @@ export default defineExperiment({
   ],
   goal: {
     task: "Let callers notice as little as possible of a server that hangs.",
-    request:
-      "One request of 20 ms; every fifth is a POST that must not be done twice. 200 a second, callers wait 800 ms.",
+    request: "20 ms of work, one in five a POST not to be done twice; 200 a second, callers wait 800 ms.",
     reference: "slowstart",
     target: { metric: "failed", in: "stopped" },
     evidence: { metric: "recovered", in: "stopped", between: [0, 6] },
@@ -108,8 +98,7 @@ export default defineExperiment({
     in: "killed",
     modify: (perSecond) => ({ cases: { killed: killedAt(perSecond) } }),
   },
-  caveat:
-    "With less room than four servers at half load have, taking one out makes it worse. Times are compressed.",
+  caveat: "Times are compressed. With less room than at half load, taking a server out makes it worse.",
   next: [
     "Set error-limit to 1 in your variant: which healthy server is ejected in storm, and what does one wrong request do?",
     "Take maxconn out of slowstart: what becomes of cold, and what of the POST requests in stopped?",
