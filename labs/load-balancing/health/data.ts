@@ -15,7 +15,10 @@ export const callerTimeoutMs = 800;
 /** An answer that takes longer is late: five times the work. */
 export const lateMs = 5 * workMs;
 
-/** `inter` of every variant that checks: the unit of the times that are counted here. */
+/**
+ * `inter` of every variant that checks: the unit of the times that are counted here, and the length of a window. In
+ * production a window is a second or more; it is compressed here with everything else.
+ */
 export const checkMs = 200;
 /** How long there is load before a fault, and from its begin on. */
 export const calmMs = 600;
@@ -29,8 +32,6 @@ export interface Window {
 }
 /** Recovered: this number of windows in a row without a failed request, and with a p99 within twice the one before. */
 export const goodWindows = 3;
-/** A check interval. In production a window is a second or more; it is compressed here with everything else. */
-export const windowMs = checkMs;
 
 /** Draws what is checked. */
 export function drawCheck(draw: Random): Request {

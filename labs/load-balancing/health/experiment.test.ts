@@ -167,7 +167,6 @@ test("recovered is the first of three good windows in a row, or the end", () => 
   const windows = windowsOf(
     [call(100, false), call(150, true), call(210, true), call(310, true, 50), call(410, true)],
     100,
-    100,
   );
   expect(windows).toEqual([
     { failed: 1, p99Ms: 1 },

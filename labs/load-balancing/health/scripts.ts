@@ -1,9 +1,10 @@
 /** What goes wrong with servers, made on purpose under load; callers count what they got. Each ends with the fleet whole again. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { readFleetStats } from "../shared/haproxy-stats.ts";
+import type { Places } from "../shared/open-balancer.ts";
 import { type ServerName, serverNames } from "../shared/servers.ts";
 import { type Behaviour, changeBehaviour } from "../shared/timed-server.ts";
-import { calmMs, checkMs, faultMs, goodWindows, lateMs, rate, windowMs } from "./data.ts";
+import { calmMs, checkMs, faultMs, goodWindows, lateMs, rate } from "./data.ts";
 import type { Counter } from "./rig.ts";
 import { firstGoodWindow, type HealthStage, p99, send, windowsOf } from "./support/traffic.ts";
 import { downsOf, isDown, triesPerRequest, watch } from "./support/watch.ts";
@@ -14,7 +15,7 @@ interface Fault {
   /** Before the calm, such as a server that is out. */
   before?(stage: HealthStage): Promise<void>;
   begin(stage: HealthStage): Promise<void>;
-  /** When all requests have their outcome; what it returns is not counted. */
+  /** When all requests have their outcome. */
   end(stage: HealthStage): Promise<void>;
 }
 
@@ -81,7 +82,7 @@ export const faults = {
     begin: (stage) => change(stage, { health: 200, coldMs: 1_200 }),
     end: (stage) => change(stage, { coldMs: 0 }),
   }),
-  /** What all servers need is gone for a second: each answers 503 at once, and its checks with 200. */
+  /** What all servers need is gone for a while: each answers 503 at once, and its checks with 200. */
   storm: observed({
     begin: async (stage) => {
       await change(stage, { failWith: 503 }, serverNames);
@@ -101,7 +102,7 @@ function observed(fault: Fault, perSecond = rate) {
 }
 
 async function underFault(stage: HealthStage, fault: Fault, perSecond: number): Promise<Counts> {
-  const runtime = stage.places.runtime ?? "";
+  const { runtime } = placesOf(stage);
   await fault.before?.(stage);
   await allUp(stage, fault.before === undefined ? serverNames : ["a", "c", "d"]);
   const watched = watch(runtime);
@@ -112,11 +113,11 @@ async function underFault(stage: HealthStage, fault: Fault, perSecond: number): 
   const after = await readFleetStats(runtime);
   await watched.stop();
   await fault.end(stage);
+  await allUp(stage, serverNames);
 
   const failed = calls.filter(({ ok }) => !ok);
   const detectedAt = watched.detectedAfter(began);
   const well = { inARow: goodWindows, withinMs: Math.max(lateMs, 2 * p99(calm)) };
-  const recoveredMs = windowMs * firstGoodWindow(windowsOf(calls, began, windowMs), well);
   return {
     failed: failed.length,
     failedRecords: failed.filter(({ kind }) => kind === "record").length,
@@ -125,25 +126,30 @@ async function underFault(stage: HealthStage, fault: Fault, perSecond: number): 
     sentWhileDown: watched.sentWhileDown,
     downs: downsOf(after) - downsOf(before),
     ...(detectedAt !== null && { detected: Math.ceil((detectedAt - began) / checkMs) }),
-    recovered: Math.round(recoveredMs / checkMs),
+    recovered: firstGoodWindow(windowsOf(calls, checkMs), well),
   };
 }
 
-/** Waits until HAProxy holds these servers for well, as after an earlier fault. */
-async function allUp({ places }: HealthStage, names: readonly ServerName[]): Promise<void> {
+/** Waits until HAProxy holds these servers for well, as after a fault. */
+async function allUp(stage: HealthStage, names: readonly ServerName[]): Promise<void> {
   for (const end = performance.now() + 20_000; performance.now() < end; await sleep(checkMs / 4)) {
-    const stats = await readFleetStats(places.runtime ?? "");
+    const stats = await readFleetStats(placesOf(stage).runtime);
     if (names.every((name) => !isDown(stats, name))) return;
   }
   throw new Error("after 20 s HAProxy still holds a healthy server for down");
 }
 
 async function change(
-  { places }: HealthStage,
+  stage: HealthStage,
   behaviour: Partial<Behaviour>,
   names: readonly ServerName[] = ["b"],
 ): Promise<void> {
-  await Promise.all(names.map((name) => changeBehaviour(places[name] ?? "", behaviour)));
+  const places = placesOf(stage);
+  await Promise.all(names.map((name) => changeBehaviour(places[name], behaviour)));
+}
+
+function placesOf({ places }: HealthStage): Places {
+  return places as Places;
 }
 
 /** To the process of server b: the instances come first, in their order. */

@@ -49,7 +49,8 @@ async function sendOne(stage: HealthStage, request: Request, dueAt: number): Pro
 }
 
 /** Failures and p99 of each stretch of this length, in order. */
-export function windowsOf(calls: readonly Call[], began: number, windowMs: number): readonly Window[] {
+export function windowsOf(calls: readonly Call[], windowMs: number): readonly Window[] {
+  const began = calls[0]?.dueAt ?? 0;
   const windows = Map.groupBy(calls, ({ dueAt }) => Math.floor((dueAt - began) / windowMs));
   return [...windows.values()].map((inside) => ({
     failed: inside.filter(({ ok }) => !ok).length,
