@@ -25,7 +25,7 @@ export default defineExperiment({
     "tcp-checks": {
       trap: true,
       change: "No requests to a server that two checks cannot connect to.",
-      drivenIn: ["killed", "stopped"],
+      drivenIn: ["stopped"],
       load: () => import("./variants/tcp-checks.ts"),
     },
     "http-checks": {
@@ -42,7 +42,7 @@ export default defineExperiment({
       load: () => import("./variants/retries.ts"),
     },
     budget: {
-      ...step("retries", "not beyond 60 failures in a second.", "fails-fast", "flapping", "storm"),
+      ...step("retries", "not beyond 60 failures in a second.", "fails-fast", "storm"),
       load: () => import("./variants/budget.ts"),
     },
     ejection: {

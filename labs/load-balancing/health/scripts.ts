@@ -24,6 +24,7 @@ const shortMs = 800;
 /** More than checks need to see that a server is not ready: `fall` of them, and one that may just have passed. */
 const unreadyMs = 4 * checkMs;
 
+/** With what restarts a fleet takes. */
 const seconds = (calmMs + faultMs) / 1_000 + 1;
 
 /** Server b dies at once. */
