@@ -13,15 +13,17 @@ import { checkMs, rate, slots, workMs } from "./data.ts";
 
 /** A type and not an interface: it can then travel as plain data. */
 export type Setup = {
-  /** The folder in which the fleet keeps what was recorded: a file per key, a byte for each time. */
+  /** The folder in which the fleet keeps what was recorded: a file per request, a byte for each time. */
   readonly records: string;
+  /** All milliseconds of the configuration times this: 1, and more for tests on a busy machine. */
+  readonly stretch: number;
 };
 
 export type Counter =
   | BalancerCounter
   | "failed"
   | "failedRecords"
-  | "late"
+  | "notInTime"
   | "triesPer100"
   | "sentWhileDown"
   | "downs"
@@ -33,14 +35,18 @@ const failing = "/record-and-fail";
 
 /** Waits are short, as everything here is; a fleet with slower requests multiplies them. */
 const defaults = `
-timeout connect 100ms
-timeout server 300ms
-timeout queue 300ms
-timeout check 150ms`;
+timeout connect 200ms
+timeout server 400ms
+timeout queue 400ms`;
 
-/** Failures of servers are counted for a budget of retries. The checks of this lab read an answer that would be a 500. */
+/**
+ * Failures of servers are counted for a budget of retries. A request that records and fails gets an id, which is the same
+ * for all of its tries, and the checks of this lab read an answer that would be a 500.
+ */
 const frontend = `
+unique-id-format %{+X}o%ci-%cp-%fp-%Ts-%rt-%pid
 http-request track-sc0 int(1) table failures
+http-request set-query %[query]&id=%[unique-id] if { path ${failing} }
 http-request set-var(txn.checked) bool(true) if { path ${failing} }
 http-response set-status 200 if { var(txn.checked) -m bool }`;
 
@@ -59,18 +65,21 @@ export function variant(technique: Technique): {
       const server = new TimedServer({ name: serverName(instance), slots, routes });
       return { subject: server, [Symbol.asyncDispose]: async () => {} };
     },
-    front: async (_setup, { instances, haproxy }) => {
+    front: async ({ stretch }, { instances, haproxy }) => {
       const backend = `${technique(hostsOf(instances)).trim()}\n${failures}`;
-      return openBalancer(haproxy, haproxyConfig({ backend, frontend, defaults }), instances);
+      const config = haproxyConfig({ backend, frontend, defaults }).replace(
+        /\d+(?=ms\b)/g,
+        (time) => `${stretch * Number(time)}`,
+      );
+      return openBalancer(haproxy, config, instances);
     },
   };
 }
 
 function recordAndFail(records: string, { searchParams }: URL) {
-  const key = Number(searchParams.get("key"));
-  const file = join(records, String(key));
+  const file = join(records, searchParams.get("id") ?? "");
   appendFileSync(file, ".");
-  return { status: 500, body: { key, done: statSync(file).size } };
+  return { status: 500, body: { key: Number(searchParams.get("key")), done: statSync(file).size } };
 }
 
 export const transport = {
@@ -91,12 +100,12 @@ export const transport = {
 export async function provision(): Promise<Provisioned<Setup, Request, Answer>> {
   const records = await mkdtemp(join(tmpdir(), "labs-records-"));
   return {
-    setup: { records },
+    setup: { records, stretch: 1 },
     expected: async ({ kind, key }) => (kind === "record-and-fail" ? { key, done: 1 } : { key }),
     facts: {
       "four servers": `timed: each works on ${slots} requests at once, ${workMs} ms each, and has a queue`,
       load: `${rate} req/s, half of what four can do; one request in five is a POST that must not be done twice`,
-      times: `compressed: checks every ${checkMs} ms, windows of ${checkMs} ms, servers time out after 300 ms`,
+      times: `compressed: checks every ${checkMs} ms, windows of ${checkMs} ms, servers time out after 400 ms`,
     },
     [Symbol.asyncDispose]: () => rm(records, { recursive: true, force: true }),
   };

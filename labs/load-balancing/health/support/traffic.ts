@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Stage } from "@labs/experiment";
 import type { Answer, Request } from "../contract.ts";
-import { callerTimeoutMs, drawLoad, rate, type Window } from "../data.ts";
+import { callerTimeoutMs, drawLoad, type Window } from "../data.ts";
 import type { Setup } from "../rig.ts";
 
 export type HealthStage = Stage<Request, Answer, Setup>;
@@ -18,14 +18,18 @@ export interface Call {
 }
 
 /** Sends for a while; resolves when each request has its outcome, which is when its caller gave up at the latest. */
-export async function send(stage: HealthStage, milliseconds: number): Promise<readonly Call[]> {
+export async function send(
+  stage: HealthStage,
+  milliseconds: number,
+  perSecond: number,
+): Promise<readonly Call[]> {
   const began = performance.now();
   const calls: Promise<Call>[] = [];
-  for (let index = 0; index < (rate * milliseconds) / 1_000; index++) {
-    const dueAt = began + (1_000 * index) / rate;
+  for (let index = 0; index < (perSecond * milliseconds) / 1_000; index++) {
+    const dueAt = began + (1_000 * index) / perSecond;
     const early = dueAt - performance.now();
     if (early > 1) await sleep(early);
-    calls.push(sendOne(stage, drawLoad(stage.random, index), dueAt));
+    calls.push(sendOne(stage, drawLoad(stage.random), dueAt));
   }
   return Promise.all(calls);
 }
@@ -45,7 +49,8 @@ async function sendOne(stage: HealthStage, request: Request, dueAt: number): Pro
 }
 
 /** Failures and p99 of each stretch of this length, in order. */
-export function windowsOf(calls: readonly Call[], began: number, windowMs: number): readonly Window[] {
+export function windowsOf(calls: readonly Call[], windowMs: number): readonly Window[] {
+  const began = calls[0]?.dueAt ?? 0;
   const windows = Map.groupBy(calls, ({ dueAt }) => Math.floor((dueAt - began) / windowMs));
   return [...windows.values()].map((inside) => ({
     failed: inside.filter(({ ok }) => !ok).length,

@@ -55,6 +55,11 @@ export function sentToDown(before: FleetStats, now: FleetStats): number {
   }, 0);
 }
 
+/** How often servers were marked down so far, all together. */
+export function downsOf({ servers }: FleetStats): number {
+  return Object.values(servers).reduce((sum, { downs }) => sum + downs, 0);
+}
+
 /** Tries per request between two looks: what the servers got for what came in. */
 export function triesPerRequest(before: FleetStats, now: FleetStats): number {
   const tries = ({ servers }: FleetStats) =>

@@ -1,4 +1,4 @@
-/** Five errors in a row, in users' requests, mark a server down. */
+/** Three errors in a row, in users' requests, mark a server down. */
 import { variant } from "../rig.ts";
 
 export const { open, front } = variant(
@@ -11,7 +11,7 @@ backend fleet
     option redispatch 1
     retry-on conn-failure empty-response response-timeout 500 503
     http-request disable-l7-retry if { sc_http_fail_rate(0) gt 60 }
-    default-server observe layer7 error-limit 5 on-error mark-down
+    default-server observe layer7 error-limit 3 on-error mark-down
     server a ${a}
     server b ${b}
     server c ${c}

@@ -11,9 +11,9 @@ backend fleet
     option redispatch 1
     retry-on conn-failure empty-response response-timeout 500 503
     http-request disable-l7-retry if { sc_http_fail_rate(0) gt 60 }
-    default-server observe layer7 error-limit 5 on-error mark-down
+    default-server observe layer7 error-limit 3 on-error mark-down
     default-server maxconn 2
-    default-server slowstart 2s
+    default-server slowstart 1000ms
     server a ${a}
     server b ${b}
     server c ${c}
