@@ -5,6 +5,7 @@ import type { Module } from "./modules.ts";
 const below: Readonly<Record<string, readonly string[]>> = {
   experiment: [],
   hpa: [],
+  manifests: ["experiment", "hpa"],
   services: ["experiment"],
   firewall: ["experiment", "services", "models"],
   models: ["experiment", "services"],
@@ -12,7 +13,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   report: ["experiment"],
   learner: ["experiment", "report"],
   site: ["experiment", "report", "learner"],
-  cli: ["experiment", "harness", "services", "learner", "report", "site"],
+  cli: ["experiment", "harness", "services", "learner", "manifests", "report", "site"],
 };
 const belowLabs = ["experiment", "hpa", "services", "firewall", "models"];
 /** The firewall and the models are libraries to a variant, as a driver is; the others are not. */

@@ -11,6 +11,7 @@ import { next } from "./commands/learn/next.ts";
 import { quiz } from "./commands/learn/quiz.ts";
 import { hint, reset, reveal, start } from "./commands/learn/start.ts";
 import { type StoryOptions, story } from "./commands/learn/story.ts";
+import { type LintOptions, lintManifests } from "./commands/lint.ts";
 import { printLab, printLabs } from "./commands/list.ts";
 import { createExperiment } from "./commands/maintain/new.ts";
 import { type ReadmeOptions, readme } from "./commands/maintain/readme.ts";
@@ -155,7 +156,20 @@ export async function buildProgram(): Promise<Command> {
       .action((experiment: string, run?: string) => storeReference(name, experiment, run));
     addLearnerCommands(lab, name);
   }
+  addLint(program);
   return program;
+}
+
+/** Belongs to the autoscaling lab, and needs nothing of it. */
+function addLint(program: Command): void {
+  const known = program.commands.find((command) => command.name() === "autoscaling");
+  const lab = known ?? program.command("autoscaling").description("Kubernetes manifests");
+  lab
+    .command("lint")
+    .description("what is wrong with Kubernetes manifests, by their schema and by rules for production")
+    .argument("<files...>", "YAML or JSON; - is the standard input")
+    .option("--json", "print the findings as JSON and nothing else on stdout")
+    .action((files: readonly string[], options: LintOptions) => lintManifests(files, options));
 }
 
 /** Reruns are independent unless a seed is given: orders, inputs and arrivals are drawn anew. */

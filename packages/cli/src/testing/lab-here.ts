@@ -17,6 +17,9 @@ export async function labHere(
   const own = { LABS_RESULTS: results, LABS_STATE: join(results, ".labs", "state.json"), ...env };
   for (const [name, value] of Object.entries(own)) vi.stubEnv(name, value);
   const handlers = signals.map((name) => [name, process.listeners(name)] as const);
+  // What a command before it left, and what it leaves: the exit code of the tests is their own.
+  const { exitCode } = process;
+  process.exitCode = undefined;
   const [stdout, stderr] = [record(process.stdout), record(process.stderr)];
   try {
     const code = await runCommand(words);
@@ -25,6 +28,7 @@ export async function labHere(
     stdout.restore();
     stderr.restore();
     vi.unstubAllEnvs();
+    process.exitCode = exitCode;
     // A command that began to measure listens for interruptions, to the end of its process.
     for (const [name, before] of handlers)
       for (const added of process.listeners(name).filter((one) => !before.includes(one)))

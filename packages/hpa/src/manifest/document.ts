@@ -8,6 +8,7 @@ import {
   LineCounter,
   type Node,
   parseAllDocuments,
+  type ScalarTag,
   visit,
 } from "yaml";
 import { ManifestError } from "./fault.ts";
@@ -28,21 +29,34 @@ export interface YamlDocument {
  */
 export function readDocuments(text: string): YamlDocument[] {
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines, intAsBigInt: true, merge: true });
+  const documents = parseAllDocuments(text, {
+    lineCounter: lines,
+    intAsBigInt: true,
+    merge: true,
+    customTags: (tags) => [yesOrNo, ...tags],
+  });
   const [broken] = documents.flatMap(({ errors }) => errors);
   if (broken !== undefined) {
     const [message = ""] = broken.message.split(/ at line |\n/);
     throw notYaml(broken.code === "RESOURCE_EXHAUSTION" ? tooDeep : message, broken.linePos?.[0].line);
   }
   return ([...documents] as Document.Parsed[]).map((document) => ({
-    value: valueOf(document, lines),
+    value: readValue(document, lines),
     lineOf: (path) => lineOf(document, lines, path),
   }));
 }
 
+/** Kubernetes reads YAML 1.1, in which these words without quotes are no text. Source: go-yaml v2, resolve.go. */
+const yesOrNo: ScalarTag = {
+  tag: "tag:yaml.org,2002:bool",
+  default: true,
+  test: /^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/,
+  resolve: (word) => /^(?:y|on)/i.test(word),
+};
+
 const tooDeep = "it is nested too deeply";
 
-function valueOf(document: Document.Parsed, lines: LineCounter): unknown {
+function readValue(document: Document.Parsed, lines: LineCounter): unknown {
   const alias = brokenAlias(document, lines);
   if (alias !== undefined)
     throw notYaml(`*${alias.name} stands for &${alias.name}, which is not there`, alias.line);

@@ -288,6 +288,11 @@ test.each<[string, string, string[]]>([
     ["line 12: This is not YAML: *least stands for &least, which is not there."],
   ],
   [
+    "a word that is no text to Kubernetes",
+    changed(["name: web\n  minReplicas", "name: yes\n  minReplicas"]),
+    ["line 11: spec.scaleTargetRef.name must be text, but is true."],
+  ],
+  [
     "aliases of aliases",
     `a: &a [x, x, x, x, x, x, x, x, x]\n${[..."bcdefgh"].map((name, at) => `${name}: &${name} [${`*${"abcdefg"[at]}, `.repeat(9)}]\n`).join("")}`,
     ["line 1: This is not YAML: its aliases stand for too much."],

@@ -1,0 +1,3 @@
+/** Checks Kubernetes manifests without a cluster. */
+export { lint } from "./lint.ts";
+export { readTexts } from "./read-texts.ts";
