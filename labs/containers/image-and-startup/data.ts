@@ -15,12 +15,10 @@ export type Setup = {
   readonly environment: Readonly<Record<string, string>>;
 };
 
-/** Processors of a container, by the case. */
-export const cpus = { "one-core": 1, "half-core": 0.5 } as const;
-export type CpuCase = keyof typeof cpus;
-
+/** A container has a share of the processors: 0.5 is half of one. */
 export type Input =
-  | (ScreeningRequest & { readonly what: "screen"; readonly on: CpuCase })
+  | (ScreeningRequest & { readonly what: "screen"; readonly cpus: number })
+  /** Ends the container that has answered last. */
   | { readonly what: "stop" }
   /** A container that takes more memory than it has: as objects, or as buffers outside V8's heap. */
   | { readonly what: "exhaust"; readonly with: "heap" | "buffers" };
@@ -36,5 +34,5 @@ export const memory = "512m";
 export const stopSeconds = 5;
 
 export const draw =
-  (on: CpuCase) =>
-  (random: Random, { requests }: Setup): Input => ({ what: "screen", on, ...pick(random, requests) });
+  (cpus: number) =>
+  (random: Random, { requests }: Setup): Input => ({ what: "screen", cpus, ...pick(random, requests) });

@@ -15,7 +15,7 @@ export default defineExperiment({
   engine: true,
   provision,
   schedule: { oneAfterAnother: "a start needs every core, and two at once would measure each other" },
-  input: draw("one-core"),
+  input: draw(1),
   transport: { kind: "in-process", call: (instance: Instance, input) => instance.call(input) },
   variants: {
     naive: {
@@ -88,8 +88,8 @@ export default defineExperiment({
   cases: {
     // Nothing is started: what the image is made of.
     image: { mode: "observe", seconds: 0.1, script: async () => ({}) },
-    "one-core": { mode: "job", seconds: 1.2, input: draw("one-core") },
-    "half-core": { mode: "job", seconds: 2.2, input: draw("half-core") },
+    "one-core": { mode: "job", seconds: 1.2, input: draw(1) },
+    "half-core": { mode: "job", seconds: 2.2, input: draw(0.5) },
     stop: { mode: "observe", seconds: 2, script: stop },
     memory: { mode: "observe", seconds: 2, script: memory },
   },
@@ -119,6 +119,19 @@ export default defineExperiment({
       { metric: "runs as root", atMost: 0 },
       { metric: "exit code", in: "stop", atMost: 0 },
     ],
+  },
+  breakEven: {
+    task: "How many processors must a container have before bundling hardly shortens its start any more?",
+    varies: "processors of a container",
+    unit: "cores",
+    values: [0.25, 0.5, 1, 2],
+    variant: "bundled",
+    against: "multi-stage",
+    metric: "first answer",
+    in: "one-core",
+    modify: (cpus) => ({
+      cases: { "one-core": { mode: "job", seconds: 1.2 / Math.min(1, cpus), input: draw(cpus) } },
+    }),
   },
   caveat:
     "The image is on the node and its files are in the page cache: what a node has to pull comes on top, and grows with the size.",

@@ -1,10 +1,11 @@
 /** What is true of the images themselves: builds all of them, so it runs with the long tests, and where an engine answers. */
 import { describeExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Image } from "./contract.ts";
 import experiment from "./experiment.ts";
 import { docker, whyNoImages } from "./support/docker.ts";
+import { fillMemory } from "./support/memory.ts";
 
 vi.setConfig({ hookTimeout: 900_000, testTimeout: 120_000 });
 
@@ -17,7 +18,20 @@ type Name = keyof typeof experiment.variants;
 const good = ["multi-stage", "pruned", "bundled", "compile-cache", "distroless"] as const satisfies Name[];
 
 describe.skipIf(missing !== null)(`images (${missing ?? "an engine answers"})`, () => {
+  let label = "";
+  // Registered first, so it runs last: after the run has been disposed of.
+  afterAll(async () => {
+    for (const what of [
+      ["ps", "--all"],
+      ["network", "ls"],
+    ])
+      expect(await docker([...what, "--quiet", "--filter", `label=${label}`]), "left in the engine").toBe("");
+  });
   const opened = describeExperiment(experiment, services);
+  beforeAll(async () => {
+    label = opened().setup.label;
+    expect(await docker(["ps", "--all", "--quiet", "--filter", `label=${label}`])).not.toBe("");
+  });
   /** An image whose base cannot be had here is not. */
   const isBuilt = (name: string) => "tag" in (opened().setup.images[name] ?? {});
   const imageOf = (name: string): Image => {
@@ -92,22 +106,28 @@ describe.skipIf(missing !== null)(`images (${missing ?? "an engine answers"})`, 
     expect(await opened().observe(variant, "memory")).toEqual({ heapExitCode: 134, buffersExitCode: 137 });
   });
 
+  test("V8's abort as process 1: the kernel ignores SIGABRT too, and the C library ends it otherwise", async () => {
+    const limits = ["--memory", "512m", "--memory-swap", "512m", "--label", opened().setup.label];
+    const [node, ...words] = fillMemory.heap;
+    const name = `labs-abort-${process.pid}`;
+    const run = [
+      "run",
+      "--name",
+      name,
+      ...limits,
+      "--entrypoint",
+      node,
+      imageOf("multi-stage").tag,
+      ...words,
+    ];
+    await expect(docker(run)).rejects.toThrow(/heap out of memory/);
+    expect(["134", "139"]).toContain(await docker(["inspect", "--format", "{{.State.ExitCode}}", name]));
+  });
+
   test("an image whose containers do not start is left out with what it printed", () => {
     const { alpine } = opened().setup.images;
     expect(alpine).toMatchObject({
       missing: expect.stringMatching(/cannot be built|does not become ready: .*(ld-linux|musl|symbol)/i),
     });
-  });
-
-  test("nothing of a run is left in the engine but images", async () => {
-    const again = await experiment.provision({ seed: 1, scale: "smoke" });
-    const { label } = again.setup;
-    expect(await docker(["ps", "--all", "--quiet", "--filter", `label=${label}`])).not.toBe("");
-    await again[Symbol.asyncDispose]();
-    for (const what of [
-      ["ps", "--all"],
-      ["network", "ls"],
-    ])
-      expect(await docker([...what, "--quiet", "--filter", `label=${label}`])).toBe("");
   });
 });

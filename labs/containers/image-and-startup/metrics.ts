@@ -50,7 +50,8 @@ export const metrics = {
   "heap's exit code": count(last<Counter>("heapExitCode"), {
     in: "memory",
     role: "mechanism",
-    meaning: "Objects beyond the heap's limit, half of the container's memory: V8 aborts with a stack (134).",
+    meaning:
+      "Objects beyond the heap's limit, half of the container's memory: V8 aborts with a stack (134 under an init, 139 as process 1).",
   }),
   "buffers' exit code": count(last<Counter>("buffersExitCode"), {
     in: "memory",

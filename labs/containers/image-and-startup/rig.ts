@@ -7,7 +7,7 @@ import { cleanUpAtEnd } from "@labs/services";
 import { historyDays, model, openAnswers } from "../shared/answers.ts";
 import { ask, residentBytes } from "../shared/callers.ts";
 import type { Image } from "./contract.ts";
-import { type CpuCase, cpus, type Input, type Output, type Setup } from "./data.ts";
+import type { Input, Output, Setup } from "./data.ts";
 import { type Container, runToEnd, startContainer } from "./support/container.ts";
 import { makeContext } from "./support/context.ts";
 import { startDatabase } from "./support/database.ts";
@@ -42,27 +42,36 @@ export function variant({ filename }: Pick<ImportMeta, "filename">): Open<Instan
     const name = basename(filename, ".ts");
     const image = setup.images[name] ?? { missing: `there is no ${name}.Dockerfile beside ${name}.ts` };
     if ("missing" in image) throw new LabError("SKIPPED", image.missing);
-    const containers = new Map<CpuCase, Promise<Container>>();
-    const on = (which: CpuCase) => {
-      const found = containers.get(which) ?? startContainer(setup, image.tag, { cpus: cpus[which] });
-      containers.set(which, found);
+    /** By their share of the processors; the one that has answered last stands last. */
+    const containers = new Map<number, Promise<Container>>();
+    const latest = async () => await [...containers.values()].at(-1);
+    const withCpus = (cpus: number) => {
+      const found = containers.get(cpus) ?? startContainer(setup, image.tag, { cpus });
+      containers.delete(cpus);
+      containers.set(cpus, found);
       return found;
     };
     return {
       subject: {
         async call(input) {
           if (input.what === "exhaust") return runToEnd(setup.label, image.tag, fillMemory[input.with]);
-          if (input.what === "stop") return (await on("one-core")).stop();
-          const { url } = await on(input.on);
+          if (input.what === "stop") {
+            const container = await latest();
+            if (container === undefined) throw new Error("no container has been started");
+            return container.stop();
+          }
+          const { url } = await withCpus(input.cpus);
           return { ...(await ask(url, input)), secrets: image.secrets };
         },
       },
-      async read(which) {
-        const container = which in cpus ? await containers.get(which as CpuCase) : undefined;
+      async read() {
         const { tag: _, steps: __, secrets: ___, hasShell, runsAsRoot, ...figures } = image;
         const facts = { ...figures, hasShell: Number(hasShell), runsAsRoot: Number(runsAsRoot) };
+        const container = await latest();
         if (container === undefined) return facts;
-        return { ...facts, readyMs: container.readyMs, residentBytes: await residentBytes(container.url) };
+        // One that was stopped answers no more.
+        const memory = await residentBytes(container.url).catch(() => 0);
+        return { ...facts, readyMs: container.readyMs, residentBytes: memory };
       },
       explain: async (which) => (which === "image" ? image.steps : null),
       async [Symbol.asyncDispose]() {

@@ -80,7 +80,7 @@ export default defineExperiment({
     task: "How large must the model be before it no longer matters how the code is loaded?",
     varies: "model size",
     unit: "MB",
-    values: [3, 30, 100, 300, 1000],
+    values: [3, 30, 100, 300],
     variant: "bundled",
     metric: "first answer",
     modify: (megabytes) => ({ provision: (run) => provision(run, megabytes) }),

@@ -7,6 +7,7 @@ import { ask, residentBytes } from "../shared/callers.ts";
 import { workFolder } from "../shared/trees.ts";
 import type { Technique } from "./contract.ts";
 import { environment, type Input, type Output, type Setup } from "./data.ts";
+import { modulesOf } from "./support/count-modules.ts";
 import { deploymentOf } from "./support/deployment.ts";
 import { enlargedModel } from "./support/enlarged-model.ts";
 import { type Service, startService } from "./support/service.ts";
@@ -34,9 +35,11 @@ export function variant(
 ): Open<Instance, Setup, Counter, "postgres"> {
   return async (setup, { postgres }) => {
     const env = environment(postgres);
-    const { folder, modules, bytes, buildMs } = await deploymentOf(filename, technique, setup, env);
+    const { folder, bytes, buildMs } = await deploymentOf(filename, technique, setup, env);
     let started: Promise<Service> | null = null;
-    const start = () => startService(folder, technique.command, { ...env, ...technique.environment });
+    const { command } = technique;
+    const all = { ...env, ...technique.environment };
+    const start = () => startService(folder, command, all);
     const stop = async () => {
       const service = await started?.catch(() => null);
       started = null;
@@ -51,6 +54,7 @@ export function variant(
         },
       },
       read: async () => {
+        const modules = await modulesOf(folder, command, all);
         const service = await started;
         const built = { modules, bytes, buildMs };
         if (!service) return built;

@@ -58,7 +58,8 @@ export async function startContainer(
 export async function runToEnd(label: string, tag: string, words: readonly string[]): Promise<Ended> {
   const [program = "node", ...rest] = words;
   const name = `labs-${randomUUID()}`;
-  const limits = ["--memory", memory, "--memory-swap", memory, ...confined];
+  // With an init as process 1, so that the code is that of the program's own end.
+  const limits = ["--init", "--memory", memory, "--memory-swap", memory, ...confined];
   const child = spawn("docker", [
     "run",
     "--name",

@@ -1,9 +1,23 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startService } from "./service.ts";
 
-/** Modules that the service's threads have compiled when it is ready: V8 lists them, thread by thread, in its coverage. */
-export async function countModules(
+/** Modules that the threads of a deployment have compiled when it is ready; counted by the first who asks. */
+export async function modulesOf(
+  folder: string,
+  command: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<number> {
+  const file = `${folder}.modules`;
+  const known = await readFile(file, "utf8").catch(() => null);
+  if (known !== null) return Number(known);
+  const modules = await countModules(folder, command, environment);
+  await writeFile(file, String(modules));
+  return modules;
+}
+
+/** V8 lists them, thread by thread, in its coverage. */
+async function countModules(
   folder: string,
   command: readonly string[],
   environment: Readonly<Record<string, string>>,

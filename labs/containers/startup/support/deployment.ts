@@ -4,7 +4,6 @@ import { basename, dirname, join, relative } from "node:path";
 import { filesIn, linkTree, root } from "../../shared/trees.ts";
 import type { BuildTools, Technique } from "../contract.ts";
 import type { Setup } from "../data.ts";
-import { countModules } from "./count-modules.ts";
 import { withDependencies } from "./packages.ts";
 import { startService } from "./service.ts";
 
@@ -13,8 +12,6 @@ export interface Deployment {
   /** Time to fill the folder, packages that are linked and not fetched included. */
   readonly buildMs: number;
   readonly bytes: number;
-  /** Modules that the service's threads have compiled when it is ready. */
-  readonly modules: number;
 }
 
 const firewall = join(root, "packages/firewall");
@@ -43,8 +40,7 @@ export async function deploymentOf(
   await technique.build(toolsFor(folder, technique, env));
   const buildMs = performance.now() - began;
   if (largerModel !== null) await replaceModel(folder, largerModel);
-  const modules = await countModules(folder, technique.command, env);
-  const deployment = { folder, buildMs, bytes: await bytesIn(folder), modules };
+  const deployment = { folder, buildMs, bytes: await bytesIn(folder) };
   await writeFile(facts, JSON.stringify(deployment));
   return deployment;
 }

@@ -114,3 +114,23 @@ test("where variants are manifests, yours is one too, with its versions", async 
   expect(revealed.stdout).toMatch(/^\+.*minReplicas: 6$/m);
   expect(await repository.git("status", "--porcelain")).toBe("");
 });
+
+test("what lies beside a variant under its name goes with it: its copy, its versions, and the way to the reference", async () => {
+  const folder = "labs/containers/image-and-startup";
+  await repository.lab("containers", "start", "image-and-startup");
+  const dockerfile = await repository.read(`${folder}/yours.Dockerfile`);
+  expect(dockerfile).toBe(await repository.read(`${folder}/variants/naive.Dockerfile`));
+  expect(repository.has(`${folder}/yours.Dockerfile.dockerignore`)).toBe(true);
+  await repository.write(`${folder}/yours.Dockerfile`, `${dockerfile}LABEL mine=1\n`);
+  const { stdout } = await repository.lab("containers", "reveal", "image-and-startup");
+  expect(stdout).toContain("-LABEL mine=1");
+  expect(stdout).toContain("+USER 1000");
+  await repository.lab("containers", "reset", "image-and-startup");
+  expect(await repository.read(`${folder}/yours@1.Dockerfile`)).toBe(`${dockerfile}LABEL mine=1\n`);
+  expect(await repository.read(`${folder}/yours.Dockerfile`)).toBe(dockerfile);
+  // Only what goes with it is changed, and it is another version.
+  await repository.write(`${folder}/yours.Dockerfile`, `${dockerfile}LABEL mine=2\n`);
+  await repository.lab("containers", "reset", "image-and-startup");
+  expect(await repository.read(`${folder}/yours@2.Dockerfile`)).toBe(`${dockerfile}LABEL mine=2\n`);
+  expect(await repository.git("status", "--porcelain")).toBe("");
+});
