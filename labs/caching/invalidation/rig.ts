@@ -30,6 +30,7 @@ export type Setup = {
   /** The routes that faults are made on: for commands, and for what Redis sends by itself. */
   readonly commands: string;
   readonly pushes: string;
+  readonly seed: number;
 };
 
 export interface Handles {
@@ -253,7 +254,10 @@ export async function provision(
   );
   const resources = stack.move();
   return {
-    setup: { postgres: run.postgres, redis: run.redis, commands: commands.url, pushes: pushes.url },
+    setup: {
+      ...{ postgres: run.postgres, redis: run.redis, seed: run.seed },
+      ...{ commands: commands.url, pushes: pushes.url },
+    },
     handles: { commands, pushes },
     expected: async (request) => {
       if ("number" in request) return { isRight: true };

@@ -54,7 +54,10 @@ export function variant({ redis: options, screen }: Technique): Open<Subject, Se
     const redis = new Redis(setup.route, { ...options, retryStrategy: () => 20, lazyConnect: true });
     // Without an "error" listener ioredis prints each error of the connection.
     redis.on("error", () => {});
-    await redis.connect();
+    // Connecting takes commands too, which may run into their timeout on a busy machine: the client tries again by itself.
+    const ready = new Promise((resolve) => redis.once("ready", resolve));
+    await redis.connect().catch(() => null);
+    await ready;
     const load = { originCalls: 0, running: 0, originPeak: 0 };
     let failing = false;
     const orFail = <T>(command: () => Promise<T>): Promise<T> =>

@@ -15,6 +15,8 @@ export async function appendOnlyFile(url: string, work: () => Promise<void>): Pr
     while (/aof_rewrite_(in_progress|scheduled):1/.test(await admin.info("persistence"))) await sleep(5);
     if (!(await isReadable(manifest))) return (await replicate(url, work)).changes;
     await work();
+    // What is written while an earlier part is synchronised to the disk waits in a buffer for up to two seconds.
+    while (!/aof_buffer_length:0\b/.test(await admin.info("persistence"))) await sleep(5);
     // Its parts; those of an earlier time (type h) are about to be deleted.
     const parts = (await readFile(manifest, "utf8")).matchAll(/^file (\S+) seq \d+ type [bi]/gm);
     return Buffer.concat(await Promise.all([...parts].map(([, name = ""]) => readFile(join(folder, name)))));
