@@ -1,4 +1,4 @@
-import { basename, dirname } from "node:path";
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LabError } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
