@@ -1,8 +1,6 @@
 /** Turns a manifest into a subject: its HPA scales simulated pods, at constant rates that are checked and under whole traces. */
-import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
 import type { Opened, Stage, Transport } from "@labs/experiment";
-import { faultLine, type HorizontalPodAutoscaler, ManifestError, readManifest } from "@labs/hpa";
+import { readHpa } from "./read-hpa.ts";
 import { plot, plotLegend } from "./simulator/plot.ts";
 import { type Cluster, type Scenario, simulate, type Timeline } from "./simulator/simulate.ts";
 import { type Tally, tally } from "./simulator/tally.ts";
@@ -65,17 +63,6 @@ const restSeconds = 2400;
 /** The last ten minutes, in which an HPA has come to rest. */
 export function lastSeconds({ seconds }: Timeline): Timeline["seconds"] {
   return seconds.slice(-600);
-}
-
-/** @throws an error of one line, with the file's name and the line of each fault */
-export async function readHpa(file: string): Promise<HorizontalPodAutoscaler> {
-  const text = await readFile(file, "utf8");
-  try {
-    return readManifest(text).hpa;
-  } catch (error) {
-    if (!(error instanceof ManifestError)) throw error;
-    throw new Error(`${basename(file)}: ${error.faults.map(faultLine).join(" ")}`, { cause: error });
-  }
 }
 
 /** A script that plays the trace of a case. */

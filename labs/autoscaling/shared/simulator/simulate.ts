@@ -12,6 +12,8 @@ export interface Cluster extends Pipeline {
   readonly service: Service;
   /** From the controller's decision until a new pod is ready: scheduling, image, start. */
   readonly startSeconds: number;
+  /** How long a request waits in front of the pods before it is turned away. @default 1 */
+  readonly maxWaitSeconds?: number;
 }
 
 export interface Scenario {
@@ -59,13 +61,12 @@ export interface Timeline {
 
 /** The controller's default. */
 const syncSeconds = 15;
-/** How long a request waits in front of the pods before it is turned away. */
-const maxWaitSeconds = 1;
 const settlingSeconds = 1800;
 
 /** @throws {UnknownMetric} where the HPA reads a metric that is not simulated */
 export function simulate({ hpa, traffic, cluster, replicas }: Scenario): Timeline {
-  const deployment = new Deployment(cluster.startSeconds);
+  const { service, startSeconds, maxWaitSeconds = 1 } = cluster;
+  const deployment = new Deployment(startSeconds);
   const signals = new Signals(cluster);
   const seconds: Second[] = [];
   const syncs: Sync[] = [];
@@ -74,7 +75,7 @@ export function simulate({ hpa, traffic, cluster, replicas }: Scenario): Timelin
   let waiting = 0;
 
   const begin = replicas === undefined ? -settlingSeconds : 0;
-  deployment.scaleTo(replicas ?? Math.max(1, hpa.spec.minReplicas), begin - cluster.startSeconds);
+  deployment.scaleTo(replicas ?? Math.max(1, hpa.spec.minReplicas), begin - startSeconds);
   for (let now = begin; now < traffic.seconds; now++) {
     if (now % syncSeconds === 0) {
       const from = deployment.pods.length;
@@ -87,12 +88,12 @@ export function simulate({ hpa, traffic, cluster, replicas }: Scenario): Timelin
     }
     const ready = deployment.readyAt(now);
     const arriving = traffic.rateAt(Math.max(0, now));
-    const capacity = ready * cluster.service.capacity;
+    const capacity = ready * service.capacity;
     const answered = Math.min(arriving + waiting, capacity);
     const left = arriving + waiting - answered;
     waiting = Math.min(left, maxWaitSeconds * capacity);
     const rate = ready === 0 ? 0 : answered / ready;
-    signals.record(now, signalsOf(cluster.service, rate, { arriving, waiting, ready }));
+    signals.record(now, signalsOf(service, rate, { arriving, waiting, ready }));
     if (now < 0) continue;
     const lost = left - waiting;
     seconds.push({
