@@ -17,13 +17,13 @@ export const capacity = {
 
 /** Requests per second, and the shortest stretch with the 1 000 answers that a p99 needs. */
 export const loads = {
-  equal: { rate: 0.8 * capacity.equal, seconds: 0.85, draw: drawEven },
+  equal: { rate: 0.8 * capacity.equal, seconds: 0.8, draw: drawEven },
   "one-slow": {
     rate: 0.66 * capacity.oneSlow,
-    seconds: 1.2,
+    seconds: 1.15,
     draw: (draw: Random) => drawSlow(draw, slowdown),
   },
-  "long-tail": { rate: 0.7 * capacity.equal, seconds: 0.95, draw: drawLongTail },
+  "long-tail": { rate: 0.7 * capacity.equal, seconds: 0.9, draw: drawLongTail },
 } as const;
 
 export type Load = keyof typeof loads;

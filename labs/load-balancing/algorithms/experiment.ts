@@ -80,7 +80,7 @@ export default defineExperiment({
     { variant: "roundrobin", metric: "even requests", in: "one-slow", between: [99, 100] },
     { variant: "roundrobin", metric: "even load", in: "one-slow", between: [25, 50] },
     { variant: "roundrobin", metric: "failed", between: [250, 250] },
-    { variant: "leastconn", metric: "failed", between: [400, 1_000] },
+    { variant: "leastconn", metric: "failed", between: [300, 1_000] },
     { variant: "leastconn-ejecting", metric: "failed", between: [5, 100] },
   ],
   goal: {
