@@ -69,9 +69,9 @@ export function drawCheck(draw: Random): Request {
 export const calm = (characters: number) =>
   ({ mode: "closed", clients: 8, input: (draw: Random) => drawPrompt(draw, characters) }) as const;
 
-/** So few different ones that most are found. */
+/** Nineteen of twenty are so few different ones that they are found; the others are new, and stored. */
 function drawPrompt(draw: Random, characters = 400): Request & { what: "screen" } {
-  const number = Math.floor(100 * draw());
+  const number = Math.floor((draw() < 0.95 ? 100 : 1_000_000) * draw());
   const from = random("timed", number);
   const tenant = tenants[number % tenants.length] ?? "acme";
   const filler = Array.from({ length: 200 }, () => Math.floor(1000 * from()).toString(36)).join(" ");

@@ -46,11 +46,15 @@ test("as it stands, the experiment knows nothing of its break-even search", asyn
 });
 
 test("the technique may be held against another than the baseline, which is the baseline then", async () => {
-  const experiment = await loadExperiment(fileOf("crossing"));
-  if (experiment.breakEven === undefined) throw new Error("the fixture lacks its break-even search");
-  const breakEven = { ...experiment.breakEven, variant: "fixed", against: "growing" };
-  const changed = atBreakEvenValue({ ...experiment, breakEven }, 1);
-  expect([changed.baseline, Object.keys(changed.variants)]).toEqual(["growing", ["growing", "fixed"]]);
+  const { arms, comparisons } = await runFixture("held-against", { breakEvenValue: 5 });
+  expect(arms.map(({ name, role }) => [name, role])).toEqual([
+    ["growing", "baseline"],
+    ["fixed", "variant"],
+    ["placebo", "placebo"],
+  ]);
+  expect(comparisons.map(({ arm, versus, verdict }) => [arm, versus, verdict])).toEqual([
+    ["fixed", "growing", "SLOWER"],
+  ]);
 });
 
 test("what it is held against is the baseline of its runs", async () => {
