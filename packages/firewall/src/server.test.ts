@@ -19,7 +19,7 @@ beforeAll(async () => {
   redis = new Redis(cache.url);
   client = new pg.Client(postgres.url);
   await client.connect();
-  await loadEvents(postgres.url, { seed: 1, rows: 2000, actors: 100, now: new Date().toISOString() });
+  await loadEvents(postgres.url, { seed: 1, rows: 2000, actors: 100, now: "now" });
   environment = {
     ...process.env,
     PORT: "0",
