@@ -1,4 +1,5 @@
 /** What every experiment promises of its goal, in a run at the smallest size. */
+import { LabError } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { measureSilently } from "@labs/harness/testing";
 import { cardsOf, draftStory, readEvidence, renderStory } from "@labs/learner";
@@ -22,7 +23,10 @@ test.for(entries.map((entry) => ({ id: idOf(entry), entry })))(
   { timeout: 240_000 },
   async ({ entry }, { skip }) => {
     const { baseline, goal, wrong = {} } = entry.experiment;
-    const run = await measure(entry);
+    const run = await measure(entry).catch((error: unknown) => {
+      if (error instanceof LabError && error.code === "SKIPPED") skip(error.message);
+      throw error;
+    });
     const outcomeOf = (name: string) => run.cells.find(({ arm }) => arm === name)?.outcome;
     const reference = outcomeOf(goal.reference);
     if (reference?.status === "skipped") skip(reference.reason);
