@@ -132,7 +132,7 @@ function assertBaseline({ experiment: { baseline } }: Plan, findings: readonly C
   if (outcome === undefined || outcome.status === "measured") return;
   const reason = outcome.status === "wrong" ? mistakeWords(outcome) : outcome.reason;
   throw new LabError(
-    "EXPERIMENT",
-    `The baseline cannot be measured, so there is nothing to compare with: ${reason}.`,
+    outcome.status === "skipped" ? "SKIPPED" : "EXPERIMENT",
+    `The baseline cannot be measured, so there is nothing to compare with: ${reason.replace(/\.$/, "")}.`,
   );
 }
