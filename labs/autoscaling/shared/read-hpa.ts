@@ -13,6 +13,6 @@ export async function readHpa(file: string): Promise<HorizontalPodAutoscaler> {
     return readManifest(text).hpa;
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
-    throw new Error(`${basename(file)}: ${error.faults.map(faultLine).join(" ")}`, { cause: error });
+    throw new Error(`${basename(file)}: ${error.faults.map(faultLine).join(" ")}`);
   }
 }
