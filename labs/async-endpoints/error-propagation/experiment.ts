@@ -5,6 +5,9 @@ import { provision, served } from "./rig.ts";
 import { apiKilled, logGone, logHangs, poisonComes } from "./scripts.ts";
 import { answerIn, requestFor } from "./support/api.ts";
 
+/** A log that hangs takes from FastAPI's arms what one that is gone takes, and twice the time. */
+const butTheHang = ["calm", "log-gone", "api-killed", "poison"];
+
 export default defineExperiment({
   question:
     "An endpoint answers before its event is logged: where do errors go, and what is lost when something dies?",
@@ -25,12 +28,14 @@ export default defineExperiment({
     "fastapi-awaited": {
       versus: null,
       change: "FastAPI's twin of awaited.",
+      drivenIn: butTheHang,
       load: () => import("./variants/fastapi-awaited.ts"),
     },
     "fastapi-background-tasks": {
       trap: true,
       versus: "fastapi-awaited",
       change: "fastapi-awaited with the insert as a BackgroundTask.",
+      drivenIn: butTheHang,
       load: () => import("./variants/fastapi-background-tasks.ts"),
     },
   },
@@ -50,7 +55,7 @@ export default defineExperiment({
     },
   },
   cases: {
-    calm: { mode: "closed", clients: 16, input: drawScreening },
+    calm: { mode: "closed", clients: 16, share: 0.6, input: drawScreening },
     "log-hangs": { mode: "observe", seconds: 4, script: logHangs },
     "log-gone": { mode: "observe", seconds: 0.6, script: logGone },
     "api-killed": { mode: "observe", seconds: 2, script: apiKilled },
@@ -75,8 +80,7 @@ export default defineExperiment({
   ],
   goal: {
     task: "Go on answering while the log hangs, and lose nothing that you have acknowledged.",
-    request:
-      "One prompt to screen: its verdict is stored in the firewall's database, its event belongs into the log's.",
+    request: "One prompt to screen: its verdict goes to the firewall's database, its event to the log's.",
     reference: "outbox",
     target: { metric: "kept", in: "log-hangs" },
     evidence: { metric: "refused", in: "log-gone", between: [0, 0] },

@@ -73,7 +73,7 @@ export async function logGone(stage: LogStage): Promise<Counts> {
   const calls = [...first.calls, ...others];
   const crashes = await revive(stage);
   await log.release();
-  return { ...(await accountFor(stage, calls, crashes)), ...errorLines(before, state), p99Ms: p99(calls) };
+  return { ...(await accountFor(stage, calls, crashes)), ...errorLines(before, state) };
 }
 
 /**

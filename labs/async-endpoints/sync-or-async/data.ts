@@ -1,4 +1,4 @@
-/** Three kinds of work, the requests for them, and the right answers. */
+/** Three kinds of work, who asks for them, and the right answers. */
 import type { Random } from "@labs/experiment";
 import { withPostgres } from "@labs/services";
 import { digestOf } from "../shared/key.ts";
@@ -70,6 +70,30 @@ export function drawChecked(draw: Random): Request {
   if (die < 0.1) return { kind: "health" };
   if (die < 0.4) return drawHistory(draw);
   return die < 0.7 ? drawKey(draw) : drawRisk(draw, 1_500);
+}
+
+/** Callers that keep every thread that computes busy, and none of them for long. */
+export const computing = { mode: "closed", clients: 8 } as const;
+
+/** Callers that only wait, more and more of them: the curve that shows how many a server lets wait at once. */
+export const waits = {
+  "waiting-1": waiting(1),
+  "waiting-10": waiting(10),
+  "waiting-40": waiting(40),
+  "waiting-80": waiting(80),
+};
+
+/** For arms that wait like the one that they are compared with. */
+export const butWaits = ["keys", "risks", "held", "busy"];
+
+function waiting(callers: number) {
+  return {
+    mode: "closed",
+    clients: callers,
+    sweepValue: callers,
+    share: 0.15,
+    input: drawHistory,
+  } as const;
 }
 
 function historyOf(actor: number): History {

@@ -1,5 +1,5 @@
 /** Prompts whose right answer is known beforehand, and does not depend on the last digit of a float. */
-import { openScorer, samples } from "@labs/models";
+import { openBlockingScorer, samples } from "@labs/models";
 
 /** A type and not an interface: it can then travel as plain data. */
 export type Prompt = {
@@ -51,7 +51,7 @@ export async function scoreAlone(
   prompts: readonly Prompt[],
   wanted: (probability: number) => boolean,
 ): Promise<ScoredPrompts> {
-  await using scorer = await openScorer({ model, workers: 1 });
+  await using scorer = await openBlockingScorer({ model });
   const probabilities = new Map<string, number>();
   for (const { text, tokens } of prompts) {
     const [alone = Number.NaN] = await scorer.score([tokens]);

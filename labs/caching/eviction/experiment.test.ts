@@ -17,7 +17,7 @@ test("a volatile policy refuses writes as noeviction does where no key has a TTL
     what: "replay",
     workload: "skew-0.7",
     part: 0,
-    of: 1,
+    of: 4,
     ttlMs: null,
   });
   expect(answer).toMatchObject({ evicted: 0 });

@@ -25,8 +25,8 @@ export interface Tools {
   connectPush(options?: { readonly protocol?: 2 | 3; readonly autoResubscribe?: boolean }): Redis;
   /** The route of those connections, for another client. */
   readonly pushUrl: string;
-  /** Tells the scripts whether such a client is connected. */
-  watchPush(isOpen: () => boolean): void;
+  /** Tells the scripts whether such a client is connected; what it returns is called for each message that came. */
+  watchPush(isOpen: () => boolean): () => void;
   /** What the database says now. */
   origin(actor: number): Promise<Entry>;
   /** Changes the decision in the database; resolves when it is committed. */

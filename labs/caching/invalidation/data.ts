@@ -11,6 +11,8 @@ export const actorsOf = {
   race: range(1, 10),
   "subscriber-cut": range(101, 20),
   "redis-cut": range(201, 20),
+  flushed: range(501, 20),
+  "race-flushed": range(551, 10),
   calm: range(301, 24),
   mixed: range(401, 10),
 } as const;
@@ -44,6 +46,8 @@ export interface State {
   readonly commandsOpen: boolean;
   readonly originReads: number;
   readonly reads: number;
+  /** What this instance was sent about changes: by pub/sub, by client tracking, or by NOTIFY. */
+  readonly messages: number;
 }
 
 export type Answer =

@@ -30,6 +30,7 @@ export type Setup = {
   /** The routes that faults are made on: for commands, and for what Redis sends by itself. */
   readonly commands: string;
   readonly pushes: string;
+  readonly seed: number;
 };
 
 export interface Handles {
@@ -45,7 +46,10 @@ export type Counter =
   | "staleP99"
   | "staleMax"
   | "hitRatio"
-  | "localHits";
+  | "localHits"
+  | "messages"
+  | "traffic"
+  | "originReads";
 
 interface Subject {
   serve(): Promise<Served>;
@@ -95,7 +99,8 @@ export function variant(technique: Technique): Open<Subject, Setup, Counter, Ser
     };
     const retrySoon = { retryStrategy: () => 20 };
     const gates = new Gates();
-    const counted = { held: 0, originReads: 0, reads: 0 };
+    const counted = { held: 0, originReads: 0, reads: 0, messages: 0 };
+    const countMessage = () => void counted.messages++;
     const query = async (sql: string, values: readonly unknown[]): Promise<Entry> => {
       const { rows } = await pool.query<Entry>(sql, [...values]);
       const [entry] = rows;
@@ -122,9 +127,12 @@ export function variant(technique: Technique): Open<Subject, Setup, Counter, Ser
       connectPush(options = {}) {
         const push = connect(pushes, { ...retrySoon, ...options });
         pushesOpen.push(() => push.status === "ready");
-        return push;
+        return push.on("messageBuffer", countMessage);
       },
-      watchPush: (isOpen) => void pushesOpen.push(isOpen),
+      watchPush(isOpen) {
+        pushesOpen.push(isOpen);
+        return countMessage;
+      },
       origin: async (actor) => {
         counted.originReads++;
         const entry = await query(selectEntry, [actor]);
@@ -133,7 +141,7 @@ export function variant(technique: Technique): Open<Subject, Setup, Counter, Ser
       },
       commit: (actor, decision) => commit(change, actor, decision),
       commitWithEvent: (actor, decision) => commit(changeWithEvent, actor, decision),
-      deliverEvents: (deliver) => void stack.use(startOutbox(postgres, deliver)),
+      deliverEvents: (deliver) => void stack.use(startOutbox(postgres, deliver, countMessage)),
       ttlMs,
       localCopies() {
         const copies = new LRUCache<number, Entry>({ max: 10_000 });
@@ -246,7 +254,10 @@ export async function provision(
   );
   const resources = stack.move();
   return {
-    setup: { postgres: run.postgres, redis: run.redis, commands: commands.url, pushes: pushes.url },
+    setup: {
+      ...{ postgres: run.postgres, redis: run.redis, seed: run.seed },
+      ...{ commands: commands.url, pushes: pushes.url },
+    },
     handles: { commands, pushes },
     expected: async (request) => {
       if ("number" in request) return { isRight: true };

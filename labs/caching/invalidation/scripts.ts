@@ -9,22 +9,44 @@ type Counts = Readonly<Partial<Record<Counter, number>>>;
 
 /** A reader has the old answer from the database and has not stored it yet when the decision changes. */
 export async function staleFill(stage: ApiStage): Promise<Counts> {
+  return race(stage, await instancesOf(stage), actorsOf.race);
+}
+
+/** The same, and Redis is flushed after the change; and what a flush costs the database. */
+export async function flushed(stage: ApiStage): Promise<Counts> {
   const apis = await instancesOf(stage);
+  const known = actorsOf.flushed;
+  await warm(stage, apis, known);
+  let originReads = 0;
+  const counts = await race(stage, apis, actorsOf["race-flushed"], async () => {
+    await flush(stage.setup.redis);
+    const before = await total(stage, apis);
+    await Promise.all(apis.flatMap((api) => known.map((actor) => api.read(actor))));
+    originReads = (await total(stage, apis)).originReads - before.originReads;
+  });
+  return { ...counts, originReads };
+}
+
+/** Reads are kept back between the database and the store, decisions change, something happens, and the reads go on. */
+async function race(
+  stage: ApiStage,
+  apis: readonly Instance[],
+  actors: readonly number[],
+  happens: () => Promise<void> = async () => {},
+): Promise<Counts> {
   const [reader, writer] = [apis[0], apis.at(-1)];
   if (reader === undefined || writer === undefined) throw new Error("no instance listens");
-  const actors = actorsOf.race;
   await reset(stage, actors);
+  const { held } = await reader.state();
   const reads = actors.map((actor) => reader.call({ what: "read-held", actor }));
-  await until("every read is kept back", async () => (await reader.state()).held >= actors.length);
+  await until("every read is kept back", async () => (await reader.state()).held >= held + actors.length);
   for (const actor of actors) await writer.call({ what: "write", actor, decision: "block" });
   await delivered(stage);
+  await happens();
   for (const actor of actors) await reader.call({ what: "release", actor });
   await Promise.all(reads);
-  return looked({
-    during: 0,
-    afterwards: await unsafeLooks(apis, actors),
-    looks: apis.length * actors.length,
-  });
+  const looks = apis.length * actors.length;
+  return looked({ during: 0, afterwards: await unsafeLooks(apis, actors), looks });
 }
 
 /** Instances are cut off from what Redis sends by itself, while twenty decisions change; commands get through. */
@@ -73,7 +95,14 @@ export async function redisCut(stage: ApiStage): Promise<Counts> {
 }
 
 /** Nothing fails: how long after its commit a decision is still answered as before, and what telling costs. */
-export async function calm(stage: ApiStage): Promise<Counts> {
+export const calm = (readsPerChange: number) =>
+  ({
+    mode: "observe",
+    seconds: 1.5,
+    script: (stage: ApiStage) => observeCalm(stage, readsPerChange),
+  }) as const;
+
+async function observeCalm(stage: ApiStage, readsPerChange: number): Promise<Counts> {
   const apis = await instancesOf(stage);
   const actors = actorsOf.calm;
   await warm(stage, apis, actors);
@@ -84,25 +113,30 @@ export async function calm(stage: ApiStage): Promise<Counts> {
     staleP50: quantile(0.5),
     staleP99: quantile(0.99),
     staleMax: quantile(1),
-    ...(await readBesideChanges(stage, apis)),
+    ...(await readBesideChanges(stage, apis, readsPerChange)),
   };
 }
 
-/** What copies are worth where decisions change now and then. */
-async function readBesideChanges(stage: ApiStage, apis: readonly Instance[]): Promise<Counts> {
+/** What copies are worth where every instance reads an actor some times between two changes. */
+async function readBesideChanges(
+  stage: ApiStage,
+  apis: readonly Instance[],
+  readsPerChange: number,
+): Promise<Counts> {
   const actors = actorsOf.mixed;
   await warm(stage, apis, actors);
   const before = await total(stage, apis);
-  for (let turn = 0; turn < 10; turn++) {
-    const actor = actors[turn] ?? 0;
+  for (const [turn, actor] of actors.entries()) {
     await apis[turn % apis.length]?.call({ what: "write", actor, decision: "block" });
-    await Promise.all(apis.flatMap((api) => actors.map((one) => api.read(one))));
+    for (let time = 0; time < readsPerChange; time++) await Promise.all(apis.map((api) => api.read(actor)));
   }
   const after = await total(stage, apis);
   const reads = after.reads - before.reads;
   return {
     hitRatio: 100 * (1 - (after.originReads - before.originReads) / reads),
     localHits: 100 * Math.max(0, 1 - (after.gets - before.gets) / reads),
+    messages: (after.messages - before.messages) / actors.length,
+    traffic: (after.gets - before.gets + after.messages - before.messages) / reads,
   };
 }
 
@@ -182,8 +216,19 @@ async function all<T>(items: readonly T[], holds: (item: T) => Promise<boolean>)
 
 async function total({ setup }: ApiStage, apis: readonly Instance[]) {
   const states = await Promise.all(apis.map((api) => api.state()));
-  const sum = (name: "reads" | "originReads") => states.reduce((all, state) => all + state[name], 0);
-  return { reads: sum("reads"), originReads: sum("originReads"), gets: await getsOf(setup.redis) };
+  const sum = (name: "reads" | "originReads" | "messages") =>
+    states.reduce((all, state) => all + state[name], 0);
+  return {
+    ...{ reads: sum("reads"), originReads: sum("originReads"), messages: sum("messages") },
+    gets: await getsOf(setup.redis),
+  };
+}
+
+/** The run's database alone: a server of the user's may hold others. What clients are told is the same as after FLUSHALL. */
+async function flush(url: string): Promise<void> {
+  const redis = new Redis(url);
+  await redis.flushdb();
+  redis.disconnect();
 }
 
 /** Times that Redis was asked for a value. */

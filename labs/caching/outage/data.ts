@@ -16,6 +16,7 @@ export type Setup = {
   /** The route to Redis that faults are made on. */
   readonly route: string;
   readonly hot: readonly ScreeningRequest[];
+  readonly windowMs: number;
 };
 
 export type Request =
@@ -30,6 +31,8 @@ export const ttlSeconds = 600;
 export const staleMs = 60_000;
 /** A command that takes longer has failed. */
 export const commandTimeoutMs = 50;
+/** Each direction while Redis is slow: an answer takes twice the timeout, and a fifth of what a caller waits. */
+export const slowOneWayMs = 50;
 /** Computations that may run or wait; beyond them a request is refused. */
 export const maxOriginCalls = 16;
 
@@ -38,6 +41,12 @@ export const rate = 200;
 export const callerTimeoutMs = 500;
 /** Requests in a fault. */
 export const requestsInFault = 300;
+
+/**
+ * Recovered: three windows in a row without a failed call and with a p99 within twice the one before the fault. They last a
+ * second at full size; elsewhere they are shorter, since every arm would wait for them in every round.
+ */
+export const windowMs: Readonly<Record<Scale, number>> = { smoke: 100, quick: 300, full: 1000 };
 
 export const now = "2026-01-01T00:00:00Z";
 export const windowDays = 6;

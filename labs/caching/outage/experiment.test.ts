@@ -1,4 +1,3 @@
-import { eventRows } from "@labs/firewall";
 import { describeExperiment } from "@labs/harness/testing";
 import { Redis } from "ioredis";
 import pg from "pg";
@@ -14,7 +13,7 @@ afterAll(() => services[Symbol.asyncDispose]());
 /** Few events: none of the counts depends on how long a computation takes. */
 const small = {
   ...experiment,
-  provision: (run: Parameters<typeof provision>[0]) => provision(run, eventRows.smoke),
+  provision: (run: Parameters<typeof provision>[0]) => provision(run, 2000),
 };
 const opened = describeExperiment(small, services);
 beforeEach(async () => void (await opened()?.services.redis?.empty()));

@@ -2,7 +2,7 @@ import { defineExperiment } from "@labs/experiment";
 import { drawCheck } from "./data.ts";
 import { metrics } from "./metrics.ts";
 import { provision, transport } from "./rig.ts";
-import { restarts, silent } from "./scripts.ts";
+import { restarts, silent, slow } from "./scripts.ts";
 
 export default defineExperiment({
   question:
@@ -27,6 +27,7 @@ export default defineExperiment({
     },
     "circuit-breaker": {
       change: "After some failures Redis is not asked for a while.",
+      drivenIn: ["silent", "slow"],
       load: () => import("./variants/circuit-breaker.ts"),
     },
     "single-flight": {
@@ -39,6 +40,7 @@ export default defineExperiment({
     },
     "load-shedding": {
       change: "Beyond 16 computations at once a request is refused.",
+      drivenIn: ["silent"],
       load: () => import("./variants/load-shedding.ts"),
     },
   },
@@ -50,8 +52,9 @@ export default defineExperiment({
     },
   },
   cases: {
-    silent: { mode: "observe", seconds: 3.5, script: (stage) => silent(stage) },
-    restarts: { mode: "observe", seconds: 3.5, script: restarts },
+    silent: { mode: "observe", seconds: 4, script: (stage) => silent(stage) },
+    slow: { mode: "observe", seconds: 4, script: slow },
+    restarts: { mode: "observe", seconds: 4, script: restarts },
   },
   metrics,
   claims: [
@@ -59,6 +62,7 @@ export default defineExperiment({
     { variant: "single-flight", metric: "good answers", in: "silent", timesBetter: 2 },
     { variant: "local-copy", metric: "good answers", in: "silent", between: [300, 300] },
     { variant: "local-copy", metric: "origin calls", in: "silent", between: [0, 0] },
+    { variant: "no-timeout", metric: "good answers elsewhere", in: "slow", between: [300, 300] },
     { variant: "timeout-and-fallback", metric: "unsafe answers", in: "silent", between: [0, 0] },
   ],
   goal: {

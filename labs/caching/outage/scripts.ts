@@ -3,7 +3,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { random, type Stage } from "@labs/experiment";
 import type { Verdict } from "@labs/firewall";
 import { Redis } from "ioredis";
-import { callerTimeoutMs, pick, type Request, rate, requestsInFault, type Setup } from "./data.ts";
+import {
+  callerTimeoutMs,
+  pick,
+  type Request,
+  rate,
+  requestsInFault,
+  type Setup,
+  slowOneWayMs,
+} from "./data.ts";
 import type { Answer, Counter, Handles, State } from "./rig.ts";
 
 type Counts = Readonly<Partial<Record<Counter, number>>>;
@@ -14,11 +22,9 @@ interface Call {
   readonly tookMs: number;
 }
 
-/** Recovered: this number of windows in a row without a failed call and with a p99 within twice the one before the fault. */
-const windows = 3;
-/** A tenth of a second of load: windows of a second would make a run of many minutes. */
-const inWindow = rate / 10;
-const maxWindows = 60;
+/** A window may begin at any step of this length. */
+const stepMs = 100;
+const maxSteps = 100;
 /** Below this, twice the p99 before the fault is noise. */
 const minWithinMs = 20;
 
@@ -26,12 +32,17 @@ const minWithinMs = 20;
 export const silent = (stage: OutageStage, perSecond = rate) =>
   underFault(stage, perSecond, () => stage.handles.route.hold());
 
+/** Answers everything, later than the timeout. */
+export const slow = (stage: OutageStage) =>
+  underFault(stage, rate, () => stage.handles.route.slow(slowOneWayMs));
+
 /** Is gone, and comes back with nothing. */
 export const restarts = (stage: OutageStage) =>
   underFault(stage, rate, async () => {
     const cut = await stage.handles.route.cut();
     const redis = new Redis(stage.setup.redis);
-    await redis.flushall();
+    // The run's database alone: a server of the user's may hold others.
+    await redis.flushdb();
     redis.disconnect();
     return cut;
   });
@@ -53,7 +64,8 @@ async function underFault(
   const calls = await send(requestsInFault);
   const after = await stateOf(stage);
   await fault[Symbol.asyncDispose]();
-  const recoveryMs = await recovery(send, Math.max(minWithinMs, 2 * calm));
+  const sendStep = () => send(Math.ceil((perSecond * stepMs) / 1000));
+  const recoveryMs = await recovery(sendStep, stage.setup.windowMs, Math.max(minWithinMs, 2 * calm));
   return {
     good: calls.filter(({ outcome }) => outcome === "good").length,
     unsafe: calls.filter(({ outcome }) => outcome === "unsafe").length,
@@ -64,20 +76,35 @@ async function underFault(
   };
 }
 
-/** Milliseconds from the end of the fault to the first of three good windows. */
+/** Milliseconds from the end of the fault to the first of three good windows in a row; 10 s where none came. */
 async function recovery(
-  send: (count: number) => Promise<readonly Call[]>,
+  sendStep: () => Promise<readonly Call[]>,
+  windowMs: number,
   withinMs: number,
 ): Promise<number> {
+  const inWindow = windowMs / stepMs;
+  const steps: (readonly Call[])[] = [];
+  const isGood = (from: number) => {
+    const calls = steps.slice(from, from + inWindow).flat();
+    return calls.every(({ outcome }) => outcome === "good") && p99(calls) <= withinMs;
+  };
   const began = performance.now();
+  let inOrder = Promise.resolve();
   let since = 0;
-  for (let row = 0, window = 0; row < windows && window < maxWindows; window++) {
-    if (row === 0) since = performance.now() - began;
-    const calls = await send(inWindow);
-    const isGood = calls.every(({ outcome }) => outcome === "good") && p99(calls) <= withinMs;
-    row = isGood ? row + 1 : 0;
+  for (let step = 0; step < maxSteps; step++) {
+    const calls = sendStep();
+    inOrder = inOrder.then(async () => void steps.push(await calls));
+    await sleep(Math.max(0, (step + 1) * stepMs - (performance.now() - began)));
+    while (steps.length >= since + 3 * inWindow) {
+      if ([0, 1, 2].every((window) => isGood(since + window * inWindow))) {
+        await inOrder;
+        return since * stepMs;
+      }
+      since++;
+    }
   }
-  return since;
+  await inOrder;
+  return maxSteps * stepMs;
 }
 
 /** Sends calls at even times, whatever becomes of those before. */

@@ -4,6 +4,7 @@ import { promptRisk } from "@labs/firewall";
 import type { Entry, LookUp } from "./contract.ts";
 
 export const ttlMs = 60_000;
+const customers = 1000;
 
 export type Request =
   | ({ readonly what: "screen"; readonly ttlMs?: number } & LookUp)
@@ -26,19 +27,23 @@ export type Answer =
 
 export const tenants = ["acme", "globex"] as const;
 
-/** The prompts that attackers look for, four of each tenant, half of them attacks. Short, and alike enough to be guessed. */
-export const secretLookUps: readonly (LookUp & { readonly what: "screen" })[] = tenants.flatMap(
-  (tenant, place) =>
-    [11, 22, 33, 44].map((number, index) => ({
-      what: "screen",
-      tenant,
-      prompt: promptOf(100 * (place + 1) + number, index % 2 === 1),
-    })),
-);
+export type Secret = LookUp & { readonly what: "screen" };
+
+/** What attackers look for: four prompts of each tenant, half of them attacks; short, and alike enough to be guessed. */
+export function drawSecrets(seed: number): readonly Secret[] {
+  const draw = random(seed, "secrets");
+  const drawn = new Set<number>();
+  while (drawn.size < 8) drawn.add(Math.floor(customers * draw()));
+  return [...drawn].map((customer, index) => ({
+    what: "screen",
+    tenant: tenants[index < 4 ? 0 : 1],
+    prompt: promptOf(customer, index % 2 === 1),
+  }));
+}
 
 /** Everything that an attacker may try: a thousand customers, each with and without an attack. */
 export function guesses(): string[] {
-  return Array.from({ length: 1000 }, (_, customer) => [
+  return Array.from({ length: customers }, (_, customer) => [
     promptOf(customer, false),
     promptOf(customer, true),
   ]).flat();
@@ -57,14 +62,19 @@ export function screen(prompt: string): Pick<Entry, "decision" | "score"> {
 
 /** Draws what is checked: one in five finds a damaged value. */
 export function drawCheck(draw: Random): Request {
-  return { ...drawScreening(draw), what: draw() < 0.2 ? "screen-damaged" : "screen" };
+  return { ...drawPrompt(draw), what: draw() < 0.2 ? "screen-damaged" : "screen" };
 }
 
-/** Draws what is timed: so few different ones that most are found. */
-export function drawScreening(draw: Random): Request & { what: "screen" } {
-  const number = Math.floor(100 * draw());
+/** What is timed: look-ups of prompts of this length. */
+export const calm = (characters: number) =>
+  ({ mode: "closed", clients: 8, input: (draw: Random) => drawPrompt(draw, characters) }) as const;
+
+/** Nineteen of twenty are so few different ones that they are found; the others are new, and stored. */
+function drawPrompt(draw: Random, characters = 400): Request & { what: "screen" } {
+  const number = Math.floor((draw() < 0.95 ? 100 : 1_000_000) * draw());
   const from = random("timed", number);
   const tenant = tenants[number % tenants.length] ?? "acme";
-  const filler = Array.from({ length: 120 }, () => Math.floor(1000 * from()).toString(36)).join(" ");
-  return { what: "screen", tenant, prompt: `${promptOf(number, number % 4 === 0)} ${filler}` };
+  const filler = Array.from({ length: 200 }, () => Math.floor(1000 * from()).toString(36)).join(" ");
+  const prompt = `${number}: ${promptOf(number, number % 4 === 0)} ${filler}`;
+  return { what: "screen", tenant, prompt: prompt.slice(0, characters) };
 }

@@ -1,11 +1,12 @@
 import { createSecretKey, randomBytes } from "node:crypto";
-import { LabError } from "@labs/experiment";
 import { describeExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { Redis } from "ioredis";
-import { afterAll, describe, expect, type TestContext, test } from "vitest";
-import { secretLookUps } from "./data.ts";
+import { afterAll, describe, expect, test } from "vitest";
 import experiment from "./experiment.ts";
+import { appendOnlyFile } from "./support/append-only-file.ts";
+import { replicate } from "./support/backup.ts";
+import { leaks, leaksOf } from "./support/leaks.fixture.ts";
 import { seal, unseal } from "./support/seal.ts";
 
 const services = openServices({ say: () => {} });
@@ -13,43 +14,14 @@ afterAll(() => services[Symbol.asyncDispose]());
 
 const opened = describeExperiment(experiment, services);
 
-type Name = keyof typeof experiment.variants;
-const attacks = ["wire", "other-service", "backup", "monitor", "guess", "swap", "replay", "erasure"] as const;
-
-/** What every attacker got, in the order of `attacks`: prompts, then decisions, forged answers, or answers that were kept. */
-async function leaksOf(name: Name, context: TestContext) {
-  try {
-    await using cell = await opened().open(name);
-    const found = [];
-    for (const attack of attacks) {
-      const { prompts = 0, decisions = 0, forged = 0, kept = 0 } = await opened().observe(cell, attack);
-      found.push(attack === "guess" || prompts > 0 ? prompts : decisions + forged + kept);
-    }
-    return found;
-  } catch (error) {
-    if (error instanceof LabError && error.code === "SKIPPED") context.skip(error.message);
-    throw error;
-  }
-}
-
 describe("the leak matrix", () => {
-  test.for([
-    ["plaintext", [8, 8, 8, 8, 8, 2, 2, 4]],
-    ["tls-only", [0, 8, 8, 8, 8, 2, 2, 4]],
-    ["own-user", [8, 0, 8, 8, 8, 2, 2, 4]],
-    ["minimised", [8, 0, 8, 8, 8, 2, 2, 4]],
-    ["keyed-name", [8, 0, 8, 8, 0, 2, 2, 4]],
-    ["encrypted-unbound", [0, 0, 0, 0, 0, 2, 2, 4]],
-    ["encrypted", [0, 0, 0, 0, 0, 0, 0, 4]],
-    ["tenant-keys", [0, 0, 0, 0, 0, 0, 0, 0]],
-    ["tenant-keys-tls", [0, 0, 0, 0, 0, 0, 0, 0]],
-  ] as const)("%s", async ([name, expected], context) => {
-    expect(await leaksOf(name, context)).toEqual(expected);
+  test.for(leaks)("%s", async ([name, expected], context) => {
+    expect(await leaksOf(opened(), name, context)).toEqual(expected);
   });
 
   test("minimised values hold decisions and no prompts", async () => {
     await using cell = await opened().open("minimised");
-    for (const attack of ["wire", "backup", "monitor"] as const)
+    for (const attack of ["wire", "backup", "append-only-file", "monitor"] as const)
       expect(await opened().observe(cell, attack), attack).toMatchObject({ prompts: 0, decisions: 8 });
   });
 });
@@ -58,7 +30,7 @@ test("what was sealed with the key before is read after a rotation, and the new 
   await using cell = await opened().open("encrypted");
   const admin = new Redis(opened().setup.redis);
   await admin.flushall();
-  const [first, second] = secretLookUps;
+  const [first, second] = opened().setup.secrets;
   if (first === undefined || second === undefined) throw new Error("there are eight");
   await cell.call(first);
   await cell.call({ what: "rotate" });
@@ -66,6 +38,21 @@ test("what was sealed with the key before is read after a rotation, and the new 
   await cell.call(second);
   const values = await Promise.all((await admin.keys("*")).map((key) => admin.get(key)));
   expect(values.map((value) => value?.split(":")[0]).toSorted()).toEqual(["k1", "k2"]);
+  admin.disconnect();
+});
+
+test("what was deleted is in no snapshot, and in the append-only file and with a replica it is", async () => {
+  const { redis: url } = opened().setup;
+  const admin = new Redis(url);
+  const word = "the word to look for";
+  const write = async () => {
+    await admin.set("verdict:gone", word);
+    await admin.del("verdict:gone");
+  };
+  const { changes } = await replicate(url, write);
+  expect(changes.includes(word)).toBe(true);
+  expect((await appendOnlyFile(url, write)).includes(word)).toBe(true);
+  expect((await replicate(url)).snapshot.includes(word)).toBe(false);
   admin.disconnect();
 });
 

@@ -2,7 +2,7 @@
 import { count, gauge, last, latency, ratio, throughput } from "@labs/experiment";
 import type { Counter } from "./rig.ts";
 
-const readers = ["wire", "other-service", "backup", "monitor", "guess"] as const;
+const readers = ["wire", "other-service", "backup", "append-only-file", "monitor"] as const;
 const price = { role: "price", in: "calm" } as const;
 
 export const metrics = {
@@ -10,16 +10,16 @@ export const metrics = {
     better: "higher",
     role: "headline",
     in: "all-attackers",
-    meaning: "Of 9, those that read no prompt and no decision, forged nothing and brought nothing back.",
+    meaning: "Of 10, those that read no prompt and no decision, forged nothing and brought nothing back.",
   }),
   "prompts read": count(last<Counter>("prompts"), {
     role: "headline",
-    in: readers,
+    in: [...readers, "guess"],
     meaning: "Of 8, word for word or by a guess that was confirmed.",
   }),
   "decisions read": count(last<Counter>("decisions"), {
     role: "headline",
-    in: ["wire", "other-service", "backup", "monitor"],
+    in: readers,
     meaning: "Of 8.",
   }),
   "forged answers": count(last<Counter>("forged"), {

@@ -4,7 +4,7 @@ import { Redis } from "ioredis";
 import type { ConnectionOptions } from "../shared/connection-options.ts";
 import { refuseExternalRedis } from "../shared/own-redis.ts";
 import type { Entry, LookUp, Technique } from "./contract.ts";
-import { type Answer, type Request, screen, ttlMs } from "./data.ts";
+import { type Answer, drawSecrets, type Request, type Secret, screen, ttlMs } from "./data.ts";
 import { openKeyring } from "./support/secrets.ts";
 import { makeUsers, openTls, type Tls, type Users } from "./support/server-setup.ts";
 import { openTap, type Tap } from "./support/tap.ts";
@@ -14,6 +14,7 @@ export type Setup = {
   /** Redis with its administrator's password, which all services share where no users are made. */
   readonly redis: string;
   readonly users: Users;
+  readonly secrets: readonly Secret[];
   /** Ports of the taps, in front of the plain port and the one for TLS. */
   readonly plainPort: number;
   readonly tls: Tls;
@@ -143,8 +144,7 @@ export async function provision(
   const resources = stack.move();
   return {
     setup: {
-      redis: run.redis,
-      users,
+      ...{ redis: run.redis, users, secrets: drawSecrets(run.seed) },
       plainPort: plain.port,
       tls: "missing" in tls || sealed === null ? tls : { ...tls, port: sealed.port },
     },

@@ -4,9 +4,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Stage } from "@labs/experiment";
 import { policyVersion } from "@labs/firewall";
 import { Redis } from "ioredis";
-import { type Answer, guesses, type Request, secretLookUps, tenants } from "./data.ts";
+import { type Answer, guesses, type Request, tenants } from "./data.ts";
 import type { Counter, Handles, Setup } from "./rig.ts";
-import { fetchBackup } from "./support/backup.ts";
+import { appendOnlyFile } from "./support/append-only-file.ts";
+import { replicate } from "./support/backup.ts";
 
 type Counts = Readonly<Partial<Record<Counter, number>>>;
 type AttackStage = Stage<Request, Answer, Setup, Handles>;
@@ -15,8 +16,8 @@ type AttackStage = Stage<Request, Answer, Setup, Handles>;
 export async function tapWire(stage: AttackStage): Promise<Counts> {
   await fill(stage);
   stage.handles.takeWire();
-  for (const request of secretLookUps) await stage.call(request);
-  return readIn(stage.handles.takeWire());
+  for (const request of stage.setup.secrets) await stage.call(request);
+  return readIn(stage, stage.handles.takeWire());
 }
 
 /** Has the login of another service on the same Redis, and reads every key that it can. */
@@ -30,7 +31,7 @@ export async function otherService(stage: AttackStage): Promise<Counts> {
   try {
     const keys = await redis.keys("*").catch(() => []);
     const values = await Promise.all(keys.map((key) => redis.get(key).catch(() => null)));
-    return readIn(Buffer.from([...keys, ...values].join("\n")));
+    return readIn(stage, Buffer.from([...keys, ...values].join("\n")));
   } finally {
     redis.disconnect();
   }
@@ -39,7 +40,17 @@ export async function otherService(stage: AttackStage): Promise<Counts> {
 /** Has a backup. */
 export async function stolenBackup(stage: AttackStage): Promise<Counts> {
   await fill(stage);
-  return readIn(await fetchBackup(stage.setup.redis));
+  return readIn(stage, (await replicate(stage.setup.redis)).snapshot);
+}
+
+/** Has the append-only file, after every entry was deleted. */
+export async function stolenAppendOnlyFile(stage: AttackStage): Promise<Counts> {
+  await asAdmin(stage, (admin) => admin.flushall());
+  const log = await appendOnlyFile(stage.setup.redis, async () => {
+    for (const request of stage.setup.secrets) await stage.call(request);
+    await asAdmin(stage, async (admin) => void (await admin.del(...(await admin.keys("*")))));
+  });
+  return readIn(stage, log);
 }
 
 /** May look at the server at work: MONITOR and SLOWLOG. */
@@ -55,12 +66,15 @@ export async function watchServer(stage: AttackStage): Promise<Counts> {
       lines.push(words.join(" "));
       if (words.includes("the end of the watch")) over.resolve();
     });
-    for (const request of secretLookUps) await stage.call(request);
+    for (const request of stage.setup.secrets) await stage.call(request);
     await admin.echo("the end of the watch");
     await over.promise;
     monitor.disconnect();
     await admin.config("SET", "slowlog-log-slower-than", "10000");
-    return readIn(Buffer.from([...lines, JSON.stringify(await admin.slowlog("GET", "100"))].join("\n")));
+    return readIn(
+      stage,
+      Buffer.from([...lines, JSON.stringify(await admin.slowlog("GET", "100"))].join("\n")),
+    );
   });
 }
 
@@ -83,8 +97,8 @@ export async function swapValues(stage: AttackStage): Promise<Counts> {
   return asAdmin(stage, async (admin) => {
     await admin.flushall();
     const [mine = "", theirs = ""] = tenants;
-    const harmless = secretLookUps.filter(({ tenant }, index) => tenant === mine && index % 2 === 0);
-    const attacks = secretLookUps.filter(({ tenant }, index) => tenant === theirs && index % 2 === 1);
+    const harmless = stage.setup.secrets.filter(({ tenant }, index) => tenant === mine && index % 2 === 0);
+    const attacks = stage.setup.secrets.filter(({ tenant }, index) => tenant === theirs && index % 2 === 1);
     let forged = 0;
     for (const [index, attack] of attacks.entries()) {
       const allowed = await nameOfNew(admin, () => stage.call(harmless[index] ?? attack));
@@ -102,7 +116,7 @@ export async function replayValues(stage: AttackStage): Promise<Counts> {
   return asAdmin(stage, async (admin) => {
     await admin.flushall();
     let forged = 0;
-    for (const request of secretLookUps.slice(0, 2)) {
+    for (const request of stage.setup.secrets.slice(0, 2)) {
       const brief = { ...request, ttlMs: 100 };
       const { name, value } = await captured(admin, () => stage.call(brief));
       while ((await admin.exists(name)) === 1) await sleep(5);
@@ -127,7 +141,7 @@ export async function restoreAfterErasure(stage: AttackStage): Promise<Counts> {
     await admin.flushall();
     for (const [name, value] of backup) await admin.set(name, value);
     let kept = 0;
-    for (const request of secretLookUps.filter(({ tenant }) => tenant === forgotten)) {
+    for (const request of stage.setup.secrets.filter(({ tenant }) => tenant === forgotten)) {
       const answer = await stage.call(request);
       if ("fromCache" in answer && answer.fromCache) kept++;
     }
@@ -143,7 +157,7 @@ export async function withoutLogin(stage: AttackStage): Promise<Counts> {
   redis.on("error", () => {});
   try {
     const keys = await redis.keys("*").catch(() => []);
-    return readIn(Buffer.from(keys.join("\n")));
+    return readIn(stage, Buffer.from(keys.join("\n")));
   } finally {
     redis.disconnect();
   }
@@ -152,8 +166,8 @@ export async function withoutLogin(stage: AttackStage): Promise<Counts> {
 /** All of them, one after another: how many went away with nothing. */
 export async function allAttackers(stage: AttackStage): Promise<Counts> {
   const attackers = [
-    ...[withoutLogin, tapWire, otherService, stolenBackup, watchServer, guessPrompts],
-    ...[swapValues, replayValues, restoreAfterErasure],
+    ...[withoutLogin, tapWire, otherService, stolenBackup, stolenAppendOnlyFile, watchServer],
+    ...[guessPrompts, swapValues, replayValues, restoreAfterErasure],
   ];
   let stopped = 0;
   for (const attack of attackers) {
@@ -166,7 +180,7 @@ export async function allAttackers(stage: AttackStage): Promise<Counts> {
 /** Every entry is there, and nothing else. */
 async function fill(stage: AttackStage): Promise<void> {
   await asAdmin(stage, (admin) => admin.flushall());
-  for (const request of secretLookUps) await stage.call(request);
+  for (const request of stage.setup.secrets) await stage.call(request);
 }
 
 async function asAdmin<T>({ setup }: AttackStage, work: (admin: Redis) => Promise<T>): Promise<T> {
@@ -179,10 +193,10 @@ async function asAdmin<T>({ setup }: AttackStage, work: (admin: Redis) => Promis
 }
 
 /** What can be read in these bytes: prompts word for word, and decisions by their name. */
-function readIn(bytes: Buffer): Counts {
-  const prompts = secretLookUps.filter(({ prompt }) => bytes.includes(prompt)).length;
+function readIn({ setup: { secrets } }: AttackStage, bytes: Buffer): Counts {
+  const prompts = secrets.filter(({ prompt }) => bytes.includes(prompt)).length;
   const decisions = bytes.toString("latin1").match(/decision\W{1,6}(allow|block)/g)?.length ?? 0;
-  return { prompts, decisions: Math.min(decisions, secretLookUps.length) };
+  return { prompts, decisions: Math.min(decisions, secrets.length) };
 }
 
 /** The name that appears while this is done. */

@@ -1,5 +1,4 @@
 import { isReached } from "@labs/experiment";
-import { eventRows } from "@labs/firewall";
 import { openExperiment } from "@labs/harness/testing";
 import { withPostgres } from "@labs/services";
 import { Redis } from "ioredis";
@@ -18,7 +17,7 @@ const services = testServices();
 /** Few events: none of the counts depends on how long a computation takes. */
 const small = {
   ...experiment,
-  provision: (run: Parameters<typeof provision>[0]) => provision(run, eventRows.smoke),
+  provision: (run: Parameters<typeof provision>[0]) => provision(run, 2000),
 };
 const opened = await openExperiment(small, services);
 const { url: postgres } = await services.postgres();

@@ -107,13 +107,11 @@ export function pageAtDepth(rows: number, { cursors }: Pick<Setup, "cursors">): 
 }
 
 /** Draws one of the last 5 % of the pages before a depth: not always the same rows. */
-export function drawPageAtDepth(
-  random: Random,
-  rows: number,
-  { cursors }: Pick<Setup, "cursors">,
-): PageRequest {
-  const { page } = pageAtDepth(rows, { cursors });
-  return pageAt(page - Math.floor(random() * (page / 20 + 1)), cursors);
+export function drawPageAtDepth(rows: number) {
+  return (random: Random, { cursors }: Pick<Setup, "cursors">): PageRequest => {
+    const { page } = pageAtDepth(rows, { cursors });
+    return pageAt(page - Math.floor(random() * (page / 20 + 1)), cursors);
+  };
 }
 
 const draws = new Map<number, (random: Random) => number>();

@@ -1,5 +1,5 @@
-import { defineExperiment, type Random } from "@labs/experiment";
-import { depths, drawPage, drawPageAtDepth, type Setup } from "./data.ts";
+import { defineExperiment } from "@labs/experiment";
+import { depths, drawPage, drawPageAtDepth } from "./data.ts";
 import { metrics } from "./metrics.ts";
 import { provision } from "./rig.ts";
 import { walk } from "./scripts.ts";
@@ -8,14 +8,10 @@ import { walk } from "./scripts.ts";
  * One reader at one depth: the curve of what a page costs. Deep OFFSET pages are slow: these cases get more time to
  * collect enough samples.
  */
-const depth = (name: keyof typeof depths, share: number) =>
-  ({
-    mode: "closed",
-    clients: 1,
-    share,
-    sweepValue: depths[name],
-    input: (random: Random, setup: Setup) => drawPageAtDepth(random, depths[name], setup),
-  }) as const;
+const depth = (name: keyof typeof depths, share: number) => {
+  const sweepValue = depths[name];
+  return { mode: "closed", clients: 1, share, sweepValue, input: drawPageAtDepth(sweepValue) } as const;
+};
 
 export default defineExperiment({
   question:
@@ -101,9 +97,7 @@ export default defineExperiment({
     in: "page",
     modify: (rows) => ({
       provision: (run) => provision(run, rows),
-      cases: {
-        page: { mode: "closed", clients: 4, input: (draw, setup) => drawPageAtDepth(draw, rows, setup) },
-      },
+      cases: { page: { mode: "closed", clients: 4, input: drawPageAtDepth(rows) } },
     }),
   },
   caveat:

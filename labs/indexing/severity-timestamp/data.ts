@@ -84,10 +84,18 @@ export function valuesOf(query: QueryName, { until, tenant }: Scope): readonly u
   return query === "tenant-alerts" ? [until, tenant] : [until];
 }
 
-/** Draws a moment and a tenant for a query, or for any of them to check answers with. */
-export function drawRequest(random: Random, { earliest }: Setup, query?: QueryName): Request {
+const ofTwoSeverities: readonly QueryName[] = ["two-severities", "union-all"];
+
+/** Draws what answers are checked with: any query, and every second time one whose rows of two severities are merged. */
+export function drawChecked(random: Random, setup: Setup): Request {
+  const among = random() < 0.5 ? ofTwoSeverities : queryNames;
+  return drawRequest(random, setup, among[Math.floor(random() * among.length)] ?? "alerts");
+}
+
+/** Draws a moment and a tenant for a query. */
+export function drawRequest(random: Random, { earliest }: Setup, query: QueryName): Request {
   return {
-    query: query ?? queryNames[Math.floor(random() * queryNames.length)] ?? "alerts",
+    query,
     until: drawMoment(random, earliest),
     // Each customer looks as often as any other, however many events they have.
     tenant: 1 + Math.floor(random() * tenants),

@@ -11,11 +11,7 @@ export const metrics = {
     meaning: "Pages read for one answer.",
   }),
   p50: latency("p50", { role: "headline", in: "alerts" }),
-  "p50 (no verdict)": latency("p50", {
-    role: "mechanism",
-    in: queryNames.filter((name) => name !== "alerts"),
-  }),
-  p99: latency("p99", { role: "mechanism", in: queryNames }),
+  p99: latency("p99", { role: "mechanism", in: "alerts" }),
   "index searches": count(last("indexSearches"), {
     role: "mechanism",
     in: queryNames,

@@ -36,9 +36,9 @@ export type Counter =
   | "insertSeconds";
 
 /** Clients of a case, each with a connection of its own. */
-export const clients = 16;
+export const clients = 8;
 
-/** On two cores a scan of the whole table by several workers looks good alone and not beside 15 other clients. */
+/** On two cores a scan of the whole table by several workers looks good alone and not beside other clients. */
 const session = {
   options: "-c max_parallel_workers_per_gather=0 -c max_parallel_maintenance_workers=0 -c jit=off",
 } as const;

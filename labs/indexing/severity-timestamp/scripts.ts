@@ -1,14 +1,25 @@
-/** The case `ingest`: what the arm's indexes cost a writer, by the first events again in a table that is indexed alike. */
+/** What is counted and not timed: the work of a query, and what the arm's indexes cost a writer. */
+import type { Stage } from "@labs/experiment";
 import pg from "pg";
 import { logged } from "../shared/logged.ts";
-import type { Setup } from "./data.ts";
+import type { Request, Setup } from "./data.ts";
+import type { Answer } from "./rig.ts";
 
 const batchRows = 500;
 /** The table is not empty: the first 128 pages of BRIN are the only ones that every insert updates. */
 const batchesBefore = 10;
 const batches = 20;
 
-/** Counts what the server logs for each row; one connection, a commit for every batch. */
+/** Sends a query once. Its pages are read from the plan, which is among the arm's counters. */
+export async function ask({ call, input }: Stage<Request, Answer, Setup>) {
+  await call(input());
+  return {};
+}
+
+/**
+ * Inserts the first events again, into a table that is indexed alike, and counts what the server logs for each row. One
+ * connection, a commit for every batch.
+ */
 export async function ingest({ setup }: { readonly setup: Setup }) {
   const client = new pg.Client(setup.postgres);
   await client.connect();

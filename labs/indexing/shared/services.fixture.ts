@@ -13,6 +13,8 @@ export function testServices(): Services {
     },
     redis: missing,
     pgbouncer: missing,
+    haproxy: missing,
+    nginx: missing,
     [Symbol.asyncDispose]: async () => (await postgres)?.[Symbol.asyncDispose](),
   };
 }

@@ -7,9 +7,8 @@ import { drawBurst, drawTraffic } from "./data.ts";
 import experiment from "./experiment.ts";
 import { variant } from "./rig.ts";
 import { isBetter } from "./support/front.ts";
-import { byTier, part, qualityOf } from "./support/policy.ts";
-import { settlers } from "./support/settle.ts";
-import type { Counter, Quality } from "./support/subject.ts";
+import { byTier, qualityOf } from "./support/policy.ts";
+import type { Counter } from "./support/subject.ts";
 
 const services = openServices({ say: () => {} });
 
@@ -102,31 +101,6 @@ test("fewer alarms cost attacks, make more alarms right, and raise accuracy all 
   // One model at two thresholds has one operating curve.
   for (const counter of ["recallAtEqualAlarms", "recallAtFewAlarms"] as const)
     expect(read("few-alarms", counter)).toBe(read("transformer", counter));
-});
-
-test("outside of the grammar no model keeps its false alarms, and none finds half at the promised rate", () => {
-  for (const name of names) {
-    expect(read(name, "falseAlarmsOutside"), name).toBeGreaterThan(3 * read(name, "falseAlarms"));
-    expect(read(name, "recallOutsideAtEqualAlarms"), name).toBeLessThan(50);
-  }
-});
-
-test("a band that was settled on the texts it is shown on claims more than it keeps", () => {
-  for (const name of names.filter((name) => name !== "band-from-test")) {
-    expect(read(name, "claimedRecall"), name).toBe(read(name, "recall"));
-    expect(read(name, "claimedAlarms"), name).toBe(read(name, "falseAlarms"));
-  }
-  const { test: evidence } = lab().setup;
-  const merit = ({ recall, falseAlarms }: Quality) => recall - falseAlarms;
-  let [claimed, kept] = [0, 0];
-  for (let from = 0; from < evidence.attack.length; from += 100) {
-    const shown = part(evidence, from, from + 100);
-    const policy = settlers.cascade(shown, { budget: 0.25 });
-    claimed += merit(qualityOf(policy, shown));
-    kept += merit(qualityOf(policy, evidence));
-  }
-  expect(claimed).toBeGreaterThan(kept);
-  expect(read("band-from-test", "claimedAlarms")).toBeLessThan(read("band-from-test", "falseAlarms"));
 });
 
 test("a burst of doubtful texts sends more of them to the second tier", async () => {

@@ -11,6 +11,7 @@ const files = [
     "scripts.ts",
     "reference.ts",
     "yours.ts",
+    "yours.yaml",
   ],
   ...["EXPLANATION.md", "hints.md", "reference-run.json"],
 ];
@@ -44,9 +45,11 @@ export function findStrayFiles(paths: readonly string[]): string[] {
 
 function hasPlace(path: string): boolean {
   const [first = "", second] = path.split("/");
-  if (second !== undefined) return folders.includes(first) || path.endsWith(".py");
-  const isSnapshot = /^yours@\d+\.ts$/.test(path);
-  return files.includes(path) || isSnapshot || path.endsWith(".test.ts") || path.endsWith(".py");
+  if (second !== undefined)
+    return folders.includes(first) || path.endsWith(".py") || path.endsWith("/requirements.txt");
+  // With what goes with it, such as its Dockerfile.
+  const isYours = /^yours(@\d+)?\./.test(path);
+  return files.includes(path) || isYours || path.endsWith(".test.ts") || path.endsWith(".py");
 }
 
 /** A sentence for each folder with more sources than a reader takes in; tests and fixtures are not counted. */

@@ -4,14 +4,15 @@ import { openSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "./catalog/catalog.ts";
-import { lab, program } from "./testing/test-command.ts";
+import { labHere } from "./testing/lab-here.ts";
+import { program } from "./testing/test-command.ts";
 
 test.each([
   ["bench", ["caching", "bench", "strategy", "--preset", "smoke"]],
   ["a search for a loss", ["caching", "bench", "strategy", "--break-even", "--preset", "smoke"]],
   ["the self-test", ["aa"]],
 ])("%s finds before it measures that its results cannot be kept", async (_, words) => {
-  const { code, stderr, stdout } = await lab(words, {
+  const { code, stderr, stdout } = await labHere(words, {
     LABS_RESULTS: "/dev/null/x",
     LABS_STATE: "/dev/null/y",
   });

@@ -20,6 +20,7 @@ import { type BenchOptions, bench } from "./commands/measure/bench.ts";
 import { measureBreakEven } from "./commands/measure/break-even.ts";
 import { type ProfileOptions, profile } from "./commands/measure/profile.ts";
 import { selfTest } from "./commands/measure/self-test.ts";
+import { addWhatIfOptions, answerWhatIf } from "./commands/measure/what-if.ts";
 import { history } from "./commands/runs/history.ts";
 import { type ShowOptions, show } from "./commands/runs/show.ts";
 import { addPublishCommands } from "./publish-commands.ts";
@@ -129,6 +130,10 @@ export async function buildProgram(): Promise<Command> {
       if (command !== undefined) known("command", command, own, `\`pnpm lab ${name} --help\` lists them`);
       await printLab(name);
     });
+    // Its experiments are loaded once it is known that a command of this lab was meant.
+    lab.hook("preSubcommand", async (_, command) => {
+      if (command.name() === "bench") await addWhatIfOptions(command, name);
+    });
     lab
       .command("bench")
       .description("measure one experiment, or all of the lab in order")
@@ -145,9 +150,10 @@ export async function buildProgram(): Promise<Command> {
       .option("--details", "print all that was measured and found, instead of a summary")
       .option("--no-predict", "do not ask for a prediction")
       .option("--json", "print the result as JSON and nothing else on stdout")
-      .action((experiment: string | undefined, options: BenchOptions & { breakEven?: true }) =>
-        (options.breakEven ? measureBreakEven : bench)(name, experiment, options),
-      );
+      .action(async (experiment: string | undefined, options: BenchOptions & { breakEven?: true }) => {
+        if (await answerWhatIf(name, experiment, options)) return;
+        await (options.breakEven ? measureBreakEven : bench)(name, experiment, options);
+      });
     lab
       .command("reference")
       .description("store a run as the one that the experiment's texts quote (for maintainers)")

@@ -198,7 +198,14 @@ test("what provision returns as handles is what scripts are given, with its type
   if (observed.mode !== "observe") throw new Error("it has a script");
   const draw = () => 0;
   const counts = await observed.script({
-    ...{ call: async () => true, input: () => 1, random: draw, pids: [], restart: async () => {} },
+    ...{
+      call: async () => true,
+      input: () => 1,
+      random: draw,
+      pids: [],
+      places: {},
+      restart: async () => {},
+    },
     setup,
     handles,
   });

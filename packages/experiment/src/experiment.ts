@@ -5,7 +5,9 @@ import type { WithHandles } from "./handles.ts";
 import type { Load } from "./load.ts";
 import type { Metric } from "./metric.ts";
 import type { Random } from "./random.ts";
+import type { ServiceName, Urls } from "./service.ts";
 import type { OpenFront, Transport } from "./transport.ts";
+import type { WhatIf } from "./what-if.ts";
 
 /** One question, several answers, one fair measurement. The folder's name is its id. */
 export interface Experiment<
@@ -26,6 +28,8 @@ export interface Experiment<
   readonly order: number;
   /** Services to find or start; without one of them the experiment cannot run. */
   readonly needs: readonly N[];
+  /** It builds images and runs containers of its own: `provision` skips it where no Docker engine answers. @default it does not */
+  readonly engine?: true;
   /** Makes the data that all arms share; runs once, in the driver. A function of its own where it returns handles. */
   provision(run: Run & Urls<N>): Promise<Provisioned<Setup, NoInfer<I>, NoInfer<O>, Handles>>;
   /** Arms live together and take turns by slices, or one after another for the reason given. */
@@ -35,6 +39,13 @@ export interface Experiment<
   /** Sorts inputs into kinds whose times are recorded apart, such as reads and writes. @default one kind */
   kindOf?(input: NoInfer<I>): string;
   readonly transport: Transport<S, NoInfer<I>, O>;
+  /**
+   * Makes a variant of a file that is no module, such as a manifest; a learner's own is such a file then too.
+   *
+   * @param file absolute, or from the experiment's folder
+   * @default variants are modules
+   */
+  loadFile?(file: string): ReturnType<Variant<S, Setup, K, N>["load"]>;
   /** In reading order; the baseline comes first. */
   readonly variants: Readonly<Record<V, Variant<S, Setup, K, N, NoInfer<V>>>>;
   readonly baseline: NoInfer<V>;
@@ -54,6 +65,8 @@ export interface Experiment<
     NoInfer<M>,
     NoInfer<Changed<S, Setup, I, O, N, C, K, Handles>>
   >;
+  /** What it answers about files of the reader's own. @default nothing */
+  readonly whatIf?: WhatIf;
   /** The condition under which these numbers do not carry over. */
   readonly caveat: string;
   /** What to change and run next, a sentence each. */
@@ -95,10 +108,15 @@ export interface Variant<S, Setup, K extends string, N extends ServiceName, V ex
   readonly sweepValue?: number;
   /** The cases it is driven in, where another would show nothing new and take long. @default every case */
   readonly drivenIn?: readonly string[];
+  /**
+   * Driven in four rounds, which give its figures and their range, and too few for a verdict: for what is shown beside
+   * the question's own comparisons and would make a run long.
+   */
+  readonly shownOnly?: true;
   /** Services that only some variants need: where one is missing, they are skipped with the reason. */
   readonly needs?: readonly N[];
-  /** `() => import("./variants/x.ts")`: a cell loads its own variant and no other. */
-  load(): Promise<{ readonly open: Open<S, Setup, K, N>; readonly front?: OpenFront<Setup, K> }>;
+  /** `() => import("./variants/x.ts")`, or `() => loadFile("./variants/x.yaml")`: a cell loads its own variant and no other. */
+  load(): Promise<{ readonly open: Open<S, Setup, K, N>; readonly front?: OpenFront<Setup, K, N> }>;
 }
 
 /** Sets a variant up in its own process; throws a LabError SKIPPED where it cannot run here, with the reason. */
@@ -162,16 +180,6 @@ export interface Cell {
   /** From 0. */
   readonly instance: number;
 }
-
-export type ServiceName = "postgres" | "redis" | "pgbouncer";
-
-/**
- * Connection strings. PostgreSQL is shared by all arms; each arm that lives beside others has a
- * Redis of its own, so that server-wide counters and memory are its own too. Redis is empty at the
- * start of every cell. PgBouncer stands in front of the same PostgreSQL database, under a database
- * name per mode: the URL names `transaction`, and `session` and `statement` are there as well.
- */
-export type Urls<N extends ServiceName> = Readonly<Record<N, string>>;
 
 /** Returns its argument; the names in it are checked against each other. */
 export function defineExperiment<

@@ -11,8 +11,6 @@ export {
   type Provisioned,
   type Run,
   type Scale,
-  type ServiceName,
-  type Urls,
   type Variant,
 } from "./experiment.ts";
 export { type Goal, type GoalBound, type GoalEvidence, isReached } from "./goal.ts";
@@ -39,5 +37,6 @@ export {
   timing,
 } from "./metrics.ts";
 export { type Random, random } from "./random.ts";
-export type { Service, Services } from "./service.ts";
+export type { Service, ServiceName, Services, Urls } from "./service.ts";
 export type { Front, HttpRequest, HttpResponse, OpenFront, Served, Transport } from "./transport.ts";
+export type { WhatIf, WhatIfAnswer } from "./what-if.ts";

@@ -56,6 +56,8 @@ interface SubjectOnStage<I, O, Setup> {
   readonly setup: Setup;
   /** The processes of the cell as they are now, for faults. */
   readonly pids: readonly number[];
+  /** What the front names for scripts: sockets, origins of its instances; as they are now. */
+  readonly places: Readonly<Record<string, string>>;
   /** What a supervisor does: starts the cell anew, whether its processes have ended or hang. Counters begin at 0. */
   restart(): Promise<void>;
 }

@@ -1,5 +1,15 @@
-import type { ServiceName } from "./experiment.ts";
 import type { ServiceRecord } from "./result/result.ts";
+
+export type ServiceName = "postgres" | "redis" | "pgbouncer" | "haproxy" | "nginx";
+
+/**
+ * Connection strings. PostgreSQL is shared by all arms; each arm that lives beside others has a
+ * Redis of its own, so that server-wide counters and memory are its own too. Redis is empty at the
+ * start of every cell. PgBouncer stands in front of the same PostgreSQL database, under a database
+ * name per mode: the URL names `transaction`, and `session` and `statement` are there as well. Of HAProxy and nginx it
+ * names the program, which a cell starts with a configuration of its own (`startBalancer` of @labs/services).
+ */
+export type Urls<N extends ServiceName> = Readonly<Record<N, string>>;
 
 /** A running server that experiments use. Disposing stops what was started and nothing else. */
 export interface Service extends AsyncDisposable {
@@ -24,4 +34,8 @@ export interface Services extends AsyncDisposable {
   redis(): Promise<Service>;
   /** The one PgBouncer of the run, in front of `postgres()`; the same at every call. */
   pgbouncer(): Promise<Service>;
+  /** The program HAProxy; a cell starts it with a configuration of its own. */
+  haproxy(): Promise<Service>;
+  /** The program nginx; a cell starts it with a configuration of its own. */
+  nginx(): Promise<Service>;
 }

@@ -1,3 +1,5 @@
+import type { ServiceName, Urls } from "./service.ts";
+
 /** Where the contract is called: inside the cell's process, or over HTTP from outside. */
 export type Transport<S, I, O> =
   | {
@@ -23,18 +25,20 @@ export type Transport<S, I, O> =
     };
 
 /** Starts what stands in front of a cell's instances; load goes to its URL, and its counters join theirs. */
-export type OpenFront<Setup, K extends string> = (
+export type OpenFront<Setup, K extends string, N extends ServiceName = never> = (
   setup: Setup,
   cell: {
     /** Origins of the instances, in their order. */
     readonly instances: readonly string[];
     /** The same for all arms of a round. */
     readonly seed: number;
-  },
+  } & Urls<N>,
 ) => Promise<Front<K>>;
 
 /** What stands in front of a cell's instances. */
 export interface Front<K extends string = never> extends Served {
+  /** What scripts look at or act on, by name: the path of a socket, the origin of an instance. @default none */
+  readonly places?: Readonly<Record<string, string>>;
   /** Reads its counters, before and after the load of a case. */
   read?(name: string): Promise<Readonly<Partial<Record<K, number>>>>;
 }

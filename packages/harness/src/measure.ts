@@ -4,7 +4,7 @@ import { type Calibration, gateContext } from "./analyse/gate-context.ts";
 import { refusalOf } from "./analyse/screen-cells.ts";
 import type { Arm } from "./arm/live-arm.ts";
 import { type PlannedCase, planPilot } from "./plan/cases.ts";
-import { casesDue } from "./plan/due.ts";
+import { armsDue, casesDue } from "./plan/due.ts";
 import { shareLeft } from "./plan/estimate.ts";
 import { inputCounts } from "./plan/input-counts.ts";
 import { type Plan, planAfterPilot } from "./plan/plan.ts";
@@ -80,7 +80,7 @@ export async function measure(
       const elapsed = (performance.now() - began) / 1000;
       progress.round({ index, of, secondsLeft: index === 0 ? null : elapsed * shareLeft(plan, index, of) });
       const due = casesDue({ ...plan, arms: active }, kept);
-      const records = await pass(prepared, due, index, active, note);
+      const records = await pass(prepared, due, index, armsDue(active, kept), note);
       const losses = records.filter(isLost);
       cells.push(...records);
       kept.push(...records.filter((cell) => !losses.includes(cell)));
@@ -132,7 +132,7 @@ function assertBaseline({ experiment: { baseline } }: Plan, findings: readonly C
   if (outcome === undefined || outcome.status === "measured") return;
   const reason = outcome.status === "wrong" ? mistakeWords(outcome) : outcome.reason;
   throw new LabError(
-    "EXPERIMENT",
-    `The baseline cannot be measured, so there is nothing to compare with: ${reason}.`,
+    outcome.status === "skipped" ? "SKIPPED" : "EXPERIMENT",
+    `The baseline cannot be measured, so there is nothing to compare with: ${reason.replace(/\.$/, "")}.`,
   );
 }

@@ -28,10 +28,11 @@ export interface Prepared extends AsyncDisposable {
  * @param alone the one arm that takes part, where it is not a run that compares
  */
 export async function prepare(options: RunOptions, alone?: Arm): Promise<Prepared> {
-  const { entry, breakEvenValue, baseline = entry.experiment.baseline } = options;
+  const { entry, breakEvenValue, baseline } = options;
   const asked =
     breakEvenValue === undefined ? entry.experiment : atBreakEvenValue(entry.experiment, breakEvenValue);
-  const experiment = withBaseline(asked, baseline);
+  // A break-even search may have a baseline of its own.
+  const experiment = withBaseline(asked, baseline ?? asked.baseline);
   const whole = planRun(experiment, options);
   const plan = alone === undefined ? whole : { ...whole, arms: [alone] };
   const { arms, preset } = plan;

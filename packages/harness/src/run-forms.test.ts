@@ -8,6 +8,8 @@ const services: Services = {
   postgres: missing,
   redis: missing,
   pgbouncer: missing,
+  haproxy: missing,
+  nginx: missing,
   [Symbol.asyncDispose]: async () => {},
 };
 let result: Result;
@@ -53,6 +55,15 @@ test("an arm that cannot run here is left out with the reason, and no round is r
     ]),
   );
   expect(result.cells.every(({ round }) => round <= 0)).toBe(true);
+});
+
+test("a baseline that cannot run here ends the run with its reason", async () => {
+  await expect(runImpatiently("searching", { services, baseline: "modern" })).rejects.toMatchObject({
+    code: "SKIPPED",
+    message: expect.stringMatching(
+      /nothing to compare with: it needs version 2, and this is 1: upgrade it\.$/,
+    ),
+  });
 });
 
 test("a headline count is compared exactly, in one round, and takes no share of the error level", () => {

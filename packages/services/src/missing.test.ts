@@ -134,3 +134,41 @@ describe("a machine without PgBouncer", () => {
     await expect(services.pgbouncer()).rejects.toThrow("is on PATH, only PgBouncer 1.9.0 is too old");
   });
 });
+
+describe.each([
+  ["haproxy", "HAProxy", "HAProxy version 2.4.22"],
+  ["nginx", "nginx", "nginx version: nginx/1.18.0"],
+] as const)("a machine without %s", (name, title, old) => {
+  it("is told each way to get it", async () => {
+    const { services, lines } = open(bare);
+    const error = await services[name]().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: "SERVICE_MISSING" });
+    for (const part of [
+      `${title} is missing`,
+      "PATH",
+      "Docker",
+      "LABS_NO_INSTALL",
+      `apt-get install ${name}`,
+    ])
+      expect(String(error)).toContain(part);
+    expect(lines).toEqual([]);
+  });
+
+  it("is surveyed as missing, with what to do", async () => {
+    const survey = (await surveyServices(bare)).services[name];
+    expect(survey.use).toBeNull();
+    expect(survey.providers.map(({ provider }) => provider)).toEqual(["local", "fetch", "docker"]);
+    for (const provider of survey.providers)
+      expect(provider).toMatchObject({ state: "unavailable", fix: expect.any(String) });
+  });
+
+  it("does not take one that is too old", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "labs-test-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const program = join(folder, name);
+    await writeFile(program, `#!/bin/sh\necho '${old}'\n`);
+    await chmod(program, 0o755);
+    const { services } = open({ ...bare, PATH: folder });
+    await expect(services[name]()).rejects.toThrow(/is on PATH, only \w+ [\d.]+ is too old/);
+  });
+});

@@ -1,4 +1,6 @@
 import type { Service, Services } from "@labs/experiment";
+import { type BalancerName, balancerKinds } from "./balancer/balancer-kind.ts";
+import { balancerProviders } from "./balancer/providers.ts";
 import { pgbouncerProviders } from "./pgbouncer/providers.ts";
 import { postgresProviders } from "./postgres/providers.ts";
 import {
@@ -36,6 +38,7 @@ export function openServices({ say, confirm, env = process.env }: ServicesOption
   let postgres: Promise<Source> | undefined;
   let redis: Promise<Source> | undefined;
   let pgbouncer: Promise<Source> | undefined;
+  const balancers: Partial<Record<BalancerName, Promise<Source>>> = {};
   let ending: Promise<void> | undefined;
 
   const open = async (title: string, providers: readonly Provider[]): Promise<Source> => {
@@ -60,6 +63,11 @@ export function openServices({ say, confirm, env = process.env }: ServicesOption
     return track(postgres.then(({ first }) => first));
   };
 
+  const openBalancer = (name: BalancerName) => {
+    balancers[name] ??= open(balancerKinds[name].program.title, balancerProviders(context, name));
+    return track(balancers[name].then(({ first }) => first));
+  };
+
   return {
     postgres: openPostgres,
     async redis() {
@@ -72,6 +80,8 @@ export function openServices({ say, confirm, env = process.env }: ServicesOption
       pgbouncer ??= open("PgBouncer", pgbouncerProviders(context, upstream));
       return await track(pgbouncer.then(({ first }) => first));
     },
+    haproxy: () => openBalancer("haproxy"),
+    nginx: () => openBalancer("nginx"),
     [Symbol.asyncDispose]() {
       ending ??= end();
       return ending;

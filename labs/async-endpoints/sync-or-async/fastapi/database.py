@@ -16,8 +16,6 @@ HISTORY = "SELECT actor, events, serious FROM sync_or_async.histories WHERE acto
 SETTINGS = {
     "min_size": POOL_SIZE,
     "max_size": POOL_SIZE,
-    # Threads, or tasks, that open connections; they stay.
-    "num_workers": 20,
     "open": False,
     "kwargs": {
         "row_factory": dict_row,
@@ -36,7 +34,8 @@ async def async_pool():
     async def prepare(connection) -> None:
         await connection.execute(HISTORY, [1], prepare=True)
 
-    async with AsyncConnectionPool(URL, configure=prepare, **SETTINGS) as pool:
+    # Tasks that open connections: one for each, since a task that stays costs nothing.
+    async with AsyncConnectionPool(URL, configure=prepare, num_workers=POOL_SIZE, **SETTINGS) as pool:
         await pool.wait(timeout=15)
         yield pool
 
@@ -48,6 +47,7 @@ def blocking_pool():
     def prepare(connection) -> None:
         connection.execute(HISTORY, [1], prepare=True)
 
-    with ConnectionPool(URL, configure=prepare, **SETTINGS) as pool:
+    # Threads that open connections, and stay.
+    with ConnectionPool(URL, configure=prepare, num_workers=20, **SETTINGS) as pool:
         pool.wait(timeout=15)
         yield pool

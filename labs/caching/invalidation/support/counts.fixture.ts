@@ -4,7 +4,8 @@ import { instances } from "../data.ts";
 import experiment from "../experiment.ts";
 
 /** Opens the experiment on services of its own. */
-export const openLab = (services: ReturnType<typeof testServices>) => openExperiment(experiment, services);
+export const openLab = (services: ReturnType<typeof testServices>, seed = 1) =>
+  openExperiment(experiment, services, { seed });
 
 export type Lab = Awaited<ReturnType<typeof openLab>>;
 export type Name = keyof typeof experiment.variants;

@@ -1,6 +1,6 @@
 /** The instances of the API, each by its own address. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Stage } from "@labs/experiment";
+import { random, type Stage } from "@labs/experiment";
 import { withPostgres } from "@labs/services";
 import type { Entry } from "../contract.ts";
 import type { Answer, Request, State } from "../data.ts";
@@ -14,7 +14,7 @@ export interface Instance {
   state(): Promise<State>;
 }
 
-/** Those that are running: each has written down where it listens. */
+/** Those that are running, in an order that the seed draws: each has written down where it listens. */
 export async function instancesOf({ setup }: ApiStage): Promise<readonly Instance[]> {
   const urls = await withPostgres(setup.postgres, async (client) => {
     const { rows } = await client.query<{ url: string }>(
@@ -22,6 +22,9 @@ export async function instancesOf({ setup }: ApiStage): Promise<readonly Instanc
     );
     return rows.map(({ url }) => url);
   });
+  const draw = random(setup.seed, "instances");
+  const order = new Map(urls.map((url) => [url, draw()]));
+  urls.sort((one, other) => (order.get(one) ?? 0) - (order.get(other) ?? 0));
   return urls.map((url) => {
     const call = async (request: Request): Promise<Answer> => {
       const response = await fetch(url, { method: "POST", body: JSON.stringify(request) });

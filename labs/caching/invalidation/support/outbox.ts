@@ -6,13 +6,20 @@ import type { Entry } from "../contract.ts";
 
 const lookEveryMs = 200;
 
-export function startOutbox(postgres: string, deliver: (entry: Entry) => Promise<unknown>): AsyncDisposable {
+export function startOutbox(
+  postgres: string,
+  deliver: (entry: Entry) => Promise<unknown>,
+  onNotification: () => void,
+): AsyncDisposable {
   const ended = new AbortController();
   const pool = ignoreConnectionErrors(new pg.Pool({ connectionString: postgres, max: 2 }));
   let wake = Promise.withResolvers<void>();
   const work = (async () => {
     const listener = await pool.connect();
-    listener.on("notification", () => wake.resolve());
+    listener.on("notification", () => {
+      onNotification();
+      wake.resolve();
+    });
     await listener.query("LISTEN invalidation");
     while (!ended.signal.aborted) {
       wake = Promise.withResolvers();

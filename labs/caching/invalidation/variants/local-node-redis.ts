@@ -1,20 +1,24 @@
 /** Copies in the process too, kept and dropped by the client itself: node-redis's client-side cache over RESP3. */
-import { createClient } from "redis";
+import { BasicClientSideCache, createClient } from "redis";
 import { variant } from "../rig.ts";
 
 const keyOf = (actor: number) => `decision:${actor}`;
 
 export const open = variant(async ({ redis, pushUrl, watchPush, origin, commit, ttlMs, onEnd }) => {
+  const clientSideCache = new BasicClientSideCache({ ttl: 60_000, maxEntries: 10_000, evictPolicy: "LRU" });
   const reader = createClient({
     url: pushUrl,
     RESP: 3,
-    clientSideCache: { ttl: 60_000, maxEntries: 10_000, evictPolicy: "LRU" },
+    clientSideCache,
     disableOfflineQueue: true,
     socket: { reconnectStrategy: () => 20 },
   });
   reader.on("error", () => {});
   await reader.connect();
-  watchPush(() => reader.isReady);
+  clientSideCache.on(
+    "invalidate",
+    watchPush(() => reader.isReady),
+  );
   onEnd(() => reader.destroy());
 
   return {

@@ -1,5 +1,4 @@
 /** The process keeps what it has answered, and uses it while Redis fails, up to an age. */
-import type { Verdict } from "@labs/firewall";
 import { LRUCache } from "lru-cache";
 import { commandTimeoutMs, staleMs } from "../data.ts";
 import { variant } from "../rig.ts";
@@ -7,20 +6,22 @@ import { variant } from "../rig.ts";
 export const open = variant({
   redis: { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: commandTimeoutMs },
   screen: ({ cache, origin, keyOf }) => {
-    const answered = new LRUCache<string, Verdict>({ max: 10_000, ttl: staleMs });
+    const copies = new LRUCache<string, string>({ max: 10_000, ttl: staleMs });
+
+    /** What Redis says; while it fails, what it said last. A copy does not renew its own age. */
+    async function look(key: string): Promise<string | null> {
+      const cached = await cache.get(key).catch(() => undefined);
+      if (cached === undefined) return copies.get(key) ?? null;
+      if (cached !== null) copies.set(key, cached);
+      return cached;
+    }
 
     return async (request) => {
       const key = keyOf(request);
-      // A copy does not renew its own age: only what Redis or the origin says is kept.
-      const cached = await cache.get(key).catch(() => undefined);
-      const copy = cached === undefined ? answered.get(key) : undefined;
-      if (copy !== undefined) return copy;
-      if (typeof cached === "string") {
-        answered.set(key, JSON.parse(cached));
-        return JSON.parse(cached);
-      }
+      const cached = await look(key);
+      if (cached !== null) return JSON.parse(cached);
       const verdict = await origin(request);
-      answered.set(key, verdict);
+      copies.set(key, JSON.stringify(verdict));
       await cache.set(key, verdict).catch(() => null);
       return verdict;
     };

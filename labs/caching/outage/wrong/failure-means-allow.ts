@@ -4,9 +4,8 @@ import { variant } from "../rig.ts";
 
 export const open = variant({
   redis: { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: commandTimeoutMs },
-  screen:
-    ({ cache, origin, keyOf }) =>
-    async (request) => {
+  screen: ({ cache, origin, keyOf }) => {
+    return async (request) => {
       const key = keyOf(request);
       const allow = { decision: "allow", score: 0, events: 0, computedAt: 0 };
       const cached = await cache.get(key).catch(() => JSON.stringify(allow));
@@ -14,5 +13,6 @@ export const open = variant({
       const verdict = await origin(request);
       await cache.set(key, verdict).catch(() => null);
       return verdict;
-    },
+    };
+  },
 });

@@ -17,8 +17,18 @@ function keep(bytes: Uint8Array): string {
   return file;
 }
 
-/** A model of the package, its graph rewritten where there is a rewrite. */
-export async function artefact({ model, rewrite }: Pick<Technique, "model" | "rewrite">): Promise<string> {
+type Source = Pick<Technique, "model" | "rewrite">;
+
+const made = new WeakMap<Source, Promise<string>>();
+
+/** A model of the package, its graph rewritten where there is a rewrite: once in a process. */
+export function artefact(source: Source): Promise<string> {
+  const file = made.get(source) ?? make(source);
+  made.set(source, file);
+  return file;
+}
+
+async function make({ model, rewrite }: Source): Promise<string> {
   const bytes = readFileSync(modelFile(model));
   return keep(rewrite === undefined ? bytes : encodeModel(await rewrite(decodeModel(bytes))));
 }

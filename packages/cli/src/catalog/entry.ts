@@ -39,10 +39,10 @@ export function fromRoot(path: string): string {
   return relative(root, path);
 }
 
-/** The module a variant is loaded from: what its `import(…)` names. */
+/** The file a variant is loaded from: what the `import(…)` or the call in its `load` names. */
 export function variantFile(entry: CatalogEntry, name: string): string {
   const load = entry.experiment.variants[name]?.load.toString() ?? "";
-  const path = /import\(\s*["'](.+?)["']\s*\)/.exec(load)?.[1];
-  if (path === undefined) throw new Error(`${idOf(entry)}: the variant ${name} names no module`);
+  const path = /\(\s*["'](.+?)["']\s*\)/.exec(load)?.[1];
+  if (path === undefined) throw new Error(`${idOf(entry)}: the variant ${name} names no file`);
   return fileOf(entry, path);
 }

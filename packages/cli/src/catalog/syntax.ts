@@ -17,8 +17,9 @@ const parse = `
   try { stripTypeScriptTypes(text); } catch (error) { console.log(error.stack); }
 `;
 
-/** The first place at which a TypeScript file cannot be parsed; `null` where all of it can. */
+/** The first place at which a TypeScript file cannot be parsed; `null` where all of it can, or where it is no such file. */
 export async function findBrokenPlace(file: string): Promise<BrokenPlace | null> {
+  if (!file.endsWith(".ts")) return null;
   const { stdout } = await promisify(execFile)(execPath, [
     "--disable-warning=ExperimentalWarning",
     "--input-type=module",

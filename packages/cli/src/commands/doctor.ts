@@ -12,14 +12,18 @@ import {
   readResult,
 } from "@labs/harness";
 import { coresWords, renderTable, wrap } from "@labs/report";
-import { type SurveyedService, surveyPython, surveyServices } from "@labs/services";
+import { type SurveyedService, surveyPython, surveyServices, whyNoEngine } from "@labs/services";
 import { loadLabs, root } from "../catalog/catalog.ts";
 import { resultsFolder } from "../catalog/paths.ts";
 import { print } from "../terminal/output.ts";
 
 /** `pnpm lab doctor`: what is here, what each experiment would use, and how to get what is missing. */
 export async function doctor(): Promise<void> {
-  const [labs, { services, choice }] = await Promise.all([loadLabs(), surveyServices()]);
+  const [labs, { services, choice }, noEngine] = await Promise.all([
+    loadLabs(),
+    surveyServices(),
+    whyNoEngine(),
+  ]);
   const { usable, machine: cores } = countCores();
   const unchecked = checksOff(findSources(false));
   const machine = [
@@ -29,14 +33,19 @@ export async function doctor(): Promise<void> {
     ...(choice === null ? [] : [`Services  LABS_SERVICES=${choice} allows no other way`]),
   ].join("\n");
   const rows = labs.flatMap(({ experiments }) =>
-    experiments.map(({ lab, name, experiment: { needs, variants } }) => {
+    experiments.map(({ lab, name, experiment: { engine, needs, variants } }) => {
       const isMissing = (need: ServiceName) => services[need].use === null;
-      const missing = needs.filter(isMissing);
+      const missing: string[] = needs.filter(isMissing);
+      if (engine && noEngine !== null) missing.push("a Docker engine");
       const skipped = Object.entries(variants).filter(([, variant]) => variant.needs?.some(isMissing));
       const without =
         skipped.length === 0 ? "" : ` without ${skipped.map(([variant]) => variant).join(", ")}`;
       const more = Object.values(variants).flatMap((variant) => variant.needs ?? []);
-      const uses = [...needs, ...new Set(more.map((need) => `${need} (some variants)`))];
+      const uses = [
+        ...(engine ? ["Docker"] : []),
+        ...needs,
+        ...new Set(more.map((need) => `${need} (some variants)`)),
+      ];
       const here = missing.length === 0 ? `runs${without}` : `needs ${missing.join(", ")}`;
       return [`${lab}/${name}`, uses.join(", ") || "nothing", here];
     }),

@@ -8,6 +8,8 @@ export function reusing(services: Services): () => Services {
     return {
       postgres: () => services.postgres(),
       pgbouncer: () => services.pgbouncer(),
+      haproxy: () => services.haproxy(),
+      nginx: () => services.nginx(),
       redis() {
         const own = redis[taken] ?? services.redis();
         redis[taken++] = own;

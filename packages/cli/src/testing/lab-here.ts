@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
 import { runCommand } from "../run-command.ts";
+import { recordWrites } from "./record-writes.ts";
 import type { lab } from "./test-command.ts";
 
 /**
@@ -20,7 +21,7 @@ export async function labHere(
   // What a command before it left, and what it leaves: the exit code of the tests is their own.
   const { exitCode } = process;
   process.exitCode = undefined;
-  const [stdout, stderr] = [record(process.stdout), record(process.stderr)];
+  const [stdout, stderr] = [recordWrites(process.stdout), recordWrites(process.stderr)];
   try {
     const code = await runCommand(words);
     return { code, stdout: stdout.text(), stderr: stderr.text() };
@@ -37,15 +38,3 @@ export async function labHere(
 }
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
-/** Keeps what is written to a stream in place of writing it. */
-function record(stream: NodeJS.WriteStream) {
-  const parts: string[] = [];
-  const spy = vi.spyOn(stream, "write").mockImplementation((chunk, encodingOrDone, done) => {
-    parts.push(String(chunk));
-    const written = typeof encodingOrDone === "function" ? encodingOrDone : done;
-    written?.();
-    return true;
-  });
-  return { text: () => parts.join(""), restore: () => spy.mockRestore() };
-}

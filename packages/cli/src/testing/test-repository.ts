@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, fork } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -18,7 +19,10 @@ export interface TestRepository extends AsyncDisposable {
   readonly folder: string;
   /** Where its results and its state go. */
   readonly env: { readonly LABS_RESULTS: string; readonly LABS_STATE: string };
+  /** Runs `pnpm lab …` in a process of its own. */
   lab(...words: string[]): ReturnType<typeof lab>;
+  /** One process for commands that come one after another and measure nothing; it ends with the repository. */
+  openCommands(): TestRepository["lab"];
   read(file: string): Promise<string>;
   write(file: string, text: string): Promise<void>;
   has(file: string): boolean;
@@ -55,15 +59,28 @@ export async function copyRepository(packages: "lent" | "own" = "lent"): Promise
     LABS_RESULTS: join(folder, "results"),
     LABS_STATE: join(folder, ".labs", "state.json"),
   };
+  const kept = new AsyncDisposableStack();
+  kept.defer(() => rm(folder, { recursive: true, force: true }));
   return {
     folder,
     env,
     lab: (...words) => lab(words, env, folder),
+    openCommands() {
+      const server = fork(join(folder, "packages/cli/src/testing/command-server.ts"), {
+        env: { ...process.env, ...env },
+      });
+      kept.defer(() => void server.kill());
+      return async (...words) => {
+        const answered = once(server, "message");
+        server.send(words);
+        return (await answered)[0];
+      };
+    },
     read: (file) => readFile(join(folder, file), "utf8"),
     write: (file, text) => writeFile(join(folder, file), text),
     has: (file) => existsSync(join(folder, file)),
     git,
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
 

@@ -306,6 +306,18 @@ test("best is the arm that beats every other, else all that no other beats; too 
   expect(best(drifting(1.1).filter(({ round }) => round < 3))).toEqual([]);
 });
 
+test("an arm that is shown only has a ratio, no verdict and no place among the best", () => {
+  const arms = plan.arms.map((arm) =>
+    arm.name === "also-right" ? { ...arm, shownOnly: true as const } : arm,
+  );
+  const shown = { ...plan, arms, families: familiesOf(cases, arms) };
+  const cells = drifting(1.1).filter(({ arm, round }) => arm !== "also-right" || round < 4);
+  const { comparisons, best } = analysed(cells, shown);
+  expect(comparisons[0]).toMatchObject({ arm: "also-right", verdict: "TOO FEW", rounds: 4 });
+  expect(comparisons[0]?.ratio).toBeCloseTo(1.1, 2);
+  expect(best[0]?.arms).toEqual([]);
+});
+
 test("the same cells give the same words", () => {
   expect(analysed(drifting(1.03))).toEqual(analysed(drifting(1.03)));
 });

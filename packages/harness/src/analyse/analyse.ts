@@ -1,6 +1,6 @@
 import type { Result } from "@labs/experiment/result";
 import type { Measurements } from "../measure.ts";
-import { comparedArms, takesPart } from "../plan/arms.ts";
+import { comparedArms, judgedArms, takesPart } from "../plan/arms.ts";
 import { clientsOf, type Plan } from "../plan/plan.ts";
 import { medianInterval, medianWithRange } from "../statistics/median-interval.ts";
 import { bestArms } from "./best-arms.ts";
@@ -132,6 +132,10 @@ function headline(plan: Plan, screened: Screened, seed: number, { series, placeb
     .filter((arm) => takesPart(plan.experiment, arm, series.planned.name))
     .map(({ name }) => name);
   const extra = plan.arms.filter(({ role }) => role === "extra").map(({ name }) => name);
+  // Counts are exact also in the few rounds of an arm that is shown only.
+  const judged = exact
+    ? compared
+    : judgedArms(plan.arms).flatMap(({ name }) => (compared.includes(name) ? name : []));
   const families = familiesFor(plan, series);
   return {
     series,
@@ -142,7 +146,7 @@ function headline(plan: Plan, screened: Screened, seed: number, { series, placeb
     // Judged without itself as a floor.
     placebo: exact ? [] : [armComparer(series, screened, { placebo: null, seed })("placebo", baseline, 1)],
     floor: placebo === null ? [] : [{ ...place, ratio: Math.exp(noiseFloor(placebo)) }],
-    best: { ...place, arms: bestArms(compared, (arm, versus) => compare(arm, versus, compared.length - 1)) },
+    best: { ...place, arms: bestArms(judged, (arm, versus) => compare(arm, versus, judged.length - 1)) },
   };
 }
 
@@ -151,7 +155,7 @@ function familiesFor({ families, arms, pairs }: Plan, { name, planned }: MetricS
   if (!planned.short.has(name)) return families;
   const paired = (of: "own" | "extra") =>
     pairs.filter(({ family, cases }) => family === of && cases.includes(planned.name)).length;
-  const variants = comparedArms(arms).length - 1;
+  const variants = judgedArms(arms).length - 1;
   const extra = arms.filter(({ role }) => role === "extra").length;
   return {
     own: families.own + variants + paired("own"),

@@ -19,6 +19,8 @@ export interface Arm {
   readonly from?: Origin;
   /** Where the variant lies on the axis of a sweep. */
   readonly sweepValue?: number;
+  /** Driven in a few rounds and without a verdict. */
+  readonly shownOnly?: true;
 }
 
 /** An arm's processes, opened and ready to be driven. */
@@ -26,6 +28,8 @@ export interface LiveArm {
   readonly arm: Arm;
   /** Its processes as they are now, for the noise monitor and for faults. */
   readonly pids: readonly number[];
+  /** What its front names for scripts, as it is now. */
+  readonly places: Readonly<Record<string, string>>;
   /** One call through the transport, outside of any load; `timeoutMs` where it may take longer than a request. */
   call(input: unknown, timeoutMs?: number): Promise<unknown>;
   /** The counters of each instance as they stand, before or after a case. */
@@ -88,6 +92,9 @@ export async function openArm(
     get pids() {
       return group.pids;
     },
+    get places() {
+      return group.places;
+    },
     call: (input, timeoutMs) => group.call(input, timeoutMs),
     counters: (name) => group.counters(name),
     canary: () => group.canary(),
@@ -106,7 +113,10 @@ export async function openArm(
 
 /** The processes of an arm from their start to their end; a restart replaces them by new ones. */
 interface Group
-  extends Pick<LiveArm, "pids" | "call" | "counters" | "canary" | "explain" | "session" | "close"> {
+  extends Pick<
+    LiveArm,
+    "pids" | "places" | "call" | "counters" | "canary" | "explain" | "session" | "close"
+  > {
   /** Ends the processes without a word. */
   end: LiveArm["close"];
 }
@@ -155,6 +165,7 @@ async function startGroup(
         ...opened.flatMap((one) => one.pids),
         ...(before?.pids ?? []),
       ],
+      places: before?.places ?? {},
       counters: (name) => Promise.all(processes.map(({ api }) => api.read(answerMs, name))),
       async canary() {
         let slowest = 0;

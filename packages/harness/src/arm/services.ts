@@ -17,6 +17,9 @@ export interface ServiceAssignment {
   check(): Promise<void>;
 }
 
+/** Services of which a run has one; the order matters, since PgBouncer stands in front of PostgreSQL. */
+const sharedByAll = ["postgres", "pgbouncer", "haproxy", "nginx"] as const;
+
 /**
  * Opens what an experiment needs. Arms that live side by side get a Redis each, so that server-wide
  * counters, memory and eviction are their own; arms that run one after another share one, emptied before every cell.
@@ -31,8 +34,7 @@ export async function assignServices(
 ): Promise<ServiceAssignment> {
   const needs = new Set(experiment.needs);
   const shared: Partial<Record<ServiceName, Service>> = {};
-  if (needs.has("postgres")) shared.postgres = await services.postgres();
-  if (needs.has("pgbouncer")) shared.pgbouncer = await services.pgbouncer();
+  for (const name of sharedByAll) if (needs.has(name)) shared[name] = await services[name]();
   const own = experiment.schedule === "side-by-side" ? arms : arms.slice(0, 1);
   const redis = needs.has("redis") ? await Promise.all(own.map(() => services.redis())) : [];
   const extras = await takeExtras(experiment, [...arms, ...others], services);

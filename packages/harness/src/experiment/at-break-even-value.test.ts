@@ -2,7 +2,9 @@ import { LabError } from "@labs/experiment";
 import { resultSchema } from "@labs/experiment/result";
 import { expect, test } from "vitest";
 import { estimateSeconds } from "../plan/estimate.ts";
-import { fileOf, runFixture } from "../run.fixture.ts";
+import { fileOf, fixtureEntry, runFixture } from "../run.fixture.ts";
+import { measureSilently } from "../testing/measure-silently.ts";
+import { noServices } from "../testing/no-services.fixture.ts";
 import { atBreakEvenValue } from "./at-break-even-value.ts";
 import { loadExperiment } from "./load-experiment.ts";
 
@@ -44,11 +46,28 @@ test("as it stands, the experiment knows nothing of its break-even search", asyn
 });
 
 test("the technique may be held against another than the baseline, which is the baseline then", async () => {
-  const experiment = await loadExperiment(fileOf("crossing"));
-  if (experiment.breakEven === undefined) throw new Error("the fixture lacks its break-even search");
-  const breakEven = { ...experiment.breakEven, variant: "fixed", against: "growing" };
-  const changed = atBreakEvenValue({ ...experiment, breakEven }, 1);
-  expect([changed.baseline, Object.keys(changed.variants)]).toEqual(["growing", ["growing", "fixed"]]);
+  const { arms, comparisons } = await runFixture("held-against", { breakEvenValue: 5 });
+  expect(arms.map(({ name, role }) => [name, role])).toEqual([
+    ["growing", "baseline"],
+    ["fixed", "variant"],
+    ["placebo", "placebo"],
+  ]);
+  expect(comparisons.map(({ arm, versus, verdict }) => [arm, versus, verdict])).toEqual([
+    ["fixed", "growing", "SLOWER"],
+  ]);
+});
+
+test("what it is held against is the baseline of its runs", async () => {
+  const entry = await fixtureEntry("crossing");
+  const { breakEven } = entry.experiment;
+  if (breakEven === undefined) throw new Error("the fixture lacks its break-even search");
+  const against = { ...breakEven, variant: "fixed", against: "growing" };
+  const asked = { ...entry, experiment: { ...entry.experiment, breakEven: against } };
+  const { arms, comparisons } = await measureSilently({
+    ...{ entry: asked, services: noServices, breakEvenValue: 5 },
+  });
+  expect(arms[0]).toMatchObject({ name: "growing", role: "baseline" });
+  expect(comparisons).toMatchObject([{ arm: "fixed", versus: "growing", verdict: "SLOWER" }]);
 });
 
 test("answers are checked at every value", async () => {

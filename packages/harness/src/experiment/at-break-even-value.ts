@@ -53,6 +53,7 @@ function roleOf({ role }: Metric, isSought: boolean): Metric["role"] {
 function offAxis({
   sweepValue: _,
   drivenIn: __,
+  shownOnly: ___,
   ...rest
 }: AnyExperiment["variants"][string]): AnyExperiment["variants"][string] {
   return rest;

@@ -12,7 +12,10 @@ export interface ExtraArm {
   readonly from: Origin;
 }
 
-/** Where the code of an extra arm is: a module that exports `open`, or a variant of another experiment file. */
+/**
+ * Where the code of an extra arm is: a module that exports `open`, or a file of the kind that the experiment's variants are;
+ * or a variant of another experiment file.
+ */
 export type Origin = { readonly module: string } | { readonly file: string; readonly variant: string };
 
 /** Two arms to compare with each other, not only with the baseline. */
@@ -25,6 +28,8 @@ export interface PairComparison {
 export async function loadVariant(file: string, variant: string, from?: Origin): Promise<VariantModule> {
   if (from === undefined) return await findVariant(await loadExperiment(file), variant).load();
   if ("file" in from) return loadVariant(from.file, from.variant);
+  const { loadFile } = await loadExperiment(file);
+  if (loadFile !== undefined) return await loadFile(from.module);
   const module: Partial<VariantModule> = await import(pathToFileURL(from.module).href);
   if (typeof module.open !== "function") throw new Error(`${from.module} exports no function "open"`);
   return { ...module, open: module.open };

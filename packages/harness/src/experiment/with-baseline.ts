@@ -17,11 +17,12 @@ export function withBaseline(experiment: AnyExperiment, name: string): AnyExperi
       "USAGE",
       `${name} is driven in ${chosen.drivenIn.join(", ")} only, so it cannot be what all arms are compared with: choose a variant of all cases.`,
     );
+  const { shownOnly: _, ...judged } = chosen;
   return {
     ...experiment,
     baseline: name,
     // In reading order, the baseline first.
-    variants: { [name]: chosen, ...others },
+    variants: { [name]: judged, ...others },
     claims: claims.map((claim) => ("between" in claim ? claim : { than: baseline, ...claim })),
   };
 }

@@ -17,9 +17,13 @@ export function armsOf(experiment: AnyExperiment, { only, extraArms = [] }: ArmS
   );
   return [
     ...selected.map((name) => {
-      const sweepValue = experiment.variants[name]?.sweepValue;
+      const { sweepValue, shownOnly } = findVariant(experiment, name);
       const role = name === baseline ? "baseline" : "variant";
-      return { name, variant: name, role, ...(sweepValue === undefined ? {} : { sweepValue }) } as const;
+      return {
+        ...({ name, variant: name, role } as const),
+        ...(sweepValue === undefined ? {} : { sweepValue }),
+        ...(shownOnly && role !== "baseline" ? { shownOnly } : {}),
+      };
     }),
     { name: "placebo", variant: baseline, role: "placebo" },
     ...extraArms.map(({ name, from }) => ({ name, variant: baseline, role: "extra", from }) as const),
@@ -37,7 +41,12 @@ export function takesPart(experiment: AnyExperiment, { variant, role }: Arm, nam
   return findVariant(experiment, variant).drivenIn?.includes(name) ?? true;
 }
 
-/** The experiment's own arms that verdicts are about: the baseline first, and no points of a sweep. */
+/** Those of compared arms that get a verdict. */
+export function judgedArms(arms: readonly Arm[]): Arm[] {
+  return comparedArms(arms).filter(({ shownOnly }) => shownOnly === undefined);
+}
+
+/** The experiment's own arms that are compared: the baseline first, and no points of a sweep. */
 export function comparedArms(arms: readonly Arm[]): Arm[] {
   return arms.filter(
     ({ role, sweepValue }) => role === "baseline" || (role === "variant" && sweepValue === undefined),

@@ -27,6 +27,9 @@ export interface PlannedCase {
 /** A slice's window lasts at least this multiple of its ramp: rates and response times come within 3 % of the true ones. */
 const windowOfRamp = 5;
 
+/** Slices of an arm in a round, at least: where windows are long, each of them holds much, and three alternate well enough. */
+const minSlices = 3;
+
 /** Longer windows do not alternate: each arm has one long slice, in an order drawn for the round. */
 const maxWindowMs = 1000;
 
@@ -101,7 +104,7 @@ function closedSlices(
   }
   const windowMs = Math.max(preset.sliceMs, neededMs);
   const slices = Math.round((share * preset.cycles * preset.sliceMs) / windowMs);
-  const enough = Math.max(Math.min(5, preset.cycles), slices);
+  const enough = Math.max(Math.min(minSlices, preset.cycles), slices);
   return { seconds: (enough * (rampMs + windowMs)) / 1000, slices: enough, rampMs };
 }
 

@@ -1,7 +1,7 @@
 import type { CellRecord } from "@labs/experiment/result";
 import { expect, test } from "vitest";
 import { loadExperiment } from "../experiment/load-experiment.ts";
-import { casesDue } from "./due.ts";
+import { armsDue, casesDue } from "./due.ts";
 import { planRun } from "./plan.ts";
 
 const experiment = await loadExperiment(`${import.meta.dirname}/../../fixtures/searching/experiment.ts`);
@@ -39,6 +39,14 @@ test("it is due again where an arm lost a round, unless the arm is driven no mor
       plan.arms.filter(({ name }) => name !== first),
     ),
   ).toBe(0);
+});
+
+test("an arm that is shown only is due in four rounds", () => {
+  const shown = plan.arms.map((arm, index) => (index === 1 ? { ...arm, shownOnly: true as const } : arm));
+  const rounds = (count: number) => Array.from({ length: count }, (_, index) => round(index, armsIn)).flat();
+  expect(armsDue(shown, rounds(3))).toEqual(shown);
+  expect(armsDue(shown, rounds(4)).map(({ name }) => name)).toEqual(armsIn.toSpliced(1, 1));
+  expect(armsDue(plan.arms, rounds(4))).toEqual(plan.arms);
 });
 
 test("the pilot's figures do not count", () => {

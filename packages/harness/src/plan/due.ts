@@ -1,7 +1,19 @@
 import type { CellRecord } from "@labs/experiment/result";
+import type { Arm } from "../arm/live-arm.ts";
 import { takesPart } from "./arms.ts";
 import type { PlannedCase } from "./cases.ts";
 import type { Plan } from "./plan.ts";
+
+/** A range of figures takes this many rounds, of an arm that is shown without a verdict; a verdict takes more. */
+export const shownRounds = 4;
+
+/** The arms of the next round: all but those that are shown only, and have their rounds. */
+export function armsDue(arms: readonly Arm[], measured: readonly CellRecord[]): Arm[] {
+  return arms.filter(({ name, shownOnly }) => {
+    const rounds = new Set(measured.flatMap((cell) => (cell.arm === name ? cell.round : [])));
+    return shownOnly === undefined || rounds.size < shownRounds;
+  });
+}
 
 /** What the rounds to come depend on. */
 type Context = Pick<Plan, "arms" | "cases" | "experiment" | "pairs">;
@@ -36,10 +48,10 @@ function isSettled(
   const isFar = (arm: string, versus: string, metric: string) =>
     arm === versus || areFarApart(valuesOf(arm, metric), valuesOf(versus, metric));
   const driven = arms.filter((arm) => takesPart(experiment, arm, name));
-  return driven.every(({ name: arm, role }) => {
+  return driven.every(({ name: arm, role, shownOnly }) => {
     const rounds = own.filter((cell) => cell.arm === arm).length;
     if (rounds < (minRounds ?? 0)) return false;
-    if (role === "placebo") return true;
+    if (role === "placebo" || shownOnly) return true;
     const opponents = [
       experiment.baseline,
       ...pairs.flatMap((pair) => (pair.arm === arm && pair.cases.includes(name) ? pair.versus : [])),

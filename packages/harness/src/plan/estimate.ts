@@ -2,6 +2,7 @@ import type { Arm } from "../arm/live-arm.ts";
 import type { AnyExperiment } from "../experiment/any-experiment.ts";
 import { takesPart } from "./arms.ts";
 import { type PlannedCase, planPilot } from "./cases.ts";
+import { shownRounds } from "./due.ts";
 import { type Plan, type PlanOptions, planRun } from "./plan.ts";
 import type { Preset } from "./preset.ts";
 import { closedWarmUpMs } from "./warm-up.ts";
@@ -40,7 +41,7 @@ function roundSeconds(plan: Plan, round: number): number {
   return passSeconds(
     plan,
     plan.cases.filter(({ minRounds }) => minRounds === null || round < minRounds),
-    plan.arms,
+    plan.arms.filter(({ shownOnly }) => !shownOnly || round < shownRounds),
   );
 }
 

@@ -1,13 +1,13 @@
 import type { Arm } from "../arm/live-arm.ts";
 import { roundsNeeded } from "../statistics/family.ts";
-import { comparedArms } from "./arms.ts";
+import { judgedArms } from "./arms.ts";
 import type { PlannedCase } from "./cases.ts";
 import type { PlannedPair } from "./pairs.ts";
 import type { Preset } from "./preset.ts";
 
 /** How many comparisons share the 5 % of false verdicts, by what they are for. */
 export interface Families {
-  /** In every timed headline each variant that is no point of a sweep with the baseline, and the pairs asked for. */
+  /** In every timed headline each variant that gets a verdict with the baseline, and the pairs asked for. */
   readonly own: number;
   /** The extra arms' own: each against the baseline, and their pair comparisons. */
   readonly extra: number;
@@ -20,14 +20,16 @@ export function familiesOf(
   pairs: readonly PlannedPair[] = [],
 ): Families {
   const headlines = timedHeadlines(cases.filter(({ load }) => load.sweepValue === undefined));
-  const compared = comparedArms(arms).length;
+  const judged = judgedArms(arms);
+  const isShown = ({ arm, versus }: PlannedPair) =>
+    arms.some(({ name, shownOnly }) => shownOnly && (name === arm || name === versus));
   const extra = arms.filter(({ role }) => role === "extra").length;
   const paired = (family: PlannedPair["family"]) =>
     pairs
-      .filter((pair) => pair.family === family)
+      .filter((pair) => pair.family === family && !isShown(pair))
       .reduce((sum, pair) => sum + timedHeadlines(cases.filter(({ name }) => pair.cases.includes(name))), 0);
   return {
-    own: headlines * (compared - 1) + paired("own"),
+    own: headlines * (judged.length - 1) + paired("own"),
     extra: headlines * extra + paired("extra"),
   };
 }

@@ -48,10 +48,12 @@ test("the pilot itself drives no open load whose rate it is to find", () => {
 
 test("a window lasts five times as long as the slowest arm took to settle in the pilot, after a ramp of that time", () => {
   const [busy] = planCases(experiment, presets.full, [pilotCell(5000, 1, 2), pilotCell(50, 40, 100)]);
-  expect(busy?.slices).toBe(5);
+  expect(busy?.slices).toBe(4);
   // The histogram has three digits.
   expect([100, 101]).toContain(busy?.rampMs);
   expect(busy && (1000 * busy.seconds) / busy.slices).toBeCloseTo(6 * (busy?.rampMs ?? 0));
+  const [short] = planCases(experiment, presets.quick, [pilotCell(5000, 1, 2), pilotCell(50, 40, 100)]);
+  expect(short?.slices).toBe(3);
   const [quick] = planCases(experiment, presets.full, [pilotCell(5000, 1, 2)]);
   expect(quick?.slices).toBe(20);
   expect(quick?.seconds).toBeCloseTo(20 * (0.1 + (quick?.rampMs ?? 0) / 1000));
@@ -92,6 +94,21 @@ test("the best of five takes no rounds beyond those of the four comparisons with
     own: 4,
     extra: 0,
   });
+});
+
+test("what is shown only takes no part in the 5 %, nor do its pairs", () => {
+  const arms = ["a", "b", "c", "d"].map((name, index) => ({
+    ...{ name, variant: name },
+    role: index === 0 ? ("baseline" as const) : ("variant" as const),
+    ...(name === "d" ? { shownOnly: true as const } : {}),
+  }));
+  const cases = planCases(experiment, presets.quick, []).slice(0, 1);
+  const pair = (arm: string, versus: string) => ({
+    ...{ arm, versus, family: "own" as const },
+    cases: cases.map(({ name }) => name),
+  });
+  expect(familiesOf(cases, arms, [pair("b", "c")]).own).toBe(3);
+  expect(familiesOf(cases, arms, [pair("b", "c"), pair("d", "c")]).own).toBe(3);
 });
 
 test("a sweep stays out of the family", () => {

@@ -7,12 +7,13 @@ export const referenceRunBytes = 60_000;
  * A result reduced to what the texts quote: still valid, and small enough for the repository.
  *
  * Dropped are the measurements of single rounds: loads with their histograms, noise, log-ratios. Everything computed
- * from them stays. Of the cells stay the first measured one of each round, since readers count the rounds, and the
+ * from them stays. What arms say of themselves goes too: plans and charts that no text quotes. Of the cells stay the first measured one of each round, since readers count the rounds, and the
  * first of each arm and case that was refused, failed or skipped, since readers ask for the reason.
  */
 export function asReferenceRun(result: Result): Result {
   return {
     ...result,
+    explained: [],
     cells: [...Map.groupBy(result.cells, placeOf).values()]
       .flatMap(([first]) => first ?? [])
       .map(withoutLoad),

@@ -113,6 +113,9 @@ async function alone(one: Drive, run: LiveArmRun, all: readonly LiveArmRun[]): P
       get pids() {
         return live.pids;
       },
+      get places() {
+        return live.places;
+      },
       restart: live.restart,
     });
     return conclude(one, run, before, null, null, counts);

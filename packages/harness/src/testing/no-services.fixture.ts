@@ -5,5 +5,7 @@ export const noServices: Services = {
   postgres: () => Promise.reject(new Error("not needed")),
   redis: () => Promise.reject(new Error("not needed")),
   pgbouncer: () => Promise.reject(new Error("not needed")),
+  haproxy: () => Promise.reject(new Error("not needed")),
+  nginx: () => Promise.reject(new Error("not needed")),
   [Symbol.asyncDispose]: async () => {},
 };

@@ -11,7 +11,7 @@ import {
 import type { Arm } from "../arm/live-arm.ts";
 import { assignServices } from "../arm/services.ts";
 import { type AnyExperiment, findVariant } from "../experiment/any-experiment.ts";
-import { type OpenedVariant, openVariant } from "./open-variant.ts";
+import { type OpenedVariant, openVariant, type VariantExports } from "./open-variant.ts";
 
 /** How a variant is opened. */
 export interface OpenOptions<Setup> {
@@ -55,7 +55,7 @@ interface Parts<S, Setup, I, O, N extends ServiceName, K extends string> extends
    * @throws LabError SKIPPED where a service or program is missing that it needs
    */
   open(
-    variant: string | Open<S, Setup, K, N>,
+    variant: string | Open<S, Setup, K, N> | VariantExports<S, Setup, K, N>,
     options?: OpenOptions<Setup>,
   ): Promise<OpenedVariant<S, I, O, K>>;
   /**
@@ -128,9 +128,10 @@ export async function openExperiment(
       const name = typeof variant === "string" ? variant : experiment.baseline;
       const found = Object.entries(assigned.forArm(armOf(name))).map(([service, { url }]) => [service, url]);
       const urls = { ...Object.fromEntries(found), ...options.urls };
-      const open = typeof variant === "string" ? (await findVariant(experiment, name).load()).open : variant;
+      const exported = typeof variant === "string" ? await findVariant(experiment, name).load() : variant;
+      const exports = typeof exported === "function" ? { open: exported } : exported;
       const cell = { seed: options.seed ?? 1, instance: options.instance ?? 0, ...urls };
-      return await openVariant(experiment.transport, open, options.setup ?? setup, cell);
+      return await openVariant(experiment.transport, exports, options.setup ?? setup, cell);
     },
     async observe(variant, name) {
       const load = experiment.cases[name];
@@ -138,7 +139,7 @@ export async function openExperiment(
       const { from, next } = drawOf(name);
       return await load.script({
         ...provisioned,
-        ...{ call: variant.call, input: next, random: from, pids: variant.pids },
+        ...{ call: variant.call, input: next, random: from, pids: variant.pids, places: variant.places },
         restart: () => Promise.reject(new Error("what restarts its process is tested by a run")),
       });
     },

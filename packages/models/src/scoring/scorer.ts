@@ -3,6 +3,7 @@
  * returns a promise and yet blocks the thread that calls it, so that on the main thread every other request would
  * stand still for as long (`blocking.test.ts` holds that this is still so).
  */
+import { extname } from "node:path";
 import { LabError } from "@labs/experiment";
 import { move, Piscina, transferableSymbol, valueSymbol } from "piscina";
 import { type Packed, pack, packUnchecked } from "../texts/pack.ts";
@@ -45,7 +46,11 @@ export async function openScorer(options: ScorerOptions): Promise<Scorer> {
   const arrived = new Int32Array(new SharedArrayBuffer(4));
   const opening: Opening = { options: sessionOptions, arrived, workers, rowByRow };
   const pool = new Piscina<unknown, Float32Array>({
-    filename: new URL("./score-worker.ts", import.meta.url).href,
+    // In a bundle it is a file beside this one too, with the bundle's ending.
+    filename: new URL("./score-worker.ts", import.meta.url).href.replace(
+      /ts$/,
+      extname(import.meta.filename).slice(1),
+    ),
     name: "score",
     minThreads: workers,
     maxThreads: workers,

@@ -29,6 +29,12 @@ test("each way is said once with its arms, case by case; where rounds differ, al
   `);
 });
 
+test("what has lines of its own keeps them", () => {
+  const chart = "load\n  #\n ##";
+  const lines = explanations({ ...smallResult, explained: [{ arm: "fast", case: "busy", lines: [chart] }] });
+  expect(lines.join("\n")).toMatch(/\n( +)- fast:\n\1 {2}load\n\1 {4}#\n\1 {3}##$/);
+});
+
 test("a single case needs no heading", () => {
   const { busy } = smallResult.cases;
   const cases: typeof smallResult.cases = busy === undefined ? {} : { busy };

@@ -24,9 +24,13 @@ function waysOf(told: readonly Explained[], indent: string): string[] {
   return [...groups.values()].flatMap((same) => {
     const names = listWords(same.map(({ arm }) => arm));
     const [first = "", ...others] = same[0]?.lines ?? [];
-    const item = (mark: string, text: string) =>
-      `${indent}${mark}${wrap(text, indent + " ".repeat(mark.length))}`;
-    if (others.length === 0) return [item("- ", `${names}: ${first}`)];
+    const item = (mark: string, text: string) => {
+      const inside = indent + " ".repeat(mark.length);
+      // What has lines of its own, such as a chart, keeps them.
+      const lines = text.includes("\n") ? text.replaceAll("\n", `\n${inside}`) : wrap(text, inside);
+      return `${indent}${mark}${lines}`;
+    };
+    if (others.length === 0) return [item("- ", `${names}:${first.includes("\n") ? "\n" : " "}${first}`)];
     return [
       item("- ", `${names}, not the same in every round:`),
       ...[first, ...others].map((line) => item("  * ", line)),

@@ -18,6 +18,10 @@ export interface ContainerPlan {
   /** What it logs when it is ready. @default the message of the database servers */
   readonly ready?: RegExp;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Folders of this machine that it sees under the same path. */
+  readonly mounts?: readonly string[];
+  /** `uid:gid`. @default the image's */
+  readonly user?: string;
   readonly files?: readonly { readonly target: string; readonly content: string }[];
 }
 
@@ -80,6 +84,8 @@ export async function startContainer(
     .withSharedMemorySize(256 * 1024 ** 2)
     .withWaitStrategy(Wait.forLogMessage(plan.ready ?? /ready to accept connections/i));
   if (plan.entrypoint) container.withEntrypoint([...plan.entrypoint]);
+  if (plan.user) container.withUser(plan.user);
+  container.withBindMounts((plan.mounts ?? []).map((folder) => ({ source: folder, target: folder })));
   if (plan.network) container.withNetworkMode(plan.network);
   try {
     const started = await container.start();
@@ -98,6 +104,17 @@ export async function startContainer(
         cause: error,
       },
     );
+  }
+}
+
+/** Why no container can be run here, with what to do about it, as a clause; `null` where an engine answers. */
+export async function whyNoEngine(env: NodeJS.ProcessEnv = process.env): Promise<string | null> {
+  try {
+    await engineOf(env);
+    return null;
+  } catch (error) {
+    if (error instanceof Unavailable) return `${error.reason}: ${error.fix}`;
+    throw error;
   }
 }
 

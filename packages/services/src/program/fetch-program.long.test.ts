@@ -4,11 +4,12 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { haproxyProgram } from "../balancer/haproxy-program.ts";
+import { nginxProgram } from "../balancer/nginx-program.ts";
 import { pgbouncerProgram } from "../pgbouncer/pgbouncer-program.ts";
 import { redisProgram } from "../redis/redis-program.ts";
 import { fetchProgram } from "./fetch-program.ts";
 import { findProgram } from "./find-program.ts";
-import { haproxy } from "./haproxy.fixture.ts";
 
 async function obstacle(): Promise<string | null> {
   if (spawnSync("apt-get", ["--version"]).status !== 0) return "no apt-get on this machine";
@@ -25,7 +26,7 @@ const reason = await obstacle();
 const title = (name: string) =>
   `${name} is fetched and answers${reason === null ? "" : ` (skipped: ${reason})`}`;
 
-for (const description of [haproxy, redisProgram, pgbouncerProgram]) {
+for (const description of [haproxyProgram, nginxProgram, redisProgram, pgbouncerProgram]) {
   test.skipIf(reason !== null)(
     title(description.title),
     async () => {

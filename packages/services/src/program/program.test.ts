@@ -1,13 +1,14 @@
-/** Any program by the same mechanism: the second description here is one that no service needs yet. */
+/** Any program by the same mechanism. */
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { haproxyProgram } from "../balancer/haproxy-program.ts";
+import { nginxProgram } from "../balancer/nginx-program.ts";
 import { pgbouncerProgram } from "../pgbouncer/pgbouncer-program.ts";
 import { redisProgram } from "../redis/redis-program.ts";
 import { fetchProgram, type Machine, planFetch } from "./fetch-program.ts";
 import { findProgram } from "./find-program.ts";
-import { haproxy } from "./haproxy.fixture.ts";
 import { installAdvice } from "./program.ts";
 
 /** A folder with programs: names and shell scripts. */
@@ -28,15 +29,15 @@ describe("a program is found", () => {
     const broken = await folderOf({ haproxy: "exit 127" });
     const good = await folderOf({ haproxy: "echo HAProxy version 2.6.12-1 2026/01/01" });
     const env = { PATH: [old, broken, good].join(":"), LABS_CACHE: "/nonexistent" };
-    expect(await findProgram(haproxy, env)).toMatchObject({
+    expect(await findProgram(haproxyProgram, env)).toMatchObject({
       title: "HAProxy",
       version: "2.6.12",
       program: { file: join(good, "haproxy") },
     });
-    expect(await findProgram(haproxy, { ...env, PATH: old })).toEqual({
-      missing: "no haproxy (version 2.2 or newer) is on PATH, only HAProxy 1.8.0 is too old",
+    expect(await findProgram(haproxyProgram, { ...env, PATH: old })).toEqual({
+      missing: "no haproxy (version 2.6 or newer) is on PATH, only HAProxy 1.8.0 is too old",
     });
-    expect(await findProgram(haproxy, { ...env, PATH: broken })).toEqual({
+    expect(await findProgram(haproxyProgram, { ...env, PATH: broken })).toEqual({
       missing: expect.stringContaining("which does not run"),
     });
   });
@@ -47,7 +48,7 @@ describe("a program is found", () => {
     for (const name of ["sbin/haproxy", "opt/haproxy/bin/haproxy", cached]) {
       const folder = await folderOf({ [name]: says });
       const env = { PATH: join(folder, "bin"), LABS_CACHE: folder };
-      expect(await findProgram(haproxy, env)).toMatchObject({ program: { file: join(folder, name) } });
+      expect(await findProgram(haproxyProgram, env)).toMatchObject({ program: { file: join(folder, name) } });
     }
   });
 
@@ -55,7 +56,7 @@ describe("a program is found", () => {
     const name = "programs/haproxy/root/usr/lib/jvm/java-17-openjdk-amd64/bin/haproxy";
     const folder = await folderOf({ [name]: "echo HAProxy version 2.6.12 >&2" });
     const java = {
-      ...haproxy,
+      ...haproxyProgram,
       debian: { packages: ["openjdk-17-jre-headless"], folder: "usr/lib/jvm/*/bin" },
     };
     const env = { PATH: "/nonexistent", LABS_CACHE: folder };
@@ -73,14 +74,14 @@ describe("a program is found", () => {
   it("without the user's settings for other programs", async () => {
     const folder = await folderOf({ haproxy: 'echo "HAProxy version 2.6.$' + '{PYTHONPATH:-12}"' });
     const env = { PATH: folder, LABS_CACHE: "/nonexistent", PYTHONPATH: "99" };
-    expect(await findProgram(haproxy, env)).toMatchObject({ version: "2.6.12" });
+    expect(await findProgram(haproxyProgram, env)).toMatchObject({ version: "2.6.12" });
   });
 });
 
 describe("how a program is fetched", () => {
   const nothing: Machine = { forbidden: false, root: false, apt: false, brew: false };
 
-  for (const description of [haproxy, redisProgram, pgbouncerProgram]) {
+  for (const description of [haproxyProgram, nginxProgram, redisProgram, pgbouncerProgram]) {
     const plan = (machine: Partial<Machine>) =>
       planFetch(description, { ...nothing, ...machine }, "/cache/x");
     const { title, brew, debian } = description;
@@ -119,7 +120,7 @@ describe("how a program is fetched", () => {
       say: () => {},
       confirm: async (question: string) => questions.push(question) === 0,
     };
-    await expect(fetchProgram(context, haproxy)).rejects.toMatchObject({
+    await expect(fetchProgram(context, haproxyProgram)).rejects.toMatchObject({
       reason: "getting HAProxy was declined",
     });
     expect(questions).toEqual([
@@ -135,7 +136,7 @@ describe("how a program is fetched", () => {
       "E: Failed to fetch http://mirror.example/x  Could not connect to proxy",
       /see that the network can be reached/,
     ],
-    ["E: Unable to locate package haproxy", /^install HAProxy 2\.2 or newer/],
+    ["E: Unable to locate package haproxy", /^install HAProxy 2\.6 or newer/],
     ["E: Write error - write (28: No space left on device)", /free some disk space/],
   ])("fails with its cause: %s", async (message, fix) => {
     const script = `[ "$1" = --version ] && exit 0; echo '${message}' >&2; exit 100`;
@@ -146,7 +147,7 @@ describe("how a program is fetched", () => {
       say: (line: string) => lines.push(line),
       confirm: undefined,
     };
-    await expect(fetchProgram(context, haproxy)).rejects.toMatchObject({
+    await expect(fetchProgram(context, haproxyProgram)).rejects.toMatchObject({
       reason: `\`apt-get download haproxy\` failed (${message})`,
       fix: expect.stringMatching(fix),
     });

@@ -40,7 +40,7 @@ const causes: readonly Cause[] = [
   },
   {
     pattern:
-      /address already in use|EADDRINUSE|could not bind|Can't assign requested|Cannot assign requested|EADDRNOTAVAIL|no port is free|listen E/,
+      /[Aa]ddress already in use|EADDRINUSE|could not bind|Can't assign requested|Cannot assign requested|EADDRNOTAVAIL|no port is free|listen E/,
     fix: "see which programs take the ports of 127.0.0.1 (`ss -ltnp`), and that the loopback interface is up",
   },
   {

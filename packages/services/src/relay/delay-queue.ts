@@ -4,15 +4,16 @@ interface Delivery {
   deliver(): void;
 }
 
-/** Node's timers know whole milliseconds and fire late, so the last two are waited for busily. */
+/** Node's timers know whole milliseconds and fire late, so the last two are waited for busily, where the delay is short. */
 const busyMs = 2;
+const shortMs = 20;
 
 /**
  * Delays every delivery by the same time, in order. It does nothing else: no limit of bandwidth, no
  * loss, no slow start.
  */
 export class DelayQueue {
-  readonly #delayMs: number;
+  #delayMs: number;
   #deliveries: Delivery[] = [];
   #first = 0;
   #waiting = false;
@@ -27,6 +28,11 @@ export class DelayQueue {
     this.#deliveries.push({ due: performance.now() + this.#delayMs, deliver });
     if (this.#delayMs === 0) this.#deliverDue();
     else this.#wait();
+  }
+
+  /** Changes the delay of what is sent from now on; the order stays. */
+  delay(delayMs: number): void {
+    this.#delayMs = delayMs;
   }
 
   /** Stops all deliveries. */
@@ -70,7 +76,8 @@ export class DelayQueue {
       this.#deliverDue();
     };
     const leftMs = next.due - performance.now();
-    if (leftMs > busyMs) setTimeout(wake, Math.floor(leftMs - 1));
+    if (this.#delayMs > shortMs && leftMs > 0) setTimeout(wake, Math.ceil(leftMs));
+    else if (leftMs > busyMs) setTimeout(wake, Math.floor(leftMs - 1));
     else setImmediate(wake);
   }
 }

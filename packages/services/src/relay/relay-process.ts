@@ -9,13 +9,16 @@ import { serveRequests } from "../process/serve-requests.ts";
 import type { RelayCommand, RelayOrder, RelayRequest } from "./relay-messages.ts";
 import { RelayedConnections } from "./relayed-connections.ts";
 
-let perform: Record<RelayCommand, () => Promise<void>> | undefined;
+let perform:
+  | (Record<RelayCommand, () => Promise<void>> & { slow(oneWayMs: number): Promise<void> })
+  | undefined;
 
 serveRequests(handle, () => process.exit(0));
 
 async function handle(request: RelayRequest): Promise<number | null> {
   if (request.do === "start") return await start(request.order);
-  await perform?.[request.do]();
+  if (request.do === "slow") await perform?.slow(request.oneWayMs);
+  else await perform?.[request.do]();
   return null;
 }
 
@@ -33,6 +36,10 @@ async function start(order: RelayOrder): Promise<number> {
     },
     async release() {
       connections.release();
+      await reopen();
+    },
+    async slow(oneWayMs) {
+      connections.slow(oneWayMs);
       await reopen();
     },
     async cut() {

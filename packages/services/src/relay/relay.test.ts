@@ -69,6 +69,21 @@ describe("a relay with a delay", () => {
     await withPostgres(relay.url, (c) => c.query("select 1"));
   });
 
+  it("takes longer while it is slow, and what it took before afterwards", async () => {
+    {
+      await using _fault = await relay.slow(100);
+      const before = performance.now();
+      await withPostgres(relay.url, (c) => c.query("select 1"));
+      // Connecting and asking are two round trips at least.
+      expect(performance.now() - before).toBeGreaterThanOrEqual(400);
+    }
+    {
+      await using _fault = await relay.slow(60_000);
+    }
+    // Minutes otherwise.
+    await withPostgres(relay.url, (c) => c.query("select 1"));
+  });
+
   it("works again when a fault is disposed of", async () => {
     {
       await using _fault = await relay.cut();

@@ -2,7 +2,7 @@ import { LabError } from "@labs/experiment";
 import { withPostgres } from "../postgres/postgres-client.ts";
 import { HelperProcess } from "../process/helper-process.ts";
 import { withRedis } from "../redis/redis-client.ts";
-import type { RelayCommand, RelayRequest } from "./relay-messages.ts";
+import type { RelayRequest } from "./relay-messages.ts";
 
 /** A route to a server that takes a chosen time. Disposing ends it with its connections. */
 export interface Relay extends AsyncDisposable {
@@ -19,7 +19,9 @@ export interface Relay extends AsyncDisposable {
   hold(): Promise<AsyncDisposable>;
   /** Resets all connections now and refuses new ones until `release`: a server that is gone. Disposing releases. */
   cut(): Promise<AsyncDisposable>;
-  /** Delivers what was held; new connections are accepted again. */
+  /** From now on each direction takes this time: a server that is overloaded. Disposing releases. */
+  slow(oneWayMs: number): Promise<AsyncDisposable>;
+  /** Delivers what was held, with the delay it began with; new connections are accepted again. */
   release(): Promise<void>;
 }
 
@@ -64,12 +66,9 @@ export async function openRelay({ to, oneWayMs }: RelayOptions): Promise<Relay> 
     new URL("./relay-process.ts", import.meta.url),
     { title: "the relay", stderr: "inherit" },
   );
-  const perform = async (command: RelayCommand) => {
-    await helper.request({ do: command });
-  };
-  const release = () => perform("release");
-  const fault = async (command: RelayCommand): Promise<AsyncDisposable> => {
-    await perform(command);
+  const release = async () => void (await helper.request({ do: "release" }));
+  const fault = async (request: RelayRequest): Promise<AsyncDisposable> => {
+    await helper.request(request);
     // A relay that has ended has nothing to release.
     return { [Symbol.asyncDispose]: () => (helper.lost ? Promise.resolve() : release()) };
   };
@@ -85,8 +84,9 @@ export async function openRelay({ to, oneWayMs }: RelayOptions): Promise<Relay> 
       url: url.href,
       pid: helper.pid,
       roundTrip: { p50: quantile(0.5), p99: quantile(0.99) },
-      hold: () => fault("hold"),
-      cut: () => fault("cut"),
+      hold: () => fault({ do: "hold" }),
+      cut: () => fault({ do: "cut" }),
+      slow: (oneWayMs) => fault({ do: "slow", oneWayMs }),
       release,
       [Symbol.asyncDispose]: () => helper.end(),
     };

@@ -27,7 +27,13 @@ export class RelayedConnections {
     this.#queue.hold();
   }
 
+  /** From now on every delivery takes this time. */
+  slow(oneWayMs: number): void {
+    this.#queue.delay(oneWayMs);
+  }
+
   release(): void {
+    this.#queue.delay(this.#order.oneWayMs);
     this.#queue.release();
   }
 

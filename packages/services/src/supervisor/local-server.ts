@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { makeTemporaryFolder } from "../places/temporary-folder.ts";
-import { exitWithin } from "../process/exit-within.ts";
+import { exitWithin, hasExited } from "../process/exit-within.ts";
 import { freePort } from "../process/free-port.ts";
 import { endProcesses } from "../process/processes.ts";
 import { clearAfterKill } from "./after-kill.ts";
@@ -35,14 +36,15 @@ export class LocalServer {
     this.#refuseIfReleased();
     await this.#plan.prepare?.(this.#folder, (command) => this.#run(command));
     for (let attempt = 1; ; attempt++) {
-      const port = await choosePort();
+      const port = this.#plan.port ?? (await choosePort());
       this.#refuseIfReleased();
       const child = this.#spawn(this.#plan.command(this.#folder, port));
       if (await this.#becomesReady(child)) {
         this.#ready = true;
         return { pid: child.pid ?? 0, port, folder: this.#folder };
       }
-      if (attempt === 5 || !/address already in use/i.test(this.#log)) throw this.#failure();
+      const last = attempt === 5 || this.#plan.port !== undefined;
+      if (last || !/address already in use/i.test(this.#log)) throw this.#failure();
     }
   }
 
@@ -112,12 +114,23 @@ export class LocalServer {
   }
 
   async #becomesReady(child: ChildProcess): Promise<boolean> {
+    const isReady = this.#plan.ready;
+    if (typeof isReady === "function") return await this.#answers(child, isReady);
     const ready = new Promise<boolean>((resolve) => {
       for (const stream of [child.stdout, child.stderr]) {
-        stream?.on("data", () => this.#plan.ready.test(this.#log) && resolve(true));
+        stream?.on("data", () => isReady.test(this.#log) && resolve(true));
       }
     });
     return await Promise.race([ready, exitWithin(child, startTimeoutMs).then(() => false)]);
+  }
+
+  /** Asked again and again, since it says nothing by itself. */
+  async #answers(child: ChildProcess, isReady: (folder: string) => Promise<boolean>): Promise<boolean> {
+    for (const end = performance.now() + startTimeoutMs; performance.now() < end; await sleep(10)) {
+      if (hasExited(child)) return false;
+      if (await isReady(this.#folder)) return true;
+    }
+    return false;
   }
 
   #failure(): Error {

@@ -26,8 +26,10 @@ export interface ServerPlan {
   /** Prepares the folder; `run` ends with the commands it is given. */
   prepare?(folder: string, run: (command: Command) => Promise<void>): Promise<void>;
   command(folder: string, port: number): Command;
-  /** What it logs when it accepts connections. */
-  readonly ready: RegExp;
+  /** The port that it must have. @default a free one */
+  readonly port?: number;
+  /** What it logs when it accepts connections, or how that is found out where it logs nothing. */
+  readonly ready: RegExp | ((folder: string) => Promise<boolean>);
   readonly stop: "SIGINT" | "SIGTERM" | "SIGQUIT";
   /** Clears what a killed server leaves outside its folder, once its processes have ended. */
   afterKill?(folder: string): Promise<Command>;

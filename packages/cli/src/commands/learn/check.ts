@@ -9,7 +9,7 @@ import { runSeconds } from "../../catalog/bench-seconds.ts";
 import type { CatalogEntry } from "../../catalog/catalog.ts";
 import { fromRoot, idOf, loadEntry } from "../../catalog/entry.ts";
 import { findBrokenPlace } from "../../catalog/syntax.ts";
-import { keepVersion, needYours, readYours, yoursArm, yoursFile } from "../../catalog/yours.ts";
+import { keepVersion, needYours, readWholeYours, yoursArm, yoursFile } from "../../catalog/yours.ts";
 import { type Measuring, measuring } from "../../measuring/measuring.ts";
 import { showProgress } from "../../measuring/show-progress.ts";
 import { watchSaves } from "../../measuring/watch-saves.ts";
@@ -58,14 +58,14 @@ export async function watch(lab: string, experiment: string, options: CheckOptio
     const { signal, say } = tools;
     // Watching begins before the first check: what is saved meanwhile is not missed.
     const saves = watchSaves(dirname(entry.file), signal);
-    let checked = await readYours(entry);
+    let checked = await readWholeYours(entry);
     await keepAndCheck(entry, options, tools);
     say(`Waiting for ${fromRoot(yoursFile(entry))} to be saved; Ctrl-C ends.`);
     for await (const filename of saves) {
-      if (filename !== "yours.ts") continue;
+      if (!filename.startsWith("yours.")) continue;
       // Editors write in several steps; and a file may be gone for a moment.
       await sleep(200);
-      const text = await readYours(entry);
+      const text = await readWholeYours(entry);
       // One save is told of several times.
       if (text === null || text === checked) continue;
       checked = text;

@@ -2,15 +2,17 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { copyRepository, type TestRepository } from "../../testing/test-repository.ts";
 
 let repository: TestRepository;
+let lab: TestRepository["lab"];
 beforeAll(async () => {
   repository = await copyRepository();
+  lab = repository.openCommands();
 });
 afterAll(() => repository?.[Symbol.asyncDispose]());
 
 const yours = "labs/caching/strategy/yours.ts";
 
 test("a starter is the baseline from where it lies, with the task above it, and git does not see it", async () => {
-  const { code, stdout } = await repository.lab("caching", "start", "strategy");
+  const { code, stdout } = await lab("caching", "start", "strategy");
   expect(code).toBe(0);
   expect(stdout).toContain(`${yours} is a copy of no-cache now`);
   expect(stdout).toContain("pnpm lab caching check strategy");
@@ -25,7 +27,7 @@ test("a starter is the baseline from where it lies, with the task above it, and 
 
 test("what is there is never overwritten", async () => {
   await repository.write(yours, "mine");
-  const { code, stdout, stderr } = await repository.lab("caching", "start", "strategy");
+  const { code, stdout, stderr } = await lab("caching", "start", "strategy");
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toMatch(/yours\.ts is there already: .*`pnpm lab caching reset strategy`/);
   expect(stderr.trim().split("\n")).toHaveLength(1);
@@ -34,26 +36,26 @@ test("what is there is never overwritten", async () => {
 
 test("reset keeps every version under a number of its own, each only once", async () => {
   const version = (number: number) => `labs/caching/strategy/yours@${number}.ts`;
-  const first = await repository.lab("caching", "reset", "strategy");
+  const first = await lab("caching", "reset", "strategy");
   expect(first.stdout).toContain(`What it was is kept as ${version(1)}`);
   expect(await repository.read(version(1))).toBe("mine");
   const starter = await repository.read(yours);
   expect(starter).toContain("TODO");
-  await repository.lab("caching", "reset", "strategy");
-  expect((await repository.lab("caching", "reset", "strategy")).stdout).toContain(version(2));
+  await lab("caching", "reset", "strategy");
+  expect((await lab("caching", "reset", "strategy")).stdout).toContain(version(2));
   expect(await repository.read(version(2))).toBe(starter);
   expect(repository.has(version(3))).toBe(false);
   expect(await repository.git("status", "--porcelain")).toBe("");
 });
 
 test.each(["reset", "check", "watch"])("%s without a file says how to begin one", async (command) => {
-  const { code, stdout, stderr } = await repository.lab("caching", command, "stampede");
+  const { code, stdout, stderr } = await lab("caching", command, "stampede");
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toMatch(/There is no .*stampede\/yours\.ts yet: .*`pnpm lab caching start stampede`/);
 });
 
 test("each hint leads one piece further, until nothing is left but the reference", async () => {
-  const hint = async () => (await repository.lab("caching", "hint", "strategy")).stdout;
+  const hint = async () => (await lab("caching", "hint", "strategy")).stdout;
   const first = await hint();
   const count = Number(/hint 1 of (\d+)\nSymptom: /.exec(first)?.[1]);
   expect(count, first).toBeGreaterThan(3);
@@ -72,7 +74,7 @@ test("each hint leads one piece further, until nothing is left but the reference
 test("a broken state is reported and kept", async () => {
   const before = await repository.read(".labs/state.json");
   await repository.write(".labs/state.json", "{ broken");
-  const { code, stdout, stderr } = await repository.lab("caching", "hint", "strategy");
+  const { code, stdout, stderr } = await lab("caching", "hint", "strategy");
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toMatch(/state\.json cannot be understood .*`mv /);
   expect(await repository.read(".labs/state.json")).toBe("{ broken");
@@ -80,7 +82,7 @@ test("a broken state is reported and kept", async () => {
 });
 
 test("reveal shows the way from the learner's code to the reference, and remembers it", async () => {
-  const { code, stdout } = await repository.lab("caching", "reveal", "strategy");
+  const { code, stdout } = await lab("caching", "reveal", "strategy");
   expect(code).toBe(0);
   expect(stdout).toContain(`--- ${yours}`);
   expect(stdout).toContain("+++ labs/caching/strategy/variants/two-tier.ts");
@@ -93,6 +95,42 @@ test("reveal shows the way from the learner's code to the reference, and remembe
 });
 
 test("reveal before a start goes from the baseline", async () => {
-  const { stdout } = await repository.lab("caching", "reveal", "stampede");
+  const { stdout } = await lab("caching", "reveal", "stampede");
   expect(stdout).toContain("--- labs/caching/stampede/variants/naive.ts");
+});
+
+test("where variants are manifests, yours is one too, with its versions", async () => {
+  const manifest = "labs/autoscaling/hpa-policy/yours.yaml";
+  const begun = await repository.lab("autoscaling", "start", "hpa-policy");
+  expect(begun.stdout).toContain(`${manifest} is a copy of default now`);
+  const text = await repository.read(manifest);
+  const baseline = await repository.read("labs/autoscaling/hpa-policy/variants/default.yaml");
+  expect(text.endsWith(baseline)).toBe(true);
+  expect(text).toContain("# TODO: Halve the time of overload");
+  const { stdout } = await repository.lab("autoscaling", "reset", "hpa-policy");
+  expect(stdout).toContain("What it was is kept as labs/autoscaling/hpa-policy/yours@1.yaml");
+  const revealed = await repository.lab("autoscaling", "reveal", "hpa-policy");
+  expect(revealed.stdout).toMatch(/^-.*minReplicas: 2$/m);
+  expect(revealed.stdout).toMatch(/^\+.*minReplicas: 6$/m);
+  expect(await repository.git("status", "--porcelain")).toBe("");
+});
+
+test("what lies beside a variant under its name goes with it: its copy, its versions, and the way to the reference", async () => {
+  const folder = "labs/containers/image-and-startup";
+  await repository.lab("containers", "start", "image-and-startup");
+  const dockerfile = await repository.read(`${folder}/yours.Dockerfile`);
+  expect(dockerfile).toBe(await repository.read(`${folder}/variants/naive.Dockerfile`));
+  expect(repository.has(`${folder}/yours.Dockerfile.dockerignore`)).toBe(true);
+  await repository.write(`${folder}/yours.Dockerfile`, `${dockerfile}LABEL mine=1\n`);
+  const { stdout } = await repository.lab("containers", "reveal", "image-and-startup");
+  expect(stdout).toContain("-LABEL mine=1");
+  expect(stdout).toContain("+USER 1000");
+  await repository.lab("containers", "reset", "image-and-startup");
+  expect(await repository.read(`${folder}/yours@1.Dockerfile`)).toBe(`${dockerfile}LABEL mine=1\n`);
+  expect(await repository.read(`${folder}/yours.Dockerfile`)).toBe(dockerfile);
+  // Only what goes with it is changed, and it is another version.
+  await repository.write(`${folder}/yours.Dockerfile`, `${dockerfile}LABEL mine=2\n`);
+  await repository.lab("containers", "reset", "image-and-startup");
+  expect(await repository.read(`${folder}/yours@2.Dockerfile`)).toBe(`${dockerfile}LABEL mine=2\n`);
+  expect(await repository.git("status", "--porcelain")).toBe("");
 });

@@ -1,12 +1,23 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { LabError } from "@labs/experiment";
 import { parseHints, readState, updateState } from "@labs/learner";
 import { wrap } from "@labs/report";
 import { createTwoFilesPatch } from "diff";
-import type { CatalogEntry } from "../../catalog/catalog.ts";
+import { type CatalogEntry, root } from "../../catalog/catalog.ts";
 import { fileOf, fromRoot, idOf, loadEntry, variantFile } from "../../catalog/entry.ts";
 import { stateFile } from "../../catalog/paths.ts";
-import { keepVersion, moved, needYours, readYours, writeStarter, yoursFile } from "../../catalog/yours.ts";
+import {
+  companionAt,
+  companionsOf,
+  keepVersion,
+  moved,
+  needYours,
+  readYours,
+  versionFile,
+  writeStarter,
+  yoursFile,
+} from "../../catalog/yours.ts";
 import { print } from "../../terminal/output.ts";
 
 /** `pnpm lab <lab> start <experiment>`: writes `yours.ts`, unless there is one. */
@@ -28,7 +39,7 @@ export async function reset(lab: string, experiment: string): Promise<void> {
   await needYours(entry);
   const version = await keepVersion(entry);
   await writeStarter(entry, { over: true });
-  await print(`What it was is kept as ${fromRoot(fileOf(entry, `yours@${version}.ts`))}.\n\n${begun(entry)}`);
+  await print(`What it was is kept as ${fromRoot(versionFile(entry, version))}.\n\n${begun(entry)}`);
 }
 
 function begun(entry: CatalogEntry): string {
@@ -80,10 +91,24 @@ export async function reveal(lab: string, experiment: string): Promise<void> {
       `The reference is ${goal.reference}: ${variants[goal.reference]?.change ?? ""}`,
       // Where the files lie is no part of the answer.
       createTwoFilesPatch(from, file, yours ?? base, yours === null ? reference : moved(reference)).trimEnd(),
+      ...(await companionPatches(from, file)),
       "",
       `Why it works, and when it does not: ${fromRoot(fileOf(entry, "EXPLANATION.md"))}`,
     ].join("\n"),
   );
+}
+
+/** From each file that goes with a module to the one that goes with another; paths from the root. */
+async function companionPatches(from: string, to: string): Promise<string[]> {
+  const companions = await companionsOf(join(root, to));
+  const patches = companions.map(async (companion) => {
+    const files = [companionAt(from, companion), companionAt(to, companion)] as const;
+    const [before, after] = await Promise.all(
+      files.map((file) => readFile(join(root, file), "utf8").catch(() => "")),
+    );
+    return createTwoFilesPatch(...files, before ?? "", after ?? "").trimEnd();
+  });
+  return await Promise.all(patches);
 }
 
 async function remember(entry: CatalogEntry, what: { hints?: number; revealedAt?: string }): Promise<void> {

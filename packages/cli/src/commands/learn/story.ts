@@ -6,7 +6,7 @@ import { ruler } from "@labs/report";
 import { type CatalogEntry, loadLab } from "../../catalog/catalog.ts";
 import { isRunOf, loadEntry } from "../../catalog/entry.ts";
 import { findRun, readResults } from "../../catalog/stored-runs.ts";
-import { readYours, starterOf, yoursFile } from "../../catalog/yours.ts";
+import { readWholeYours, wholeStarterOf, yoursFile } from "../../catalog/yours.ts";
 import { print } from "../../terminal/output.ts";
 
 export interface StoryOptions {
@@ -53,8 +53,8 @@ function nothingToTell(lab: string, experiment: string | undefined, id: string |
 
 /** The learner's file beside its starter; `null` where there is none. */
 async function ownCode(entry: CatalogEntry): Promise<OwnCode | null> {
-  const text = await readYours(entry);
+  const text = await readWholeYours(entry);
   if (text === null) return null;
-  const [starter, { mtime }] = await Promise.all([starterOf(entry), stat(yoursFile(entry))]);
+  const [starter, { mtime }] = await Promise.all([wholeStarterOf(entry), stat(yoursFile(entry))]);
   return { starter, text, savedAt: mtime.toISOString() };
 }

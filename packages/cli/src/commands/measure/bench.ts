@@ -82,7 +82,7 @@ export async function bench(
     for (const { entry, selection } of runs) {
       using progress = showProgress(idOf(entry), status);
       const predicted = (measured: Result) => ({ ...measured, prediction: predictions.get(entry) ?? null });
-      const measured = await runExperiment({
+      const running = runExperiment({
         ...options,
         ...selection,
         ...{ pin, services, signal, progress },
@@ -94,6 +94,12 @@ export async function bench(
             () => {},
           ),
       });
+      const measured = await (runs.length > 1 ? unlessSkipped(running) : running);
+      if (!("cells" in measured)) {
+        status.show(null);
+        say(`Skipped ${idOf(entry)}. ${measured.message}`);
+        continue;
+      }
       const result = predicted(measured);
       status.show(null);
       if (isEmpty(result)) {
@@ -125,6 +131,16 @@ export async function bench(
     throw new LabError("SERVICE_LOST", `${lost.endedEarly} The finished rounds are kept.`);
   const refuted = results.some(({ claims }) => claims.some(({ state }) => state === "refuted"));
   if (options.strict && refuted) process.exitCode = 1;
+}
+
+/** The reason where a whole experiment cannot run here: the others of its lab do. */
+async function unlessSkipped(running: Promise<Result>): Promise<Result | LabError> {
+  try {
+    return await running;
+  } catch (error) {
+    if (error instanceof LabError && error.code === "SKIPPED") return error;
+    throw error;
+  }
 }
 
 type Selection = Pick<RunOptions, "only" | "extraArms" | "pairComparisons">;

@@ -13,7 +13,11 @@ export interface CellApi {
   openFront(
     order: OpenOrder,
     instances: readonly string[],
-  ): Promise<{ readonly url: string; readonly pids: readonly number[] }>;
+  ): Promise<{
+    readonly url: string;
+    readonly pids: readonly number[];
+    readonly places: Readonly<Record<string, string>>;
+  }>;
   /** The variant's counters as they stand, before or after a case. */
   read(name: string): Promise<CounterValues>;
   /** How a case is answered, in the variant's words; `null` where it has none. */

@@ -50,12 +50,12 @@ answerCalls({
     return { url, pids };
   },
 
-  async openFront({ file, variant, from, setup, seed }, instances) {
+  async openFront({ file, variant, from, setup, seed, urls }, instances) {
     const { front } = await loadVariant(file, variant, from);
     if (front === undefined) throw new Error(`${variant} exports no function "front"`);
-    const started = owned.use(await front(setup, { instances, seed }));
+    const started = owned.use(await front(setup, { instances, seed, ...urls } as never));
     counted = started;
-    return { url: started.url, pids: started.pids ?? [] };
+    return { url: started.url, pids: started.pids ?? [], places: started.places ?? {} };
   },
 
   async read(name) {

@@ -1,8 +1,7 @@
-import { mkdir, mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { labHere } from "../../testing/lab-here.ts";
 import { startLab } from "../../testing/test-command.ts";
 
 const smoke = ["caching", "bench", "strategy", "--preset", "smoke", "--only", "cache-aside"];
@@ -31,16 +30,4 @@ test("the screen shows question, verdict, mechanism, price and limits in 100 col
   }
   expect(stderr).toMatch(/could not be written .*the disk is full/);
   expect(code).toBe(1);
-});
-
-test("a broken result file and one of a newer schema are named and kept", async () => {
-  const results = await mkdtemp(join(tmpdir(), "labs-broken-"));
-  await mkdir(results, { recursive: true });
-  await writeFile(join(results, "a.json"), "{ broken");
-  await writeFile(join(results, "b.json"), JSON.stringify({ schemaVersion: 99 }));
-  const { code, stdout } = await labHere(["doctor"], { LABS_RESULTS: results });
-  expect(code).toBe(0);
-  expect(stdout.replaceAll(/\s+/g, " ")).toMatch(/a\.json cannot be read as a result/);
-  expect(stdout.replaceAll(/\s+/g, " ")).toMatch(/b\.json has schema version 99 .*git pull/);
-  expect(await readFile(join(results, "a.json"), "utf8")).toBe("{ broken");
 });

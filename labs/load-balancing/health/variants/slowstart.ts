@@ -1,0 +1,22 @@
+/** A server that comes back gets its share little by little. */
+import { variant } from "../rig.ts";
+
+export const { open, front } = variant(
+  ({ a, b, c, d }) => `
+backend fleet
+    balance roundrobin
+    http-request disable-l7-retry if METH_POST
+    default-server check inter 200ms fall 2 rise 2
+    option httpchk GET /health
+    option redispatch 1
+    retry-on conn-failure empty-response response-timeout 500 503
+    http-request disable-l7-retry if { sc_http_fail_rate(0) gt 60 }
+    default-server observe layer7 error-limit 3 on-error mark-down
+    default-server maxconn 2
+    default-server slowstart 1000ms
+    server a ${a}
+    server b ${b}
+    server c ${c}
+    server d ${d}
+`,
+);

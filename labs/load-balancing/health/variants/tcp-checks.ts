@@ -1,0 +1,15 @@
+/** A server to which two checks in a row cannot connect gets no requests. */
+import { variant } from "../rig.ts";
+
+export const { open, front } = variant(
+  ({ a, b, c, d }) => `
+backend fleet
+    balance roundrobin
+    http-request disable-l7-retry if METH_POST
+    default-server check inter 200ms fall 2 rise 2
+    server a ${a}
+    server b ${b}
+    server c ${c}
+    server d ${d}
+`,
+);

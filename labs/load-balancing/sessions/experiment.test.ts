@@ -1,0 +1,129 @@
+/** Real servers, browsers and a real HAProxy: who stays logged in, and who gets in who should not. */
+import { request } from "node:http";
+import { LabError, type Served } from "@labs/experiment";
+import { describeExperiment } from "@labs/harness/testing";
+import { openServices } from "@labs/services";
+import { afterAll, describe, expect, test } from "vitest";
+import experiment from "./experiment.ts";
+import { Browser } from "./support/browser.ts";
+
+const services = openServices({ say: () => {} });
+afterAll(() => services[Symbol.asyncDispose]());
+
+const missing = await services.haproxy().then(
+  () => null,
+  (error: unknown) => {
+    if (error instanceof LabError && error.code === "SERVICE_MISSING") return error.message;
+    throw error;
+  },
+);
+
+describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing})`}`, () => {
+  const opened = describeExperiment(experiment, services);
+
+  describe("users who stay logged in, of 200", () => {
+    test.for([
+      // 50 newcomers over five servers: ten of them were at the one that left.
+      ["scaled", "sticky-cookie", 190],
+      ["rotated", "token", 200],
+      ["rotated", "token-one-key", 0],
+    ] as const)("%s, %s: %i", async ([name, variant, kept]) => {
+      await using fleet = await opened().open(variant);
+      expect(await opened().observe(fleet, name)).toMatchObject({ kept });
+    });
+  });
+
+  describe("a server dies", () => {
+    /** Logs people in, ends one server, and returns who was there and who is still logged in. */
+    async function withoutServer(variant: "token" | "sticky-cookie" | "stick-table", victim: number) {
+      const { open, front } = await experiment.variants[variant].load();
+      await using stack = new AsyncDisposableStack();
+      const urls = { haproxy: (await services.haproxy()).url, redis: "" };
+      const { setup } = opened();
+      const served: Served[] = [];
+      for (let instance = 0; instance < 5; instance++) {
+        const { subject } = stack.use(await open(setup, { seed: 1, instance, ...urls }));
+        served.push(stack.use(await subject.serve()));
+      }
+      const instances = served.map(({ url }) => url);
+      if (front === undefined) throw new Error("there is nothing in front of the servers");
+      const { places = {} } = stack.use(await front(setup, { seed: 1, instances, ...urls }));
+      const people = [];
+      for (let index = 0; index < 20; index++) {
+        const browser = new Browser(places.balancer ?? "", `10.0.0.${index}`);
+        const { server } = await browser.login({ user: `user-${index}` });
+        people.push({ browser, server });
+      }
+      await served[victim]?.[Symbol.asyncDispose]();
+      const after = [];
+      for (const { browser, server } of people) after.push({ server, status: (await browser.turn()).status });
+      return after;
+    }
+
+    test("a token survives every one", async () => {
+      for (const victim of [0, 1, 2, 3]) {
+        const after = await withoutServer("token", victim);
+        expect(after.map(({ status }) => status)).toEqual(Array(20).fill(200));
+      }
+    });
+
+    test("sticky-cookie and stick-table lose exactly its share", async () => {
+      for (const variant of ["sticky-cookie", "stick-table"] as const) {
+        const after = await withoutServer(variant, 1);
+        for (const { server, status } of after) expect(status).toBe(server === "b" ? 401 : 200);
+        expect(after.filter(({ status }) => status === 401)).toHaveLength(5);
+      }
+    });
+  });
+
+  describe("attacks", () => {
+    test.for([
+      ["token", 4],
+      ["token-newest", 6],
+      ["redis", 6],
+    ] as const)("%s stops %i of 6", async ([variant, attacksStopped]) => {
+      await using fleet = await opened().open(variant);
+      expect(await opened().observe(fleet, "attacked")).toEqual({ attacksStopped });
+    });
+
+    test("the keys cannot be reached through the balancer", async () => {
+      await using fleet = await opened().open("token");
+      const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+      request(`${fleet.places.balancer}/admin/keys`, {
+        method: "PUT",
+        headers: { "x-forwarded-for": "10.0.0.1" },
+      })
+        .once("response", (response) => resolve(response.resume().statusCode))
+        .once("error", reject)
+        .end(JSON.stringify({ id: "k1", key: "" }));
+      expect(await promise).toBe(403);
+    });
+
+    test("a session's turns are counted once each, also when they come at once", async () => {
+      await using fleet = await opened().open("redis");
+      const browser = new Browser(fleet.places.balancer ?? "", "10.0.0.1");
+      await browser.login({ user: "one" });
+      const replies = await Promise.all(Array.from({ length: 20 }, () => browser.turn()));
+      const turns = replies.map(({ body }) => Number(body.turns)).toSorted((one, other) => one - other);
+      expect(turns).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+    });
+
+    test("a cookie that cannot be read is no session, and no error", async () => {
+      await using fleet = await opened().open("token-newest");
+      for (const text of ["", "x", "x.y.z", `${Buffer.from("null").toString("base64url")}..`]) {
+        const browser = new Browser(fleet.places.balancer ?? "", "10.0.0.1", [["session", text]]);
+        expect((await browser.turn()).status, text).toBe(401);
+        expect((await browser.logout()).status, text).toBe(200);
+      }
+    });
+
+    test("of two requests with the same token one is answered", async () => {
+      await using fleet = await opened().open("token-newest");
+      const browser = new Browser(fleet.places.balancer ?? "", "10.0.0.1");
+      await browser.login({ user: "one" });
+      const copy = browser.withSession(browser.session);
+      const replies = await Promise.all([browser.turn(), copy.turn()]);
+      expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 401]);
+    });
+  });
+});

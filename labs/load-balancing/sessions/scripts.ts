@@ -1,0 +1,115 @@
+/** Faults and attacks, while people are logged in. */
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Stage } from "@labs/experiment";
+import { type Answer, attackNames, newcomers, type Request, sessions } from "./data.ts";
+import type { Counter, Setup } from "./rig.ts";
+import type { Reply } from "./support/browser.ts";
+import { Crowd } from "./support/crowd.ts";
+import type { WrittenKey } from "./support/keyring.ts";
+import { serverNames } from "./support/servers.ts";
+
+type Counts = Readonly<Partial<Record<Counter, number>>>;
+type SessionStage = Stage<Request, Answer, Setup>;
+
+/** Nothing happens: four turns each. */
+export async function calm(stage: SessionStage): Promise<Counts> {
+  const crowd = new Crowd(balancerOf(stage), "calm");
+  await crowd.logIn(sessions);
+  const replies: Reply[] = [];
+  for (let turn = 0; turn < 4; turn++) replies.push(...(await crowd.turns()));
+  const perServer = [...Map.groupBy(replies, ({ server }) => server).values()].map(({ length }) => length);
+  return {
+    kept: crowd.kept,
+    busiest: (4 * Math.max(...perServer)) / replies.length,
+    cookieBytes: replies.reduce((total, { cookieBytes }) => total + cookieBytes, 0) / replies.length,
+  };
+}
+
+/** Server b is killed. */
+export async function killed(stage: SessionStage): Promise<Counts> {
+  const crowd = new Crowd(balancerOf(stage), "killed");
+  await crowd.logIn(sessions);
+  await crowd.turns();
+  const victim = stage.pids[1];
+  if (victim === undefined) throw new Error("there is no server b");
+  process.kill(victim, "SIGKILL");
+  while (await answers(stage.places.b ?? "")) await sleep(5);
+  await crowd.turns(30);
+  await stage.restart();
+  return { kept: crowd.kept, refused: crowd.refused };
+}
+
+/** Server e joins, newcomers log in, and e leaves again. */
+export async function scaled(stage: SessionStage): Promise<Counts> {
+  const crowd = new Crowd(balancerOf(stage), "scaled");
+  await crowd.logIn(sessions - newcomers);
+  await crowd.turns();
+  await stage.call({ what: "server-e", state: "ready" });
+  await crowd.logIn(newcomers);
+  const replies = await crowd.turns();
+  await stage.call({ what: "server-e", state: "maint" });
+  await crowd.turns();
+  const atE = replies.filter(({ server }) => server === "e").length;
+  return { kept: crowd.kept, shareOfE: (100 * atE) / replies.length };
+}
+
+/** The balancer ends and comes back. */
+export async function restarted(stage: SessionStage): Promise<Counts> {
+  const crowd = new Crowd(balancerOf(stage), "restarted");
+  await crowd.logIn(sessions);
+  await crowd.turns();
+  await stage.call({ what: "restart-balancer" });
+  await crowd.turns();
+  return { kept: crowd.kept };
+}
+
+/** A new key signs from now on. */
+export async function rotated(stage: SessionStage): Promise<Counts> {
+  const crowd = new Crowd(balancerOf(stage), "rotated");
+  await crowd.logIn(sessions);
+  await crowd.turns();
+  const key: WrittenKey = {
+    id: `k${randomBytes(4).toString("hex")}`,
+    key: randomBytes(32).toString("base64url"),
+  };
+  for (const name of serverNames) {
+    const url = `${stage.places[name]}/admin/keys`;
+    const response = await fetch(url, { method: "PUT", body: JSON.stringify(key) });
+    if (!response.ok) throw new Error(`server ${name} does not take another key: ${response.status}`);
+  }
+  await crowd.turns();
+  return { kept: crowd.kept };
+}
+
+/** Every browser gets another address, as between Wi-Fi and a mobile network. */
+export async function moved(stage: SessionStage): Promise<Counts> {
+  const crowd = new Crowd(balancerOf(stage), "moved");
+  await crowd.logIn(sessions);
+  await crowd.turns();
+  crowd.move();
+  await crowd.turns();
+  return { kept: crowd.kept };
+}
+
+/** Each attack once. */
+export async function attacked(stage: SessionStage): Promise<Counts> {
+  let attacksStopped = 0;
+  for (const what of attackNames) {
+    const answer = await stage.call({ what, user: `victim-of-${what}` });
+    if ("gotIn" in answer && !answer.gotIn) attacksStopped++;
+  }
+  return { attacksStopped };
+}
+
+async function answers(origin: string): Promise<boolean> {
+  return fetch(origin).then(
+    () => true,
+    () => false,
+  );
+}
+
+function balancerOf({ places: { balancer } }: SessionStage): string {
+  if (balancer === undefined) throw new Error("there is no balancer");
+  return balancer;
+}

@@ -1,0 +1,78 @@
+/** Redis keeps the number of a session's newest token, and an older one is refused. */
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { Session } from "../contract.ts";
+import { variant } from "../rig.ts";
+
+/** In one step: two requests with the same token do not both pass. */
+const countIfNewest = `
+if redis.call("GET", KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call("INCR", KEYS[1])
+return 1`;
+
+type State = Session & { readonly turns: number };
+
+export const { open, front } = variant({
+  haproxy: ({ a, b, c, d, e }) => `
+backend fleet
+    balance roundrobin
+    server a ${a}
+    server b ${b}
+    server c ${c}
+    server d ${d}
+    server e ${e} disabled
+`,
+  sessions: ({ keys, redis }) => {
+    const connection = redis();
+    const sign = (state: State) => {
+      const { id, key } = keys.current();
+      const text = `${encode({ alg: "HS256", kid: id })}.${encode(state)}`;
+      return `${text}.${mac(text, key).toString("base64url")}`;
+    };
+    const read = (cookie: string): State | null => {
+      const [header = "", payload = "", signature = ""] = cookie.split(".");
+      const { alg, kid } = decode(header);
+      const key = keys.find(kid);
+      if (alg !== "HS256" || key === null) return null;
+      if (!isMac(`${header}.${payload}`, signature, key.key)) return null;
+      const session: State = decode(payload);
+      return session.endsAt > Date.now() ? session : null;
+    };
+
+    return {
+      async begin(session) {
+        await connection.set(`newest:${session.id}`, 0, "PXAT", session.endsAt);
+        return sign({ ...session, turns: 0 });
+      },
+      async turn(cookie) {
+        const session = read(cookie);
+        if (session === null) return null;
+        const isNewest = await connection.eval(countIfNewest, 1, `newest:${session.id}`, session.turns);
+        if (isNewest !== 1) return null;
+        const turns = session.turns + 1;
+        return { user: session.user, turns, cookie: sign({ ...session, turns }) };
+      },
+      async end(cookie) {
+        const session = read(cookie);
+        if (session !== null) await connection.del(`newest:${session.id}`);
+      },
+    };
+  },
+});
+
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+const mac = (text: string, key: Buffer) => createHmac("sha256", key).update(text).digest();
+
+/** What a part says; nothing where it cannot be read. */
+function decode(part: string) {
+  try {
+    return JSON.parse(Buffer.from(part, "base64url").toString()) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function isMac(text: string, signature: string, key: Buffer): boolean {
+  const [given, right] = [Buffer.from(signature, "base64url"), mac(text, key)];
+  // Comparing byte by byte would tell by its time how many are right.
+  return given.length === right.length && timingSafeEqual(given, right);
+}
