@@ -32,7 +32,7 @@ export const staleMs = 60_000;
 /** A command that takes longer has failed. */
 export const commandTimeoutMs = 50;
 /** Each direction while Redis is slow: an answer takes twice the timeout, and a fifth of what a caller waits. */
-export const slowOneWayMs = commandTimeoutMs;
+export const slowOneWayMs = 50;
 /** Computations that may run or wait; beyond them a request is refused. */
 export const maxOriginCalls = 16;
 
