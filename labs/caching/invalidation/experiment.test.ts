@@ -71,7 +71,7 @@ test("ioredis still drops invalidations over RESP3: once it emits them, local-tr
   await tracking.get("tracked");
   expect(await tracked()).toBe("1");
   await writer.set("tracked", 2);
-  // Redis has sent it: it remembers no reader any more.
+  // Redis has sent it: it tracks no reader of the key any more.
   expect(await tracked()).toBe("0");
   // Answers come in order: what Redis pushed for this connection before has arrived by now.
   await tracking.ping();

@@ -51,7 +51,7 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])("with seed %i", (seed) => {
     expect(tracked.hitRatio).toBeGreaterThan(80);
   });
 
-  test("every instance is told of a change once by pub/sub and by NOTIFY, and never where no message is sent", async () => {
+  test("every instance is told of a change once by pub/sub and by NOTIFY, and not at all where no message is sent", async () => {
     for (const [name, messages] of [
       ["delete-after-commit", 0],
       ["local-pubsub", 4],

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 
 class Redis:
-    """Runs the one script of the text: a versioned store."""
+    """Runs the one script of the text: a store under a lease."""
 
     def __init__(self):
         self.kept, self.away = {}, False
@@ -16,22 +16,33 @@ class Redis:
             raise ConnectionError
         return self.kept.get(key)
 
-    async def eval(self, script, keys, key, version, value, ttl):
-        if self.away:
-            raise ConnectionError
-        kept = self.kept.get(key)
-        if kept is not None and json.loads(kept)["version"] >= version:
+    async def set(self, key, value, px, nx):
+        if key not in self.kept:
+            self.kept[key] = value
+
+    async def eval(self, script, keys, lease, key, mine, value, ttl):
+        if self.kept.get(lease) != mine:
             return 0
         self.kept[key] = value
+        del self.kept[lease]
         return 1
+
+    async def delete(self, *keys):
+        if self.away:
+            raise ConnectionError
+        for key in keys:
+            self.kept.pop(key, None)
 
 
 class Database:
     def __init__(self):
-        self.version = 1
+        self.version, self.meanwhile = 1, None
 
     async def entry(self, actor):
-        return {"actor": actor, "decision": "allow" if self.version == 1 else "block", "version": self.version}
+        entry = {"actor": actor, "decision": "allow" if self.version == 1 else "block", "version": self.version}
+        if self.meanwhile is not None:
+            await self.meanwhile()
+        return entry
 
 
 class Connection:
@@ -76,22 +87,36 @@ class Pool:
 
 def check(snippet):
     if "read" in snippet:
-        asyncio.run(check_store(snippet))
+        asyncio.run(check_lease(snippet))
     if "change" in snippet:
         asyncio.run(check_outbox(snippet))
 
 
-async def check_store(snippet):
+async def check_lease(snippet):
     redis, database = Redis(), Database()
-    old = await database.entry(7)
-    database.version = 2
-    assert await snippet["store"](redis, await database.entry(7)) == 1
-    assert await snippet["store"](redis, old) == 0
-    assert (await snippet["read"](redis, database, 7))["decision"] == "block"
+    read, forget = snippet["read"], snippet["forget"]
+
+    async def change():
+        database.version, database.meanwhile = 2, None
+        await forget(redis, {"actor": 7})
+
+    async def change_and_flush():
+        await change()
+        redis.kept.clear()
+
+    for database.meanwhile in (change, change_and_flush):
+        database.version = 1
+        assert (await read(redis, database, 7))["decision"] == "allow" and redis.kept == {}
+        assert (await read(redis, database, 7))["decision"] == "block" and "decision:7" in redis.kept
+        await forget(redis, {"actor": 7})
+    assert (await read(redis, database, 7))["version"] == 2
     redis.away, database.version = True, 3
-    assert (await snippet["read"](redis, database, 7))["version"] == 3
-    redis.away = False
-    assert (await snippet["read"](redis, database, 8))["actor"] == 8 and "decision:8" in redis.kept
+    assert (await read(redis, database, 7))["version"] == 3
+    try:
+        await forget(redis, {"actor": 7})
+        raise AssertionError("an event that Redis did not take was taken for done")
+    except ConnectionError:
+        pass
 
 
 async def check_outbox(snippet):
