@@ -20,11 +20,22 @@ const files =
     ? { include: [long] }
     : { include: ["**/*.test.ts"], exclude: [...configDefaults.exclude, long] };
 
+/** The CLI's tests load the whole program: once in a process, and not once in a file, which takes as long as most tests. */
+const isolate = (name: string) => name !== "cli" || process.env.LABS_LONG === "true";
+
 export default defineConfig({
   test: {
     globalSetup: "./vitest.temporary-folder.ts",
     projects: workspaces.map(({ name, root }) => ({
-      test: { name, root, ...files, ...setupOf(root), testTimeout: 30_000, hookTimeout: 120_000 },
+      test: {
+        name,
+        root,
+        ...files,
+        ...setupOf(root),
+        isolate: isolate(name),
+        testTimeout: 30_000,
+        hookTimeout: 120_000,
+      },
     })),
   },
 });

@@ -14,7 +14,8 @@ const services = openServices({ say: () => {} });
 
 afterAll(() => services[Symbol.asyncDispose]());
 
-const lab = describeExperiment(experiment, services);
+/** An answer is a page of decisions. */
+const lab = describeExperiment(experiment, services, { checks: 8 });
 
 const names = Object.keys(experiment.variants);
 
@@ -26,9 +27,9 @@ function draws(seed: string, count: number, input = experiment.input): (readonly
 const counters = new Map<string, Readonly<Partial<Record<Counter, number>>>>();
 const read = (name: string, counter: Counter) => counters.get(name)?.[counter] ?? Number.NaN;
 
-test.each(names)("%s decides as its policy says, page after page and eight at a time", async (name) => {
+test.each(names)("%s decides as its policy says, page by page, several at once", async (name) => {
   await using arm = await lab().open(name);
-  const pages = [...draws(name, 4), ...draws(name, 4, drawTraffic)];
+  const pages = [...draws(name, 3), ...draws(name, 2, drawTraffic)];
   const answers = await Promise.all(pages.map(arm.call));
   for (const [at, page] of pages.entries())
     expect(answers[at]).toEqual(await lab().expected(page, answers[at]));

@@ -1,5 +1,6 @@
 /** The right answer to a text: what the file that an answer names gives, as long as that file is a guard at all. */
 import { basename } from "node:path";
+import { openBlockingScorer, tokenize } from "@labs/models";
 import { withinRounding } from "../shared/scores.ts";
 import type { Answer, Quality, Scoring, Setup } from "./contract.ts";
 import { minRecall } from "./data.ts";
@@ -15,10 +16,7 @@ interface Judge extends Pick<Quality, "recall" | "threshold"> {
   readonly scoring: Scoring;
 }
 
-export function openReference(
-  { judged, reference, texts }: Setup,
-  openScoring: (file: string) => Promise<Scoring>,
-): Reference {
+export function openReference({ judged, reference, texts }: Setup): Reference {
   const judges = new Map<string, Promise<Judge>>();
   const judgeOf = (file: string) => {
     const found = judges.get(file) ?? openJudge(file);
@@ -39,5 +37,14 @@ export function openReference(
     [Symbol.asyncDispose]: async () => {
       for (const { scoring } of await Promise.all(judges.values())) await scoring[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** On this thread: while answers are checked, nothing else waits for it. */
+async function openScoring(file: string): Promise<Scoring> {
+  const scorer = await openBlockingScorer({ model: file });
+  return {
+    score: async (text) => (await scorer.score([tokenize(text)]))[0] ?? Number.NaN,
+    [Symbol.asyncDispose]: () => scorer[Symbol.asyncDispose](),
   };
 }

@@ -62,7 +62,7 @@ export async function provision(
     judged[file] = await judge(file, reference, texts);
   }
   const setup = { reference, judged, texts };
-  const answers = openReference(setup, openScoring);
+  const answers = openReference(setup);
   return {
     setup,
     expected: answers.expected,

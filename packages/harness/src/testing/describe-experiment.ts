@@ -5,8 +5,14 @@ import { presets } from "../plan/preset.ts";
 import { checkAnswers, referenceOf } from "../round/verify.ts";
 import { type AnyOpened, type OpenedExperiment, openExperiment } from "./open-experiment.ts";
 
-/** Answers of a right variant that are checked: two times eight at once, since some mistakes only show when calls overlap. */
-const checksOfRight = 16;
+interface DescribeOptions {
+  /**
+   * Answers of each right variant that are checked, eight at once: fewer where one takes long.
+   *
+   * @default 16
+   */
+  readonly checks?: number;
+}
 
 /**
  * The tests that every experiment has: each variant answers correctly at the smallest size, and each wrong one is
@@ -28,8 +34,13 @@ export function describeExperiment<
 >(
   experiment: Experiment<S, Setup, I, O, N, V, C, M, K, Handles>,
   services: Services,
+  options?: DescribeOptions,
 ): () => OpenedExperiment<S, Setup, I, O, N, K, Handles>;
-export function describeExperiment(experiment: AnyExperiment, services: Services): () => AnyOpened {
+export function describeExperiment(
+  experiment: AnyExperiment,
+  services: Services,
+  { checks = 16 }: DescribeOptions = {},
+): () => AnyOpened {
   let opened: AnyOpened;
   beforeAll(async () => {
     opened = await openExperiment(experiment, services);
@@ -42,8 +53,8 @@ export function describeExperiment(experiment: AnyExperiment, services: Services
       await opened.services.redis?.empty();
       try {
         await using variant = await opened.open(name);
-        const checks = { count, random: random("check", name), when: "before" } as const;
-        return await checkAnswers(referenceOf(experiment, opened), variant.call, checks);
+        const asked = { count, random: random("check", name), when: "before" } as const;
+        return await checkAnswers(referenceOf(experiment, opened), variant.call, asked);
       } catch (error) {
         if (error instanceof LabError && error.code === "SKIPPED") context.skip(error.message);
         throw error;
@@ -51,7 +62,7 @@ export function describeExperiment(experiment: AnyExperiment, services: Services
     };
 
     test.for(Object.keys(experiment.variants))("%s answers correctly", async (name, context) => {
-      expect(await mistakeOf(name, checksOfRight, context)).toBeNull();
+      expect(await mistakeOf(name, checks, context)).toBeNull();
     });
 
     test.for(Object.keys(experiment.wrong ?? {}))("%s is refused", async (name, context) => {
