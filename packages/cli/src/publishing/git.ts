@@ -74,12 +74,18 @@ async function run(
   child.on("error", reject);
   child.on("close", (code) => {
     if (code === 0) resolve(Buffer.concat(out).toString("utf8").trimEnd());
-    else reject(new GitError(`git ${words[0]}: ${Buffer.concat(said).toString("utf8").trim()}`));
+    else
+      reject(new GitError(withoutLogin(`git ${words[0]}: ${Buffer.concat(said).toString("utf8").trim()}`)));
   });
   // A command that ends early reads nothing more; its code says why.
   child.stdin.on("error", () => {});
   child.stdin.end(input);
   return promise;
+}
+
+/** A text without what is in front of the host in its addresses: CI hands out tokens there, and its logs are read by others. */
+export function withoutLogin(text: string): string {
+  return text.replaceAll(/(?<=:\/\/)[^\s/@]*@/g, "");
 }
 
 /** Ways to log in are the user's own. */

@@ -166,6 +166,14 @@ test("a remote that is not there, and a branch that is checked out, are said bef
   expect(await there.git("for-each-ref", "--format=%(refname:short)", "refs/heads")).toBe("main");
 });
 
+test("what logs in at a remote is in no message", async () => {
+  await using there = await publishingRepository();
+  const remote = "http://token:secret@127.0.0.1:1/results.git";
+  const refused = appendResults({ ...there, remote }, await filesNamed("one"));
+  await expect(refused).rejects.toThrow(/^The remote http:\/\/127\.0\.0\.1:1\/results\.git cannot be read/);
+  await expect(refused).rejects.not.toThrow("secret");
+});
+
 test("the runs of a commit are written out as they were published", async () => {
   await using there = await publishingRepository();
   const [file = ""] = await filesNamed("one");

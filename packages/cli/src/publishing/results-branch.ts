@@ -8,7 +8,7 @@ import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, resolve as resolvePath } from "node:path";
 import { LabError } from "@labs/experiment";
-import { GitError, gitOf, remoteGitOf } from "./git.ts";
+import { GitError, gitOf, remoteGitOf, withoutLogin } from "./git.ts";
 
 export interface ResultsBranch {
   readonly repository: string;
@@ -67,7 +67,7 @@ export async function pushResults(branch: ResultsBranch, appended: Appended): Pr
     if (!isBehind || left === 1)
       throw new LabError(
         "OUTPUT",
-        `The branch ${branch.branch} could not be pushed to ${branch.remote} (${(error as Error).message}): it is kept in this clone, and the next \`pnpm lab publish\` pushes it.`,
+        `The branch ${branch.branch} could not be pushed to ${withoutLogin(branch.remote)} (${(error as Error).message}): it is kept in this clone, and the next \`pnpm lab publish\` pushes it.`,
         { cause: error },
       );
     commit = (await appendResults(branch, [])).commit;
@@ -149,7 +149,7 @@ async function fetchRemote({ repository, remote, branch }: ResultsBranch): Promi
   const lost = (cause: Error) => {
     throw new LabError(
       "SERVICE_LOST",
-      `The remote ${remote} cannot be read (${cause.message}): name another one with --remote (a dot is this clone).`,
+      `The remote ${withoutLogin(remote)} cannot be read (${cause.message}): name another one with --remote (a dot is this clone).`,
       { cause },
     );
   };

@@ -5,6 +5,7 @@ import { LabError } from "@labs/experiment";
 import { root } from "../../catalog/catalog.ts";
 import { resultsFolder } from "../../catalog/paths.ts";
 import { checkResults, faultWords } from "../../publishing/check-results.ts";
+import { withoutLogin } from "../../publishing/git.ts";
 import { jobSummary } from "../../publishing/job-summary.ts";
 import { whyNotPublished } from "../../publishing/publishable.ts";
 import { appendResults, exportRuns, pushResults } from "../../publishing/results-branch.ts";
@@ -52,7 +53,7 @@ export async function publish(
       published.map(({ name }) => join(from, name)),
     );
     await print(`Branch ${branch}: ${runsWords(appended.added.length)} added`);
-    if (dryRun) await print(`Not pushed: git push ${remote} ${branch}`);
+    if (dryRun) await print(`Not pushed: git push ${withoutLogin(remote)} ${branch}`);
     else await pushResults(target, appended);
 
     if (appended.commit !== null) await siteOf(repository, appended.commit, site, build);
