@@ -1,4 +1,4 @@
-/** What stands in `docs/ci` for other CI measures what there is; its syntax was checked by the linters that its README names. */
+/** What stands in `docs/ci` for other CI measures what there is; its README names the linters, which need Python or a Jenkins. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";

@@ -39,7 +39,7 @@ function experimentHistory({ lab, name, question, runs }: Experiment, subject: S
   const figures = runTable(points, results, subject, others.length === 0);
   const beside =
     others.length === 0
-      ? html`<p class="small">All on ${machineWords(first)}: medians compare too.</p>`
+      ? html`<p class="small">Measured on ${machineWords(first)}${results.length > 1 ? ": medians compare too" : ""}.</p>`
       : html`${machines.map((same) => medianTable(same, subject))}`;
   return html`<section aria-labelledby="${id}"><h2 id="${id}"><a href="${experimentPath(lab, name)}">${question}</a></h2>
 <p class="small">${lab} / ${name} · ${subject.metric} of ${subject.arm} in ${subject.case}, against ${subject.baseline}</p>
