@@ -1,7 +1,10 @@
-import { LabError } from "@labs/experiment";
+import { LabError, type Service } from "@labs/experiment";
 import { type Result, resultSchema } from "@labs/experiment/result";
 import { beforeAll, expect, test } from "vitest";
-import { cellsOf, reasonOf, runImpatiently, statuses } from "./run.fixture.ts";
+import { presets } from "./plan/preset.ts";
+import { cellsOf, fixtureEntry, reasonOf, runImpatiently, statuses } from "./run.fixture.ts";
+import { measureSilently } from "./testing/measure-silently.ts";
+import { noServices } from "./testing/no-services.fixture.ts";
 
 /** Right and faulty variants beside each other, run once: what each test looks at. */
 const together = [
@@ -98,4 +101,38 @@ test("a baseline that answers wrongly ends the run with the answer that shows it
   expect(error).toBeInstanceOf(LabError);
   expect(error.code).toBe("EXPERIMENT");
   expect(error.message).toMatch(/baseline cannot be measured.*answers 15, right is 14/);
+});
+
+test("a reference that loses its server in the middle of a round ends the run with the server's sentence", async () => {
+  const entry = await fixtureEntry("doubling");
+  let isLost = false;
+  const server: Service = {
+    name: "postgres",
+    url: "postgres://nowhere",
+    record: { name: "postgres", how: "local", version: "0", settings: {} },
+    pids: [],
+    empty: async () => {},
+    check: async () => {
+      if (isLost) throw new LabError("SERVICE_LOST", "PostgreSQL was killed.");
+    },
+    [Symbol.asyncDispose]: async () => {},
+  };
+  let asked = 0;
+  // The baseline and the placebo are asked before the load; the next answers are those given under it.
+  const beforeLoad = 2 * presets.smoke.checks;
+  const provision = async () => ({
+    ...(await entry.experiment.provision({} as never)),
+    expected: async (n: unknown) => {
+      isLost = ++asked > beforeLoad;
+      if (isLost) throw new Error("connect ECONNREFUSED");
+      return 2 * Number(n);
+    },
+  });
+  const experiment = { ...entry.experiment, needs: ["postgres"] as const, provision };
+  const result = await measureSilently({
+    entry: { ...entry, experiment },
+    only: [],
+    services: { ...noServices, postgres: async () => server },
+  });
+  expect(result.endedEarly).toBe("PostgreSQL was killed.");
 });

@@ -3,13 +3,16 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readlinkSync } from "node:fs";
 import { createServer, type Server } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Service } from "@labs/experiment";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { openServices } from "./open-services.ts";
+import { temporaryFolders } from "./places/temporary-folder.ts";
 import { findLocalPostgres } from "./postgres/local-postgres.ts";
 import { serverPlan } from "./postgres/postgres-plan.ts";
 import { freePort } from "./process/free-port.ts";
+import { processes } from "./process/processes.ts";
 import { LocalServer } from "./supervisor/local-server.ts";
 
 const env = { ...process.env, LABS_SERVICES: "local" };
@@ -83,6 +86,25 @@ describe("disposing", () => {
     process.kill(await parentOf(pid), "SIGKILL");
     await services[Symbol.asyncDispose]();
     await vi.waitFor(() => expect(alive(pid)).toBe(false), soon);
+  });
+
+  it.each([0, 100, 300, 600])("cleans up when it was killed %i ms after it made a folder", async (ms) => {
+    const services = open();
+    const before = await temporaryFolders("labs-postgres-");
+    const starting = services.postgres().catch(() => {});
+    const folder = await vi.waitUntil(
+      async () => (await temporaryFolders("labs-postgres-")).find((one) => !before.includes(one)),
+      { ...soon, interval: 1 },
+    );
+    await delay(ms);
+    const supervisor = (await processes()).find(
+      ({ parent, command }) => parent === process.pid && command.includes("supervisor-process"),
+    );
+    process.kill(supervisor?.pid ?? Number.NaN, "SIGKILL");
+    await starting;
+    await services[Symbol.asyncDispose]();
+    expect(existsSync(folder)).toBe(false);
+    expect((await processes()).filter(({ command }) => command.includes(folder))).toEqual([]);
   });
 });
 

@@ -59,7 +59,7 @@ async function assertReplaceable(target: string): Promise<void> {
     if (error.code === "ENOENT") return [];
     throw new LabError(
       "RESULT",
-      `${target} is no folder that can be written (${error.message}): choose another one with --out DIR.`,
+      `The report cannot be written to ${target} (${error.message}): choose another folder with --out DIR.`,
     );
   });
   if (names.length === 0 || names.includes(markFile)) return;

@@ -1,5 +1,5 @@
 /** `pnpm lab report` on good and bad folders. */
-import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { smallResult } from "@labs/report/small-result-fixture";
@@ -78,3 +78,32 @@ test("a folder with other files is no place for a report", async () => {
   expect(stderr).toContain("--out DIR");
   expect(await readdir(from())).toEqual(["good.json"]);
 });
+
+/** A report of a good run into a place where no folder can be made. */
+async function refusedIn(unwritable: string): Promise<void> {
+  await put("good.json", good);
+  const { code, stdout, stderr } = await labHere(["report", "--from", from(), "--out", unwritable]);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch(/^The report cannot be written to .*: choose another folder with --out DIR\.\n$/);
+  expect(stderr).toContain(unwritable);
+}
+
+test("a place below a file is refused in one sentence", async () => {
+  await writeFile(join(place, "file"), "text");
+  await refusedIn(join(place, "file", "report"));
+  expect((await readdir(place)).sort()).toEqual(["file", "from"]);
+});
+
+test.skipIf(process.getuid?.() === 0)(
+  "a read-only folder is refused in one sentence, and keeps the report that it has",
+  async () => {
+    const kept = join(place, "kept");
+    await put("good.json", good);
+    await labHere(["report", "--from", from(), "--out", join(kept, "report")]);
+    await chmod(kept, 0o555);
+    await refusedIn(join(kept, "report"));
+    expect(await readdir(kept)).toEqual(["report"]);
+    expect(await readFile(join(kept, "report", "index.html"), "utf8")).toContain("3.50x as high");
+    await chmod(kept, 0o755);
+  },
+);

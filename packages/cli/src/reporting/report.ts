@@ -1,4 +1,4 @@
-import { watch } from "node:fs";
+import { existsSync, watch } from "node:fs";
 import { join } from "node:path";
 import { stderr } from "node:process";
 import { setTimeout } from "node:timers/promises";
@@ -31,9 +31,9 @@ export interface ReportOptions {
 export async function report(options: ReportOptions): Promise<void> {
   const { open = false, compare, watch: served = false } = options;
   const out = options.out ?? join(root, ".labs", served ? "report-served" : "report");
-  await build(options, out);
   const first = compare === undefined ? "index.html" : join("compare", "runs.html");
   if (served) return await watchRuns(options, out, first.replace("index.html", ""));
+  await build(options, out);
   const page = pathToFileURL(join(out, first)).href;
   await print(page);
   if (open && !(await openInBrowser(page)))
@@ -103,13 +103,15 @@ async function watchRuns(options: ReportOptions, out: string, first: string): Pr
   const stop = new AbortController();
   const end = () => stop.abort();
   process.once("SIGINT", end).once("SIGTERM", end);
+  // Watched before it is read: what is stored while the first pages are built is in the second ones.
+  const stored = storedIn(options.from ?? resultsFolder(), stop.signal);
+  await build(options, out);
   await using site = await serve(out);
   const page = `${site.url}${first}`;
   await print(page);
   say("Ctrl-C ends it.");
   if (options.open) await openInBrowser(page);
-  const folder = options.from ?? resultsFolder();
-  for await (const file of storedIn(folder, stop.signal)) {
+  for await (const file of stored) {
     // A run that goes on is kept after every round; building meanwhile would disturb it.
     const result = await readResult(file).catch(() => null);
     if (result === null || result.endedEarly === "its process ended") continue;
@@ -117,26 +119,29 @@ async function watchRuns(options: ReportOptions, out: string, first: string): Pr
   }
 }
 
-/** Files that are stored from now on, each when it has been left alone for a moment. */
-async function* storedIn(folder: string, signal: AbortSignal): AsyncGenerator<string> {
+/** Files that are stored from this call on, each when it has been left alone for a moment; none where there is no folder. */
+function storedIn(folder: string, signal: AbortSignal): AsyncIterable<string> {
   const changed = new Set<string>();
   let wake = Promise.withResolvers<void>();
-  const watcher = watch(folder, { recursive: true, signal }, (_, name) => {
+  const note = (name: string | null) => {
     if (name === null || !name.endsWith(".json")) return;
     changed.add(name);
     wake.resolve();
-  });
-  watcher.on("error", () => {});
+  };
+  if (existsSync(folder))
+    watch(folder, { recursive: true, signal }, (_, name) => note(name)).on("error", () => {});
   signal.addEventListener("abort", () => wake.resolve());
-  while (!signal.aborted) {
-    await wake.promise;
-    if (signal.aborted) return;
-    await setTimeout(300, undefined, { signal }).catch(() => {});
-    const names = [...changed];
-    changed.clear();
-    wake = Promise.withResolvers();
-    if (!signal.aborted) yield* names.map((name) => join(folder, name));
-  }
+  return (async function* () {
+    while (!signal.aborted) {
+      await wake.promise;
+      if (signal.aborted) return;
+      await setTimeout(300, undefined, { signal }).catch(() => {});
+      const names = [...changed];
+      changed.clear();
+      wake = Promise.withResolvers();
+      if (!signal.aborted) yield* names.map((name) => join(folder, name));
+    }
+  })();
 }
 
 function say(line: string): void {

@@ -4,7 +4,10 @@ import { type Arm, openArm } from "../arm/live-arm.ts";
 import { outcomeOf, type RoundContext } from "./arm-run.ts";
 import { checkAnswers } from "./verify.ts";
 
-/** Checks an arm that is known to answer wrongly. Its outcome is "wrong", or the checks are not worth much. */
+/**
+ * Checks an arm that is known to answer wrongly. Its outcome is "wrong", or the checks are not worth much. Rejects with
+ * SERVICE_LOST where a service is the reason that it does not answer.
+ */
 export async function refuse(context: RoundContext, arm: Arm): Promise<CellRecord> {
   const record = { round: -1, position: 0, arm: arm.name, case: "", startedAt: new Date().toISOString() };
   try {
@@ -25,6 +28,7 @@ export async function refuse(context: RoundContext, arm: Arm): Promise<CellRecor
       await live.close();
     }
   } catch (error) {
+    await context.services.check();
     return { ...record, outcome: outcomeOf(error) };
   }
 }

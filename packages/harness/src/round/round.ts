@@ -52,7 +52,10 @@ export async function runTogether(
     }
     // Also of an arm that failed in a later case: what it had answered by then may be wrong.
     for (const run of runs) {
-      run.failure = (await findMistake(context.reference, run.samples, "during")) ?? run.failure;
+      // The reference may need a service as well, and lose it.
+      await attempt(context, run, async () => {
+        run.failure = (await findMistake(context.reference, run.samples, "during")) ?? run.failure;
+      });
     }
     const checked = active(runs);
     await check(context, round, runs, "after", context.checks.after);

@@ -1,5 +1,5 @@
 import { accessSync, constants, statfsSync } from "node:fs";
-import { chown, mkdtemp, rm, statfs } from "node:fs/promises";
+import { chown, mkdtemp, readdir, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../process/run.ts";
@@ -50,6 +50,17 @@ export async function makeTemporaryFolder(
     reasons.push(`${place} ${made.reason}`);
   }
   throw new Error(`no folder for temporary files can be used: ${reasons.join("; ")}`);
+}
+
+/** Folders that `makeTemporaryFolder` has made with a prefix, in whichever place. */
+export async function temporaryFolders(prefix: string): Promise<string[]> {
+  const found = await Promise.all(
+    temporaryPlaces().map(async (place) => {
+      const names = await readdir(place).catch(() => []);
+      return names.filter((name) => name.startsWith(prefix)).map((name) => join(place, name));
+    }),
+  );
+  return found.flat();
 }
 
 /** Folders on disk first. */

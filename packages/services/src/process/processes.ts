@@ -8,6 +8,7 @@ interface Entry {
   readonly pid: number;
   readonly parent: number;
   readonly folder: string;
+  readonly command: string;
 }
 
 /** A process and its children at this moment, as far as the system shows them. */
@@ -39,8 +40,9 @@ export function isRunning(pid: number): boolean {
 }
 
 /**
- * Kills a process, its descendants and every process that works in its folder, and waits until they are
- * gone. Servers change into their data folder, which finds the orphans of a parent that was killed.
+ * Kills a process, its descendants and every process that works in its folder or names it, and waits until they are
+ * gone. Servers change into their data folder, and what prepares it has it among its arguments: so the orphans of a
+ * parent that was killed are found.
  *
  * @returns whether there were any
  */
@@ -56,7 +58,14 @@ export async function endProcesses(root: number | undefined, folder: string): Pr
 
 function related(all: readonly Entry[], root: number | undefined, folder: string): number[] {
   const found = new Set(
-    all.filter((entry) => entry.pid === root || within(entry.folder, folder)).map((entry) => entry.pid),
+    all
+      .filter(
+        (entry) =>
+          entry.pid === root ||
+          within(entry.folder, folder) ||
+          (entry.pid !== process.pid && entry.command.includes(`${folder}/`)),
+      )
+      .map((entry) => entry.pid),
   );
   // A set that grows while it is walked, so that grandchildren are found too.
   for (const pid of found) {
@@ -77,13 +86,19 @@ function kill(pid: number): void {
   }
 }
 
-async function processes(): Promise<Entry[]> {
+/** All processes of this machine that have not ended. */
+export async function processes(): Promise<Entry[]> {
   if (process.platform !== "linux") {
-    const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid=,stat="]);
+    const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid=,stat=,args="]);
     const rows = stdout.split("\n").map((line) => line.trim().split(/\s+/));
     return rows
       .filter(([pid, , state]) => pid && !state?.startsWith("Z"))
-      .map(([pid, parent]) => ({ pid: Number(pid), parent: Number(parent), folder: "" }));
+      .map(([pid, parent, , ...words]) => ({
+        pid: Number(pid),
+        parent: Number(parent),
+        folder: "",
+        command: words.join(" "),
+      }));
   }
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
   return (await Promise.all(pids.map(entryOf))).filter((entry) => entry !== null);
@@ -97,5 +112,6 @@ async function entryOf(pid: number): Promise<Entry | null> {
   const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   if (state === "Z" || state === "X") return null;
   const folder = await readlink(`/proc/${pid}/cwd`).catch(() => "");
-  return { pid, parent: Number(parent), folder };
+  const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+  return { pid, parent: Number(parent), folder, command };
 }

@@ -7,7 +7,7 @@ import { freePort } from "../process/free-port.ts";
 import { endProcesses } from "../process/processes.ts";
 import { clearAfterKill } from "./after-kill.ts";
 import type { Started } from "./messages.ts";
-import { type Command, environmentOf, type ServerPlan } from "./server-plan.ts";
+import { type Command, environmentOf, newMark, type ServerPlan, serverPrefix } from "./server-plan.ts";
 
 const startTimeoutMs = 60_000;
 const gracePeriodMs = 3_000;
@@ -17,6 +17,7 @@ const maxLogLength = 4_000;
 export class LocalServer {
   readonly #plan: ServerPlan;
   readonly #onExit: (exitDetails: string) => void;
+  readonly #mark: string;
   #folder = "";
   #making: Promise<string> | undefined;
   #child: ChildProcess | undefined;
@@ -24,9 +25,11 @@ export class LocalServer {
   #ready = false;
   #releasing: Promise<void> | undefined;
 
-  constructor(plan: ServerPlan, onExit: (exitDetails: string) => void) {
+  /** @param mark part of its folder's name */
+  constructor(plan: ServerPlan, onExit: (exitDetails: string) => void, mark = newMark()) {
     this.#plan = plan;
     this.#onExit = onExit;
+    this.#mark = mark;
   }
 
   /** A port may be taken between choosing and binding it, so another one is tried. */
@@ -56,7 +59,10 @@ export class LocalServer {
 
   async #makeFolder(): Promise<string> {
     const { name, user } = this.#plan;
-    return await makeTemporaryFolder(`labs-${name}-`, { user, ...(await this.#plan.folderNeeds?.()) });
+    return await makeTemporaryFolder(serverPrefix(name, this.#mark), {
+      user,
+      ...(await this.#plan.folderNeeds?.()),
+    });
   }
 
   async #stop(): Promise<void> {

@@ -7,9 +7,17 @@ export interface Started {
   readonly folder: string;
 }
 
+/** Asks for a server; by its mark its folder is found should the supervisor be killed before it answers. */
+export interface StartRequest {
+  readonly do: "start";
+  readonly id: number;
+  readonly order: ServerOrder;
+  readonly mark: string;
+}
+
 /** What the driver asks for; `id` names a server or another resource. */
 export type SupervisorRequest =
-  | { readonly do: "start"; readonly id: number; readonly order: ServerOrder }
+  | StartRequest
   | { readonly do: "register"; readonly id: number; readonly resource: Resource }
   | { readonly do: "release"; readonly id: number };
 

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { FolderNeeds } from "../places/temporary-folder.ts";
 import type { User } from "../process/user.ts";
 
@@ -33,4 +34,14 @@ export interface ServerPlan {
   readonly stop: "SIGINT" | "SIGTERM" | "SIGQUIT";
   /** Clears what a killed server leaves outside its folder, once its processes have ended. */
   afterKill?(folder: string): Promise<Command>;
+}
+
+/** A mark that no other server has. */
+export function newMark(): string {
+  return randomBytes(4).toString("hex");
+}
+
+/** How the name of a server's folder begins; by the mark it is found when nothing else of it is known. */
+export function serverPrefix(name: string, mark: string): string {
+  return `labs-${name}-${mark}-`;
 }

@@ -7,9 +7,9 @@
  */
 import { emitEvent, serveRequests } from "../process/serve-requests.ts";
 import { LocalServer } from "./local-server.ts";
-import type { ServerExit, Started, SupervisorRequest } from "./messages.ts";
+import type { ServerExit, Started, StartRequest, SupervisorRequest } from "./messages.ts";
 import { cleanUp } from "./resource.ts";
-import { planOf, type ServerOrder } from "./server-order.ts";
+import { planOf } from "./server-order.ts";
 
 const resources = new Map<number, { release(): Promise<void> }>();
 let ending: Promise<void> | undefined;
@@ -24,7 +24,7 @@ async function perform(request: SupervisorRequest): Promise<Started | null> {
   if (ending) throw new Error("the run is ending");
   switch (request.do) {
     case "start":
-      return await start(request.id, request.order);
+      return await start(request);
     case "register":
       resources.set(request.id, { release: () => cleanUp(request.resource) });
       return null;
@@ -34,10 +34,9 @@ async function perform(request: SupervisorRequest): Promise<Started | null> {
   }
 }
 
-async function start(id: number, order: ServerOrder): Promise<Started> {
-  const server = new LocalServer(await planOf(order), (exitDetails) =>
-    emitEvent<ServerExit>({ id, exitDetails }),
-  );
+async function start({ id, order, mark }: StartRequest): Promise<Started> {
+  const onExit = (exitDetails: string) => emitEvent<ServerExit>({ id, exitDetails });
+  const server = new LocalServer(await planOf(order), onExit, mark);
   if (ending) throw new Error("the run is ending");
   // Registered before it starts, so that an end that comes meanwhile finds it.
   resources.set(id, server);

@@ -2,6 +2,7 @@ import { HelperProcess } from "../process/helper-process.ts";
 import type { ServerExit, Started, SupervisorRequest } from "./messages.ts";
 import { cleanUp, type Resource } from "./resource.ts";
 import type { ServerOrder } from "./server-order.ts";
+import { newMark } from "./server-plan.ts";
 
 type Helper = HelperProcess<SupervisorRequest, Started | null, ServerExit>;
 
@@ -27,7 +28,13 @@ export class Supervisor {
     const id = this.#nextId++;
     const exit = Promise.withResolvers<string>();
     this.#exits.set(id, exit);
-    const started = await this.#request({ do: "start", id, order });
+    const mark = newMark();
+    this.#resources.set(id, { kind: "starting", mark, order });
+    const started = await this.#request({ do: "start", id, order, mark }).catch((error: unknown) => {
+      // One that lives has cleaned up itself.
+      if (!this.#helper?.lost) this.#resources.delete(id);
+      throw error;
+    });
     if (!started) throw new Error("the supervisor did not say where the server is");
     this.#resources.set(id, { kind: "server", pid: started.pid, folder: started.folder, order });
     return { ...started, id, exited: exit.promise };

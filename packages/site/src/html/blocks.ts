@@ -14,15 +14,16 @@ const longestLine = 120;
 
 /** A table that scrolls in itself where it is wider than the page; the first cell of a row is its heading. */
 export function table(caption: string, columns: readonly Column[], rows: readonly (readonly Cell[])[]): Html {
-  const align = (index: number) => (columns[index]?.figures ? "figure" : "");
+  const align = (index: number) => (columns[index]?.figures ? html` class="figure"` : null);
   // A sentence wraps, a figure or a verdict does not.
-  const kind = (cell: Cell, index: number) => (String(cell).length > longestLine ? "text" : align(index));
+  const kind = (cell: Cell, index: number) =>
+    String(cell).length > longestLine ? html` class="text"` : align(index);
   return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table>
 <caption>${caption}</caption>
-<thead><tr>${columns.map(({ heading }, index) => html`<th scope="col" class="${align(index)}">${heading}</th>`)}</tr></thead>
+<thead><tr>${columns.map(({ heading }, index) => html`<th scope="col"${align(index)}>${heading}</th>`)}</tr></thead>
 <tbody>${rows.map(
     ([first = "", ...cells]) =>
-      html`<tr><th scope="row">${first}</th>${cells.map((cell, index) => html`<td class="${kind(cell, index + 1)}">${cell}</td>`)}</tr>
+      html`<tr><th scope="row">${first}</th>${cells.map((cell, index) => html`<td${kind(cell, index + 1)}>${cell}</td>`)}</tr>
 `,
   )}</tbody></table></div>`;
 }

@@ -26,3 +26,17 @@ test("the newest two runs whose ratios compare are put side by side", () => {
   expect(comparablePair(stored)?.map(({ file }) => file)).toEqual(["1", "2"]);
   expect(comparablePair(stored.slice(0, 2))).toBeNull();
 });
+
+test("what differs of two machines is named", () => {
+  const { environment, services } = plantedResult;
+  const facts = { ...environment.facts, node: "v99.0.0", cores: 64 };
+  const other = run({
+    environment: { hardwareKey: "other", softwareKey: "other", facts },
+    services: [...services, { name: "redis", how: "local", version: "9.9", settings: {} }],
+  });
+  const { differences } = comparabilityOf(plantedResult, other);
+  expect(differences).toEqual([
+    expect.stringMatching(/^They ran on different hardware \(cores \d+ and 64\): /),
+    expect.stringMatching(/^They ran on different software \(Node .* and v99\.0\.0, redis 8\.0 and 9\.9\): /),
+  ]);
+});

@@ -29,8 +29,14 @@ export function comparabilityOf(one: Result, other: Result): Comparability {
       sameScale,
       `Their data differ in size (${one.config.scale} and ${other.config.scale}): ratios may differ for that alone.`,
     ],
-    [sameHardware, "They ran on different hardware: times and rates do not compare, ratios within a run do."],
-    [sameSoftware, "They ran on different versions of the software: a difference may come from there."],
+    [
+      sameHardware,
+      `They ran on different hardware${differing(hardwareOf(one), hardwareOf(other))}: times and rates do not compare, ratios within a run do.`,
+    ],
+    [
+      sameSoftware,
+      `They ran on different software${differing(softwareOf(one), softwareOf(other))}: times and rates do not compare, and a ratio may differ for that alone.`,
+    ],
   ];
   return {
     ratios: sameExperiment && sameCore && sameBaseline,
@@ -41,4 +47,29 @@ export function comparabilityOf(one: Result, other: Result): Comparability {
 
 function baseline({ arms }: Result): string | undefined {
   return arms.find(({ role }) => role === "baseline")?.name;
+}
+
+type Parts = Readonly<Record<string, unknown>>;
+
+function hardwareOf({ environment: { facts } }: Result): Parts {
+  return {
+    processor: facts.cpuModel,
+    cores: facts.cores,
+    "memory in GiB": facts.memoryGiB,
+    virtualisation: facts.virtualisation,
+  };
+}
+
+function softwareOf({ environment: { facts }, services }: Result): Parts {
+  const versions = services.map(({ name, version }) => [name, version]);
+  return { Node: facts.node, "packages by lockfile": facts.lockfile, ...Object.fromEntries(versions) };
+}
+
+/** What of two machines differs, in brackets; nothing where these parts agree. */
+function differing(one: Parts, other: Parts): string {
+  const names = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+  const told = names
+    .filter((name) => one[name] !== other[name])
+    .map((name) => `${name} ${one[name] ?? "unknown"} and ${other[name] ?? "unknown"}`);
+  return told.length === 0 ? "" : ` (${told.join(", ")})`;
 }

@@ -38,7 +38,8 @@ export function forestOf(result: Result, { metric, case: name }: Place): Forest 
   };
 }
 
-function rowOf({ arm, ratio, ci95: [low, high], verdict }: Comparison): ForestRow[] {
+/** A comparison as a row of the chart; none where there is nothing to draw. */
+export function rowOf({ arm, ratio, ci95: [low, high], verdict }: Comparison): ForestRow[] {
   if (ratio === null || ratio <= 0 || verdict === "INVALID") return [];
   return [{ arm, isPlacebo: arm === "placebo", ratio, low, high, verdict }];
 }

@@ -1,5 +1,6 @@
-import type { Result } from "@labs/experiment/result";
+import type { Comparison, Result } from "@labs/experiment/result";
 import {
+  baselineOf,
   comparisonOf,
   dateWords,
   figureOf,
@@ -10,9 +11,12 @@ import {
   type Place,
   shortId,
 } from "@labs/report";
-import { badge, list, table } from "../html/blocks.ts";
+import { forestChart } from "../charts/forest-chart.ts";
+import { badge, command, list, table } from "../html/blocks.ts";
 import { type Html, html } from "../html/html.ts";
 import { comparabilityOf } from "../model/comparable.ts";
+import { rowOf } from "../model/forest.ts";
+import { chartFigure } from "./chart-figure.ts";
 import { experimentPath, rawPath } from "./links.ts";
 
 /** Two runs side by side, with what cannot be compared said first. */
@@ -50,7 +54,8 @@ ${differences.length === 0 ? html`<p>Same hardware, software, size of data and m
 ${
   ratios
     ? html`<h2>Ratios within each run</h2>
-${headlines.flatMap(([metric, about]) => about.in.filter((name) => older.metrics[metric]?.in.includes(name)).map((name) => ratioTable(newer, older, { metric, case: name })))}`
+<p>The runs were not made side by side. Where their intervals overlap, they show no difference. Where they do not, ${inOneRun(newer, older)}.</p>
+${headlines.flatMap(([metric, about]) => about.in.filter((name) => older.metrics[metric]?.in.includes(name)).map((name) => ratioFigure(newer, older, { metric, case: name })))}`
     : null
 }
 ${
@@ -61,39 +66,63 @@ ${headlines.flatMap(([metric, about]) => about.in.map((name) => medianTable(newe
 }`;
 }
 
-function ratioTable(newer: Result, older: Result, place: Place): Html | null {
-  const rows = measuredArms(newer).flatMap(({ name }) => {
-    const [now, before] = [newer, older].map((run) => comparisonOf(run, name, place.metric, place.case));
-    if (now === undefined || before === undefined) return [];
-    const cells = [now, before].flatMap(({ ratio, ci95, verdict }) => [
-      ratio === null ? "–" : `${formatRatio(ratio)} (${formatBounds(ci95, formatRatio)})`,
-      badge(verdict),
-    ]);
-    return [[name, ...cells, apart(now.ci95, before.ci95)]];
-  });
-  const about = newer.metrics[place.metric];
-  if (rows.length === 0 || about === undefined) return null;
-  return table(
-    `${labelWords(place.metric, about)} in ${place.case}: ratio and 95 % interval`,
-    [
-      { heading: "arm" },
-      { heading: "newer", figures: true },
-      { heading: "" },
-      { heading: "older", figures: true },
-      { heading: "" },
-      { heading: "intervals" },
-    ],
-    rows,
-  );
+/** How to find out whether two commits differ. */
+function inOneRun({ lab, experiment, git }: Result, older: Result): Html | string {
+  const from = older.git?.commit.slice(0, 7);
+  if (from === undefined || git === null || from === git.commit.slice(0, 7)) return "measure both in one run";
+  return html`measure both in one run: ${command(`pnpm lab ${lab} bench ${experiment} --against ${from}`)}`;
 }
 
-/** Two intervals that do not meet are a reason to look, not a verdict: the runs were not paired. */
+/** One metric in one case: both runs' ratios as a chart, and in figures. */
+function ratioFigure(newer: Result, older: Result, place: Place): Html | null {
+  const about = newer.metrics[place.metric];
+  const pairs = measuredArms(newer).flatMap(({ name }) => {
+    const [now, before] = [newer, older].map((run) => comparisonOf(run, name, place.metric, place.case));
+    return now === undefined || before === undefined ? [] : [{ name, now, before }];
+  });
+  if (pairs.length === 0 || about === undefined) return null;
+  const figures = table(
+    "Ratio and 95 % interval",
+    [
+      { heading: "arm" },
+      { heading: "run" },
+      { heading: "ratio", figures: true },
+      { heading: "95 % interval", figures: true },
+      { heading: "verdict" },
+      { heading: "intervals" },
+    ],
+    pairs.flatMap(({ name, now, before }) => [
+      [name, "newer", ...cellsOf(now), apart(now.ci95, before.ci95)],
+      ["", "older", ...cellsOf(before), ""],
+    ]),
+  );
+  const title = `${labelWords(place.metric, about)} in ${place.case}`;
+  const rows = pairs.flatMap(({ name, now, before }) => [
+    ...rowOf({ ...now, arm: `newer ${name}` }),
+    ...rowOf({ ...before, arm: `older ${name}` }),
+  ]);
+  if (rows.length === 0) return html`<h3>${title}</h3>${figures}`;
+  return chartFigure({
+    title,
+    note: `Ratio to ${baselineOf(newer)}, right of 1x is better; line: 95 % interval.`,
+    chart: forestChart({ baseline: baselineOf(newer), rows, absent: [], floor: null }),
+    table: figures,
+    open: true,
+  });
+}
+
+function cellsOf({ ratio, ci95, verdict }: Comparison): (Html | string)[] {
+  const told = ratio === null ? ["–", ""] : [formatRatio(ratio), formatBounds(ci95, formatRatio)];
+  return [...told, badge(verdict)];
+}
+
+/** Two intervals that do not overlap are a reason to look, not a verdict: the runs were not paired. */
 function apart(
   [low, high]: readonly [number | null, number | null],
   [lowBefore, highBefore]: readonly [number | null, number | null],
 ): string {
   if (low === null || high === null || lowBefore === null || highBefore === null) return "open";
-  return low > highBefore || high < lowBefore ? "do not meet: measure both in one run" : "meet";
+  return low > highBefore || high < lowBefore ? "do not overlap" : "overlap";
 }
 
 function medianTable(newer: Result, older: Result, place: Place): Html {

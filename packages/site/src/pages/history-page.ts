@@ -1,3 +1,4 @@
+import type { Result } from "@labs/experiment/result";
 import {
   dateWords,
   formatBounds,
@@ -12,7 +13,7 @@ import { historyChart } from "../charts/history-chart.ts";
 import { table } from "../html/blocks.ts";
 import { type Html, html } from "../html/html.ts";
 import { type HistoryPoint, historyOf } from "../model/history.ts";
-import type { Experiment, StoredRun } from "../model/site.ts";
+import type { Experiment } from "../model/site.ts";
 import { chartFigure } from "./chart-figure.ts";
 import { experimentPath, rawPath } from "./links.ts";
 
@@ -33,22 +34,35 @@ function experimentHistory({ lab, name, question, runs }: Experiment, subject: S
   const points = historyOf(results, subject);
   const known = points.filter(({ ratio }) => ratio !== null);
   const id = `h-${experimentPath(lab, name).replace(/^experiments\/|\.html$/g, "")}`;
-  const figures = ratioTable(points, runs);
+  const machines = [...Map.groupBy(results, machineOf).values()];
+  const [first = [], ...others] = machines;
+  const figures = runTable(points, results, subject, others.length === 0);
+  const beside =
+    others.length === 0
+      ? html`<p class="small">Measured on ${machineWords(first)}${results.length > 1 ? ": medians compare too" : ""}.</p>`
+      : html`${machines.map((same) => medianTable(same, subject))}`;
   return html`<section aria-labelledby="${id}"><h2 id="${id}"><a href="${experimentPath(lab, name)}">${question}</a></h2>
 <p class="small">${lab} / ${name} · ${subject.metric} of ${subject.arm} in ${subject.case}, against ${subject.baseline}</p>
 ${
   known.length < 2
-    ? html`${figures}${absolutes(runs, subject)}`
+    ? html`${figures}${beside}`
     : html`<div class="charts">${chartFigure({
         title: `Ratio to ${subject.baseline} in each run`,
         chart: historyChart(subject.arm, points),
         table: figures,
-      })}<div>${absolutes(runs, subject)}</div></div>`
+      })}<div>${beside}</div></div>`
 }</section>
 `;
 }
 
-function ratioTable(points: readonly HistoryPoint[], runs: readonly StoredRun[]): Html {
+/** @param sameMachine whether the medians of all runs compare, and stand beside the ratios */
+function runTable(
+  points: readonly HistoryPoint[],
+  results: readonly Result[],
+  subject: Subject,
+  sameMachine: boolean,
+): Html {
+  const medians = sameMachine ? [subject.arm, subject.baseline] : [];
   return table(
     "Runs from the oldest",
     [
@@ -56,44 +70,58 @@ function ratioTable(points: readonly HistoryPoint[], runs: readonly StoredRun[])
       { heading: "ratio", figures: true },
       { heading: "95 % interval", figures: true },
       { heading: "verdict" },
+      ...medians.map((arm) => ({ heading: `${arm}${unitOf(results, subject)}`, figures: true })),
       { heading: "preset" },
       { heading: "commit" },
       { heading: "file" },
     ],
     points.map(({ runId, startedAt, ratio, low, high, verdict, preset, commit }) => {
-      const run = runs.find(({ result }) => result.runId === runId);
+      const run = results.find((result) => result.runId === runId);
       return [
         dateWords(startedAt),
         ratio === null ? "–" : formatRatio(ratio),
         ratio === null ? "" : formatBounds([low, high], formatRatio),
         verdict ?? "not compared",
+        ...medians.map((arm) => medianOf(run, arm, subject)),
         preset,
         commit ?? "–",
-        run === undefined ? "" : html`<a href="${rawPath(run.result)}">JSON ${shortId({ runId })}</a>`,
+        run === undefined ? "" : html`<a href="${rawPath(run)}">JSON ${shortId({ runId })}</a>`,
       ];
     }),
   );
 }
 
-/** Medians of the arm and the baseline; a table for each machine. */
-function absolutes(runs: readonly StoredRun[], { arm, baseline, metric, case: name }: Subject): Html[] {
-  const byMachine = Map.groupBy(runs, ({ result: { environment } }) =>
-    JSON.stringify([environment.hardwareKey, environment.softwareKey]),
-  );
-  return [...byMachine.values()].map((same) => {
-    const [first] = same;
-    const facts = first?.result.environment.facts ?? {};
-    const about = first?.result.metrics[metric];
-    return html`<details><summary>Absolute values on ${String(facts.cores ?? "?")} cores ${String(facts.cpuModel ?? "")}, Node ${String(facts.node ?? "?")}</summary>${table(
-      `${metric}${about === undefined || about.unit === "" ? "" : ` (${about.unit})`} in ${name}`,
-      [{ heading: "measured" }, { heading: arm, figures: true }, { heading: baseline, figures: true }],
-      same.toReversed().map(({ result }) => [
+/** Medians of the arm and the baseline on one of several machines. */
+function medianTable(same: readonly Result[], subject: Subject): Html {
+  const { arm, baseline, metric, case: name } = subject;
+  return html`<details><summary>Absolute values on ${machineWords(same)}</summary>${table(
+    `${metric}${unitOf(same, subject)} in ${name}`,
+    [{ heading: "measured" }, { heading: arm, figures: true }, { heading: baseline, figures: true }],
+    same
+      .toReversed()
+      .map((result) => [
         dateWords(result.startedAt),
-        ...[arm, baseline].map((one) => {
-          const value = summaryOf(result, one, metric, name)?.median;
-          return value == null ? "–" : formatMetric(value, { kind: about?.kind ?? "gauge" });
-        }),
+        ...[arm, baseline].map((one) => medianOf(result, one, subject)),
       ]),
-    )}</details>`;
-  });
+  )}</details>`;
+}
+
+/** What has to be the same for times and rates to compare. */
+function machineOf({ environment: { hardwareKey, softwareKey } }: Result): string {
+  return JSON.stringify([hardwareKey, softwareKey]);
+}
+
+function machineWords([result]: readonly Result[]): string {
+  const { cores, cpuModel, node } = result?.environment.facts ?? {};
+  return `${cores ?? "?"} cores ${cpuModel ?? ""}, Node ${node ?? "?"}`;
+}
+
+function unitOf([result]: readonly Result[], { metric }: Subject): string {
+  const unit = result?.metrics[metric]?.unit ?? "";
+  return unit === "" ? "" : ` (${unit})`;
+}
+
+function medianOf(result: Result | undefined, arm: string, { metric, case: name }: Subject): string {
+  const median = result && summaryOf(result, arm, metric, name)?.median;
+  return median == null ? "–" : formatMetric(median, { kind: result?.metrics[metric]?.kind ?? "gauge" });
 }

@@ -15,7 +15,8 @@ import { alive, canSeeProcesses, type Running, startLab } from "../../testing/te
 const moments = Number(process.env.LABS_MOMENTS ?? 2);
 /** From the first sight of a process to the last moment: past the first rounds on an idle machine. */
 const spanMs = 12_000;
-const soon = { timeout: 30_000, interval: 100 };
+/** After its end a run has left nothing within this time. */
+const soon = { timeout: 10_000, interval: 100 };
 
 const caching = ["caching", "bench", "strategy", "--preset", "smoke", "--only", "cache-aside"];
 const rewriting = ["indexing", "bench", "query-rewrite", "--preset", "smoke", "--only", "join"];
