@@ -2,7 +2,7 @@ import { defineExperiment } from "@labs/experiment";
 import { drawCheck } from "./data.ts";
 import { metrics } from "./metrics.ts";
 import { provision, transport } from "./rig.ts";
-import { calm, flushed, redisCut, staleFill, subscriberCut } from "./scripts.ts";
+import { calm, cases } from "./scripts.ts";
 
 export default defineExperiment({
   question:
@@ -75,17 +75,10 @@ export default defineExperiment({
       load: () => import("./wrong/write-through.ts"),
     },
   },
-  cases: {
-    "stale-fill": { mode: "observe", seconds: 0.4, script: staleFill },
-    "subscriber-cut": { mode: "observe", seconds: 0.8, script: subscriberCut },
-    "redis-cut": { mode: "observe", seconds: 1, script: redisCut },
-    flushed: { mode: "observe", seconds: 0.5, script: flushed },
-    calm: calm(10),
-  },
+  cases,
   metrics,
   claims: [
     { variant: "delete-after-commit", metric: "unsafe allows", in: "stale-fill", between: [40, 40] },
-    { variant: "versioned-set", metric: "unsafe allows", in: "flushed", between: [40, 40] },
     { variant: "local-pubsub", metric: "unsafe allows", in: "subscriber-cut", between: [160, 160] },
     { variant: "local-pubsub-reconcile", metric: "unsafe allows", in: "subscriber-cut", between: [0, 0] },
     { variant: "delete-after-commit", metric: "unsafe allows", in: "redis-cut", between: [80, 80] },

@@ -240,3 +240,12 @@ async function getsOf(url: string): Promise<number> {
     redis.disconnect();
   }
 }
+
+/** What goes wrong while decisions change; in `calm` nothing does, and traffic is counted. */
+export const cases = {
+  "stale-fill": { mode: "observe", seconds: 0.4, script: staleFill },
+  "subscriber-cut": { mode: "observe", seconds: 0.8, script: subscriberCut },
+  "redis-cut": { mode: "observe", seconds: 1, script: redisCut },
+  flushed: { mode: "observe", seconds: 0.5, script: flushed },
+  calm: calm(10),
+} as const;

@@ -2,7 +2,7 @@ import { defineExperiment } from "@labs/experiment";
 import { calm, drawCheck } from "./data.ts";
 import { metrics } from "./metrics.ts";
 import { provision, transport } from "./rig.ts";
-import * as attackers from "./scripts.ts";
+import { cases } from "./scripts.ts";
 
 export default defineExperiment({
   question:
@@ -60,19 +60,7 @@ export default defineExperiment({
       load: () => import("./wrong/unreadable-means-allow.ts"),
     },
   },
-  cases: {
-    "all-attackers": { mode: "observe", seconds: 1.4, script: attackers.allAttackers },
-    wire: { mode: "observe", script: attackers.tapWire },
-    "other-service": { mode: "observe", script: attackers.otherService },
-    backup: { mode: "observe", seconds: 0.3, script: attackers.stolenBackup },
-    "append-only-file": { mode: "observe", seconds: 0.4, script: attackers.stolenAppendOnlyFile },
-    monitor: { mode: "observe", script: attackers.watchServer },
-    guess: { mode: "observe", script: attackers.guessPrompts },
-    swap: { mode: "observe", script: attackers.swapValues },
-    replay: { mode: "observe", seconds: 0.4, script: attackers.replayValues },
-    erasure: { mode: "observe", script: attackers.restoreAfterErasure },
-    calm: calm(400),
-  },
+  cases,
   metrics,
   claims: [
     { variant: "tls-only", metric: "attackers stopped", between: [2, 2] },

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Stage } from "@labs/experiment";
 import { policyVersion } from "@labs/firewall";
 import { Redis } from "ioredis";
-import { type Answer, guesses, type Request, tenants } from "./data.ts";
+import { type Answer, calm, guesses, type Request, tenants } from "./data.ts";
 import type { Counter, Handles, Setup } from "./rig.ts";
 import { appendOnlyFile } from "./support/append-only-file.ts";
 import { replicate } from "./support/backup.ts";
@@ -223,3 +223,18 @@ async function captured(
   monitor.disconnect();
   return caught;
 }
+
+/** One attacker each, all of them after one another, and nobody but the application. */
+export const cases = {
+  "all-attackers": { mode: "observe", seconds: 1.4, script: allAttackers },
+  wire: { mode: "observe", script: tapWire },
+  "other-service": { mode: "observe", script: otherService },
+  backup: { mode: "observe", seconds: 0.3, script: stolenBackup },
+  "append-only-file": { mode: "observe", seconds: 0.4, script: stolenAppendOnlyFile },
+  monitor: { mode: "observe", script: watchServer },
+  guess: { mode: "observe", script: guessPrompts },
+  swap: { mode: "observe", script: swapValues },
+  replay: { mode: "observe", seconds: 0.4, script: replayValues },
+  erasure: { mode: "observe", script: restoreAfterErasure },
+  calm: calm(400),
+} as const;
