@@ -21,8 +21,8 @@ export const lateMs = 5 * workMs;
  */
 export const checkMs = 200;
 /** How long there is load before a fault, and from its begin on. */
-export const calmMs = 400;
-export const faultMs = 2_000;
+export const calmMs = 300;
+export const faultMs = 1_600;
 /** Requests from the begin of a fault on. */
 export const requestsInFault = (rate * faultMs) / 1_000;
 

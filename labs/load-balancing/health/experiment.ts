@@ -42,11 +42,11 @@ export default defineExperiment({
       load: () => import("./variants/retries.ts"),
     },
     budget: {
-      ...step("retries", "not beyond 60 failures in a second.", "fails-fast", "storm"),
+      ...step("retries", "not beyond 60 failures in a second.", "storm"),
       load: () => import("./variants/budget.ts"),
     },
     ejection: {
-      ...step("budget", "three errors in a row mark it down.", "fails-fast", "slow", "flapping", "storm"),
+      ...step("budget", "three errors in a row mark it down.", "fails-fast", "storm"),
       load: () => import("./variants/ejection.ts"),
     },
     queue: {
@@ -66,14 +66,14 @@ export default defineExperiment({
   cases: faults,
   metrics,
   claims: [
-    { variant: "tcp-checks", metric: "failed", in: "stopped", between: [80, 115] },
-    { variant: "http-checks", metric: "failed", in: "fails-fast", between: [80, 115] },
+    { variant: "tcp-checks", metric: "failed", in: "stopped", between: [64, 92] },
+    { variant: "http-checks", metric: "failed", in: "fails-fast", between: [64, 92] },
     { variant: "http-checks", metric: "failed", in: "deploy", between: [0, 0] },
-    { variant: "http-checks", metric: "sent while down", in: "killed", between: [1, 80] },
+    { variant: "http-checks", metric: "sent while down", in: "killed", between: [1, 64] },
     { variant: "redispatch", metric: "sent while down", in: "killed", between: [0, 0] },
-    { variant: "retries", metric: "tries", in: "storm", between: [150, 230] },
+    { variant: "retries", metric: "tries", in: "storm", between: [170, 260] },
     { variant: "budget", metric: "tries", in: "storm", than: "retries", timesBetter: 1.2 },
-    { variant: "ejection", metric: "recovered", in: "storm", between: [6, 10] },
+    { variant: "ejection", metric: "recovered", in: "storm", between: [6, 8] },
     { variant: "queue", metric: "failed", in: "slow", between: [0, 3] },
     { variant: "slowstart", metric: "not in time", in: "cold", timesBetter: 10 },
   ],

@@ -14,7 +14,7 @@ async function observe(variant: string, fault: string) {
   return await opened.observe(fleet, fault);
 }
 
-test.for(["fails-fast", "flapping", "cold", "storm"])(
+test.for(["fails-fast", "cold", "storm"])(
   "in %s nothing is sent to a server that is marked down",
   async (fault) => {
     const counts = await observe("slowstart", fault);

@@ -34,7 +34,7 @@ export const metrics = {
     unit: "checks",
     role: "mechanism",
     meaning:
-      "Check intervals until the first of three compressed windows (0.2 s, not 1 s) in a row without a failed request and with a p99 within twice the one before; 10: not while it lasted.",
+      "Check intervals until the first of three compressed windows (0.2 s, not 1 s) in a row without a failed request and with a p99 within twice the one before; 8: not while it lasted.",
   }),
   tries: count(last<Counter>("triesPer100"), {
     unit: "per 100 requests",

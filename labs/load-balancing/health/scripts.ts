@@ -19,8 +19,8 @@ interface Fault {
   end(stage: HealthStage): Promise<void>;
 }
 
-/** How long some faults last, where they end while there is load. */
-const shortMs = 800;
+/** How long the storm lasts: four windows. */
+const stormMs = 4 * checkMs;
 /** More than checks need to see that a server is not ready: `fall` of them, and one that may just have passed. */
 const unreadyMs = 4 * checkMs;
 
@@ -62,18 +62,6 @@ export const faults = {
     // What is queued in b would take seconds.
     end: (stage) => stage.restart(),
   }),
-  /** Server b fails for a check and a half, is well for as long, and so on. */
-  flapping: observed({
-    begin: async (stage) => {
-      for (let since = performance.now(); performance.now() - since < faultMs / 2; ) {
-        await change(stage, { failWith: 500, health: 503 });
-        await sleep(1.5 * checkMs);
-        await change(stage, { failWith: 0, health: 200 });
-        await sleep(1.5 * checkMs);
-      }
-    },
-    end: (stage) => change(stage, { failWith: 0, health: 200 }),
-  }),
   /** Server b was not ready and is again, with everything still to load: its work takes up to ten times as long. */
   cold: observed({
     before: async (stage) => {
@@ -87,7 +75,7 @@ export const faults = {
   storm: observed({
     begin: async (stage) => {
       await change(stage, { failWith: 503 }, serverNames);
-      await sleep(shortMs);
+      await sleep(stormMs);
       await change(stage, { failWith: 0 }, serverNames);
     },
     end: (stage) => change(stage, { failWith: 0 }, serverNames),

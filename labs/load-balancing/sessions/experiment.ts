@@ -2,7 +2,7 @@ import { defineExperiment } from "@labs/experiment";
 import { drawCheck } from "./data.ts";
 import { metrics } from "./metrics.ts";
 import { provision, transport } from "./rig.ts";
-import * as scripts from "./scripts.ts";
+import { cases } from "./scripts.ts";
 
 export default defineExperiment({
   question: "Several servers, and people who are logged in: how do sessions persist behind a load balancer?",
@@ -78,15 +78,7 @@ export default defineExperiment({
       load: () => import("./wrong/id-from-browser.ts"),
     },
   },
-  cases: {
-    killed: { mode: "observe", seconds: 3, script: scripts.killed },
-    scaled: { mode: "observe", seconds: 1.2, script: scripts.scaled },
-    restarted: { mode: "observe", seconds: 1, script: scripts.restarted },
-    rotated: { mode: "observe", seconds: 1, script: scripts.rotated },
-    moved: { mode: "observe", seconds: 1, script: scripts.moved },
-    attacked: { mode: "observe", script: scripts.attacked },
-    calm: { mode: "observe", seconds: 1.5, script: scripts.calm },
-  },
+  cases,
   metrics,
   claims: [
     { variant: "sticky-cookie", metric: "sessions kept", in: "killed", between: [150, 150] },

@@ -12,8 +12,19 @@ import { serverNames } from "./support/servers.ts";
 type Counts = Readonly<Partial<Record<Counter, number>>>;
 type SessionStage = Stage<Request, Answer, Setup>;
 
+/** Each once, with about how long it takes. */
+export const cases = {
+  killed: { mode: "observe", seconds: 3, script: killed },
+  scaled: { mode: "observe", seconds: 1.2, script: scaled },
+  restarted: { mode: "observe", seconds: 1, script: restarted },
+  rotated: { mode: "observe", seconds: 1, script: rotated },
+  moved: { mode: "observe", seconds: 1, script: moved },
+  attacked: { mode: "observe", script: attacked },
+  calm: { mode: "observe", seconds: 1.5, script: calm },
+} as const;
+
 /** Nothing happens: four turns each. */
-export async function calm(stage: SessionStage): Promise<Counts> {
+async function calm(stage: SessionStage): Promise<Counts> {
   const crowd = new Crowd(balancerOf(stage), "calm");
   await crowd.logIn(sessions);
   const replies: Reply[] = [];
@@ -27,7 +38,7 @@ export async function calm(stage: SessionStage): Promise<Counts> {
 }
 
 /** Server b is killed. */
-export async function killed(stage: SessionStage): Promise<Counts> {
+async function killed(stage: SessionStage): Promise<Counts> {
   const crowd = new Crowd(balancerOf(stage), "killed");
   await crowd.logIn(sessions);
   await crowd.turns();
@@ -41,7 +52,7 @@ export async function killed(stage: SessionStage): Promise<Counts> {
 }
 
 /** Server e joins, newcomers log in, and e leaves again. */
-export async function scaled(stage: SessionStage): Promise<Counts> {
+async function scaled(stage: SessionStage): Promise<Counts> {
   const crowd = new Crowd(balancerOf(stage), "scaled");
   await crowd.logIn(sessions - newcomers);
   await crowd.turns();
@@ -55,7 +66,7 @@ export async function scaled(stage: SessionStage): Promise<Counts> {
 }
 
 /** The balancer ends and comes back. */
-export async function restarted(stage: SessionStage): Promise<Counts> {
+async function restarted(stage: SessionStage): Promise<Counts> {
   const crowd = new Crowd(balancerOf(stage), "restarted");
   await crowd.logIn(sessions);
   await crowd.turns();
@@ -65,7 +76,7 @@ export async function restarted(stage: SessionStage): Promise<Counts> {
 }
 
 /** A new key signs from now on. */
-export async function rotated(stage: SessionStage): Promise<Counts> {
+async function rotated(stage: SessionStage): Promise<Counts> {
   const crowd = new Crowd(balancerOf(stage), "rotated");
   await crowd.logIn(sessions);
   await crowd.turns();
@@ -83,7 +94,7 @@ export async function rotated(stage: SessionStage): Promise<Counts> {
 }
 
 /** Every browser gets another address, as between Wi-Fi and a mobile network. */
-export async function moved(stage: SessionStage): Promise<Counts> {
+async function moved(stage: SessionStage): Promise<Counts> {
   const crowd = new Crowd(balancerOf(stage), "moved");
   await crowd.logIn(sessions);
   await crowd.turns();
@@ -93,7 +104,7 @@ export async function moved(stage: SessionStage): Promise<Counts> {
 }
 
 /** Each attack once. */
-export async function attacked(stage: SessionStage): Promise<Counts> {
+async function attacked(stage: SessionStage): Promise<Counts> {
   let attacksStopped = 0;
   for (const what of attackNames) {
     const answer = await stage.call({ what, user: `victim-of-${what}` });
