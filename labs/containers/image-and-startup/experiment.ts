@@ -2,10 +2,7 @@ import { defineExperiment } from "@labs/experiment";
 import { draw } from "./data.ts";
 import { metrics } from "./metrics.ts";
 import { type Instance, provision } from "./rig.ts";
-import { memory, stop } from "./scripts.ts";
-
-/** For a run of minutes a variant is started only where that shows something new. */
-const everywhere = ["image", "one-core", "half-core", "stop"] as const;
+import { cases, changed, processors, shown, trap } from "./scripts.ts";
 
 export default defineExperiment({
   question:
@@ -24,75 +21,47 @@ export default defineExperiment({
     },
     "multi-stage": {
       change: "What runs is copied from a stage that installs the packages of production.",
-      drivenIn: everywhere,
+      drivenIn: ["image", "one-core", "half-core", "stop"],
       load: () => import("./variants/multi-stage.ts"),
     },
     pruned: {
-      change: "The same, without ONNX Runtime's binaries for other platforms.",
-      versus: "multi-stage",
-      drivenIn: ["image"],
+      ...changed("multi-stage", "The same, without ONNX Runtime's binaries for other platforms."),
       load: () => import("./variants/pruned.ts"),
     },
     bundled: {
-      change: "The same, with the code bundled into one file for each thread.",
-      versus: "multi-stage",
-      drivenIn: everywhere,
+      ...changed("multi-stage", "The same, a bundled file per thread.", "one-core", "half-core", "stop"),
       load: () => import("./variants/bundled.ts"),
     },
     "compile-cache": {
-      change: "The bundle, with V8's compile cache in the image.",
-      versus: "bundled",
-      drivenIn: ["image", "one-core"],
+      ...changed("bundled", "The bundle, with V8's compile cache in the image.", "one-core"),
       load: () => import("./variants/compile-cache.ts"),
     },
     distroless: {
-      change: "The bundle, on an image without a shell and a package manager.",
-      versus: "bundled",
-      drivenIn: ["image", "one-core", "stop"],
+      ...changed("bundled", "The bundle, on a base without a shell and packages.", "one-core", "stop"),
       load: () => import("./variants/distroless.ts"),
     },
     alpine: {
-      trap: true,
-      change: "The bundle, on Alpine, whose C library is musl.",
-      versus: "bundled",
-      drivenIn: ["image"],
+      ...trap("The bundle, on Alpine, whose C library is musl."),
       load: () => import("./variants/alpine.ts"),
     },
     "shell-entrypoint": {
-      trap: true,
-      change: "The bundle, started by a shell.",
-      versus: "bundled",
-      drivenIn: ["image", "stop"],
+      ...trap("The bundle, started by a shell.", "stop"),
       load: () => import("./variants/shell-entrypoint.ts"),
     },
     "fastapi-slim": {
-      change: "The same service in FastAPI, in one stage.",
-      versus: null,
-      drivenIn: ["image", "stop"],
+      ...shown(null, "The same service in FastAPI, in one stage.", "stop"),
       load: () => import("./variants/fastapi-slim.ts"),
     },
     "fastapi-multi-stage": {
-      change: "FastAPI with an environment that uv fills in another stage.",
-      versus: "fastapi-slim",
-      drivenIn: ["image", "one-core"],
+      ...shown("fastapi-slim", "FastAPI with an environment that uv fills in another stage.", "one-core"),
       load: () => import("./variants/fastapi-multi-stage.ts"),
     },
   },
   baseline: "naive",
   wrong: {
-    "env-inside": {
-      change: "Everything in the folder is copied, .env included.",
-      load: () => import("./wrong/env-inside.ts"),
-    },
+    "env-inside": { change: "All is copied, .env included.", load: () => import("./wrong/env-inside.ts") },
   },
-  cases: {
-    // Nothing is started: what the image is made of.
-    image: { mode: "observe", seconds: 0.1, script: async () => ({}) },
-    "one-core": { mode: "job", seconds: 1.2, input: draw(1) },
-    "half-core": { mode: "job", seconds: 2.2, input: draw(0.5) },
-    stop: { mode: "observe", seconds: 2, script: stop },
-    memory: { mode: "observe", seconds: 2, script: memory },
-  },
+  cases,
   metrics,
   claims: [
     { variant: "multi-stage", metric: "image size", timesBetter: 2 },
@@ -122,16 +91,11 @@ export default defineExperiment({
   },
   breakEven: {
     task: "How many processors must a container have before bundling hardly shortens its start any more?",
-    varies: "processors of a container",
-    unit: "cores",
-    values: [0.25, 0.5, 1, 2],
+    ...processors,
     variant: "bundled",
     against: "multi-stage",
     metric: "first answer",
     in: "one-core",
-    modify: (cpus) => ({
-      cases: { "one-core": { mode: "job", seconds: 1.2 / Math.min(1, cpus), input: draw(cpus) } },
-    }),
   },
   caveat:
     "The image is on the node and its files are in the page cache: what a node has to pull comes on top, and grows with the size.",
