@@ -2,7 +2,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readlinkSync } from "node:fs";
+import { chmod, mkdtemp } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Service } from "@labs/experiment";
@@ -22,6 +25,15 @@ function open() {
   const services = openServices({ say: () => {}, env });
   onTestFinished(() => services[Symbol.asyncDispose]());
   return services;
+}
+
+/** Servers of other tests, which start meanwhile, are not in it. */
+async function stubTemporaryFolder(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "labs-h-"));
+  // PostgreSQL may run as another user.
+  await chmod(folder, 0o1777);
+  vi.stubEnv("TMPDIR", folder);
+  onTestFinished(() => void vi.unstubAllEnvs());
 }
 
 function alive(pid: number): boolean {
@@ -89,6 +101,7 @@ describe("disposing", () => {
   });
 
   it.each([0, 100, 300, 600])("cleans up when it was killed %i ms after it made a folder", async (ms) => {
+    await stubTemporaryFolder();
     const services = open();
     const before = await temporaryFolders("labs-postgres-");
     const starting = services.postgres().catch(() => {});
