@@ -11,8 +11,8 @@ export const actors = 10_000;
 /** Clients that send one query after the other without pause. */
 export const callers = 64;
 
-/** Events that a report reads: some 4 ms of work for one processor, whatever the size of the table. */
-const reported = 2_000;
+/** Events that a report reads: some 2 ms of work for one processor, whatever the size of the table. */
+const reported = 1_000;
 
 /** The statement of each case, and the route to the server. */
 export const caseQueries = {

@@ -4,10 +4,14 @@ import { type CaseName, callers, drawCheck, drawFor } from "./data.ts";
 import { metrics } from "./metrics.ts";
 import { provision, type Setup } from "./rig.ts";
 
+/** Three sizes show what heavy statements do; 64 callers of them take long. */
+const inHeavy = [2, 8, 64];
+
 const pool = <L>(size: number, loadVariant: () => L) => ({
   change: `A pool of up to ${size} connections.`,
   sweepValue: size,
   load: loadVariant,
+  ...(!inHeavy.includes(size) && { drivenIn: ["short", "short-far"] as const }),
 });
 
 const load = (name: CaseName, timeShare: number) =>

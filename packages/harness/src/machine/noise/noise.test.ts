@@ -67,6 +67,10 @@ test("stretches add up, and what is unknown in one is unknown in the sum", () =>
   expect(unknown).toMatchObject({ subjectCpu: null, foreignCpu: null, steal: null, generatorElu: 0.5 });
 });
 
+test("what others used is not told for a few hundredths of a second", () => {
+  expect(noiseOf({ ...one, seconds: 0.03 }).foreignCpu).toBeNull();
+});
+
 test("work outside its slices counts per second of that time, and not where there was none", () => {
   const stretch = (seconds: number, subjectCpu: number) => ({ ...one, seconds, subjectCpu });
   expect(outsideCpu(stretch(4, 1.6), stretch(1, 1))).toBeCloseTo(0.2);

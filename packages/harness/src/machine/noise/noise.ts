@@ -98,6 +98,9 @@ export function noiseOf(stretch: Stretch, beside: Beside = nothingBeside): Noise
   };
 }
 
+/** In less time than this, what others used cannot be told: the system counts processor time in steps of 10 ms. */
+const minTold = 0.5;
+
 /** Processor time of the machine per second that is none of this run's. */
 function foreignCpu({
   seconds,
@@ -107,13 +110,11 @@ function foreignCpu({
   idleArmsCpu,
   servicesCpu,
 }: Stretch): number | null {
+  if (seconds < minTold) return null;
   if (host === null || subjectCpu === null || idleArmsCpu === null || servicesCpu === null) return null;
   const known = generatorCpu + subjectCpu + idleArmsCpu + servicesCpu;
   return share(Math.max(0, host.busy - known), seconds);
 }
-
-/** Less time than this outside an arm's slices says nothing: the system counts processor time in steps of 10 ms. */
-const minOutside = 0.5;
 
 /**
  * Processor time that an arm used outside its own slices, per second of that time.
@@ -124,7 +125,7 @@ const minOutside = 0.5;
 export function outsideCpu(whole: Stretch | null, own: Stretch | null): number | null {
   if (whole === null || own === null || whole.subjectCpu === null || own.subjectCpu === null) return null;
   const seconds = whole.seconds - own.seconds;
-  if (seconds < minOutside) return null;
+  if (seconds < minTold) return null;
   return Math.max(0, whole.subjectCpu - own.subjectCpu) / seconds;
 }
 
