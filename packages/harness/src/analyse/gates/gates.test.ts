@@ -209,6 +209,7 @@ test("a run gets one line per kind, worst first, with the worst cell named", () 
 });
 
 test("where the owner of the work is not known, waiting itself is worth a line", () => {
-  expect(found({}, { foreignCpu: null, pressure: 0.9 })).toEqual(["warn pressure"]);
+  expect(found({}, { steal: null, foreignCpu: null, pressure: 0.9 })).toEqual(["warn pressure"]);
+  expect(found({}, { foreignCpu: null, pressure: 0.9 }), "too short a cell to tell").toEqual([]);
   expect(found({}, { pressure: 0.9, subjectWaited: 0.6 })).toEqual([]);
 });

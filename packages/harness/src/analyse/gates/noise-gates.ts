@@ -31,7 +31,7 @@ export function noiseGates(noise: Noise, usual: Usual): Finding[] {
     // Generator, subject and database make each other wait on few cores; that is the experiment, not noise.
     // Only where the system does not say whose the work was, waiting itself is worth a line.
     above(
-      noise.subjectCpu === null ? noise.pressure : null,
+      noise.subjectCpu === null || noise.steal === null ? noise.pressure : null,
       0.8,
       "pressure",
       (it) => `Some program was waiting for a processor ${percent(it)} of the time: more work than cores.`,
