@@ -82,7 +82,7 @@ export default defineExperiment({
     { variant: "sequential", metric: "commits", between: [1, 1] },
     { variant: "batched-log", metric: "commits", between: [0.01, 0.5] },
     { variant: "fastapi-task-group", metric: "one caller", timesBetter: 1.3, than: "fastapi-sequential" },
-    { variant: "fastapi-batched-log", metric: "throughput", timesBetter: 1.1, than: "fastapi-sequential" },
+    { variant: "fastapi-batched-log", metric: "commits", between: [0.01, 0.5] },
   ],
   goal: {
     task: "Raise the capacity: let the log of many requests share what each of them now pays alone.",
