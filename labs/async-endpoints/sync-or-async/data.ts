@@ -78,7 +78,7 @@ export const computing = { mode: "closed", clients: 8 } as const;
 /** Callers that only wait, more and more of them: the curve that shows how many a server lets wait at once. */
 export const waits = {
   "waiting-1": waiting(1),
-  "waiting-10": waiting(10),
+  "waiting-4": waiting(4),
   "waiting-40": waiting(40),
   "waiting-80": waiting(80),
 };

@@ -34,7 +34,7 @@ export default defineExperiment({
       trap: true,
       versus: "fastapi-async-def",
       change: "fastapi-async-def with the driver in its blocking mode.",
-      drivenIn: ["keys", "waiting-10", "held"],
+      drivenIn: ["keys", "waiting-4", "held"],
       load: () => import("./variants/fastapi-blocking.ts"),
     },
     "fastapi-def": {
@@ -76,9 +76,9 @@ export default defineExperiment({
     {
       variant: "fastapi-def",
       metric: "throughput",
-      in: "waiting-10",
+      in: "waiting-4",
       than: "fastapi-blocking",
-      timesBetter: 4,
+      timesBetter: 3,
     },
     { variant: "fastapi-def", metric: "throughput", in: "keys", than: "fastapi-blocking", timesBetter: 1.2 },
     { variant: "fastapi-def", metric: "risks scored", than: "fastapi-async-def", timesBetterAtMost: 1.2 },

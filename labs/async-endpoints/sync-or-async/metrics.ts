@@ -3,7 +3,7 @@ import { count, gauge, last, lastOrNull, processors, throughput } from "@labs/ex
 import { burstTasks, heldCallers, heldProbes } from "./scripts.ts";
 
 export const metrics = {
-  throughput: throughput({ in: ["keys", "waiting-1", "waiting-10", "waiting-40", "waiting-80"] }),
+  throughput: throughput({ in: ["keys", "waiting-1", "waiting-4", "waiting-40", "waiting-80"] }),
   "at once": count(last("atOnce"), {
     better: "higher",
     role: "headline",

@@ -36,7 +36,7 @@ test.each([
   [
     "a baseline that is not driven in every case",
     ["async-endpoints", "bench", "sync-or-async", "--baseline", "fastapi-blocking"],
-    "fastapi-blocking is driven in keys, waiting-10, held only, so it cannot be what all arms are compared with",
+    "fastapi-blocking is driven in keys, waiting-4, held only, so it cannot be what all arms are compared with",
   ],
   [
     "an unknown option",

@@ -26,3 +26,8 @@ test("the ramp is as long as the slow requests where those hold the clients", as
 test("a load without an answer needs no ramp", async () => {
   expect(settlingMs(await loadWith([]))).toBe(0);
 });
+
+test("where requests outlast the load, the ramp is as long as the load took to end", async () => {
+  const load = await loadWith([]);
+  expect(settlingMs({ ...load, answered: 10, seconds: 0.52 })).toBe(520);
+});
