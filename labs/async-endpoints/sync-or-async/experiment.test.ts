@@ -3,10 +3,9 @@ import { openServices } from "@labs/services";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { drawKey, drawRisk } from "./data.ts";
 import experiment from "./experiment.ts";
-import { heldCallers, heldProbes } from "./scripts.ts";
-import { expectFairness, expectRightBytes, openServers } from "./support/servers.fixture.ts";
+import { expectRightBytes, openServers } from "./support/servers.fixture.ts";
 
-/** Tests fetch nothing. What starts Python, or 80 connections once more, is tested in servers.long.test.ts. */
+/** Tests fetch nothing. What starts Python, or 80 connections, is tested in servers.long.test.ts. */
 process.env.LABS_NO_INSTALL = "1";
 
 const services = openServices({ say: () => {} });
@@ -32,13 +31,6 @@ describe.each(names.filter((name) => !isFastApi(name)))("%s", (name) => {
     if (name === "worker-threads") expect(probesWhileBusy).toBeGreaterThan(2);
     else expect(probesWhileBusy).toBeLessThan(5);
   });
-});
-
-test("inline sends every query to the server, over as many connections as all others, and answers probes", async () => {
-  await using variant = await servers.open("inline");
-  const atOnce = heldCallers;
-  expect(await servers.observe(variant, "held")).toEqual({ atOnce, probesWhileHeld: heldProbes });
-  await expectFairness(servers, variant);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-/** All arms but inline with their 80 connections; FastAPI where a run has made its environment: tests fetch nothing. */
+/** All arms with their 80 connections; FastAPI where a run has made its environment: tests fetch nothing. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
@@ -12,7 +12,7 @@ import { expectFairness, expectRightBytes, openServers } from "./support/servers
 process.env.LABS_NO_INSTALL = "1";
 const { state } = await surveyPython(new URL("../requirements.txt", import.meta.url));
 const names = Object.keys(experiment.variants).filter(
-  (name) => name !== "inline" && (state === "ready" || !name.startsWith("fastapi")),
+  (name) => state === "ready" || !name.startsWith("fastapi"),
 );
 
 const services = openServices({ say: () => {} });

@@ -2,9 +2,8 @@ import { isReached } from "@labs/experiment";
 import { describeExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, expect, test } from "vitest";
-import { largest, maxWaitMs, probes, promptsOf, unreadable } from "./data.ts";
+import { largest, maxWaitMs, promptsOf, unreadable } from "./data.ts";
 import experiment from "./experiment.ts";
-import { variant } from "./rig.ts";
 
 const services = openServices({ say: () => {} });
 
@@ -60,20 +59,6 @@ test("what is not checked fails in the model itself, and what is checked does no
   await using checked = await lab().open("checked-before");
   await expect(checked.call(bad)).rejects.toThrow("There is no token");
   expect((await checked.read("")).batches).toBe(0);
-});
-
-test("a neighbour moves no probability in fp32, and nearly all in dynamic int8", async () => {
-  await using exact = await lab().open("batch-64");
-  expect(await lab().observe(exact, "neighbours")).toMatchObject({ moved: 0, flipped: 0 });
-  await using quantized = await lab().open("int8");
-  const { moved = 0, farthestMove = 0 } = await lab().observe(quantized, "neighbours");
-  expect(moved).toBeGreaterThan(probes / 2);
-  expect(farthestMove).toBeGreaterThan(1e-4);
-});
-
-test("in dynamic int8 a prompt that is alone has no neighbour, and one probability", async () => {
-  await using alone = await lab().open(variant({ rows: 1, model: "guard-int8" }));
-  expect((await lab().observe(alone, "neighbours")).moved).toBe(0);
 });
 
 test("the goal wants batches, and none larger than they need be", async () => {

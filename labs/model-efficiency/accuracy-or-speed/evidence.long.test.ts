@@ -1,4 +1,8 @@
-/** What the splits show at the size of a run: a few hundred texts are too few for a rate of false alarms outside. */
+/**
+ * What the splits show at the size of a run: a few hundred texts are too few for a rate of false alarms outside. And that
+ * what is wrong is refused by more draws than one.
+ */
+import { random } from "@labs/experiment";
 import { openExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -49,4 +53,15 @@ test("a band that was settled on the texts it is shown on claims more than it ke
   }
   expect(claimed).toBeGreaterThan(kept);
   expect(read("band-from-test", "claimedAlarms")).toBeLessThan(read("band-from-test", "falseAlarms"));
+});
+
+test.each([2, 3])("wrong variants are refused whatever is drawn (seed %i)", async (seed) => {
+  for (const name of Object.keys(experiment.wrong ?? {})) {
+    await using arm = await lab.open(name);
+    const draw = random(`${name}/${seed}`);
+    const pages = Array.from({ length: 8 }, () => experiment.input(draw, lab.setup));
+    const answers = await Promise.all(pages.map(arm.call));
+    const right = await Promise.all(pages.map((page, at) => lab.expected(page, answers[at])));
+    expect(answers, name).not.toEqual(right);
+  }
 });

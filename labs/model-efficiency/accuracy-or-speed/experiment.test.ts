@@ -37,16 +37,6 @@ test.each(names)("%s decides as its policy says, page by page, several at once",
   expect(read(name, "texts")).toBe(pages.flat().length);
 });
 
-test.each([2, 3])("wrong variants are refused whatever is drawn (seed %i)", async (seed) => {
-  for (const name of Object.keys(experiment.wrong ?? {})) {
-    await using arm = await lab().open(name);
-    const pages = draws(`${name}/${seed}`, 8);
-    const answers = await Promise.all(pages.map(arm.call));
-    const right = await Promise.all(pages.map((page, at) => lab().expected(page, answers[at])));
-    expect(answers, name).not.toEqual(right);
-  }
-});
-
 test("scores that no model gave are refused, whatever the policy", async () => {
   const open = variant(
     ({ validation }, { alone }) => ({ policy: alone("guard", validation) }),

@@ -36,36 +36,38 @@ async function types(command: string, answers: readonly Answer[] = []) {
   return { code, screen: screen.replaceAll(/\s+/g, " ") };
 }
 
-const yours = "labs/caching/stampede/yours.ts";
+const yours = "labs/indexing/sargable/yours.ts";
 const minutes = 60_000;
 
 describe.skipIf(!hasTerminal)("a learner on a terminal (needs util-linux's script)", () => {
   test("finds a question and what to run", async () => {
     const { code, screen } = await types("");
     expect(code).toBe(0);
-    expect(screen).toMatch(/stampede \(about .*\): A cached answer that every request needs expires/);
-    expect((await types("caching")).screen).toContain("Try: pnpm lab caching start <experiment>");
+    expect(screen).toMatch(/sargable \(about .*\): A report filters by day and the index does not help/);
+    expect((await types("indexing")).screen).toContain("Try: pnpm lab indexing start <experiment>");
   });
 
   test("predicts, measures and sees one beside the other", { timeout: 3 * minutes }, async () => {
-    const { code, screen } = await types("caching bench stampede --preset smoke --only single-flight", [
+    const { code, screen } = await types("indexing bench sargable --preset smoke --only range", [
       ["Which one is best?", `2${enter}`],
-      ["How many times as good as naive?", `3x${enter}`],
-      ["Why, in one line?", `one computes${enter}`],
+      ["How many times as good as cast?", `3x${enter}`],
+      ["Why, in one line?", `one day is read${enter}`],
     ]);
     expect(code).toBe(0);
-    expect(screen).toContain("Your prediction for p99 in expiring");
-    expect(screen).toContain("You said: single-flight, 3.00x as good as naive, because: one computes.");
+    expect(screen).toContain("Your prediction for p50 in worst-score");
+    expect(screen).toContain("You said: range, 3.00x as good as cast, because: one day is read.");
     expect(screen).toMatch(/came out at [\d.]+x \(by the medians of 1 round\)/);
-    expect(screen).toContain(" Why origin calls ");
-    expect(screen).toContain("pnpm lab caching start stampede");
+    expect(screen).toContain(" Why rows removed ");
+    expect(screen).toContain("pnpm lab indexing start sargable");
   });
 
   test("begins an own variant, takes a hint and solves it", async () => {
-    expect((await types("caching start stampede")).screen).toContain(`${yours} is a copy of naive now`);
-    expect((await types("caching hint stampede")).screen).toContain("Symptom: every second a group");
+    expect((await types("indexing start sargable")).screen).toContain(`${yours} is a copy of cast now`);
+    expect((await types("indexing hint sargable")).screen).toContain(
+      "Symptom: the plan uses the index and is slow",
+    );
     const starter = await repository.read(yours);
-    const solution = await repository.read("labs/caching/stampede/variants/single-flight.ts");
+    const solution = await repository.read("labs/indexing/sargable/variants/range.ts");
     const head = starter.slice(0, starter.indexOf("*/") + 3);
     const body = solution.slice(solution.indexOf("import ")).replaceAll('"../', '"./');
     await repository.write(yours, `${head}${body}`);
@@ -74,36 +76,36 @@ describe.skipIf(!hasTerminal)("a learner on a terminal (needs util-linux's scrip
   test("is told right or wrong, the mechanism, the step and the price", {
     timeout: 3 * minutes,
   }, async () => {
-    const { code, screen } = await types("caching check stampede --preset smoke");
+    const { code, screen } = await types("indexing check sargable --preset smoke");
     expect(code).toBe(0);
     expect(screen).toContain("1. Right:");
+    expect(screen).toMatch(/2\. The technique is at work: rows removed in worst-score 0 \(cast: [\d ]+\)/);
     expect(screen).toMatch(
-      /2\. (The|This size is too small to show whether the) technique is at work: origin calls [\d.]+ per TTL \(naive: /,
+      /3\. (No step|Bronze|Silver|Gold).*: p50 in worst-score is [\d.]+x as good as with cast/,
     );
-    expect(screen).toMatch(/3\. (No step|Bronze|Silver|Gold).*: p99 is [\d.]+x as good as with naive/);
-    expect(screen).toMatch(/4\. Price naive stale-while-revalidate yours/);
-    expect(screen).toMatch(/worst age \(ms\) [\d ]+/);
+    expect(screen).toMatch(/4\. Price cast range yours extra index \(MB\) · count 0 0 0/);
     expect(screen).toContain("Next: ");
-    expect(repository.has("labs/caching/stampede/yours@1.ts")).toBe(true);
+    expect(repository.has("labs/indexing/sargable/yours@1.ts")).toBe(true);
   });
 
   test("sees what the last edit did", { timeout: 3 * minutes }, async () => {
     await repository.write(yours, `${await repository.read(yours)}// Tidied.\n`);
     const { code, screen } = await types(
-      "caching bench stampede --preset smoke --only single-flight --against yours@1",
+      "indexing bench sargable --preset smoke --only range --against yours@1",
     );
     expect(code).toBe(0);
-    expect(screen).toContain("Your change - yours against yours@1, p99: ");
+    expect(screen).toContain("Your change - yours against yours@1, p50 in count: ");
+    expect(screen).toContain("yours against yours@1, buffers in worst-score: 1.00x, THE SAME.");
     expect(screen).not.toContain("Which one is best?");
   });
 
   test("has an answer for the interview, from the own run", async () => {
-    const { code, screen } = await types("caching story stampede");
+    const { code, screen } = await types("indexing story sargable");
     expect(code).toBe(0);
     expect(screen).toContain(
-      "Before I measured I expected single-flight to win at 3.00x of naive, because one computes",
+      "Before I measured I expected range to win at 3.00x of cast, because one day is read",
     );
-    expect(screen).toMatch(/Runs \[1\] \d{4}-[\w-]+-caching-stampede-\w+ \(.*smoke preset, 1 round\)/);
+    expect(screen).toMatch(/Runs \[1\] \d{4}-[\w-]+-indexing-sargable-\w+ \(.*smoke preset, 1 round\)/);
   });
 
   test("is asked about it again", async () => {
@@ -116,14 +118,14 @@ describe.skipIf(!hasTerminal)("a learner on a terminal (needs util-linux's scrip
     expect(code).toBe(0);
     const [front = "", back = ""] = screen.split("A good answer says:");
     expect(front).toContain("An API shows these numbers.");
-    expect(front).not.toContain("naive");
-    expect(back).toContain("It is naive");
+    expect(front).not.toContain("cast");
+    expect(back).toContain("It is cast");
     expect(screen).toMatch(/1 of \d+ cards done\. The next is due \d{4}-/);
     const { cards } = JSON.parse(await repository.read(".labs/state.json"));
-    expect(Object.keys(cards)).toEqual(["caching/stampede/symptom"]);
+    expect(Object.keys(cards)).toEqual(["indexing/sargable/symptom"]);
     expect((await types("quiz --yes")).screen).toContain("which are answered on a terminal");
-    expect((await types("history")).screen).toContain("you said single-flight 3.00x: ");
-    expect((await types("next")).screen).toMatch(/caching\/stampede x x x x x/);
+    expect((await types("history")).screen).toContain("you said range 3.00x: ");
+    expect((await types("next")).screen).toMatch(/indexing\/sargable x x x x x/);
     expect((await types("next --minutes 20")).screen).toMatch(/In 20 minutes, .* about \d/);
     expect((await types("show --details")).screen).toContain("What the authors of the experiment expected");
   });

@@ -101,15 +101,15 @@ test("reveal before a start goes from the baseline", async () => {
 
 test("where variants are manifests, yours is one too, with its versions", async () => {
   const manifest = "labs/autoscaling/hpa-policy/yours.yaml";
-  const begun = await repository.lab("autoscaling", "start", "hpa-policy");
+  const begun = await lab("autoscaling", "start", "hpa-policy");
   expect(begun.stdout).toContain(`${manifest} is a copy of default now`);
   const text = await repository.read(manifest);
   const baseline = await repository.read("labs/autoscaling/hpa-policy/variants/default.yaml");
   expect(text.endsWith(baseline)).toBe(true);
   expect(text).toContain("# TODO: Halve the time of overload");
-  const { stdout } = await repository.lab("autoscaling", "reset", "hpa-policy");
+  const { stdout } = await lab("autoscaling", "reset", "hpa-policy");
   expect(stdout).toContain("What it was is kept as labs/autoscaling/hpa-policy/yours@1.yaml");
-  const revealed = await repository.lab("autoscaling", "reveal", "hpa-policy");
+  const revealed = await lab("autoscaling", "reveal", "hpa-policy");
   expect(revealed.stdout).toMatch(/^-.*minReplicas: 2$/m);
   expect(revealed.stdout).toMatch(/^\+.*minReplicas: 6$/m);
   expect(await repository.git("status", "--porcelain")).toBe("");
@@ -117,20 +117,20 @@ test("where variants are manifests, yours is one too, with its versions", async 
 
 test("what lies beside a variant under its name goes with it: its copy, its versions, and the way to the reference", async () => {
   const folder = "labs/containers/image-and-startup";
-  await repository.lab("containers", "start", "image-and-startup");
+  await lab("containers", "start", "image-and-startup");
   const dockerfile = await repository.read(`${folder}/yours.Dockerfile`);
   expect(dockerfile).toBe(await repository.read(`${folder}/variants/naive.Dockerfile`));
   expect(repository.has(`${folder}/yours.Dockerfile.dockerignore`)).toBe(true);
   await repository.write(`${folder}/yours.Dockerfile`, `${dockerfile}LABEL mine=1\n`);
-  const { stdout } = await repository.lab("containers", "reveal", "image-and-startup");
+  const { stdout } = await lab("containers", "reveal", "image-and-startup");
   expect(stdout).toContain("-LABEL mine=1");
   expect(stdout).toContain("+USER 1000");
-  await repository.lab("containers", "reset", "image-and-startup");
+  await lab("containers", "reset", "image-and-startup");
   expect(await repository.read(`${folder}/yours@1.Dockerfile`)).toBe(`${dockerfile}LABEL mine=1\n`);
   expect(await repository.read(`${folder}/yours.Dockerfile`)).toBe(dockerfile);
   // Only what goes with it is changed, and it is another version.
   await repository.write(`${folder}/yours.Dockerfile`, `${dockerfile}LABEL mine=2\n`);
-  await repository.lab("containers", "reset", "image-and-startup");
+  await lab("containers", "reset", "image-and-startup");
   expect(await repository.read(`${folder}/yours@2.Dockerfile`)).toBe(`${dockerfile}LABEL mine=2\n`);
   expect(await repository.git("status", "--porcelain")).toBe("");
 });

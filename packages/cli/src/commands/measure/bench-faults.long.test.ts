@@ -1,3 +1,4 @@
+/** What is killed and must leave nothing is tested in bench-kill.long.test.ts. */
 import { readdir } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { alive, canSeeProcesses, startLab } from "../../testing/test-command.ts";
@@ -33,13 +34,6 @@ describe.skipIf(!canSeeProcesses)("faults in the middle of a run (needs /proc)",
     expect(code, stderr).toBe(130);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(running.processes()).toEqual([]);
-  });
-
-  test("a killed driver takes its services and cells along", { timeout: minute }, async () => {
-    const running = await midRun();
-    running.child.kill("SIGKILL");
-    await running.ended;
-    await expect.poll(() => alive(running.before), { timeout: 15_000 }).toEqual([]);
   });
 
   test.each([
