@@ -1,0 +1,4 @@
+/** Tests fetch nothing: what needs packages of Python that are not there yet is skipped. */
+export function setup(): void {
+  process.env.LABS_NO_INSTALL = "1";
+}
