@@ -11,9 +11,35 @@ import { idOf } from "./catalog/entry.ts";
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
 
-/** The baseline and the reference, at the smallest size. */
+/** What the goal speaks of, at the smallest size. */
 function measure(entry: CatalogEntry): Promise<Result> {
-  return measureSilently({ entry, services, only: [entry.experiment.goal.reference] });
+  return measureSilently({ entry: { ...entry, experiment: ofGoal(entry.experiment) }, services });
+}
+
+/** The baseline and the reference alone, in the cases of evidence and target alone. */
+function ofGoal(experiment: CatalogEntry["experiment"]): CatalogEntry["experiment"] {
+  const { baseline, variants, goal, cases, metrics } = experiment;
+  const all = Object.keys(cases);
+  const casesOf = (metric: string) => [metrics[metric]?.in ?? all].flat();
+  const kept = [goal.evidence, goal.target].map(({ metric, in: name }) => name ?? casesOf(metric)[0]);
+  const among = (names: readonly string[]) => names.filter((name) => kept.includes(name));
+  const arms = Object.entries(variants).filter(([name]) => [baseline, goal.reference].includes(name));
+  return {
+    ...experiment,
+    variants: Object.fromEntries(
+      arms.map(([name, { drivenIn, versus: _, ...variant }]) => [
+        name,
+        drivenIn === undefined ? variant : { ...variant, drivenIn: among(drivenIn) },
+      ]),
+    ),
+    cases: Object.fromEntries(Object.entries(cases).filter(([name]) => kept.includes(name))),
+    metrics: Object.fromEntries(
+      Object.entries(metrics)
+        .map(([name, metric]) => [name, { ...metric, in: among(casesOf(name)) }] as const)
+        .filter(([, metric]) => metric.in.length > 0),
+    ),
+    claims: [],
+  };
 }
 
 /** An experiment that cannot run here, such as one that needs Docker. */

@@ -45,7 +45,11 @@ export async function prepare(options: RunOptions, alone?: Arm): Promise<Prepare
   const provisioned = await unlessAborted(
     signal,
     experiment.provision({ seed: derive(seed, "data"), scale: preset.scale, ...assigned.urls } as never),
-  );
+  ).catch(async (error: unknown) => {
+    // Where a service is the reason, its own sentence says so.
+    if (!signal.aborted) await assigned.check();
+    throw error;
+  });
   const { setup, pids = [] } = provisioned;
   // What provisioning started serves all arms: its work is no other program's.
   const services = { ...assigned, pids: [...assigned.pids, ...pids] };

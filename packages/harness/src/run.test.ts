@@ -103,20 +103,39 @@ test("a baseline that answers wrongly ends the run with the answer that shows it
   expect(error.message).toMatch(/baseline cannot be measured.*answers 15, right is 14/);
 });
 
-test("a reference that loses its server in the middle of a round ends the run with the server's sentence", async () => {
-  const entry = await fixtureEntry("doubling");
-  let isLost = false;
-  const server: Service = {
+/** A server that answers until it is lost. */
+function serverUntil(isLost: () => boolean): Service {
+  return {
     name: "postgres",
     url: "postgres://nowhere",
     record: { name: "postgres", how: "local", version: "0", settings: {} },
     pids: [],
     empty: async () => {},
     check: async () => {
-      if (isLost) throw new LabError("SERVICE_LOST", "PostgreSQL was killed.");
+      if (isLost()) throw new LabError("SERVICE_LOST", "PostgreSQL was killed.");
     },
     [Symbol.asyncDispose]: async () => {},
   };
+}
+
+test.each([
+  ["that was killed ends the run with its sentence", true, "PostgreSQL was killed."],
+  ["that lives leaves the data's own error", false, "no such table"],
+])("a server %s, where the data cannot be made", async (_, isLost, message) => {
+  const entry = await fixtureEntry("doubling");
+  const provision = () => Promise.reject(new Error("no such table"));
+  const experiment = { ...entry.experiment, needs: ["postgres"] as const, provision };
+  const running = measureSilently({
+    entry: { ...entry, experiment },
+    services: { ...noServices, postgres: async () => serverUntil(() => isLost) },
+  });
+  await expect(running).rejects.toThrow(message);
+});
+
+test("a reference that loses its server in the middle of a round ends the run with the server's sentence", async () => {
+  const entry = await fixtureEntry("doubling");
+  let isLost = false;
+  const server = serverUntil(() => isLost);
   let asked = 0;
   // The baseline and the placebo are asked before the load; the next answers are those given under it.
   const beforeLoad = 2 * presets.smoke.checks;

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { chown, rm, writeFile } from "node:fs/promises";
+import { chown, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { canRun, copyFor } from "../process/run-as.ts";
 import type { User } from "../process/user.ts";
@@ -42,17 +42,25 @@ export function serverPlan(spec: PostgresSpec): ServerPlan {
     ready: /ready to accept connections/,
     // Fast shutdown: open transactions are rolled back.
     stop: "SIGINT",
-    // A killed server leaves its shared memory allocated. Only PostgreSQL knows the segments, and it
-    // removes them when it opens the same data again; without input it then ends.
+    // A killed server leaves its shared memory allocated. PostgreSQL removes the segments when it opens the same data
+    // again; without input it then ends. One that was killed before it had filled its first segment is not known again.
     async afterKill(folder) {
+      const segment = await firstSegmentOf(folder);
       // Its process may be a zombie, whose parent has not waited for it yet, and PostgreSQL takes that for alive.
       await rm(join(folder, "data/postmaster.pid"), { force: true });
-      return {
+      const open = {
         file: join(nativeOf(folder), "bin/postgres"),
         args: ["--single", "-D", join(folder, "data"), ...postgresFlags(), "template1"],
       };
+      return segment === null ? [open] : [open, { file: "ipcrm", args: ["-m", segment] }];
     },
   };
+}
+
+/** The System V segment that a server has written down: key and id in the seventh line, as soon as it has it. */
+async function firstSegmentOf(folder: string): Promise<string | null> {
+  const lines = await readFile(join(folder, "data/postmaster.pid"), "utf8").catch(() => "");
+  return /^ *\d+ +(\d+) *$/.exec(lines.split("\n")[6] ?? "")?.[1] ?? null;
 }
 
 async function initdb(native: string, folder: string, spec: PostgresSpec): Promise<Command> {

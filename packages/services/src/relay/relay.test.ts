@@ -1,13 +1,14 @@
 /** What experiments may rely on: the delay is there, order is kept, faults are faults. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { connect } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openServices } from "../open-services.ts";
 import { withPostgres } from "../postgres/postgres-client.ts";
+import { processes } from "../process/processes.ts";
 import { openRelay, type Relay } from "./relay.ts";
 
 const services = openServices({ say: () => {} });
@@ -105,6 +106,21 @@ describe("a relay with a delay", () => {
       .toMatch(/the relay has ended/);
     await fault[Symbol.asyncDispose]();
     await own[Symbol.asyncDispose]();
+  });
+
+  it("says so when it is killed while its round trip is measured", async () => {
+    // The first connection that it passes on is its end.
+    const server = createServer(async () => {
+      const here = (await processes()).filter(({ parent }) => parent === process.pid);
+      const [last] = here.filter(({ command }) => command.includes("relay-process")).slice(-1);
+      process.kill(last?.pid ?? Number.NaN, "SIGKILL");
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = server.address() as AddressInfo;
+    await expect(
+      openRelay({ to: `postgres://labs@127.0.0.1:${port}/labs`, oneWayMs: 1 }),
+    ).rejects.toMatchObject({ code: "SERVICE_LOST", message: expect.stringContaining("relay was killed") });
+    server.close();
   });
 
   it("ends with its parent, even one that is killed", async () => {

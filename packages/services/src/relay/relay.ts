@@ -91,9 +91,9 @@ export async function openRelay({ to, oneWayMs }: RelayOptions): Promise<Relay> 
       [Symbol.asyncDispose]: () => helper.end(),
     };
   } catch (error) {
-    const { lost } = helper;
+    // Its connections may end before its process does.
     await helper.end();
-    if (!lost) throw error;
+    if (helper.endedWell) throw error;
     throw new LabError(
       "SERVICE_LOST",
       "The relay was killed: run the same command again, it starts a new one.",

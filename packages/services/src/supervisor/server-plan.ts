@@ -32,8 +32,8 @@ export interface ServerPlan {
   /** What it logs when it accepts connections, or how that is found out where it logs nothing. */
   readonly ready: RegExp | ((folder: string) => Promise<boolean>);
   readonly stop: "SIGINT" | "SIGTERM" | "SIGQUIT";
-  /** Clears what a killed server leaves outside its folder, once its processes have ended. */
-  afterKill?(folder: string): Promise<Command>;
+  /** Clears what a killed server leaves outside its folder, once its processes have ended: one command after another. */
+  afterKill?(folder: string): Promise<readonly Command[]>;
 }
 
 /** A mark that no other server has. */
