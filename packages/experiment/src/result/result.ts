@@ -122,6 +122,8 @@ const arm = z.object({
   versus: z.string().nullable().optional(),
   /** Where it lies on the axis of a sweep. */
   sweepValue: z.number().optional(),
+  /** It has figures of a few rounds, and no verdict but on counts. */
+  shownOnly: z.literal(true).optional(),
 });
 
 const claim = z.object({

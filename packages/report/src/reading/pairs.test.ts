@@ -150,6 +150,22 @@ test("an arm that a verdict puts behind another one is never best beside it, and
   }
 });
 
+test("an arm that is shown only is no best one beside the winner, but in counts", () => {
+  const place = { metric: "speed", case: "day" };
+  const shown = (kind: "timing" | "count"): Result => ({
+    ...emptyResult,
+    arms: arms("base", "alder", "birch").map((arm) =>
+      arm.name === "birch" ? { ...arm, shownOnly: true as const, versus: "alder" } : arm,
+    ),
+    metrics: { speed: { unit: "req/s", better: "higher", kind, role: "headline", in: ["day"] } },
+    comparisons: [comparison("alder", "speed", "day", 2, { versus: "base", verdict: "FASTER" })],
+    pairComparisons: [comparison("birch", "speed", "day", 1.1, { versus: "alder", verdict: "TOO FEW" })],
+    best: [{ ...place, arms: ["alder"] }],
+  });
+  expect(bestOf(shown("timing"), place)).toEqual(["alder"]);
+  expect(bestOf(shown("count"), place)).toEqual(["alder", "birch"]);
+});
+
 test("an arm that the question holds against another one is not spoken of beside the baseline", () => {
   const spoken = pairedRatios(apiResult).map(({ arm, versus }) => `${arm} / ${versus}`);
   expect([...new Set(spoken)]).toEqual([

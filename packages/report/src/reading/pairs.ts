@@ -86,8 +86,11 @@ export function bestOf(result: Result, place: Place): readonly string[] {
     if (arm === winner) return versus;
     return versus === winner ? arm : [];
   });
-  const own = new Set(result.arms.filter(({ role }) => role !== "extra").map((arm) => arm.name));
-  return unbeatenOf([winner, ...new Set(level.filter((arm) => own.has(arm)))]);
+  // Of an arm that is shown only, counts alone are judged.
+  const exact = result.metrics[place.metric]?.kind === "count";
+  const judged = result.arms.filter(({ role, shownOnly }) => role !== "extra" && (exact || !shownOnly));
+  const names = new Set(judged.map(({ name }) => name));
+  return unbeatenOf([winner, ...new Set(level.filter((arm) => names.has(arm)))]);
 }
 
 /** A change as a factor above 1 with its interval, and its direction; `null` where nothing may be said. */
