@@ -2,6 +2,7 @@ import { defineExperiment } from "@labs/experiment";
 import { metrics } from "./metrics.ts";
 import { drawCheck, loadFile, provision, transport } from "./rig.ts";
 import { scaleUnderLoad } from "./scripts.ts";
+import { whatIf } from "./support/cluster/what-if.ts";
 
 export default defineExperiment({
   question: "Does an HPA do on real processes under load what the simulation says?",
@@ -46,6 +47,7 @@ export default defineExperiment({
     evidence: { metric: "overload", between: [0, 60] },
     bounds: [{ metric: "pod-hours", atMostTimesReference: 1.1 }],
   },
+  whatIf,
   caveat:
     "Pods are processes on this machine, forty times as fast: nothing is scheduled or pulled, and the metrics are as late as we made them.",
   next: [

@@ -9,18 +9,22 @@ import experiment from "./experiment.ts";
 
 const services = openServices({ say: () => {} });
 let opened: Awaited<ReturnType<typeof openLab>>;
+let variant: Awaited<ReturnType<typeof opened.open>> | undefined;
 const openLab = () => openExperiment(experiment, services);
 beforeAll(async () => {
   opened = await openLab();
 });
 afterAll(async () => {
+  await variant?.[Symbol.asyncDispose]();
   await opened?.[Symbol.asyncDispose]();
   await services[Symbol.asyncDispose]();
 });
 
-async function openOrSkip(name: keyof typeof experiment.variants, context: TestContext) {
+/** Its pods take seconds to start, so that all tests share them, in their order. */
+async function openOrSkip(context: TestContext) {
   try {
-    return await opened.open(name);
+    variant ??= await opened.open("default");
+    return variant;
   } catch (error) {
     if (error instanceof LabError && error.code === "SKIPPED") context.skip(error.message);
     throw error;
@@ -43,19 +47,34 @@ function isPod(pid: number): boolean {
   }
 }
 
-test("a run scales real pods as the model and nearly as the simulation, and leaves nothing behind", {
+test("a run scales real pods as the model and nearly as the simulation", {
   timeout: 120_000,
 }, async (context) => {
-  {
-    await using variant = await openOrSkip("default", context);
-    const outcome = (await opened.observe(variant, "step")) as Outcome;
-    expect(outcome.decisions).toBe(54);
-    expect(outcome.unlikeModel).toBe(0);
-    expect(outcome.changes).toBeGreaterThan(0);
-    expect(outcome.maxPods).toBeGreaterThan(2);
-    expect(await variant.explain("step")).toContain("The same, simulated");
-    expect(podsHere().length).toBeGreaterThan(0);
-  }
+  const variant = await openOrSkip(context);
+  const outcome = (await opened.observe(variant, "step")) as Outcome;
+  expect(outcome.decisions).toBe(54);
+  expect(outcome.unlikeModel).toBe(0);
+  expect(outcome.changes).toBeGreaterThan(0);
+  expect(outcome.maxPods).toBeGreaterThan(2);
+  expect(await variant.explain("step")).toContain("The same, simulated");
+});
+
+test("a pod that is killed fails what is asked next, with its name", { timeout: 60_000 }, async (context) => {
+  const { call } = await openOrSkip(context);
+  const [first] = podsHere();
+  if (first === undefined) throw new Error("no pod runs");
+  process.kill(first, "SIGKILL");
+  const asked = async () => {
+    for (;;) await call({ what: "screen", document: 0 });
+  };
+  await expect(asked()).rejects.toThrow(/the pod firewall-\d+ ended by itself \(SIGKILL\)/);
+});
+
+test("nothing is left behind", { timeout: 60_000 }, async (context) => {
+  const disposed = await openOrSkip(context);
+  expect(podsHere().length).toBeGreaterThan(0);
+  variant = undefined;
+  await disposed[Symbol.asyncDispose]();
   expect(podsHere()).toEqual([]);
   expect(groupsHere()).toEqual([]);
 });
@@ -66,14 +85,3 @@ function groupsHere(): string[] {
     readdirSync(parent).filter((name) => name.startsWith(`labs-share-${process.pid}-`)),
   );
 }
-
-test("a pod that is killed fails what is asked next, with its name", { timeout: 60_000 }, async (context) => {
-  await using variant = await openOrSkip("default", context);
-  const [first] = podsHere();
-  if (first === undefined) throw new Error("no pod runs");
-  process.kill(first, "SIGKILL");
-  const asked = async () => {
-    for (;;) await variant.call({ what: "screen", document: 0 });
-  };
-  await expect(asked()).rejects.toThrow(/the pod firewall-\d+ ended by itself \(SIGKILL\)/);
-});

@@ -5,6 +5,7 @@ import { LabError } from "@labs/experiment";
 import { afterEach, expect, test, vi } from "vitest";
 import experiment from "./experiment.ts";
 import { baseImageArguments } from "./support/base-images.ts";
+import { budget, finalBase, overBudget } from "./support/budget.ts";
 import { dockerfiles, nameOf } from "./support/images.ts";
 
 afterEach(() => void vi.unstubAllEnvs());
@@ -74,6 +75,28 @@ test("Dockerfiles install the pnpm and the bundler of this repository", async ()
     for (const [found] of text.matchAll(/\bpnpm@[\d.]+/g)) expect(found).toBe(packageManager);
     for (const [found] of text.matchAll(/\brolldown@[\d.]+/g)) expect(found).toBe(`rolldown@${rolldown}`);
   }
+});
+
+test("every image but the largest, and those that do not start or are refused, has a budget", () => {
+  const without = ["naive", "alpine"];
+  const names = Object.keys(experiment.variants).filter((name) => !without.includes(name));
+  expect(Object.keys(budget).sort()).toEqual(names.sort());
+});
+
+test("an image above its budget is one sentence with what to do", () => {
+  const most = budget.distroless ?? Number.NaN;
+  expect(overBudget("distroless", most)).toBeNull();
+  const sentence = overBudget("distroless", most + 2e6);
+  expect(sentence).toMatch(
+    /^The image of distroless\.Dockerfile adds [\d.]+ MB to its base, more than its budget of/,
+  );
+  expect(sentence).toContain("docker history labs-firewall:distroless");
+});
+
+test("what an image adds is counted from the image that its last stage begins with", () => {
+  expect(finalBase(textOf("distroless"))).toBe("NODE_DISTROLESS_IMAGE");
+  expect(finalBase(textOf("bundled"))).toBe("NODE_SLIM_IMAGE");
+  expect(finalBase(`FROM \${A} AS one\nFROM one AS two\nFROM two\n`)).toBe("A");
 });
 
 test("without an engine the experiment is skipped with the command that enables it", async () => {

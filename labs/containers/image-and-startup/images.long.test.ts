@@ -4,7 +4,9 @@ import { openServices } from "@labs/services";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Image } from "./contract.ts";
 import experiment from "./experiment.ts";
+import { budget, bytesAdded, overBudget } from "./support/budget.ts";
 import { docker, whyNoImages } from "./support/docker.ts";
+import { dockerfiles, nameOf } from "./support/images.ts";
 import { fillMemory } from "./support/memory.ts";
 
 vi.setConfig({ hookTimeout: 900_000, testTimeout: 120_000 });
@@ -56,6 +58,17 @@ describe.skipIf(missing !== null)(`images (${missing ?? "an engine answers"})`, 
       (name) => imageOf(name).bytes,
     );
     expect(sizes).toEqual(sizes.toSorted((one, other) => other - one));
+  });
+
+  test("no image adds more to its base than its budget", async () => {
+    const over: string[] = [];
+    for (const dockerfile of await dockerfiles()) {
+      const name = nameOf(dockerfile);
+      if (budget[name] === undefined || !isBuilt(name)) continue;
+      const sentence = overBudget(name, await bytesAdded(dockerfile, imageOf(name).tag));
+      if (sentence !== null) over.push(sentence);
+    }
+    if (over.length > 0) throw new Error(over.join("\n"));
   });
 
   test("distroless has no shell", async () => {

@@ -89,6 +89,11 @@ test.each([
     ["caching", "bench", "strategy", "--break-even", "--only", "two-tier"],
     "leave --only, --baseline and --against out",
   ],
+  [
+    "a commit's code where images are built",
+    ["containers", "bench", "image-and-startup", "--against", "HEAD"],
+    "containers/image-and-startup builds images of today's Dockerfiles and of no other commit's",
+  ],
 ])("%s is a usage error in one line that helps", async (_, words, sentence) => {
   const { code, stdout, stderr } = await labHere(words);
   expect(stderr).toMatch(new RegExp(sentence.replaceAll(/[.?*+^$[\]\\(){}|]/g, "\\$&"), "i"));

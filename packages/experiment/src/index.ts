@@ -39,4 +39,4 @@ export {
 export { type Random, random } from "./random.ts";
 export type { Service, ServiceName, Services, Urls } from "./service.ts";
 export type { Front, HttpRequest, HttpResponse, OpenFront, Served, Transport } from "./transport.ts";
-export type { WhatIf, WhatIfAnswer } from "./what-if.ts";
+export type { WhatIf, WhatIfAnswer, WhatIfSkipped } from "./what-if.ts";

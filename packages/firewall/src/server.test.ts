@@ -1,3 +1,4 @@
+/** The process itself, or with FIREWALL_IMAGE=labs-firewall:distroless a container of that image. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -11,7 +12,7 @@ import { loadEvents } from "./security-events.ts";
 const services = openServices({ say: () => {} });
 let client: pg.Client;
 let redis: Redis;
-let environment: NodeJS.ProcessEnv;
+let settings: Readonly<Record<string, string>>;
 const started: ChildProcess[] = [];
 
 beforeAll(async () => {
@@ -20,8 +21,8 @@ beforeAll(async () => {
   client = new pg.Client(postgres.url);
   await client.connect();
   await loadEvents(postgres.url, { seed: 1, rows: 2000, actors: 100, now: "now" });
-  environment = {
-    ...process.env,
+  settings = {
+    HOST: "127.0.0.1",
     PORT: "0",
     DATABASE_URL: postgres.url,
     DATABASE_TIMEOUT_MS: "60000",
@@ -30,18 +31,39 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  for (const child of started) if (child.exitCode === null) child.kill("SIGKILL");
+  // A container ends with the program that runs it only where that can pass the signal on.
+  const signal = image === undefined ? "SIGKILL" : "SIGTERM";
+  for (const child of started) if (child.exitCode === null) child.kill(signal);
   await client?.end();
   redis?.disconnect();
   await services[Symbol.asyncDispose]();
 });
 
+const image = process.env.FIREWALL_IMAGE;
+/** As it is deployed, and on this machine's own network, where its services are. */
+const confined = [
+  "--network",
+  "host",
+  "--read-only",
+  "--cap-drop",
+  "ALL",
+  "--security-opt",
+  "no-new-privileges",
+];
+
+function launch(changed: Readonly<Record<string, string>>) {
+  const given = { ...settings, ...changed };
+  const names = Object.keys(given).flatMap((name) => ["--env", name]);
+  const [program, words] =
+    image === undefined
+      ? [process.execPath, [`${import.meta.dirname}/server.ts`]]
+      : ["docker", ["run", "--rm", ...confined, ...names, image]];
+  return spawn(program, words, { env: { ...process.env, ...given }, stdio: ["ignore", "pipe", "pipe"] });
+}
+
 /** Starts it and waits until it listens. */
-async function start(settings: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [`${import.meta.dirname}/server.ts`], {
-    env: { ...environment, ...settings },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+async function start(changed: Readonly<Record<string, string>> = {}) {
+  const child = launch(changed);
   started.push(child);
   const ended = once(child, "exit").then(([code]) => code);
   for await (const line of createInterface(child.stdout)) {
@@ -122,10 +144,7 @@ test("a request that takes longer than the time to drain is cut off, and it ends
 });
 
 test("a wrong setting is one sentence and exit code 2", async () => {
-  const child = spawn(process.execPath, [`${import.meta.dirname}/server.ts`], {
-    env: { ...environment, PORT: "http" },
-    stdio: ["ignore", "inherit", "pipe"],
-  });
+  const child = launch({ PORT: "http" });
   const ended = once(child, "exit");
   const said = await child.stderr.toArray();
   expect(said.join("")).toBe('PORT must be a whole number from 0 on, but is "http".\n');

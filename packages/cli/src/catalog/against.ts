@@ -58,6 +58,12 @@ async function atCommit(
   only: readonly string[] | undefined,
   say: (line: string) => void,
 ): Promise<Earlier> {
+  if (entry.experiment.engine) {
+    throw new LabError(
+      "USAGE",
+      `${idOf(entry)} builds images of today's Dockerfiles and of no other commit's: run it in a checkout of ${ref}, and hold the two runs together with \`pnpm lab compare\`; a kept version, such as yours@1, can join.`,
+    );
+  }
   if (!(await isRepository(root))) {
     throw new LabError(
       "USAGE",

@@ -69,6 +69,9 @@ test("a file that is not there, a number that is none and an option of another e
   expect(stderr).toBe(
     "--trace is answered by hpa-policy: `pnpm lab autoscaling bench hpa-policy --trace a.csv`.\n",
   );
+  expect((await labHere(["autoscaling", "bench", "signal", "--cluster"])).stderr).toBe(
+    "--cluster is answered by real-scale: `pnpm lab autoscaling bench real-scale --cluster`.\n",
+  );
 });
 
 test("only the lab that has such options takes them", async () => {

@@ -1,4 +1,5 @@
-/** Options of `bench` that an experiment brings, which are answered at once and without a measurement. */
+/** Options of `bench` that an experiment brings, which are answered without a measurement. */
+import { stderr } from "node:process";
 import { LabError } from "@labs/experiment";
 import { type Command, Option } from "commander";
 import { loadLab } from "../../catalog/catalog.ts";
@@ -13,7 +14,7 @@ export async function addWhatIfOptions(bench: Command, lab: string): Promise<voi
   }
 }
 
-/** Answers where such an option was given; `false`: none was, so there is something to measure. */
+/** Answers where such an option was given; `false`: none was, or what it needs is not here, so there is something to measure. */
 export async function answerWhatIf(
   lab: string,
   experiment: string | undefined,
@@ -29,13 +30,19 @@ export async function answerWhatIf(
     const [first] = given;
     if (whatIf === undefined || first === undefined) continue;
     if (entry.name !== experiment) {
+      const [option, value] = first;
+      const words = value === "true" ? `--${option}` : `--${option} ${value}`;
       throw new LabError(
         "USAGE",
-        `--${first[0]} is answered by ${entry.name}: \`pnpm lab ${lab} bench ${entry.name} --${first[0]} ${first[1]}\`.`,
+        `--${option} is answered by ${entry.name}: \`pnpm lab ${lab} bench ${entry.name} ${words}\`.`,
       );
     }
-    const { text, data } = await whatIf.answer(Object.fromEntries(given));
-    await print(options.json ? JSON.stringify(data, null, 1) : text);
+    const answer = await whatIf.answer(Object.fromEntries(given));
+    if ("skipped" in answer) {
+      stderr.write(`${answer.skipped}\n`);
+      return false;
+    }
+    await print(options.json ? JSON.stringify(answer.data, null, 1) : answer.text);
     return true;
   }
   return false;

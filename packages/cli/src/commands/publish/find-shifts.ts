@@ -1,6 +1,8 @@
 import { stderr } from "node:process";
 import { LabError } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
+import { loadLabs } from "../../catalog/catalog.ts";
+import { idOf } from "../../catalog/entry.ts";
 import { checkResults, faultWords } from "../../publishing/check-results.ts";
 import { escapeMarkdown } from "../../publishing/markdown.ts";
 import { editJob, experimentJob } from "../../publishing/plan-jobs.ts";
@@ -24,12 +26,12 @@ export async function shifts(folder: string, { history, first, json = false }: S
     (await readSound(place)).flatMap((result) => findShifts(result, earlier));
   const now = await shiftsIn(folder);
   const found = first === undefined ? now : confirmed(now, await shiftsIn(first));
-  if (json) return printMatrix(jobsOf(found));
+  if (json) return printMatrix(jobsOf(found, await withImages()));
   if (found.length > 0) return print(found.map(({ sentence }) => `- ${escapeMarkdown(sentence)}`).join("\n"));
 }
 
-/** Each experiment with a shift is measured again by itself. */
-function jobsOf(found: readonly Shift[]) {
+/** Each experiment with a shift is measured again by itself: beside what it was, unless that is an image. */
+function jobsOf(found: readonly Shift[], withImages: ReadonlySet<string>) {
   const groups = Map.groupBy(found, ({ lab, experiment, commit }) =>
     JSON.stringify([lab, experiment, commit]),
   );
@@ -37,7 +39,7 @@ function jobsOf(found: readonly Shift[]) {
     const [shift] = same;
     if (shift === undefined) return [];
     const { lab, experiment, commit } = shift;
-    return commit === null
+    return commit === null || withImages.has(`${lab}/${experiment}`)
       ? experimentJob(lab, experiment)
       : editJob(
           lab,
@@ -46,6 +48,11 @@ function jobsOf(found: readonly Shift[]) {
           same.map(({ arm }) => arm),
         );
   });
+}
+
+async function withImages(): Promise<ReadonlySet<string>> {
+  const entries = (await loadLabs()).flatMap(({ experiments }) => experiments);
+  return new Set(entries.flatMap((entry) => (entry.experiment.engine ? idOf(entry) : [])));
 }
 
 /** Results that can be trusted; the others are named where people read, and judge nothing. */
