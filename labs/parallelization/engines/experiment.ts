@@ -15,6 +15,7 @@ export default defineExperiment({
   variants: {
     typescript: {
       change: "One process of Node, one file after another.",
+      drivenIn: [...jobs, "worker-killed"],
       load: () => import("./variants/typescript.ts"),
     },
     piscina: {

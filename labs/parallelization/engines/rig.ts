@@ -8,12 +8,14 @@ import { startDask, startSpark } from "../shared/cluster.ts";
 import { makeDataFolder } from "../shared/data-folder.ts";
 import { type EngineOrder, startEngine } from "../shared/engine.ts";
 import { suspiciousWords } from "../shared/events.ts";
-import { writeLog } from "../shared/log.ts";
-import { type JobAnswer, readAnswer } from "../shared/output.ts";
+import { partsOf, readTenants, writeLog } from "../shared/log.ts";
+import { type JobAnswer, readAnswer, writeOutput } from "../shared/output.ts";
 import { peakBytes, treeOf } from "../shared/processes.ts";
 import { type LabPython, type LabSpark, lookForPython, lookForSpark } from "../shared/python.ts";
 import { rightAnswer } from "../shared/reference.ts";
-import type { Answer, Engine, Evidence, Request, Start, Technique } from "./contract.ts";
+import { mergeTotals } from "../shared/sessions.ts";
+import { readEvents, totalsOfPieces } from "../shared/steps.ts";
+import type { Answer, Ended, Engine, Evidence, Request, Start, Steps, Technique } from "./contract.ts";
 import { eventsOf, largest, planFor, sizes } from "./data.ts";
 
 export type Setup = {
@@ -38,6 +40,15 @@ export const transport = {
   kind: "in-process",
   call: (subject, request) => subject(request),
 } as const satisfies Transport<Subject, Request, Answer>;
+
+const steps: Steps = {
+  parts: partsOf,
+  read: readEvents,
+  tenants: readTenants,
+  totals: totalsOfPieces,
+  merge: mergeTotals,
+  write: writeOutput,
+};
 
 /** How long a job that was begun is waited for in one call, milliseconds. */
 const waitMs = 1_000;
@@ -142,10 +153,10 @@ function opened(choose: (setup: Setup) => Technique): Open<Subject, Setup, Count
     const technique = choose(setup);
     const own = await makeDataFolder();
     let engine: Promise<Engine> | undefined;
-    let begun: Promise<{ answer: JobAnswer; ms: number }> | undefined;
+    let begun: Promise<Ended> | undefined;
     let evidence: Evidence = {};
     let outputs = 0;
-    const start: Start = { cores: setup.cores, folder: own.path };
+    const start: Start = { cores: setup.cores, folder: own.path, steps };
     const started = () => {
       engine ??= technique(start);
       return engine;
@@ -157,13 +168,17 @@ function opened(choose: (setup: Setup) => Technique): Open<Subject, Setup, Count
       await rm(output, { recursive: true });
       return answer;
     };
+    const idle = async (tasks: number) => {
+      await (await started()).idle?.(tasks);
+      return null;
+    };
     return {
       async subject(request) {
         switch (request.do) {
           case "job":
             return await job(request.events);
           case "begin":
-            begun = timed(() => job(request.events));
+            begun = timed(() => ("events" in request ? job(request.events) : idle(request.idleTasks)));
             // It is told where it is waited for.
             begun.catch(() => {});
             return { ended: null };
@@ -171,10 +186,6 @@ function opened(choose: (setup: Setup) => Technique): Open<Subject, Setup, Count
             return { ended: (await Promise.race([begun, sleep(waitMs, undefined)])) ?? null };
           case "workers":
             return { pids: (await (await started()).workers?.()) ?? [] };
-          case "idle": {
-            const { idle } = await started();
-            return { idleMs: idle === undefined ? null : (await timed(async () => idle(request.tasks))).ms };
-          }
         }
       },
       async read() {
@@ -188,7 +199,7 @@ function opened(choose: (setup: Setup) => Technique): Open<Subject, Setup, Count
   };
 }
 
-async function timed<T>(work: () => Promise<T>): Promise<{ answer: T; ms: number }> {
+async function timed(work: () => Promise<JobAnswer | null>): Promise<Ended> {
   const began = performance.now();
   const answer = await work();
   return { answer, ms: performance.now() - began };

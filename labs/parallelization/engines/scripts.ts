@@ -13,7 +13,7 @@ export const idleTasks = 100;
 const killedAt = 0.4;
 
 /** A worker is killed in mid job, once; where there is none but the process itself, it is started anew. */
-export async function killWorker(stage: JobStage): Promise<Counts> {
+async function killWorker(stage: JobStage): Promise<Counts> {
   const events = stage.setup.events.largest;
   // Engines start with a job, and are quicker at the next.
   await jobOf(stage, events);
@@ -52,12 +52,15 @@ async function whenOver(stage: JobStage) {
   }
 }
 
-/** Tasks that do nothing. */
-export async function runIdleTasks(stage: JobStage): Promise<Counts> {
+/** Tasks that do nothing, the second time: the first one starts what runs them. */
+async function runIdleTasks(stage: JobStage): Promise<Counts> {
   await jobOf(stage, stage.setup.events.thousand);
-  await stage.call({ do: "idle", tasks: idleTasks });
-  const answer = await stage.call({ do: "idle", tasks: idleTasks });
-  return "idleMs" in answer && answer.idleMs !== null ? { idleMs: answer.idleMs } : {};
+  let ms = 0;
+  for (let time = 0; time < 2; time++) {
+    await stage.call({ do: "begin", idleTasks });
+    ms = (await whenOver(stage)).ms;
+  }
+  return { idleMs: ms };
 }
 
 /** Driven in this order by the same engine, which starts with the first. */

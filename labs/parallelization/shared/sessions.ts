@@ -35,6 +35,9 @@ export type TenantTotals = {
   flagged: number;
 };
 
+/** Statistics by tenant. */
+export type Totals = Map<number, TenantTotals>;
+
 export const totalNames = [
   "sessions",
   "events",
@@ -47,7 +50,7 @@ export const totalNames = [
 
 const suspicious = new Set(suspiciousWords);
 
-/** Room for so many events. */
+/** Room for events. */
 export function eventColumns(
   length: number,
   memory = (bytes: number): ArrayBufferLike => new ArrayBuffer(bytes),
@@ -115,10 +118,7 @@ function sessionFrom(events: EventColumns, rows: readonly number[], from: number
 }
 
 /** Joins sessions with the tenants' thresholds and adds them up by tenant. */
-export function totalsOf(
-  sessions: Iterable<Session>,
-  thresholds: readonly number[],
-): Map<number, TenantTotals> {
+export function totalsOf(sessions: Iterable<Session>, thresholds: readonly number[]): Totals {
   const totals = new Map<number, TenantTotals>();
   for (const { tenant, events, seconds, tokens, suspicious } of sessions) {
     let own = totals.get(tenant);
@@ -138,7 +138,7 @@ export function totalsOf(
 }
 
 /** Adds up partial statistics: the order of the parts changes nothing, because all of them are whole numbers. */
-export function mergeTotals(parts: Iterable<ReadonlyMap<number, TenantTotals>>): Map<number, TenantTotals> {
+export function mergeTotals(parts: Iterable<ReadonlyMap<number, TenantTotals>>): Totals {
   const merged = new Map<number, TenantTotals>();
   for (const part of parts)
     for (const [tenant, totals] of part) {

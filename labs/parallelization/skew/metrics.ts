@@ -10,7 +10,7 @@ export const metrics = {
   time: duration({ meaning: "Of the whole job, from the log to its output." }),
   "longest task": timing(last<Counter>("longestTaskMs", 1e-3), { ...mechanism, unit: "s", meaning: seen }),
   "longest over median": gauge(
-    ({ last }: Counters<Counter>) => last("longestTaskMs") / Math.max(1, last("medianTaskMs")),
+    ({ last }: Counters<Counter>) => last("longestTaskMs") / Math.max(0.01, last("medianTaskMs")),
     { role: "headline", unit: "x", meaning: seen },
   ),
   "processor time": timing(

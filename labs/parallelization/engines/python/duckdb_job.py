@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-SQL = Path(__file__).with_name("job.sql").read_text()
+SQL = (Path(__file__).parent.parent / "support/job.sql").read_text()
 SUSPICIOUS = "len(list_filter(string_split(line, ' '), lambda word: word IN ({words})))"
 
 

@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 import sessions as job
 import spark_session
 
-SQL = Path(__file__).with_name("job.sql")
+SQL = Path(__file__).parent.parent / "support/job.sql"
 SUSPICIOUS = "size(filter(split(line, ' '), word -> word IN ({words})))"
 SESSION = "tenant int, events bigint, seconds bigint, tokens bigint, suspicious bigint"
 NAMES = ("tenant", "events", "seconds", "tokens", "suspicious")

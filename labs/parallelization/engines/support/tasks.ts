@@ -1,22 +1,12 @@
-/** What the threads do. Columns are moved, not copied. */
-import { readPart } from "../../shared/log.ts";
+/** What the threads do. */
+import type { Tenant } from "../../shared/events.ts";
 import { moving } from "../../shared/moving.ts";
-import {
-  columnsOf,
-  type EventColumns,
-  eventColumns,
-  joinColumns,
-  parseLines,
-  sessionsOf,
-  takeRows,
-  totalsOf,
-} from "../../shared/sessions.ts";
+import { columnsOf, type EventColumns, takeRows } from "../../shared/sessions.ts";
+import { readEvents, totalsOfPieces } from "../../shared/steps.ts";
 
-/** Reads a file and sorts its events into buckets by user: what the shuffle moves. */
-export async function split({ file, buckets }: { file: string; buckets: number }) {
-  const { tenant, line } = await readPart(file);
-  const events = eventColumns(line.length);
-  parseLines(tenant, line, events);
+/** Reads a file and sorts its events into buckets by user: what the shuffle moves, without a copy. */
+export async function split({ part, buckets }: { part: string; buckets: number }) {
+  const events = await readEvents(part);
   const rows: number[][] = Array.from({ length: buckets }, () => []);
   for (const row of events.at.keys())
     rows[((events.tenant[row] ?? 0) * 31 + (events.user[row] ?? 0)) % buckets]?.push(row);
@@ -25,8 +15,8 @@ export async function split({ file, buckets }: { file: string; buckets: number }
 }
 
 /** All events of some users, from all files, become statistics. */
-export function totals({ pieces, thresholds }: { pieces: EventColumns[]; thresholds: number[] }) {
-  return totalsOf(sessionsOf(joinColumns(pieces)), thresholds);
+export function totals({ pieces, tenants }: { pieces: EventColumns[]; tenants: Tenant[] }) {
+  return totalsOfPieces(pieces, tenants);
 }
 
 /** What a task costs that does nothing. */

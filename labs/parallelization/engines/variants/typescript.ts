@@ -1,28 +1,13 @@
-/** One process, one part of the log after another. */
-import { partsOf, readPart, readTenants } from "../../shared/log.ts";
-import { writeOutput } from "../../shared/output.ts";
-import {
-  eventColumns,
-  joinColumns,
-  parseLines,
-  sessionsOf,
-  thresholdsOf,
-  totalsOf,
-} from "../../shared/sessions.ts";
+/** One process, one file of the log after another. */
+import type { EventColumns } from "../contract.ts";
 import { variant } from "../rig.ts";
 
-export const open = variant(async () => ({
+export const open = variant(async ({ steps }) => ({
   async run(log, output) {
-    const tenants = await readTenants(log);
-    const parts = [];
-    for (const file of await partsOf(log)) {
-      const { tenant, line } = await readPart(file);
-      const events = eventColumns(line.length);
-      parseLines(tenant, line, events);
-      parts.push(events);
-    }
-    const totals = totalsOf(sessionsOf(joinColumns(parts)), thresholdsOf(tenants));
-    await writeOutput(output, totals, tenants);
+    const tenants = await steps.tenants(log);
+    const pieces: EventColumns[] = [];
+    for (const part of await steps.parts(log)) pieces.push(await steps.read(part));
+    await steps.write(output, steps.totals(pieces, tenants), tenants);
     return {};
   },
   async [Symbol.asyncDispose]() {},

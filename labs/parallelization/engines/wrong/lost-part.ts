@@ -1,30 +1,16 @@
-/** A part that cannot be read is left out, and the job succeeds all the same. */
-import { partsOf, readPart, readTenants } from "../../shared/log.ts";
-import { writeOutput } from "../../shared/output.ts";
-import {
-  eventColumns,
-  joinColumns,
-  parseLines,
-  sessionsOf,
-  thresholdsOf,
-  totalsOf,
-} from "../../shared/sessions.ts";
+/** A file that cannot be read is left out, and the job succeeds all the same. */
+import type { EventColumns } from "../contract.ts";
 import { variant } from "../rig.ts";
 
-export const open = variant(async () => ({
+export const open = variant(async ({ steps }) => ({
   async run(log, output) {
-    const tenants = await readTenants(log);
-    const reads = (await partsOf(log)).map((file, part) =>
-      part === 3 ? Promise.reject(new Error("the worker that had it died")) : readPart(file),
-    );
-    const parts = (await Promise.allSettled(reads)).flatMap((read) => {
-      if (read.status === "rejected") return [];
-      const events = eventColumns(read.value.line.length);
-      parseLines(read.value.tenant, read.value.line, events);
-      return events;
-    });
-    const totals = totalsOf(sessionsOf(joinColumns(parts)), thresholdsOf(tenants));
-    await writeOutput(output, totals, tenants);
+    const tenants = await steps.tenants(log);
+    const pieces: EventColumns[] = [];
+    for (const [index, part] of (await steps.parts(log)).entries()) {
+      const read = index === 3 ? Promise.reject(new Error("the worker that had it died")) : steps.read(part);
+      pieces.push(...(await read.then((events) => [events]).catch(() => [])));
+    }
+    await steps.write(output, steps.totals(pieces, tenants), tenants);
     return {};
   },
   async [Symbol.asyncDispose]() {},

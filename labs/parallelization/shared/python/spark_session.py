@@ -86,12 +86,12 @@ def work_since(spark: SparkSession, before: set[tuple[int, int]]) -> dict:
         tasks = ask(spark, f"stages/{stage['stageId']}/{stage['attemptId']}/taskList?length=5000")
         times = sorted(task["taskMetrics"]["executorRunTime"] for task in tasks if task["status"] == "SUCCESS")
         result["gcMs"] += sum(task["taskMetrics"]["jvmGcTime"] for task in tasks if "taskMetrics" in task)
-        # The stage whose longest task all others wait for, among those that read what a shuffle brought.
-        if times and stage["shuffleReadBytes"] > 0 and times[-1] > heaviest:
+        # The stage whose longest task all others wait for; a stage of one task has none that wait.
+        if len(times) > 1 and times[-1] > heaviest:
             heaviest = times[-1]
             result["longestTaskMs"] = times[-1]
             result["medianTaskMs"] = times[(len(times) - 1) // 2]
-            result["heaviestTasks"] = len(times)
+            result["stageTasks"] = len(times)
     return result
 
 

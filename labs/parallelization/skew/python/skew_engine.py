@@ -90,7 +90,8 @@ class Engine:
         tenants = spark.read.parquet(f"{log}/tenants.parquet")
         rows = self._sessions(module, lab, events, tenants) if kind == "sessions" else self._events(module, lab, events, tenants)
         rows.coalesce(1).write.partitionBy("region").parquet(output, mode="overwrite")
-        return spark_session.work_since(self.spark, before)
+        work = spark_session.work_since(self.spark, before)
+        return work | {"tasks": work.get("stageTasks", 1)}
 
     def _sessions(self, module, lab: Lab, events: DataFrame, tenants: DataFrame) -> DataFrame:
         found = module.sessions(lab, events)
