@@ -31,14 +31,17 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])("with seed %i", (seed) => {
   });
   afterAll(() => lab?.[Symbol.asyncDispose]());
 
-  test.each([...correct, ...slow(seed)])("%s is exact after every fault, with one worker to five", async (name) => {
-    await using cell = await lab.open(name);
-    for (const fault of Object.keys(faults) as (keyof typeof faults)[]) {
-      const input = { log: "ordered", fault, workers: 1 + (seed % (maxWorkers + 1)), order: seed } as const;
-      const { digest, wrong } = await lab.expected(input);
-      expect(await cell.call(input), fault).toMatchObject({ digest, wrong });
-    }
-  });
+  test.each([...correct, ...slow(seed)])(
+    "%s is exact after every fault, with one worker to five",
+    async (name) => {
+      await using cell = await lab.open(name);
+      for (const fault of Object.keys(faults) as (keyof typeof faults)[]) {
+        const input = { log: "ordered", fault, workers: 1 + (seed % (maxWorkers + 1)), order: seed } as const;
+        const { digest, wrong } = await lab.expected(input);
+        expect(await cell.call(input), fault).toMatchObject({ digest, wrong });
+      }
+    },
+  );
 
   test("a watermark gives the serial digest for one worker to five, in order and in disorder", async () => {
     await using cell = await lab.open("watermark");
