@@ -224,7 +224,7 @@ async function captured(
   return caught;
 }
 
-/** One attacker each, all of them after one another, and nobody but the application. */
+/** All attackers after one another, one attacker each, and the application alone (`calm`). */
 export const cases = {
   "all-attackers": { mode: "observe", seconds: 1.4, script: allAttackers },
   wire: { mode: "observe", script: tapWire },

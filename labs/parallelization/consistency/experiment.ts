@@ -8,7 +8,7 @@ const commits = ["calm", "retries", "half-written", "speculation", "two-writers"
 
 export default defineExperiment({
   question:
-    "How do you ensure data consistency when you parallelize the preprocessing of security events: workers die, tasks run twice, events arrive late?",
+    "Workers die, tasks run twice, events come late: how does parallel preprocessing stay consistent?",
   order: 3,
   needs: ["postgres"],
   provision: (run) => provision(run),
