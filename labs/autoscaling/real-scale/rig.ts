@@ -11,11 +11,11 @@ import {
   random,
   type Transport,
 } from "@labs/experiment";
+import { findCoreShares } from "@labs/services";
 import { readHpa } from "../shared/read-hpa.ts";
 import type { Answer, Outcome, Request } from "./contract.ts";
 import { documents, drawDocument, factor, maxPods, maxWaitSeconds, podCores, screen, trace } from "./data.ts";
 import { chartsOf, outcomeOf } from "./support/compare.ts";
-import { findCoreShares } from "./support/core-share.ts";
 import { openFront } from "./support/front.ts";
 import { Client } from "./support/open-load.ts";
 import { Pods } from "./support/pods.ts";

@@ -2,7 +2,8 @@
 import { drawEvents, drawTenants, type EventPlan, parseLine, sessionGap, suspiciousWords } from "./events.ts";
 import { answerOf, type JobAnswer, type OutputRow } from "./output.ts";
 
-export function rightAnswer(plan: EventPlan): JobAnswer {
+/** @param gap as `sessionsOf` has it */
+export function rightAnswer(plan: EventPlan, gap = sessionGap): JobAnswer {
   const events = Array.from(drawEvents(plan), ({ tenant, line }) => ({ tenant, ...parseLine(line) }));
   events.sort((a, b) => a.tenant - b.tenant || a.user - b.user || a.at - b.at);
   const rows = drawTenants(plan).map(({ tenant, region, threshold }): OutputRow & { threshold: number } => ({
@@ -17,7 +18,7 @@ export function rightAnswer(plan: EventPlan): JobAnswer {
     if (row === undefined) throw new Error(`there is no tenant ${event.tenant}`);
     const before = events[index - 1];
     const goesOn =
-      before?.tenant === event.tenant && before.user === event.user && event.at - before.at <= sessionGap;
+      before?.tenant === event.tenant && before.user === event.user && event.at - before.at <= gap;
     if (!goesOn) session = { first: event.at, events: 0, suspicious: 0 };
     const suspicious = event.words.filter((word) => suspiciousWords.includes(word)).length;
     // The sum of squares grows by (n + 1)² - n² with each event.

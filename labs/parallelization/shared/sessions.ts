@@ -35,6 +35,9 @@ export type TenantTotals = {
   flagged: number;
 };
 
+/** Statistics by tenant. */
+export type Totals = Map<number, TenantTotals>;
+
 export const totalNames = [
   "sessions",
   "events",
@@ -47,7 +50,7 @@ export const totalNames = [
 
 const suspicious = new Set(suspiciousWords);
 
-/** Room for so many events. */
+/** Room for events. */
 export function eventColumns(
   length: number,
   memory = (bytes: number): ArrayBufferLike => new ArrayBuffer(bytes),
@@ -77,8 +80,13 @@ export function parseLines(
  * Cuts the events of each user into sessions.
  *
  * @param rows the places to look at, which hold all events of a user or none. @default all
+ * @param gap seconds without an event that end a session; below 0 each event stands for itself
  */
-export function* sessionsOf(events: EventColumns, rows?: Iterable<number>): Generator<Session> {
+export function* sessionsOf(
+  events: EventColumns,
+  rows?: Iterable<number>,
+  gap = sessionGap,
+): Generator<Session> {
   const users = new Map<number, number[]>();
   for (const row of rows ?? events.at.keys()) {
     const key = (events.tenant[row] ?? 0) * 2 ** 24 + (events.user[row] ?? 0);
@@ -90,7 +98,7 @@ export function* sessionsOf(events: EventColumns, rows?: Iterable<number>): Gene
   for (const own of users.values()) {
     own.sort((one, other) => at(one) - at(other));
     for (let from = 0, to = 1; to <= own.length; to++) {
-      if (to < own.length && at(own[to] ?? 0) - at(own[to - 1] ?? 0) <= sessionGap) continue;
+      if (to < own.length && at(own[to] ?? 0) - at(own[to - 1] ?? 0) <= gap) continue;
       yield sessionFrom(events, own, from, to);
       from = to;
     }
@@ -110,10 +118,7 @@ function sessionFrom(events: EventColumns, rows: readonly number[], from: number
 }
 
 /** Joins sessions with the tenants' thresholds and adds them up by tenant. */
-export function totalsOf(
-  sessions: Iterable<Session>,
-  thresholds: readonly number[],
-): Map<number, TenantTotals> {
+export function totalsOf(sessions: Iterable<Session>, thresholds: readonly number[]): Totals {
   const totals = new Map<number, TenantTotals>();
   for (const { tenant, events, seconds, tokens, suspicious } of sessions) {
     let own = totals.get(tenant);
@@ -133,7 +138,7 @@ export function totalsOf(
 }
 
 /** Adds up partial statistics: the order of the parts changes nothing, because all of them are whole numbers. */
-export function mergeTotals(parts: Iterable<ReadonlyMap<number, TenantTotals>>): Map<number, TenantTotals> {
+export function mergeTotals(parts: Iterable<ReadonlyMap<number, TenantTotals>>): Totals {
   const merged = new Map<number, TenantTotals>();
   for (const part of parts)
     for (const [tenant, totals] of part) {
@@ -151,4 +156,31 @@ export function thresholdsOf(tenants: readonly Tenant[]): number[] {
   const thresholds: number[] = [];
   for (const { tenant, threshold } of tenants) thresholds[tenant] = threshold;
   return thresholds;
+}
+
+const columnNames = ["tenant", "user", "at", "tokens", "suspicious"] as const;
+
+/** The columns by themselves, to be moved. */
+export function columnsOf(events: EventColumns): Int32Array[] {
+  return columnNames.map((name) => events[name]);
+}
+
+/** Puts events one after another. */
+export function joinColumns(parts: readonly EventColumns[]): EventColumns {
+  const all = eventColumns(parts.reduce((sum, { at }) => sum + at.length, 0));
+  let from = 0;
+  for (const part of parts) {
+    for (const name of columnNames) all[name].set(part[name], from);
+    from += part.at.length;
+  }
+  return all;
+}
+
+/** Copies some events. */
+export function takeRows(events: EventColumns, rows: readonly number[]): EventColumns {
+  const taken = eventColumns(rows.length);
+  for (const name of columnNames)
+    for (let index = 0; index < rows.length; index++)
+      taken[name][index] = events[name][rows[index] ?? 0] ?? 0;
+  return taken;
 }

@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { execPath } from "node:process";
 import { fileURLToPath } from "node:url";
 import { childEnvironment } from "@labs/experiment";
+import type { CoreShare, CoreShares } from "@labs/services";
 import { podCores } from "../data.ts";
-import type { CoreShare, CoreShares } from "./core-share.ts";
 import type { FrontOfPods } from "./front.ts";
 
 export interface RealPod {

@@ -82,12 +82,13 @@ function describe(name: string, { use, providers }: SurveyedService): string {
 
 /** The environments of Python that variants run in: each list of packages has one. */
 async function pythons(): Promise<string[]> {
-  const lists = await Array.fromAsync(glob("{labs,packages}/*/requirements.txt", { cwd: root }));
+  const lists = await Array.fromAsync(glob("{labs,packages}/*/requirements*.txt", { cwd: root }));
   return Promise.all(
     lists.sort().map(async (list) => {
       const { state, detail, fix } = await surveyPython(join(root, list));
       const how = fix === undefined ? "" : `; ${fix}`;
-      return wrap(`python for ${dirname(list)}: ${state}: ${detail}${how}`, "  ");
+      const part = /requirements-(.+)\.txt$/.exec(list)?.[1];
+      return wrap(`python for ${dirname(list)}${part ? ` (${part})` : ""}: ${state}: ${detail}${how}`, "  ");
     }),
   );
 }

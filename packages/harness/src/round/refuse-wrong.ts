@@ -16,9 +16,9 @@ export async function refuse(context: RoundContext, arm: Arm): Promise<CellRecor
     const live = await openArm(context.arms, arm, -1, services);
     try {
       const inputs = random(context.seed, "check", -1, arm.name);
-      const { ofWrong, timeoutMs } = context.checks;
+      const { ofWrong, eachKind = false, timeoutMs } = context.checks;
       const call = (input: unknown) => live.call(input, timeoutMs);
-      const options = { count: ofWrong, random: inputs, when: "before" } as const;
+      const options = { count: ofWrong, ofEachKind: eachKind, random: inputs, when: "before" } as const;
       const outcome = await checkAnswers(context.reference, call, options);
       return {
         ...record,

@@ -1,6 +1,6 @@
 import { random } from "@labs/experiment";
 import { expect, test, vi } from "vitest";
-import { checkAnswers, findMistake, show } from "./verify.ts";
+import { checkAnswers, findMistake, referenceOf, show } from "./verify.ts";
 
 const reference = {
   draw: (draw: () => number) => Math.floor(10 * draw()),
@@ -77,4 +77,26 @@ test("a slow subject is asked less often, but still asked", async ({ onTestFinis
   };
   expect(await checkAnswers(reference, call, options)).toBeNull();
   expect(calls).toBe(16);
+});
+
+test("where it is asked, one input of each kind is drawn", async () => {
+  const kinds = referenceOf(
+    {
+      input: () => "own",
+      cases: {
+        one: { mode: "job", seconds: 1 },
+        other: { mode: "job", seconds: 1, input: () => "other's" },
+        third: { mode: "job", seconds: 1, input: () => "third's" },
+      },
+    },
+    { setup: {}, expected: async (input) => input },
+  );
+  const asked: unknown[] = [];
+  const call = async (input: unknown) => {
+    asked.push(input);
+    return input;
+  };
+  const each = { count: 3, ofEachKind: true, random: random(1), when: "before" } as const;
+  expect(await checkAnswers(kinds, call, each)).toBeNull();
+  expect(asked).toEqual(["own", "other's", "third's"]);
 });

@@ -8,7 +8,8 @@ type Wrong = Extract<Outcome, { status: "wrong" }>;
 
 /** What checking needs of an experiment's run. */
 export interface Reference {
-  draw(random: Random): unknown;
+  /** @param at which of the kinds of input it draws, from 0. @default any */
+  draw(random: Random, at?: number): unknown;
   expected(input: unknown, given?: unknown): Promise<unknown>;
 }
 
@@ -17,15 +18,20 @@ export function referenceOf(
   { cases, input }: Pick<AnyExperiment, "cases" | "input">,
   provisioned: Pick<Provisioned<unknown, unknown, unknown>, "setup" | "expected">,
 ): Reference {
+  const draws = drawsOf({ cases, input });
+  return {
+    draw: (from, at = draws.length === 1 ? 0 : Math.floor(from() * draws.length)) =>
+      draws[at]?.(from, provisioned.setup),
+    expected: (input, given) => provisioned.expected(input, given),
+  };
+}
+
+/** The kinds of input: the experiment's, and those of cases that draw their own. */
+function drawsOf({ cases, input }: Pick<AnyExperiment, "cases" | "input">) {
   const own = Object.values(cases).flatMap((load) =>
     load.mode === "observe" || load.input === undefined ? [] : load.input,
   );
-  const draws = [input, ...new Set(own)];
-  return {
-    draw: (from) =>
-      draws[draws.length === 1 ? 0 : Math.floor(from() * draws.length)]?.(from, provisioned.setup),
-    expected: (input, given) => provisioned.expected(input, given),
-  };
+  return [input, ...new Set(own)];
 }
 
 /** Calls in flight at once: some mistakes only show when calls overlap. */
@@ -43,9 +49,17 @@ const askedForMs = 4000;
 export async function checkAnswers(
   reference: Reference,
   call: (input: unknown) => Promise<unknown>,
-  options: { readonly count: number; readonly random: Random; readonly when: Wrong["when"] },
+  options: {
+    readonly count: number;
+    readonly random: Random;
+    readonly when: Wrong["when"];
+    /** One input of each kind, the first `count` of them. @default any of them */
+    readonly ofEachKind?: boolean;
+  },
 ): Promise<Wrong | null> {
-  const inputs = Array.from({ length: options.count }, () => reference.draw(options.random));
+  const inputs = Array.from({ length: options.count }, (_, index) =>
+    reference.draw(options.random, options.ofEachKind ? index : undefined),
+  );
   const answers: Answered[] = [];
   const began = performance.now();
   for (let start = 0; start < inputs.length; start += together) {
@@ -70,19 +84,20 @@ async function asked(call: (input: unknown) => Promise<unknown>, input: unknown)
 export interface Checks {
   readonly before: number;
   readonly after: number;
-  /** Of a variant that must be refused. */
+  /** Of a variant that must be refused; where `eachKind` is set, one of each kind of input. */
   readonly ofWrong: number;
+  readonly eachKind?: true;
   readonly timeoutMs: number | undefined;
 }
 
 /** A job is checked by the output of the run that is timed: to run it once more only for that would take as long. */
-export function checksOf({ cases }: AnyExperiment, count: number): Checks {
+export function checksOf({ cases, input }: AnyExperiment, count: number): Checks {
   const loads = Object.values(cases);
   const jobs = loads.filter((load) => load.mode === "job");
   if (jobs.length === 0 || loads.some(({ mode }) => mode === "closed" || mode === "open"))
     return { before: count, after: Math.ceil(count / 4), ofWrong: count, timeoutMs: undefined };
   const timeoutMs = Math.max(...jobs.map(jobTimeoutMs));
-  return { before: 0, after: 0, ofWrong: 1, timeoutMs };
+  return { before: 0, after: 0, ofWrong: drawsOf({ cases, input }).length, eachKind: true, timeoutMs };
 }
 
 /** When a job has failed, milliseconds. */

@@ -24,6 +24,10 @@ export interface Python {
 }
 
 interface PythonOptions {
+  /** What fetching takes, where it is worth a word: such as "530 MB, about a minute". */
+  readonly size?: string;
+  /** Milliseconds that fetching may take. @default five minutes */
+  readonly timeoutMs?: number;
   /** Prints one line for the user before anything is fetched. @default to standard error */
   say?(line: string): void;
   /** @default process.env */
@@ -35,7 +39,8 @@ const checkScript = fileURLToPath(new URL("./check_environment.py", import.meta.
 
 /**
  * Finds the environment that holds a list of packages, or makes it: `python3 -m venv` and pip, into
- * this project's cache and nowhere else. The list is a file of pinned versions, dependencies included.
+ * this project's cache and nowhere else. The list is a file of pinned versions, dependencies included; a package that
+ * PyPI has as source only is named there in a line of its own, `--no-binary <name>`.
  *
  * @param requirements path or file URL of `requirements.txt`
  * @throws LabError SKIPPED where there is no Python, or its packages cannot be had, with the command that helps
@@ -44,14 +49,14 @@ const checkScript = fileURLToPath(new URL("./check_environment.py", import.meta.
  */
 export async function findPython(
   requirements: string | URL,
-  { say = sayOnStderr, env = process.env }: PythonOptions = {},
+  { say = sayOnStderr, env = process.env, size, timeoutMs = fetchTimeoutMs }: PythonOptions = {},
 ): Promise<Python> {
   try {
-    const found = await look(requirements, env);
+    const found = await look(requirements, env, size);
     if (found.state === "ready") return found.python;
     const { interpreter, folder, effect } = found;
     say(`Python ${interpreter.version}: getting ${effect}; undo with \`rm -r ${folder}\``);
-    await make(found, env);
+    await make(found, env, timeoutMs);
     return { program: programIn(folder), version: interpreter.version };
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
@@ -65,9 +70,10 @@ export async function findPython(
 export async function surveyPython(
   requirements: string | URL,
   env: NodeJS.ProcessEnv = process.env,
+  size?: string,
 ): Promise<Availability> {
   return await surveyBy(async () => {
-    const found = await look(requirements, env);
+    const found = await look(requirements, env, size);
     if (found.state === "ready")
       return { state: "ready", detail: `Python ${found.python.version} with its packages` };
     const { interpreter, effect } = found;
@@ -84,7 +90,7 @@ interface Plan {
 
 type Look = { readonly state: "ready"; readonly python: Python } | ({ readonly state: "possible" } & Plan);
 
-async function look(requirements: string | URL, env: NodeJS.ProcessEnv): Promise<Look> {
+async function look(requirements: string | URL, env: NodeJS.ProcessEnv, size?: string): Promise<Look> {
   const list = requirements instanceof URL ? fileURLToPath(requirements) : requirements;
   const interpreter = await findInterpreter(env);
   const { version } = interpreter;
@@ -99,16 +105,20 @@ async function look(requirements: string | URL, env: NodeJS.ProcessEnv): Promise
       "unset LABS_NO_INSTALL",
     );
   }
-  const packages = content.split("\n").filter((line) => /^[\w-]/.test(line)).length;
-  const effect = `${packages} packages from PyPI into a folder of this project`;
+  const packages = content.split("\n").filter((line) => /^\w/.test(line)).length;
+  const effect = `${packages} packages${size ? ` (${size})` : ""} from PyPI into a folder of this project`;
   return { state: "possible", interpreter, list, folder, effect };
 }
 
 /** Made beside its place and moved there when complete, so that a run that is killed leaves nothing half done. */
-async function make({ interpreter, list, folder }: Plan, env: NodeJS.ProcessEnv): Promise<void> {
+async function make(
+  { interpreter, list, folder }: Plan,
+  env: NodeJS.ProcessEnv,
+  timeoutMs: number,
+): Promise<void> {
   const work = await workFolder(env);
   const made = join(work, "environment");
-  const options = { env, timeoutMs: fetchTimeoutMs };
+  const options = { env, timeoutMs };
   const install = ["install", "--quiet", "--no-input", "--only-binary", ":all:", "--retries", "2"];
   try {
     await runPython(interpreter.program, ["-m", "venv", made], options).catch((error: Error) => {

@@ -7,6 +7,8 @@ import { LabError } from "@labs/experiment";
 export interface CoreShare extends Disposable {
   /** What to spawn for a program to run inside from its first instruction on. */
   command(file: string, args: readonly string[]): readonly [file: string, args: string[]];
+  /** Holds what runs in it to another share from now on, such as once it has started. */
+  limitTo(cores: number): void;
   /** Processor time of everything that ran in it, milliseconds. */
   usedMs(): number;
 }
@@ -59,8 +61,8 @@ function version2(root: string): CoreShares[] {
         throw new Error(`${parent} has no controller cpu`);
       writeFileSync(join(parent, "cgroup.subtree_control"), "+cpu");
       mkdirSync(folder);
-      return share([folder], {
-        limit: () => writeFileSync(join(folder, "cpu.max"), `${quotaUs(cores)} ${periodUs}`),
+      return share([folder], cores, {
+        limitTo: (share) => writeFileSync(join(folder, "cpu.max"), `${quotaUs(share)} ${periodUs}`),
         usedMs: () => Number(/^usage_usec (\d+)/m.exec(read(join(folder, "cpu.stat")))?.[1]) / 1000,
       });
     },
@@ -82,10 +84,10 @@ function version1(root: string): CoreShares {
       const folders = [cpu, cpuacct].map((parent) => join(parent, `${prefix}${name}`));
       const [limiting = "", counting = ""] = folders;
       for (const folder of folders) mkdirSync(folder, { recursive: true });
-      return share(folders, {
-        limit() {
+      return share(folders, cores, {
+        limitTo(share) {
           writeFileSync(join(limiting, "cpu.cfs_period_us"), String(periodUs));
-          writeFileSync(join(limiting, "cpu.cfs_quota_us"), String(quotaUs(cores)));
+          writeFileSync(join(limiting, "cpu.cfs_quota_us"), String(quotaUs(share)));
         },
         usedMs: () => Number(read(join(counting, "cpuacct.usage"))) / 1e6,
       });
@@ -98,13 +100,14 @@ const enter = 'for group in $LABS_GROUPS; do echo $$ > "$group/cgroup.procs" || 
 
 function share(
   folders: readonly string[],
-  { limit, usedMs }: { limit(): void; usedMs(): number },
+  cores: number,
+  { limitTo, usedMs }: Pick<CoreShare, "limitTo" | "usedMs">,
 ): CoreShare {
   const remove = () => {
     for (const folder of folders) removeFolder(folder);
   };
   try {
-    limit();
+    limitTo(cores);
   } catch (error) {
     remove();
     throw error;
@@ -112,6 +115,7 @@ function share(
   const script = `LABS_GROUPS='${folders.join(" ")}'; ${enter}`;
   return {
     command: (file, args) => ["/bin/sh", ["-c", script, "sh", file, ...args]],
+    limitTo,
     usedMs,
     [Symbol.dispose]: remove,
   };

@@ -68,6 +68,8 @@ test("version 2 switches the controller on, and limits by quota and period", asy
   const folder = join(root, `labs-share-${process.pid}-pod`);
   expect(readFileSync(join(root, "cgroup.subtree_control"), "utf8")).toBe("+cpu");
   expect(readFileSync(join(folder, "cpu.max"), "utf8")).toBe("2000 20000");
+  share.limitTo(0.4);
+  expect(readFileSync(join(folder, "cpu.max"), "utf8")).toBe("8000 20000");
   writeFileSync(join(folder, "cpu.stat"), "usage_usec 1500000\nuser_usec 1000000\n");
   expect(share.usedMs()).toBe(1500);
 });

@@ -1,0 +1,104 @@
+/** Engines with processes of their own: right answers on many seeds, deaths in mid job, and that nothing survives. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { LabError } from "@labs/experiment";
+import { openExperiment } from "@labs/harness/testing";
+import { openServices } from "@labs/services";
+import { afterAll, beforeAll, expect, type TestContext, test } from "vitest";
+import { isRunning } from "../shared/processes.ts";
+import experiment from "./experiment.ts";
+
+const services = openServices({ say: () => {} });
+let engines: Awaited<ReturnType<typeof openLab>>;
+const openLab = (seed = 1) => openExperiment(experiment, services, { seed });
+beforeAll(async () => {
+  engines = await openLab();
+});
+afterAll(async () => {
+  await engines?.[Symbol.asyncDispose]();
+  await services[Symbol.asyncDispose]();
+});
+
+async function openOrSkip(name: string, context: TestContext, lab = engines) {
+  try {
+    return await lab.open(name);
+  } catch (error) {
+    if (error instanceof LabError && error.code === "SKIPPED") context.skip(error.message);
+    throw error;
+  }
+}
+
+test.for(["spark-local", "spark-sql", "spark-cluster"])(
+  "%s answers correctly",
+  {
+    timeout: 180_000,
+  },
+  async (name, context) => {
+    await using variant = await openOrSkip(name, context);
+    const events = engines.setup.events.largest;
+    expect(await variant.subject({ do: "job", events })).toEqual(
+      await engines.expected({ do: "job", events }),
+    );
+  },
+);
+
+test("over ten seeds every engine of one machine comes to the same digest, and workers that die change nothing", {
+  timeout: 300_000,
+}, async (context) => {
+  for (let seed = 10; seed < 20; seed++) {
+    await using lab = await openLab(seed);
+    const events = lab.setup.events.largest;
+    const right = await lab.expected({ do: "job", events });
+    for (const name of ["typescript", "piscina", "duckdb", "polars"]) {
+      await using variant = await openOrSkip(name, context, lab);
+      expect(await variant.subject({ do: "job", events }), `${name}, seed ${seed}`).toEqual(right);
+    }
+    await using dask = await openOrSkip("dask", context, lab);
+    const counts = await lab.observe(dask, "worker-killed");
+    expect(counts, `seed ${seed}`).toMatchObject({ wrongResults: 0, again: 0 });
+  }
+});
+
+test("an executor that is killed in mid job is replaced, and the result is right", {
+  timeout: 180_000,
+}, async (context) => {
+  await using variant = await openOrSkip("spark-cluster", context);
+  expect(await engines.observe(variant, "worker-killed")).toMatchObject({ wrongResults: 0, again: 0 });
+});
+
+test.for([
+  ["dask", "the process itself", ""],
+  ["dask", "the client", "dask_job"],
+  ["dask", "the scheduler", "dask_cluster"],
+  ["spark-cluster", "the process itself", ""],
+  ["spark-cluster", "the driver", "spark_job"],
+  ["spark-cluster", "what started the cluster", "spark_cluster.py"],
+  ["spark-cluster", "the master", "deploy.master.Master"],
+] as const)(
+  "nothing of %s survives when %s is killed, and the rest ends",
+  {
+    timeout: 180_000,
+  },
+  async ([name, , killed], context) => {
+    await using probe = await openOrSkip(name, context);
+    expect(probe.subject).toBeTypeOf("function");
+    const child = spawn(
+      process.execPath,
+      [fileURLToPath(new URL("./support/driver.fixture.ts", import.meta.url)), name],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
+    const ended = once(child, "exit");
+    const [line] = await once(child.stdout.setEncoding("utf8"), "data");
+    const tree: { pid: number; command: string }[] = JSON.parse(line);
+    expect(tree.length).toBeGreaterThan(3);
+    const victim = killed === "" ? child.pid : tree.find(({ command }) => command.includes(killed))?.pid;
+    if (victim === undefined) throw new Error(`there is no ${killed}`);
+    process.kill(victim, "SIGKILL");
+    await sleep(200);
+    child.kill("SIGKILL");
+    await ended;
+    await expect.poll(() => tree.filter(({ pid }) => isRunning(pid)), { timeout: 30_000 }).toEqual([]);
+  },
+);

@@ -1,0 +1,38 @@
+import { LabError } from "@labs/experiment";
+import { describeExperiment } from "@labs/harness/testing";
+import { openServices } from "@labs/services";
+import { afterAll, expect, test } from "vitest";
+import experiment from "./experiment.ts";
+
+const services = openServices({ say: () => {} });
+afterAll(() => services[Symbol.asyncDispose]());
+
+const engines = describeExperiment(experiment, services, { checks: 1 });
+
+test("without Python or Spark their arms are skipped, with the reason and what helps", async () => {
+  const missing = "Python is not ready here: no python3. To use it, …";
+  const setup = { ...engines().setup, python: { missing }, spark: { missing } };
+  for (const name of Object.keys(experiment.variants).slice(2))
+    await expect(engines().open(name, { setup })).rejects.toEqual(new LabError("SKIPPED", missing));
+});
+
+test("every case names a log that there is, and only jobs have right answers", async () => {
+  for (const [name, load] of Object.entries(experiment.cases)) {
+    if (load.mode !== "job") continue;
+    const [request] = engines().draw(1, name);
+    if (request?.do !== "job") throw new Error(`${name} asks for no job`);
+    expect(await engines().expected(request)).toMatchObject({ events: request.events });
+  }
+  await expect(engines().expected({ do: "wait" })).rejects.toThrow("only a job");
+});
+
+test("threads do the whole job again and again, tasks that do nothing among them", async () => {
+  await using piscina = await engines().open("piscina");
+  const [request] = engines().draw(1, "largest");
+  if (request === undefined) throw new Error("there is a request");
+  const right = await engines().expected(request);
+  expect(await piscina.call(request)).toEqual(right);
+  expect(await engines().observe(piscina, "overhead")).toEqual({ idleMs: expect.any(Number) });
+  expect(await piscina.call(request)).toEqual(right);
+  expect(await piscina.read("largest")).toMatchObject({ tasks: 8 + 2 * engines().setup.cores });
+});

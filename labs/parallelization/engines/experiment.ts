@@ -1,0 +1,114 @@
+import { defineExperiment } from "@labs/experiment";
+import type { Request } from "./contract.ts";
+import { metrics } from "./metrics.ts";
+import { provision, transport } from "./rig.ts";
+import { cases, jobs, withTasks } from "./scripts.ts";
+
+export default defineExperiment({
+  question: "One process, threads, DuckDB, Dask or Spark: which engine for a batch job of which size?",
+  order: 1,
+  needs: [],
+  provision,
+  schedule: { oneAfterAnother: "a job wants all cores" },
+  input: (_draw, { events }): Request => ({ do: "job", events: events.thousand }),
+  transport,
+  variants: {
+    typescript: {
+      change: "One process of Node, one file after another.",
+      drivenIn: [...jobs, "worker-killed"],
+      load: () => import("./variants/typescript.ts"),
+    },
+    piscina: {
+      change: "A thread for each core, with a shuffle of their own.",
+      drivenIn: withTasks,
+      load: () => import("./variants/piscina.ts"),
+    },
+    python: {
+      versus: null,
+      change: "typescript's steps in plain Python.",
+      drivenIn: jobs,
+      load: () => import("./variants/python.ts"),
+    },
+    duckdb: {
+      versus: "python",
+      change: "The job as one SQL query, in a process of Python.",
+      drivenIn: jobs,
+      load: () => import("./variants/duckdb.ts"),
+    },
+    polars: {
+      versus: "duckdb",
+      change: "The job as expressions of Polars.",
+      drivenIn: jobs,
+      load: () => import("./variants/polars.ts"),
+    },
+    dask: {
+      versus: "python",
+      change: "python's steps as tasks: a scheduler and a worker for each core.",
+      drivenIn: [...withTasks, "worker-killed"],
+      load: () => import("./variants/dask.ts"),
+    },
+    "spark-local": {
+      versus: "python",
+      shownOnly: true,
+      change: "python's steps in Spark, driver and executor in one JVM.",
+      drivenIn: withTasks,
+      load: () => import("./variants/spark-local.ts"),
+    },
+    "spark-sql": {
+      versus: "duckdb",
+      shownOnly: true,
+      change: "duckdb's query in Spark: no row leaves the JVM.",
+      drivenIn: jobs,
+      load: () => import("./variants/spark-sql.ts"),
+    },
+    "spark-cluster": {
+      versus: "spark-local",
+      shownOnly: true,
+      change: "spark-local on a standalone cluster: a master, and a worker for each core.",
+      drivenIn: [...withTasks, "worker-killed"],
+      load: () => import("./variants/spark-cluster.ts"),
+    },
+  },
+  baseline: "typescript",
+  wrong: {
+    "cut-at-files": {
+      change: "Each file cuts its own sessions.",
+      load: () => import("./wrong/cut-at-files.ts"),
+    },
+    "lost-part": { change: "A part that fails is left out.", load: () => import("./wrong/lost-part.ts") },
+  },
+  cases,
+  metrics,
+  claims: [
+    { variant: "piscina", metric: "time", timesBetter: 1.2 },
+    { variant: "duckdb", metric: "time", than: "python", timesBetter: 4 },
+    { variant: "dask", metric: "time", than: "python", timesBetterAtMost: 1.9 },
+    { variant: "spark-local", metric: "start and first job", than: "dask", timesBetterAtMost: 0.6 },
+    { variant: "spark-sql", metric: "time", than: "duckdb", timesBetterAtMost: 0.5 },
+    {
+      variant: "spark-local",
+      metric: "time by size",
+      in: "thousand",
+      than: "python",
+      timesBetterAtMost: 0.2,
+    },
+    { variant: "dask", metric: "wrong results", between: [0, 0] },
+    { variant: "spark-cluster", metric: "wrong results", between: [0, 0] },
+    { variant: "spark-cluster", metric: "jobs done again", between: [0, 0] },
+  ],
+  goal: {
+    task: "Make the largest job quicker with the same code on all cores.",
+    request:
+      "A log of security events (Parquet) becomes statistics per tenant: parse, tokenize, cut sessions, add up, join, write by region.",
+    reference: "piscina",
+    target: { metric: "time", in: "largest" },
+    evidence: { metric: "time", in: "largest", timesBetter: 1.2 },
+    bounds: [{ metric: "memory", atMostTimesReference: 1.5 }],
+  },
+  caveat: "All workers are on one machine: the network costs nothing, and a cluster adds no core.",
+  next: [
+    "LABS_SPARK_MASTER=spark://… or LABS_DASK_SCHEDULER=tcp://… sends the same jobs to a cluster of yours, which sees this folder: where is the break-even point there?",
+    "Give the Spark arms partitions: 200 in rig.ts, Spark's default: what does a thousand events take?",
+    "node labs/parallelization/engines/extra/decide.ts: from which size on would each engine have paid in your run?",
+  ],
+});

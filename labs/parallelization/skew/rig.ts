@@ -1,0 +1,150 @@
+/** Turns a spread into a job on threads, or a module of `python/` into one on Spark, and reads what the tasks took. */
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { LabError, type Open, type Provisioned, type Run, type Transport } from "@labs/experiment";
+import { Piscina } from "piscina";
+import { makeDataFolder } from "../shared/data-folder.ts";
+import { askEngine } from "../shared/engine.ts";
+import { sessionGap } from "../shared/events.ts";
+import { readTenants, writeLog } from "../shared/log.ts";
+import { moving } from "../shared/moving.ts";
+import { readAnswer, writeOutput } from "../shared/output.ts";
+import { processorMs } from "../shared/processor-time.ts";
+import { lookForSpark } from "../shared/python.ts";
+import { rightAnswer } from "../shared/reference.ts";
+import { mergeTotals, type TenantTotals, thresholdsOf } from "../shared/sessions.ts";
+import type { Answer, Evidence, Known, Request, Spread, Technique } from "./contract.ts";
+import { planFor, threads } from "./data.ts";
+import { startSession } from "./support/session.ts";
+import { type SharedLog, shareLog } from "./support/shared-log.ts";
+
+export type Setup = {
+  /** Of the log. */
+  readonly folder: string;
+  /** Where the session of Spark is asked that all variants share, or why there is none. */
+  readonly spark: { readonly url: string; readonly pid: number } | { readonly missing: string };
+};
+
+export type Counter = keyof Evidence | "processorMs";
+
+type Subject = (request: Request) => Promise<Answer>;
+
+export const transport = {
+  kind: "in-process",
+  call: (subject, request) => subject(request),
+} as const satisfies Transport<Subject, Request, Answer>;
+
+/** No gap ends a session later: each event stands for itself. */
+const gaps = { sessions: sessionGap, join: -1 } as const;
+
+/** Makes a variant on threads, with the log in memory that they share. */
+export function variant(technique: Technique): Open<Subject, Setup, Counter, never> {
+  return async ({ folder }) => {
+    await using stack = new AsyncDisposableStack();
+    const data = stack.use(await makeDataFolder());
+    const [log, tenants] = await Promise.all([shareLog(folder), readTenants(folder)]);
+    const pool = new Piscina({
+      filename: new URL("./support/tasks.ts", import.meta.url).href,
+      name: "totals",
+      minThreads: threads,
+      maxThreads: threads,
+      workerData: { log, thresholds: thresholdsOf(tenants) },
+    });
+    stack.defer(() => pool.destroy());
+    const known = { hot: hotTenants(log), threads };
+    const run = async ({ kind }: Request, output: string): Promise<Evidence> => {
+      const done: { found: Map<number, TenantTotals>; ms: number }[] = await Promise.all(
+        spread(log, technique(known)).map((rows) => pool.run(moving({ rows, gap: gaps[kind] }, [rows]))),
+      );
+      await writeOutput(output, mergeTotals(done.map(({ found }) => found)), tenants);
+      const times = done.map(({ ms }) => ms).sort((one, other) => one - other);
+      const [longestTaskMs = 0, medianTaskMs = 0] = [times.at(-1), times[(times.length - 1) >> 1]];
+      return { longestTaskMs, medianTaskMs, tasks: done.length };
+    };
+    // Code that has run is quicker: the first job is no measure.
+    await run({ kind: "sessions" }, join(data.path, "warm"));
+    const owned = stack.move();
+    return opened(run, data.path, process.pid, owned);
+  };
+}
+
+/** Makes a variant of a module of `python/`. */
+export function sparkVariant(module: string): Open<Subject, Setup, Counter, never> {
+  return async ({ folder, spark }) => {
+    if ("missing" in spark) throw new LabError("SKIPPED", spark.missing);
+    const data = await makeDataFolder();
+    const run = ({ kind }: Request, output: string) =>
+      askEngine<Evidence>(spark.url, "run", { variant: module, kind, log: folder, output });
+    return opened(run, data.path, spark.pid, data);
+  };
+}
+
+function opened(
+  run: (request: Request, output: string) => Promise<Evidence>,
+  folder: string,
+  pid: number,
+  owned: AsyncDisposable,
+) {
+  let evidence: Evidence | undefined;
+  let outputs = 0;
+  return {
+    async subject(request: Request) {
+      const output = join(folder, `output-${outputs++}`);
+      evidence = await run(request, output);
+      const answer = await readAnswer(output);
+      await rm(output, { recursive: true });
+      return answer;
+    },
+    read: async () => ({ ...evidence, processorMs: processorMs(pid) }),
+    [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
+  };
+}
+
+/** The rows of each part that has any. */
+function spread(log: SharedLog, { parts, partOf }: Spread): Int32Array[] {
+  const rows: number[][] = Array.from({ length: parts }, () => []);
+  for (let row = 0; row < log.tenant.length; row++)
+    rows[partOf(log.tenant[row] ?? 0, log.user[row] ?? 0)]?.push(row);
+  return rows.flatMap((own) => (own.length > 0 ? Int32Array.from(own) : []));
+}
+
+function hotTenants(log: SharedLog): Known["hot"] {
+  const counts = new Map<number, number>();
+  for (const tenant of log.tenant) counts.set(tenant, (counts.get(tenant) ?? 0) + 1);
+  const most = log.tenant.length / threads / 2;
+  return new Set([...counts].flatMap(([tenant, count]) => (count > most ? tenant : [])));
+}
+
+/** Writes the log and starts a session of Spark where there can be one. */
+export async function provision({ seed, scale }: Run): Promise<Provisioned<Setup, Request, Answer>> {
+  await using stack = new AsyncDisposableStack();
+  const found = await lookForSpark();
+  const data = stack.use(await makeDataFolder());
+  const plan = planFor(seed, scale);
+  const folder = join(data.path, "log");
+  await writeLog(folder, plan);
+  const right = { sessions: rightAnswer(plan), join: rightAnswer(plan, gaps.join) };
+  const spark = "missing" in found ? null : stack.use(await startSession(found, join(data.path, "spark")));
+  // Each kind once: the first job of a session loads what it runs.
+  for (const kind of spark === null ? [] : (["sessions", "join"] as const))
+    await spark?.call("run", {
+      variant: "spark_naive",
+      kind,
+      log: folder,
+      output: join(data.path, `warm-${kind}`),
+    });
+  const owned = stack.move();
+  return {
+    setup: {
+      folder,
+      spark: spark === null ? (found as { missing: string }) : { url: spark.url, pid: spark.pid },
+    },
+    expected: async ({ kind }) => right[kind],
+    facts: {
+      events: `${plan.events}, ${100 * (plan.hotShare ?? 0)} % of them of one tenant`,
+      threads: String(threads),
+      spark: "missing" in found ? "none here" : `local[${threads}], 8 partitions, Java ${found.java}`,
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
