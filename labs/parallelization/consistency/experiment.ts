@@ -27,7 +27,7 @@ export default defineExperiment({
       load: () => import("./variants/check-then-append.ts"),
     },
     "lock-per-event": {
-      change: "Each event is looked for and inserted under a lock of its own.",
+      change: "Each event is inserted under a lock of its own, if it is not there yet.",
       drivenIn: commits,
       load: () => import("./variants/lock-per-event.ts"),
     },

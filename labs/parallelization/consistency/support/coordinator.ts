@@ -47,10 +47,6 @@ export class Coordinator implements AsyncDisposable {
     this.#free.push(...(await Promise.all(Array.from({ length: count }, () => this.#start()))));
   }
 
-  get pids(): readonly number[] {
-    return [...this.#all].filter(({ alive }) => alive).map(({ pid }) => pid);
-  }
-
   /** Runs all tasks; returns the attempts that were acknowledged, of a partition the highest, as they were finished. */
   async run(job: Job): Promise<readonly Task[]> {
     const draw = random(job.order, "tasks");

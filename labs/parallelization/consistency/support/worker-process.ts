@@ -43,10 +43,6 @@ export class WorkerProcess implements AsyncDisposable {
     return this.#backend;
   }
 
-  get pid(): number {
-    return this.#child.pid ?? 0;
-  }
-
   get alive(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }

@@ -11,6 +11,7 @@ const { open }: { readonly open: { readonly technique: Technique } } = await imp
 const { technique } = open;
 const client = await connect(postgres, schema);
 const { rows } = await client.query<{ backend: number }>("SELECT pg_backend_pid() AS backend");
+/** What a held task waits for; it may come before the task is held. */
 let go = Promise.withResolvers<void>();
 
 // The coordinator may have ended before this line was reached.
@@ -27,6 +28,7 @@ process.on("message", (order: Order) => {
 report({ what: "ready", backend: rows[0]?.backend ?? 0 });
 
 async function run({ task, log, events, folder, trouble }: Extract<Order, { what: "run" }>): Promise<void> {
+  go = Promise.withResolvers();
   const lines = (await readFile(log, "utf8")).split("\n").filter(Boolean).slice(0, events);
   const arrived = lines.map((line): SecurityEvent => JSON.parse(line));
   const output = { task, rows: featuresOf(task.partition, arrived, technique.order) };
@@ -40,7 +42,6 @@ function firstWrite(trouble: Trouble | null) {
   return async <T>(write: () => Promise<T>): Promise<T> => {
     const isFirst = writes++ === 0;
     if (isFirst && trouble === "held-at-first-write") {
-      go = Promise.withResolvers();
       report({ what: "held" });
       await go.promise;
     }
