@@ -53,6 +53,8 @@ describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing
     ["rotated", { "token-one-key": 0 }],
     ["moved", { "stick-table": few, "source-hash": few }],
     ["calm", {}],
+    // A server that cannot look says 503, and no user has to log in again.
+    ["store-down", {}],
   ] as const)("who stays logged in: %s", ([name, others]) => {
     expect(values(name, "sessions kept")).toEqual(kept(others));
   });
@@ -62,6 +64,12 @@ describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing
     const lost = 200 - Number(values("killed", "sessions kept")["source-hash"]);
     expect([strict, hash]).toEqual([100, 2 * lost]);
     expect(new Set(Object.values(others))).toEqual(new Set([0]));
+  });
+
+  test("without their store servers refuse each turn once, and a token needs no store", () => {
+    expect(values("store-down", "requests refused")).toMatchObject({
+      ...{ redis: 200, "token-newest": 200, token: 0, "sticky-cookie": 0 },
+    });
   });
 
   test("a server that joins takes its fifth where sessions do not stick, and newcomers only where they do", () => {

@@ -3,7 +3,7 @@ import { count, gauge, last, ratio } from "@labs/experiment";
 import { attackNames, sessions } from "./data.ts";
 import type { Counter } from "./rig.ts";
 
-const faults = ["killed", "scaled", "restarted", "rotated", "moved"] as const;
+const faults = ["killed", "scaled", "restarted", "rotated", "moved", "store-down"] as const;
 
 export const metrics = {
   "sessions kept": count(last<Counter>("kept"), {
@@ -20,8 +20,8 @@ export const metrics = {
   }),
   "requests refused": count(last<Counter>("refused"), {
     role: "mechanism",
-    in: "killed",
-    meaning: "Answered by no server, neither a turn nor the login after it.",
+    in: ["killed", "store-down"],
+    meaning: "Turns and logins that no server answered, or that one answered with 503.",
   }),
   "share of e": count(last<Counter>("shareOfE"), {
     unit: "%",

@@ -50,17 +50,24 @@ export function variant(technique: Technique): {
     async open({ key }, { instance, redis: url }) {
       await using opening = new AsyncDisposableStack();
       const keys = openKeyring(key);
+      const connections: Redis[] = [];
       const redis = () => {
         const connection = opening.adopt(new Redis(url), (open) => open.disconnect());
+        connections.push(connection);
         // Without an "error" listener ioredis prints each error of the connection.
         connection.on("error", () => {});
         return connection;
       };
-      const server = new SessionServer(
-        serverName(instance),
-        technique.sessions({ inMemory, redis, keys }),
-        keys,
-      );
+      const store = {
+        cut() {
+          for (const connection of connections) connection.disconnect();
+        },
+        async restore() {
+          await Promise.all(connections.map((connection) => connection.connect()));
+        },
+      };
+      const sessions = technique.sessions({ inMemory, redis, keys });
+      const server = new SessionServer(serverName(instance), sessions, keys, store);
       const resources = opening.move();
       return {
         subject: server,

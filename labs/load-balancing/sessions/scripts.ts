@@ -18,7 +18,8 @@ export const cases = {
   scaled: { mode: "observe", seconds: 1.2, script: scaled },
   restarted: { mode: "observe", seconds: 1, script: restarted },
   rotated: { mode: "observe", seconds: 1, script: rotated },
-  moved: { mode: "observe", seconds: 1, script: moved },
+  moved: movedBy(100),
+  "store-down": { mode: "observe", seconds: 1, script: storeDown },
   attacked: { mode: "observe", script: attacked },
   calm: { mode: "observe", seconds: 1.5, script: calm },
 } as const;
@@ -84,23 +85,41 @@ async function rotated(stage: SessionStage): Promise<Counts> {
     id: `k${randomBytes(4).toString("hex")}`,
     key: randomBytes(32).toString("base64url"),
   };
-  for (const name of serverNames) {
-    const url = `${stage.places[name]}/admin/keys`;
-    const response = await fetch(url, { method: "PUT", body: JSON.stringify(key) });
-    if (!response.ok) throw new Error(`server ${name} does not take another key: ${response.status}`);
-  }
+  await tellAll(stage, "/admin/keys", key);
   await crowd.turns();
   return { kept: crowd.kept };
 }
 
-/** Every browser gets another address, as between Wi-Fi and a mobile network. */
-async function moved(stage: SessionStage): Promise<Counts> {
-  const crowd = new Crowd(balancerOf(stage), "moved");
+/** A share of the browsers gets another address, as between Wi-Fi and a mobile network. */
+function movedBy(percent: number) {
+  async function script(stage: SessionStage): Promise<Counts> {
+    const crowd = new Crowd(balancerOf(stage), "moved");
+    await crowd.logIn(sessions);
+    await crowd.turns();
+    crowd.move(percent / 100);
+    await crowd.turns();
+    return { kept: crowd.kept };
+  }
+  return { mode: "observe", seconds: 1, script } as const;
+}
+
+/** Where a token begins to pay: an address is as good as a cookie while no browser moves. */
+export const movedAway = {
+  task: "How many users must come back from another address before a token keeps more sessions than a stick table?",
+  ...{ varies: "share of browsers with another address", unit: "%", values: [0, 1, 5, 25, 100] },
+  ...({ variant: "token", against: "stick-table", metric: "sessions kept", in: "moved" } as const),
+  modify: (percent: number) => ({ cases: { moved: movedBy(percent) } }),
+};
+
+/** No server reaches Redis for one turn of each user, where it uses it; afterwards they take another. */
+async function storeDown(stage: SessionStage): Promise<Counts> {
+  const crowd = new Crowd(balancerOf(stage), "store-down");
   await crowd.logIn(sessions);
+  await tellAll(stage, "/admin/store", { reachable: false });
   await crowd.turns();
-  crowd.move();
+  await tellAll(stage, "/admin/store", { reachable: true });
   await crowd.turns();
-  return { kept: crowd.kept };
+  return { kept: crowd.kept, refused: crowd.refused };
 }
 
 /** Each attack once. */
@@ -111,6 +130,15 @@ async function attacked(stage: SessionStage): Promise<Counts> {
     if ("gotIn" in answer && !answer.gotIn) attacksStopped++;
   }
   return { attacksStopped };
+}
+
+/** An order to each server, past the balancer. */
+async function tellAll(stage: SessionStage, path: string, order: unknown): Promise<void> {
+  for (const name of serverNames) {
+    const url = `${stage.places[name]}${path}`;
+    const response = await fetch(url, { method: "PUT", body: JSON.stringify(order) });
+    if (!response.ok) throw new Error(`server ${name} does not follow ${path}: ${response.status}`);
+  }
 }
 
 async function answers(origin: string): Promise<boolean> {

@@ -20,7 +20,7 @@ export class Crowd {
   readonly #people: Person[] = [];
   /** The one that many share. */
   #office: string;
-  /** Requests that no server answered. */
+  /** Requests that no server answered, or that one could not answer. */
   refused = 0;
 
   /**
@@ -63,16 +63,22 @@ export class Crowd {
     return Promise.all(replies);
   }
 
-  /** Every browser has another address from now on. */
-  move(): void {
-    this.#office = drawAddress(this.#draw);
+  /** This share of the browsers has another address from now on: those behind the one address last. */
+  move(share: number): void {
+    if (share === 1) this.#office = drawAddress(this.#draw);
+    const staying = Math.round((1 - share) * this.#people.length);
     for (const [index, person] of this.#people.entries())
-      person.browser = person.browser.at(this.#addressOf(index));
+      if (index >= staying) person.browser = person.browser.at(this.#addressOf(index));
   }
 
   async #turnOf(person: Person): Promise<Reply> {
     const reply = await person.browser.turn();
     if (reply.status === 200) return reply;
+    // The server does not know whether there is a session: the user tries again later.
+    if (reply.status === 503 && reply.server !== null) {
+      this.refused++;
+      return reply;
+    }
     person.kept = false;
     if (reply.server === null) this.refused++;
     await this.#logInAs(person);

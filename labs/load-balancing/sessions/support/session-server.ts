@@ -17,6 +17,13 @@ export interface Login {
   readonly lifetimeMs?: number;
 }
 
+/** The way to the store that all servers share; to none where a technique has none. */
+export interface Store {
+  /** From now on nothing arrives there; what is asked fails at once. */
+  cut(): void;
+  restore(): Promise<void>;
+}
+
 /** What a server counted: turns, and the time that it spent on their sessions, waiting included. */
 export interface SessionCounts {
   readonly turns: number;
@@ -27,19 +34,21 @@ export class SessionServer {
   readonly #name: ServerName;
   readonly #sessions: Sessions;
   readonly #keyring: Keyring;
+  readonly #store: Store;
   readonly #counts = { turns: 0, sessionUs: 0 };
 
-  constructor(name: ServerName, sessions: Sessions, keyring: Keyring) {
+  constructor(name: ServerName, sessions: Sessions, keyring: Keyring, store: Store) {
     this.#name = name;
     this.#sessions = sessions;
     this.#keyring = keyring;
+    this.#store = store;
   }
 
   read(): SessionCounts {
     return { ...this.#counts };
   }
 
-  /** `POST /login`, `/turn`, `/logout` for browsers; `PUT /admin/keys` for those who operate it, past the balancer. */
+  /** `POST /login`, `/turn`, `/logout` for browsers; `PUT /admin/keys`, `/admin/store` for those who operate it, past the balancer. */
   async serve(): Promise<Served> {
     const server = createServer((request, response) => {
       this.#handle(request, response).catch((error: unknown) => {
@@ -75,6 +84,12 @@ export class SessionServer {
       case "PUT /admin/keys":
         this.#keyring.add((await json(request)) as WrittenKey);
         return this.#answer(response, 200, {});
+      case "PUT /admin/store": {
+        const { reachable } = (await json(request)) as { readonly reachable: boolean };
+        if (reachable) await this.#store.restore();
+        else this.#store.cut();
+        return this.#answer(response, 200, {});
+      }
       default:
         return this.#answer(response, 404, {});
     }
