@@ -87,9 +87,10 @@ test.for([
     const child = spawn(
       process.execPath,
       [fileURLToPath(new URL("./support/driver.fixture.ts", import.meta.url)), name],
-      { stdio: ["ignore", "pipe", "inherit"] },
+      { stdio: ["ignore", "pipe", "inherit", "ipc"] },
     );
     const ended = once(child, "exit");
+    if (child.stdout === null) throw new Error("its output is piped");
     const [line] = await once(child.stdout.setEncoding("utf8"), "data");
     const tree: { pid: number; command: string }[] = JSON.parse(line);
     expect(tree.length).toBeGreaterThan(3);

@@ -1,5 +1,5 @@
 /** How long jobs take by size, what engines cost before and beside the work, and what the death of a worker costs. */
-import { type Counters, count, duration, gauge, last, lastOrNull, timing } from "@labs/experiment";
+import { type Counters, count, delta, duration, gauge, last, lastOrNull, timing } from "@labs/experiment";
 import type { Counter } from "./rig.ts";
 import { idleTasks } from "./scripts.ts";
 
@@ -17,8 +17,8 @@ export const metrics = {
     meaning: "Of a job on a thousand events, with all that the engine starts for it.",
   }),
   "time by size": duration({ ...mechanism, in: sizes }),
-  "processor time": timing<"largest", never>(
-    ({ processors, seconds }: Counters<never>) => (processors === null ? null : processors * seconds),
+  "processor time": timing(
+    (counters: Counters<Counter>) => delta<Counter>("processorMs", 1e-3)(counters) || null,
     { role: "price", in: "largest", unit: "s", meaning: "Of all its processes, in the largest job." },
   ),
   memory: gauge(lastOrNull<Counter>("peakBytes", 1e-6), {

@@ -11,6 +11,7 @@ import { suspiciousWords } from "../shared/events.ts";
 import { partsOf, readTenants, writeLog } from "../shared/log.ts";
 import { type JobAnswer, readAnswer, writeOutput } from "../shared/output.ts";
 import { peakBytes, treeOf } from "../shared/processes.ts";
+import { processorMs } from "../shared/processor-time.ts";
 import { type LabPython, type LabSpark, lookForPython, lookForSpark } from "../shared/python.ts";
 import { rightAnswer } from "../shared/reference.ts";
 import { mergeTotals } from "../shared/sessions.ts";
@@ -31,7 +32,7 @@ export type Setup = {
   readonly daskScheduler: string | null;
 };
 
-export type Counter = keyof Evidence | "peakBytes" | ScriptCounter;
+export type Counter = keyof Evidence | "peakBytes" | "processorMs" | ScriptCounter;
 export type ScriptCounter = "undisturbedMs" | "killedMs" | "wrongResults" | "again" | "idleMs";
 
 type Subject = (request: Request) => Promise<Answer>;
@@ -189,7 +190,8 @@ function opened(choose: (setup: Setup) => Technique): Open<Subject, Setup, Count
         }
       },
       async read() {
-        return { ...evidence, peakBytes: peakBytes(treeOf(process.pid).map(({ pid }) => pid)) };
+        const pids = treeOf(process.pid).map(({ pid }) => pid);
+        return { ...evidence, peakBytes: peakBytes(pids), processorMs: processorMs(process.pid) };
       },
       async [Symbol.asyncDispose]() {
         await (await engine?.catch(() => undefined))?.[Symbol.asyncDispose]();

@@ -81,8 +81,8 @@ export default defineExperiment({
     },
   },
   cases: {
-    sessions: { mode: "job", seconds: 1.5, timeoutSeconds: 240 },
-    join: { mode: "job", seconds: 1, timeoutSeconds: 240, input: (): Request => ({ kind: "join" }) },
+    sessions: { mode: "job", seconds: 2.2, timeoutSeconds: 240 },
+    join: { mode: "job", seconds: 2, timeoutSeconds: 240, input: (): Request => ({ kind: "join" }) },
   },
   metrics,
   claims: [

@@ -3,6 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { treeOf } from "../../shared/processes.ts";
 import experiment from "../experiment.ts";
 
+// Whatever ends the test ends this too.
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
+
 const name = process.argv[2] as keyof typeof experiment.variants;
 await using provisioned = await experiment.provision({ seed: 1, scale: "smoke" });
 const { open } = await experiment.variants[name].load();
