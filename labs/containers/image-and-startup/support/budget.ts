@@ -1,4 +1,4 @@
-/** How much an image may add to the image that it begins with: a gate of CI, in bytes, a twentieth above what was built. */
+/** How much an image may add to the image that it begins with: a gate of CI, in bytes, 5 % above what was built. */
 import { readFile } from "node:fs/promises";
 import { baseImageArguments } from "./base-images.ts";
 import { docker } from "./docker.ts";

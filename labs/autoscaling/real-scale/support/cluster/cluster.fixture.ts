@@ -44,7 +44,7 @@ interface Look {
   readonly list: string;
 }
 
-/** @param wantsOf what the controller asks for where the model asks for so many */
+/** @param wantsOf what the controller asks for where the model asks for N */
 export function clusterUnderLoad(wantsOf = (replicas: number) => replicas): Look[] {
   const { hpa } = readManifest(JSON.stringify(manifest));
   const iso = (second: number) => new Date(began + 1000 * second).toISOString().replace(/\.\d+Z$/, "Z");
