@@ -39,7 +39,7 @@ export const processors = {
   modify: (cpus: number) => ({ cases: { "one-core": start(cpus) } }),
 };
 
-/** From `docker run` to a verdict, in a container with N processors; a start uses one and a bit. */
+/** From `docker run` to a verdict, in a container with N processors, of which a start uses one and a bit. */
 function start(cpus: number) {
   return { mode: "job", seconds: 1.1 / Math.min(1, cpus), input: draw(cpus) } as const;
 }

@@ -44,7 +44,7 @@ interface Look {
   readonly list: string;
 }
 
-/** @param wantsOf replicas that the controller asks for, of those that the model asks for */
+/** @param wantsOf what the controller asks for where the model asks for N */
 export function clusterUnderLoad(wantsOf = (replicas: number) => replicas): Look[] {
   const { hpa } = readManifest(JSON.stringify(manifest));
   const iso = (second: number) => new Date(began + 1000 * second).toISOString().replace(/\.\d+Z$/, "Z");
