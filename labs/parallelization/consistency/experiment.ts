@@ -21,9 +21,8 @@ export default defineExperiment({
       load: () => import("./variants/append.ts"),
     },
     "check-then-append": {
-      trap: true,
+      ...{ trap: true, drivenIn: commits },
       change: "A task whose partition has rows already inserts none.",
-      drivenIn: commits,
       load: () => import("./variants/check-then-append.ts"),
     },
     "lock-per-event": {
@@ -32,15 +31,13 @@ export default defineExperiment({
       load: () => import("./variants/lock-per-event.ts"),
     },
     rename: {
-      trap: true,
+      ...{ trap: true, drivenIn: commits },
       change: "Each task writes a temporary file and renames it to its partition's name.",
-      drivenIn: commits,
       load: () => import("./variants/rename.ts"),
     },
     manifest: {
-      versus: "rename",
+      ...{ versus: "rename", drivenIn: commits },
       change: "Files carry their attempt, and a manifest of the coordinator names those that count.",
-      drivenIn: commits,
       load: () => import("./variants/manifest.ts"),
     },
     upsert: {
@@ -48,9 +45,8 @@ export default defineExperiment({
       load: () => import("./variants/upsert.ts"),
     },
     outbox: {
-      versus: "upsert",
+      ...{ versus: "upsert", drivenIn: commits },
       change: "The announcement is stored in the transaction and sent from there.",
-      drivenIn: commits,
       load: () => import("./variants/outbox.ts"),
     },
     watermark: {
@@ -59,16 +55,13 @@ export default defineExperiment({
       load: () => import("./variants/watermark.ts"),
     },
     "no-lateness": {
-      trap: true,
-      versus: "watermark",
+      ...{ trap: true, versus: "watermark", drivenIn: ["calm", "disorder"] },
       change: "The watermark is the newest event; what comes behind it is dropped.",
-      drivenIn: ["calm", "disorder"],
       load: () => import("./variants/no-lateness.ts"),
     },
     "completion-order": {
-      trap: true,
+      ...{ trap: true, drivenIn: ["calm", "orders"] },
       change: "The sums of partitions are added up as the partitions are finished.",
-      drivenIn: ["calm", "orders"],
       load: () => import("./variants/completion-order.ts"),
     },
   },

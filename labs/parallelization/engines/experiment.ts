@@ -48,22 +48,19 @@ export default defineExperiment({
       load: () => import("./variants/dask.ts"),
     },
     "spark-local": {
-      versus: "python",
-      shownOnly: true,
+      ...{ versus: "python", shownOnly: true },
       change: "python's steps in Spark, driver and executor in one JVM.",
       drivenIn: withTasks,
       load: () => import("./variants/spark-local.ts"),
     },
     "spark-sql": {
-      versus: "duckdb",
-      shownOnly: true,
+      ...{ versus: "duckdb", shownOnly: true },
       change: "duckdb's query in Spark: no row leaves the JVM.",
       drivenIn: jobs,
       load: () => import("./variants/spark-sql.ts"),
     },
     "spark-cluster": {
-      versus: "spark-local",
-      shownOnly: true,
+      ...{ versus: "spark-local", shownOnly: true },
       change: "spark-local on a standalone cluster: a master, and a worker for each core.",
       drivenIn: [...withTasks, "worker-killed"],
       load: () => import("./variants/spark-cluster.ts"),
@@ -98,8 +95,7 @@ export default defineExperiment({
   ],
   goal: {
     task: "Make the largest job quicker with the same code on all cores.",
-    request:
-      "A log of security events (Parquet) becomes statistics per tenant: parse, tokenize, cut sessions, add up, join, write by region.",
+    request: "Security events (Parquet) become rows by region: parse, tokenize, cut sessions, add up, join.",
     reference: "piscina",
     target: { metric: "time", in: "largest" },
     evidence: { metric: "time", in: "largest", timesBetter: 1.2 },

@@ -75,10 +75,7 @@ export default defineExperiment({
   },
   baseline: "static",
   wrong: {
-    "salt-by-event": {
-      change: "A salt drawn for each event.",
-      load: () => import("./wrong/salt-by-event.ts"),
-    },
+    "salt-by-event": { change: "A salt for each event.", load: () => import("./wrong/salt-by-event.ts") },
   },
   cases: {
     sessions: { mode: "job", seconds: 2.2, timeoutSeconds: 240 },
