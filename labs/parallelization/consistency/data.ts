@@ -8,6 +8,13 @@ export type Size = { readonly partitions: number; readonly actors: number; reado
 /** 20 partitions of 100 events, at every scale: what the faults do to them is counted. */
 export const size: Size = { partitions: 20, actors: 100, eventsPerActor: 20 };
 
+/** 400 events, in partitions of this many, each of one actor. */
+export const sized = (events: number): Size => ({
+  partitions: 400 / events,
+  actors: 400 / events,
+  eventsPerActor: events,
+});
+
 /** In the order of events, or with duplicates, events that swapped their places, and late ones. */
 export type LogName = "ordered" | "disordered";
 
