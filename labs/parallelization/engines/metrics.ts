@@ -39,6 +39,11 @@ export const metrics = {
     unit: "s",
     meaning: "By the death of a worker in mid job; where there is one process, it is started anew.",
   }),
+  tasks: count(last<Counter>("tasks"), {
+    ...mechanism,
+    in: "largest",
+    meaning: "That workers were given, as the engine lists them; 0 where there are none.",
+  }),
   "wrong results": count(last<Counter>("wrongResults"), { ...mechanism, in: "worker-killed" }),
   "jobs done again": count(last<Counter>("again"), {
     ...mechanism,
