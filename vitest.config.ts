@@ -20,12 +20,16 @@ const files = isLong
   ? { include: [long] }
   : { include: ["**/*.test.ts"], exclude: [...configDefaults.exclude, long] };
 
+/** Long tests wait more than they compute: a file for every core. `pnpm test` runs two workspaces at once instead. */
+const workers = isLong ? { maxWorkers: "100%" } : {};
+
 /** The CLI's tests load the whole program: once in a process, and not once in a file, which takes as long as most tests. */
 const isolate = (name: string) => name !== "cli" || isLong;
 
 export default defineConfig({
   test: {
     globalSetup: "./vitest.temporary-folder.ts",
+    ...workers,
     projects: workspaces.map(({ name, root }) => ({
       test: {
         name,
