@@ -13,6 +13,10 @@ const workspaces = ["packages", "labs"].flatMap((group) =>
 const setupOf = (root: string) =>
   existsSync(`${root}/vitest.setup.ts`) ? { globalSetup: `${root}/vitest.setup.ts` } : {};
 
+/** Run before each test file of a workspace, in its process: what is set there reaches no other workspace. */
+const environmentOf = (root: string) =>
+  existsSync(`${root}/vitest.environment.ts`) ? { setupFiles: [`${root}/vitest.environment.ts`] } : {};
+
 /** Whole walks of a learner take minutes: `pnpm test:long` runs them and nothing else, as CI does. */
 const long = "**/*.long.test.ts";
 const isLong = process.env.LABS_LONG === "true";
@@ -36,6 +40,7 @@ export default defineConfig({
         root,
         ...files,
         ...setupOf(root),
+        ...environmentOf(root),
         isolate: isolate(name),
         testTimeout: 30_000,
         hookTimeout: 120_000,
