@@ -7,7 +7,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Served } from "@labs/experiment";
+import { type Random, random, type Served } from "@labs/experiment";
 import type { ServerName } from "./servers.ts";
 
 /** What a timed request asks: a time, and a key that says whose it is. */
@@ -22,10 +22,12 @@ export interface TimedRequest {
 export interface Behaviour {
   /** Its work takes this multiple of the drawn time. @default 1 */
   slowdown: number;
-  /** The status with which it answers timed requests at once and without work; 0: none. @default 0 */
+  /** The status with which it answers timed requests at once and without work; 0: none. See `share`. @default 0 */
   failWith: number;
-  /** Takes timed requests and never answers. @default false */
+  /** Takes timed requests and never answers. See `share`. @default false */
   hangs: boolean;
+  /** The share of timed requests that `failWith` and `hangs` concern, by lot. @default 1 */
+  share: number;
   /** The status of `/health`, whatever else it does. @default 200 */
   health: number;
   /**
@@ -81,7 +83,11 @@ export interface TimedAnswer {
 
 /** A timed server; `serve` makes it listen. */
 export class TimedServer {
-  readonly behaviour: Behaviour = { slowdown: 1, failWith: 0, hangs: false, health: 200, coldMs: 0 };
+  readonly behaviour: Behaviour = {
+    ...{ slowdown: 1, failWith: 0, hangs: false, share: 1 },
+    ...{ health: 200, coldMs: 0 },
+  };
+  readonly #draw: Random;
   /** When it was set to be cold. */
   #coldSince = 0;
   readonly #options: TimedOptions;
@@ -93,6 +99,7 @@ export class TimedServer {
 
   constructor(options: TimedOptions) {
     this.#options = options;
+    this.#draw = random("timed server", options.name);
     this.#freeAt = new Array<number>(options.slots).fill(0);
   }
 
@@ -147,9 +154,10 @@ export class TimedServer {
   }
 
   #work(url: URL, response: ServerResponse): void {
-    const { slowdown, failWith, hangs } = this.behaviour;
-    if (hangs) return;
-    if (failWith !== 0) {
+    const { slowdown, failWith, hangs, share } = this.behaviour;
+    const isConcerned = share === 1 || this.#draw() < share;
+    if (hangs && isConcerned) return;
+    if (failWith !== 0 && isConcerned) {
       this.#counts.failed++;
       this.#answer(response, failWith, { error: "it fails" });
       return;
