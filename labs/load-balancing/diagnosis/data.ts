@@ -20,24 +20,24 @@ export const scrapeEveryMs = 100;
  * healthy fleets and the least of sick ones; where healthy ones have none, a tenth of the least.
  */
 export const thresholds = {
-  /** Mean time of the fleet, milliseconds: healthy up to 24, with a slow server from 40. */
-  averageMs: 31,
-  /** Times the median of the other servers: up to 1.45, and from 2.4. */
-  p99: 1.9,
-  /** Requests in flight, in the same way: up to 2.3, and from 4.2. */
-  inFlight: 3.1,
+  /** Mean time of the fleet, milliseconds: healthy up to 21, with a slow server from 39. */
+  averageMs: 29,
+  /** Times the median of the other servers: up to 1.5, and from 2.15. */
+  p99: 1.8,
+  /** Requests in flight, in the same way: up to 1.7, and from 4. */
+  inFlight: 2.6,
   /** Weights, in the same way: 1, and 3. */
   weight: 1.7,
-  /** Difference between a server's share of the requests and of the weights: up to 0.01, and from 0.14. */
-  unlikeWeights: 0.04,
+  /** Difference between a server's share of the requests and of the weights: up to 0.01, and from 0.06. */
+  unlikeWeights: 0.025,
   /** Per request of a server: none, and from 0.46. */
   errors: 0.05,
-  /** Per request of the fleet: none, and from 0.63. */
-  retries: 0.06,
+  /** Per request of the fleet: none, and from 0.88. */
+  retries: 0.09,
   /** Connections of the front for each that it may have: up to 0.01, and 1. */
   connections: 0.1,
-  /** Share of the time after which HAProxy gives a server up: up to 0.16, and 1. */
-  ofTimeout: 0.4,
+  /** Share of the time after which HAProxy gives a server up: up to 0.19, and 1. */
+  ofTimeout: 0.43,
 } as const;
 
 export const faults = [

@@ -60,7 +60,7 @@ function recordingOf(b: Figures): Recording {
       one("haproxy_backend_retry_warnings_total", grows(b.retries ?? 0)),
       one("haproxy_frontend_current_sessions", [b.connections ?? 8, b.connections ?? 8]),
       one("haproxy_frontend_limit_sessions", [4_000, 4_000]),
-      one("haproxy_backend_total_time_average_seconds", [0.02, (b.averageMs ?? 20) / 1_000]),
+      one("haproxy_backend_response_time_average_seconds", [0.02, (b.averageMs ?? 20) / 1_000]),
     ],
     requests: serverNames.map((server) => ({
       server,
@@ -72,7 +72,7 @@ function recordingOf(b: Figures): Recording {
 
 const made = {
   healthy: {},
-  "slow server": { p99Ms: 75, inFlight: 8, averageMs: 32 },
+  "slow server": { p99Ms: 75, inFlight: 8, averageMs: 45 },
   "failing server": { errors: 40, averageMs: 18 },
   "pinned clients": { requests: 200 },
   "overloaded front": { connections: 3_900 },

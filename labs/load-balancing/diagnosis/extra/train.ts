@@ -14,7 +14,7 @@ const seeds = [1, 2, 3];
 
 /** By the names that the thresholds have. */
 const figures = {
-  averageMs: (exported) => 1_000 * exported.latest("haproxy_backend_total_time_average_seconds"),
+  averageMs: (exported) => 1_000 * exported.latest("haproxy_backend_response_time_average_seconds"),
   p99TimesOthers: ({ byServer }) => byServer.p99Ms().highest.timesOthers,
   p99Ms: ({ byServer }) => byServer.p99Ms().highest.value,
   errorsPerRequest: ({ byServer }) => errors(byServer).highest.value,
