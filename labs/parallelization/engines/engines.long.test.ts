@@ -103,7 +103,9 @@ test.for([
     );
     const ended = once(child, "exit");
     if (child.stdout === null) throw new Error("its output is piped");
-    const [line] = await once(child.stdout.setEncoding("utf8"), "data");
+    const started = once(child.stdout.setEncoding("utf8"), "data");
+    const [line] = await Promise.race([started, ended]);
+    if (child.exitCode !== null) throw new Error(`${name} did not start: it ended with ${child.exitCode}`);
     const tree: { pid: number; command: string }[] = JSON.parse(line);
     expect(tree.length).toBeGreaterThan(3);
     const victim = killed === "" ? child.pid : tree.find(({ command }) => command.includes(killed))?.pid;
