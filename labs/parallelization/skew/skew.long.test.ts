@@ -6,12 +6,15 @@ import { afterAll, beforeAll, expect, type TestContext, test } from "vitest";
 import type { Request } from "./contract.ts";
 import experiment from "./experiment.ts";
 
+/** Spark starts, and runs a job of each kind: seconds on a quiet machine, minutes on a busy one. */
+const startMs = 400_000;
+
 const services = openServices({ say: () => {} });
 let skew: Awaited<ReturnType<typeof openLab>>;
 const openLab = () => openExperiment(experiment, services);
 beforeAll(async () => {
   skew = await openLab();
-});
+}, startMs);
 afterAll(async () => {
   await skew?.[Symbol.asyncDispose]();
   await services[Symbol.asyncDispose]();
@@ -38,19 +41,19 @@ test.for(
       (kind) => [name, kind as Request["kind"]] as const,
     ),
   ),
-)("%s answers %s correctly", { timeout: 120_000 }, async ([name, kind], context) => {
+)("%s answers %s correctly", { timeout: startMs }, async ([name, kind], context) => {
   const { tasks } = await evidenceOf(name, kind, context);
   expect(tasks).toBeGreaterThan(0);
 });
 
-test("what is broadcast does not move the events", { timeout: 120_000 }, async (context) => {
+test("what is broadcast does not move the events", { timeout: startMs }, async (context) => {
   const naive = await evidenceOf("spark-naive", "join", context);
   const broadcast = await evidenceOf("spark-broadcast", "join", context);
   expect(broadcast.shuffleBytes).toBeLessThan(naive.shuffleBytes / 4);
 });
 
 test("adaptive execution splits the hot partition into tasks of their own", {
-  timeout: 120_000,
+  timeout: startMs,
 }, async (context) => {
   const naive = await evidenceOf("spark-naive", "join", context);
   const adaptive = await evidenceOf("spark-aqe", "join", context);

@@ -69,7 +69,8 @@ def wait_for(url: str, is_ready, daemons: list[tuple[subprocess.Popen, Path]]) -
             with urllib.request.urlopen(url, timeout=5) as answer:
                 if is_ready(json.load(answer)):
                     return
-        except OSError:
+        except (OSError, ValueError):
+            # It does not listen yet, or listens and has no page yet.
             pass
         time.sleep(0.05)
     sys.exit(f"the cluster was not ready within {START_SECONDS} s")
