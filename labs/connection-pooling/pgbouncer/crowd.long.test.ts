@@ -1,6 +1,6 @@
 /** Many clients at once, each a process of the server where it is reached directly. */
-import { isReached, LabError } from "@labs/experiment";
-import { openExperiment } from "@labs/harness/testing";
+import { isReached } from "@labs/experiment";
+import { openExperiment, whyMissing } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, describe, expect, test } from "vitest";
 import { serverConnections } from "./data.ts";
@@ -10,13 +10,7 @@ import { crowd } from "./support/crowd.ts";
 const services = openServices({ say: () => {} });
 const paths = await openExperiment(experiment, services);
 /** Why there is no PgBouncer; `null` where there is one. */
-const missing = await services.pgbouncer().then(
-  () => null,
-  (error: unknown) => {
-    if (error instanceof LabError && error.code === "SERVICE_MISSING") return error.message;
-    throw error;
-  },
-);
+const missing = await whyMissing(services.pgbouncer());
 
 afterAll(async () => {
   await paths[Symbol.asyncDispose]();

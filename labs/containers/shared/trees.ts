@@ -45,18 +45,11 @@ export async function* filesIn(folder: string): AsyncGenerator<string> {
 
 /** A new folder on the file system that the repository is on; those of runs that were killed are removed. */
 export async function workFolder(name: string): Promise<string> {
+  // Not in the processes of variants, which load this file too.
+  const { isRunning } = await import("@labs/services");
   const all = join(root, ".labs", name);
   await mkdir(all, { recursive: true });
   for (const old of await readdir(all))
     if (!isRunning(Number(old.split("-")[0]))) await rm(join(all, old), { recursive: true, force: true });
   return await mkdtemp(join(all, `${process.pid}-`));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // A process of another user is one, too.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }

@@ -1,7 +1,6 @@
 /** Real balancers over timed servers: what each algorithm does with the requests, as counts. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { LabError } from "@labs/experiment";
-import { describeExperiment } from "@labs/harness/testing";
+import { describeExperiment, whyMissing } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, describe, expect, test } from "vitest";
 import { readFleetStats, scrape } from "../shared/haproxy-stats.ts";
@@ -12,13 +11,7 @@ import experiment from "./experiment.ts";
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
 
-const missing = await services.haproxy().then(
-  () => null,
-  (error: unknown) => {
-    if (error instanceof LabError && error.code === "SERVICE_MISSING") return error.message;
-    throw error;
-  },
-);
+const missing = await whyMissing(services.haproxy());
 
 describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing})`}`, () => {
   const opened = describeExperiment(experiment, services);

@@ -1,6 +1,6 @@
 /** Rules on made-up exports, and on those of real fleets. */
-import { LabError, random } from "@labs/experiment";
-import { describeExperiment } from "@labs/harness/testing";
+import { random } from "@labs/experiment";
+import { describeExperiment, whyMissing } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, describe, expect, test } from "vitest";
 import { type ServerName, serverNames } from "../shared/servers.ts";
@@ -14,13 +14,7 @@ import type { Recording } from "./support/record.ts";
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
 
-const missing = await services.haproxy().then(
-  () => null,
-  (error: unknown) => {
-    if (error instanceof LabError && error.code === "SERVICE_MISSING") return error.message;
-    throw error;
-  },
-);
+const missing = await whyMissing(services.haproxy());
 
 /** What a fleet exports of which server b is the sick one. */
 interface Figures {

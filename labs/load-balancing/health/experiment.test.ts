@@ -1,6 +1,5 @@
 /** HAProxy over four timed servers, one of which fails: what reaches which server, as counts. */
-import { LabError } from "@labs/experiment";
-import { describeExperiment } from "@labs/harness/testing";
+import { describeExperiment, whyMissing } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { type FleetStats, parseFleetStats, readFleetStats } from "../shared/haproxy-stats.ts";
@@ -14,13 +13,7 @@ import { isDown, sentToDown } from "./support/watch.ts";
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
 
-const missing = await services.haproxy().then(
-  () => null,
-  (error: unknown) => {
-    if (error instanceof LabError && error.code === "SERVICE_MISSING") return error.message;
-    throw error;
-  },
-);
+const missing = await whyMissing(services.haproxy());
 
 /** Timeouts and check intervals that a busy machine keeps. */
 const patientExperiment = {

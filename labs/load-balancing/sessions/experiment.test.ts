@@ -1,7 +1,7 @@
 /** Real servers, browsers and a real HAProxy: who stays logged in, and who gets in who should not. */
 import { request } from "node:http";
-import { LabError, type Served } from "@labs/experiment";
-import { describeExperiment } from "@labs/harness/testing";
+import type { Served } from "@labs/experiment";
+import { describeExperiment, whyMissing } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, describe, expect, test } from "vitest";
 import experiment from "./experiment.ts";
@@ -10,13 +10,7 @@ import { Browser } from "./support/browser.ts";
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
 
-const missing = await services.haproxy().then(
-  () => null,
-  (error: unknown) => {
-    if (error instanceof LabError && error.code === "SERVICE_MISSING") return error.message;
-    throw error;
-  },
-);
+const missing = await whyMissing(services.haproxy());
 
 describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing})`}`, () => {
   const opened = describeExperiment(experiment, services);

@@ -1,21 +1,14 @@
 /** Every arm in every case, once, as a run drives them: servers are processes, and one is killed. */
-import { LabError } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { loadEntry } from "@labs/harness";
-import { measureSilently } from "@labs/harness/testing";
+import { measureSilently, whyMissing } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
 
-const missing = await services.haproxy().then(
-  () => null,
-  (error: unknown) => {
-    if (error instanceof LabError && error.code === "SERVICE_MISSING") return error.message;
-    throw error;
-  },
-);
+const missing = await whyMissing(services.haproxy());
 
 describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing})`}`, () => {
   let result: Result;

@@ -4,10 +4,9 @@
  *
  * @module
  */
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { type Random, random, type Served } from "@labs/experiment";
+import { listen } from "./listen.ts";
 import type { ServerName } from "./servers.ts";
 
 /** What a timed request asks: a time, and a key that says whose it is. */
@@ -121,16 +120,7 @@ export class TimedServer {
     // Longer than a balancer keeps an idle connection: else it may send a request into one that is closing.
     server.keepAliveTimeout = 75_000;
     server.on("connection", () => this.#counts.connections++);
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const { port } = server.address() as AddressInfo;
-    return {
-      url: `http://127.0.0.1:${port}`,
-      [Symbol.asyncDispose]: async () => {
-        server.closeAllConnections();
-        await new Promise((closed) => server.close(closed));
-      },
-    };
+    return await listen(server);
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -2,6 +2,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Open, Provisioned, Run, Urls } from "@labs/experiment";
+import { makeDataFolder } from "../shared/data-folder.ts";
 import type { Technique } from "./contract.ts";
 import {
   disorder,
@@ -20,7 +21,6 @@ import { type Right, serialResult } from "./reference.ts";
 import { Coordinator } from "./support/coordinator.ts";
 import { type Answer, judge, rightAnswer } from "./support/judge.ts";
 import { connect, readAnnouncements, toolsOf } from "./support/tools.ts";
-import { makeWorkFolder } from "./support/work-folder.ts";
 
 type StoredLog = {
   readonly files: readonly { readonly file: string; readonly events: number }[];
@@ -106,7 +106,8 @@ export async function provision(
   { seed }: Run & Urls<"postgres">,
   of: Size = size,
 ): Promise<Provisioned<Setup, Input, Answer>> {
-  const folder = await makeWorkFolder();
+  const data = await makeDataFolder();
+  const folder = data.path;
   const ordered = drawLog(seed, of);
   const logs = {
     ordered: await store(folder, "ordered", ordered),
@@ -125,7 +126,7 @@ export async function provision(
       log: `${ordered.flat().length} events in ${of.partitions} partitions by actor`,
       workers: `${maxWorkers} processes, each with one connection to PostgreSQL; killed with SIGKILL where a case says so`,
     },
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: () => data[Symbol.asyncDispose](),
   };
 }
 

@@ -5,9 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { LabError } from "@labs/experiment";
 import { openExperiment } from "@labs/harness/testing";
-import { openServices } from "@labs/services";
+import { isRunning, openServices } from "@labs/services";
 import { afterAll, beforeAll, expect, type TestContext, test } from "vitest";
-import { isRunning } from "../shared/processes.ts";
 import experiment from "./experiment.ts";
 
 /** On a busy machine a cluster takes a minute to start. */

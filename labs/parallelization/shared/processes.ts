@@ -38,19 +38,3 @@ function peakOf(pid: number): number {
     return 0;
   }
 }
-
-/** Whether a process runs. One that has ended and that its parent has not asked for does not. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    return !stat.slice(stat.lastIndexOf(")") + 2).startsWith("Z");
-  } catch {
-    // It has ended meanwhile, or this is no Linux.
-    return process.platform !== "linux";
-  }
-}

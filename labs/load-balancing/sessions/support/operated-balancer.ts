@@ -2,11 +2,10 @@
  * A real HAProxy in front of the fleet, and who operates it: takes orders such as a restart, and sends what is checked
  * through the balancer with a browser, since a transport keeps no cookies.
  */
-import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import type { Front } from "@labs/experiment";
+import { listen } from "../../shared/listen.ts";
 import type { Answer, Request } from "../data.ts";
 import { attacks } from "./attacks.ts";
 import { Browser } from "./browser.ts";
@@ -49,18 +48,17 @@ export async function openOperatedBalancer(
     }
   };
 
-  const desk = createServer(async (request, response) => {
-    try {
-      response.end(JSON.stringify(await operate((await json(request)) as Request)));
-    } catch (error) {
-      response.writeHead(500).end(error instanceof Error ? error.message : String(error));
-    }
-  });
-  desk.listen(0, "127.0.0.1");
-  await once(desk, "listening");
-  const address = desk.address() as AddressInfo;
+  const desk = await listen(
+    createServer(async (request, response) => {
+      try {
+        response.end(JSON.stringify(await operate((await json(request)) as Request)));
+      } catch (error) {
+        response.writeHead(500).end(error instanceof Error ? error.message : String(error));
+      }
+    }),
+  );
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: desk.url,
     pids,
     places: { balancer: url, ...originsOf(instances) },
     async read() {
@@ -68,8 +66,7 @@ export async function openOperatedBalancer(
       return {};
     },
     [Symbol.asyncDispose]: async () => {
-      desk.closeAllConnections();
-      await new Promise((closed) => desk.close(closed));
+      await desk[Symbol.asyncDispose]();
       await balancer[Symbol.asyncDispose]();
     },
   };

@@ -1,10 +1,9 @@
 /** A server with logins: real HTTP, real cookies, and whatever keeps the sessions. */
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import type { Served } from "@labs/experiment";
+import { listen } from "../../shared/listen.ts";
 import type { Sessions } from "../contract.ts";
 import { lifetimeMs } from "../data.ts";
 import type { Keyring, WrittenKey } from "./keyring.ts";
@@ -58,16 +57,7 @@ export class SessionServer {
     });
     // Longer than a balancer keeps an idle connection.
     server.keepAliveTimeout = 75_000;
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const { port } = server.address() as AddressInfo;
-    return {
-      url: `http://127.0.0.1:${port}`,
-      [Symbol.asyncDispose]: async () => {
-        server.closeAllConnections();
-        await new Promise((closed) => server.close(closed));
-      },
-    };
+    return await listen(server);
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { openServices } from "../open-services.ts";
 import { isRunning } from "../process/processes.ts";
 import { run } from "../process/run.ts";
+import { configWith } from "./configs.fixture.ts";
 import { startBalancer } from "./start-balancer.ts";
 
 const services = openServices({ say: () => {}, env: { ...process.env, LABS_SERVICES: "local" } });
@@ -14,31 +15,8 @@ afterAll(() => services[Symbol.asyncDispose]());
 
 const soon = { timeout: 15_000, interval: 50 };
 const configs = {
-  haproxy: `
-defaults
-    mode http
-    timeout connect 1s
-    timeout client 5s
-    timeout server 5s
-frontend front
-    bind 127.0.0.1:{port}
-    http-request return status 200
-`,
-  nginx: `
-events {}
-http {
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    server {
-        listen 127.0.0.1:{port};
-        return 200;
-    }
-}
-`,
+  haproxy: configWith.haproxy("http-request return status 200"),
+  nginx: configWith.nginx("return 200;"),
 } as const;
 
 interface Driver {

@@ -7,6 +7,7 @@ import { openServices } from "../open-services.ts";
 import { isRunning } from "../process/processes.ts";
 import type { BalancerName } from "./balancer-kind.ts";
 import { balancerSource, balancerUrl } from "./balancer-source.ts";
+import { configWith } from "./configs.fixture.ts";
 import { askRuntime } from "./runtime-api.ts";
 import { startBalancer } from "./start-balancer.ts";
 
@@ -14,33 +15,8 @@ const services = openServices({ say: () => {}, env: { ...process.env, LABS_SERVI
 afterAll(() => services[Symbol.asyncDispose]());
 
 const configs: Readonly<Record<BalancerName, (server: string) => string>> = {
-  haproxy: (server) => `
-defaults
-    mode http
-    timeout connect 1s
-    timeout client 5s
-    timeout server 5s
-frontend front
-    bind 127.0.0.1:{port}
-    default_backend fleet
-backend fleet
-    server a ${server}
-`,
-  nginx: (server) => `
-events {}
-http {
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    server {
-        listen 127.0.0.1:{port};
-        location / { proxy_pass http://${server}; }
-    }
-}
-`,
+  haproxy: (server) => configWith.haproxy("default_backend fleet", `backend fleet\n    server a ${server}\n`),
+  nginx: (server) => configWith.nginx(`location / { proxy_pass http://${server}; }`),
 };
 
 async function serve(): Promise<string> {

@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { LabError } from "@labs/experiment";
+import { isRunning } from "./processes.ts";
 
 /** A group for one process. Disposing removes it, once the process has ended. */
 export interface CoreShare extends Disposable {
@@ -125,7 +126,7 @@ function share(
 function removeStale(parent: string): void {
   for (const name of readdirSync(parent)) {
     const pid = /^labs-share-(\d+)-/.exec(name)?.[1];
-    if (pid !== undefined && Number(pid) !== process.pid && !isAlive(Number(pid)))
+    if (pid !== undefined && Number(pid) !== process.pid && !isRunning(Number(pid)))
       removeFolder(join(parent, name));
   }
 }
@@ -135,15 +136,6 @@ function removeFolder(folder: string): void {
     rmdirSync(folder);
   } catch {
     // A process in it has not ended yet, or it is gone: the next run removes what is left.
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
 

@@ -22,13 +22,13 @@ export function withChildren(pid: number): number[] {
   }
 }
 
-/** Whether a process runs. A zombie does not. */
+/** Whether a process runs, of whatever user. A zombie does not. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
-  } catch {
-    // ESRCH: it has ended.
-    return false;
+  } catch (error) {
+    // ESRCH: it has ended. EPERM: it runs as another user.
+    if (!(error instanceof Error && "code" in error && error.code === "EPERM")) return false;
   }
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
