@@ -47,9 +47,7 @@ function isPod(pid: number): boolean {
   }
 }
 
-test("a run scales real pods as the model and nearly as the simulation", {
-  timeout: 120_000,
-}, async (context) => {
+test("a run scales real pods as the model and nearly as the simulation", async (context) => {
   const variant = await openOrSkip(context);
   const outcome = (await opened.observe(variant, "step")) as Outcome;
   expect(outcome.decisions).toBe(54);
@@ -59,7 +57,7 @@ test("a run scales real pods as the model and nearly as the simulation", {
   expect(await variant.explain("step")).toContain("The same, simulated");
 });
 
-test("a pod that is killed fails what is asked next, with its name", { timeout: 60_000 }, async (context) => {
+test("a pod that is killed fails what is asked next, with its name", async (context) => {
   const { call } = await openOrSkip(context);
   const [first] = podsHere();
   if (first === undefined) throw new Error("no pod runs");
@@ -70,7 +68,7 @@ test("a pod that is killed fails what is asked next, with its name", { timeout: 
   await expect(asked()).rejects.toThrow(/the pod firewall-\d+ ended by itself \(SIGKILL\)/);
 });
 
-test("nothing is left behind", { timeout: 60_000 }, async (context) => {
+test("nothing is left behind", async (context) => {
   const disposed = await openOrSkip(context);
   expect(podsHere().length).toBeGreaterThan(0);
   variant = undefined;

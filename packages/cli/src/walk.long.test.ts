@@ -47,7 +47,7 @@ describe.skipIf(!hasTerminal)("a learner on a terminal (needs util-linux's scrip
     expect((await types("indexing")).screen).toContain("Try: pnpm lab indexing start <experiment>");
   });
 
-  test("predicts, measures and sees one beside the other", { timeout: 3 * minutes }, async () => {
+  test("predicts, measures and sees one beside the other", async () => {
     const { code, screen } = await types("indexing bench sargable --preset smoke --only range", [
       ["Which one is best?", `2${enter}`],
       ["How many times as good as cast?", `3x${enter}`],
@@ -73,9 +73,7 @@ describe.skipIf(!hasTerminal)("a learner on a terminal (needs util-linux's scrip
     await repository.write(yours, `${head}${body}`);
   });
 
-  test("is told right or wrong, the mechanism, the step and the price", {
-    timeout: 3 * minutes,
-  }, async () => {
+  test("is told right or wrong, the mechanism, the step and the price", async () => {
     const { code, screen } = await types("indexing check sargable --preset smoke");
     expect(code).toBe(0);
     expect(screen).toContain("1. Right:");
@@ -88,7 +86,7 @@ describe.skipIf(!hasTerminal)("a learner on a terminal (needs util-linux's scrip
     expect(repository.has("labs/indexing/sargable/yours@1.ts")).toBe(true);
   });
 
-  test("sees what the last edit did", { timeout: 3 * minutes }, async () => {
+  test("sees what the last edit did", async () => {
     await repository.write(yours, `${await repository.read(yours)}// Tidied.\n`);
     const { code, screen } = await types(
       "indexing bench sargable --preset smoke --only range --against yours@1",

@@ -65,9 +65,7 @@ async function branches({ git, remoteGit }: PublishingRepository): Promise<strin
   );
 }
 
-test("killed at any step, the branch is what it was or whole, and the next publication completes it", {
-  timeout: 120_000,
-}, async () => {
+test("killed at any step, the branch is what it was or whole, and the next publication completes it", async () => {
   const [one, two] = [await fileNamed("one"), await fileNamed("two")];
   const ends = new Set<string>();
   for (let step = 1, ended = false; !ended; step += 1) {

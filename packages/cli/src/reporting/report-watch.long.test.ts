@@ -23,9 +23,7 @@ async function folderWithRun() {
   return { place, out: join(place, "out"), from, store };
 }
 
-test("a stored run refreshes the pages that are served on this machine alone, until Ctrl-C", {
-  timeout: 120_000,
-}, async () => {
+test("a stored run refreshes the pages that are served on this machine alone, until Ctrl-C", async () => {
   const { out, from, store } = await folderWithRun();
   const running = await startLab(["report", "--watch", "--from", from, "--out", out]);
   let printed = "";
@@ -62,7 +60,7 @@ test("a stored run refreshes the pages that are served on this machine alone, un
   expect(running.processes()).toEqual([]);
 });
 
-test("two reports at once leave one of them, whole, and nothing beside it", { timeout: 60_000 }, async () => {
+test("two reports at once leave one of them, whole, and nothing beside it", async () => {
   const { place, out, from } = await folderWithRun();
   const reports = Array.from({ length: 2 }, () => lab(["report", "--from", from, "--out", out]));
   for (const { code, stderr } of await Promise.all(reports)) expect(code, stderr).toBe(0);

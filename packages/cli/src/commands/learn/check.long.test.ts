@@ -9,7 +9,6 @@ beforeAll(async () => {
 afterAll(() => repository?.[Symbol.asyncDispose]());
 
 const yours = "labs/indexing/sargable/yours.ts";
-const minute = 60_000;
 
 /** What a check says, on one line. */
 async function check(...options: string[]) {
@@ -17,9 +16,7 @@ async function check(...options: string[]) {
   return { code, stderr, stdout, line: stdout.replaceAll(/\s+/g, " ") };
 }
 
-test("the untouched copy of the baseline is right, and its technique is not at work", {
-  timeout: minute,
-}, async () => {
+test("the untouched copy of the baseline is right, and its technique is not at work", async () => {
   const { code, line, stderr } = await check("--preset", "smoke");
   expect(code, stderr).toBe(0);
   expect(line).toContain(`${yours} Task: Write the condition so that the index is entered`);
@@ -42,9 +39,7 @@ const says = async (condition: string) =>
     (await repository.read(yours)).replace(/condition: .*,/, `condition: ${condition},`),
   );
 
-test("a wrong variant is shown what it was asked, what it answered and what is right", {
-  timeout: minute,
-}, async () => {
+test("a wrong variant is shown what it was asked, what it answered and what is right", async () => {
   const before = await repository.read(yours);
   await says('"ts BETWEEN $2::date AND $2::date + 1"');
   const { code, line } = await check("--preset", "smoke");
@@ -61,9 +56,7 @@ test("a wrong variant is shown what it was asked, what it answered and what is r
   expect(await repository.read("labs/indexing/sargable/yours@2.ts")).toContain("BETWEEN");
 });
 
-test("a file that cannot be parsed names the place and is kept as no version", {
-  timeout: minute,
-}, async () => {
+test("a file that cannot be parsed names the place and is kept as no version", async () => {
   const before = await repository.read(yours);
   await repository.write(yours, "export const open = 1;\nconst b = ;\n");
   const { code, line } = await check("--preset", "smoke");
@@ -73,9 +66,7 @@ test("a file that cannot be parsed names the place and is kept as no version", {
   expect(repository.has("labs/indexing/sargable/yours@3.ts")).toBe(false);
 });
 
-test("a file that cannot be loaded is wrong with the reason, and JSON holds nothing else", {
-  timeout: minute,
-}, async () => {
+test("a file that cannot be loaded is wrong with the reason, and JSON holds nothing else", async () => {
   await repository.write(yours, "export const opens = 1;\n");
   const { code, stdout } = await check("--preset", "smoke", "--json");
   expect(code).toBe(1);

@@ -8,7 +8,6 @@ import { copyRepository, type TestRepository } from "../../testing/test-reposito
 import { namesIn } from "./new.ts";
 
 const run = promisify(execFile);
-const minute = 60_000;
 
 test.each([
   ["rule-lookup", /does not name a lab and an experiment: say <lab>\/<experiment>/],
@@ -99,12 +98,12 @@ describe("in a copy of the repository", () => {
     expect(await copy.git("diff")).toBe(before);
   });
 
-  test("the compiler and the linter find nothing", { timeout: minute }, async () => {
+  test("the compiler and the linter find nothing", async () => {
     await expect(tool("tsc")).resolves.toMatchObject({ stdout: "" });
     await expect(tool("biome", "check", "labs")).resolves.toBeDefined();
   });
 
-  test("the tests of both and of the catalog pass", { timeout: minute }, async () => {
+  test("the tests of both and of the catalog pass", async () => {
     const files = [
       "labs/search/rule-lookup",
       "labs/caching/rule-lookup",
@@ -119,9 +118,6 @@ describe("in a copy of the repository", () => {
 
   test.each(["search", "caching"])(
     "%s bench rule-lookup measures, refuses the mistake and counts exactly",
-    {
-      timeout: minute,
-    },
     async (name) => {
       const { code, stdout, stderr } = await copy.lab(
         ...[name, "bench", "rule-lookup", "--preset", "smoke", "--json"],

@@ -34,7 +34,7 @@ const victims = [
 
 describe.skipIf(!canSeeProcesses).each(victims)("%s is killed (needs /proc)", (_, command, words) => {
   for (const moment of Array.from({ length: moments }, (_, index) => (index * spanMs) / moments)) {
-    test(`${moment / 1000} s after it was first seen`, { timeout: 180_000 }, async () => {
+    test(`${moment / 1000} s after it was first seen`, async () => {
       const run = await startKillable(words);
       await processOf(run, command);
       await sleep(moment);
@@ -53,7 +53,7 @@ describe.skipIf(!canSeeProcesses).each(victims)("%s is killed (needs /proc)", (_
   }
 });
 
-test.each([caching, rewriting])("after all that, %s %s %s runs", { timeout: 180_000 }, async (...words) => {
+test.each([caching, rewriting])("after all that, %s %s %s runs", async (...words) => {
   const { ended } = await startLab(words);
   const { code, stderr } = await ended;
   expect(code, stderr).toBe(0);

@@ -3,9 +3,7 @@ import { startLab } from "../../testing/test-command.ts";
 
 const withoutEngine = { LABS_ENGINE: "false" };
 
-test("an experiment that cannot run here is skipped with the command that enables it, and the others of its lab are measured", {
-  timeout: 180_000,
-}, async () => {
+test("an experiment that cannot run here is skipped with the command that enables it, and the others of its lab are measured", async () => {
   const words = ["containers", "bench", "--preset", "smoke", "--no-predict"];
   const { code, stdout, stderr } = await (await startLab(words, withoutEngine)).ended;
   expect(code, stderr).toBe(0);
@@ -15,7 +13,7 @@ test("an experiment that cannot run here is skipped with the command that enable
   );
 });
 
-test("asked for alone it ends with the same reason", { timeout: 60_000 }, async () => {
+test("asked for alone it ends with the same reason", async () => {
   const words = ["containers", "bench", "image-and-startup", "--preset", "smoke", "--no-predict"];
   const { code, stderr } = await (await startLab(words, withoutEngine)).ended;
   expect(code).toBe(3);

@@ -5,8 +5,6 @@ import { describe, expect, test } from "vitest";
 import { root } from "../../catalog/catalog.ts";
 import { canSeeProcesses, startLab } from "../../testing/test-command.ts";
 
-const minute = 60_000;
-
 async function startProfile(words: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const profiles = await mkdtemp(join(tmpdir(), "labs-profiles-"));
   const running = await startLab(["caching", "profile", "strategy", ...words], {
@@ -16,9 +14,7 @@ async function startProfile(words: readonly string[], env: NodeJS.ProcessEnv = {
   return { ...running, profiles };
 }
 
-test("a profile names the variant's own files, fits 100 columns and leaves its report", {
-  timeout: minute,
-}, async () => {
+test("a profile names the variant's own files, fits 100 columns and leaves its report", async () => {
   const running = await startProfile(["cache-aside", "--seconds", "1"]);
   const { code, stdout, stderr } = await running.ended;
   expect(code, stderr).toBe(0);
@@ -47,7 +43,7 @@ test("a service that cannot be had is a missing part", async () => {
 });
 
 describe.skipIf(!canSeeProcesses)("an interruption (needs /proc)", () => {
-  test("keeps the profile up to there and leaves no process", { timeout: minute }, async () => {
+  test("keeps the profile up to there and leaves no process", async () => {
     const running = await startProfile(["two-tier", "--seconds", "50"]);
     await running.sees(/profiling two-tier, saturated, for 50 s/);
     running.child.kill("SIGINT");

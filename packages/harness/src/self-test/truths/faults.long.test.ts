@@ -5,9 +5,7 @@ import { noServices } from "../../testing/no-services.fixture.ts";
 import { grade } from "./grade.ts";
 import { truths } from "./truths.ts";
 
-test("an arm that answers wrongly once and one that crashes get no figure", {
-  timeout: 120_000,
-}, async () => {
+test("an arm that answers wrongly once and one that crashes get no figure", async () => {
   const arms = ["wrong-once", "crashes-when-slow"];
   const result = await measureSilently({
     entry: await loadEntry({
