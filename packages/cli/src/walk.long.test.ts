@@ -37,7 +37,6 @@ async function types(command: string, answers: readonly Answer[] = []) {
 }
 
 const yours = "labs/indexing/sargable/yours.ts";
-const minutes = 60_000;
 
 describe.skipIf(!hasTerminal)("a learner on a terminal (needs util-linux's script)", () => {
   test("finds a question and what to run", async () => {
