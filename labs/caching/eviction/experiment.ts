@@ -5,7 +5,7 @@ import { replay, replaySlowly } from "./scripts.ts";
 
 const fast = ["skew-0.7", "skew-0.99", "skew-1.2", "scan", "drift"] as const;
 const slow = { mode: "observe", seconds: 10 } as const;
-const simulated = { versus: null, drivenIn: fast } as const;
+const simulated = { versus: null, anchor: true, drivenIn: fast } as const;
 
 export default defineExperiment({
   question: "The cache's memory is full: what should Redis forget, and how did you choose its policy?",

@@ -113,6 +113,8 @@ export interface Variant<S, Setup, K extends string, N extends ServiceName, V ex
    * the question's own comparisons and would make a run long.
    */
   readonly shownOnly?: true;
+  /** A limit or a simulation, which nobody can deploy: compared like the rest, and never the best or the answer. */
+  readonly anchor?: true;
   /** Services that only some variants need: where one is missing, they are skipped with the reason. */
   readonly needs?: readonly N[];
   /** `() => import("./variants/x.ts")`, or `() => loadFile("./variants/x.yaml")`: a cell loads its own variant and no other. */

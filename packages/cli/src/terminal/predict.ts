@@ -28,7 +28,8 @@ export async function predict(
   const name = place ?? [about?.in ?? Object.keys(experiment.cases)].flat()[0] ?? "";
   const { baseline } = experiment;
   const arms = Object.keys(experiment.variants).filter(
-    (arm) => arm === baseline || only === undefined || only.includes(arm),
+    (arm) =>
+      arm === baseline || (!experiment.variants[arm]?.anchor && (only === undefined || only.includes(arm))),
   );
   const unit = about?.unit === "" ? "" : ` (${about?.unit})`;
   const lines = [

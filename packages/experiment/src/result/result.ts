@@ -124,6 +124,8 @@ const arm = z.object({
   sweepValue: z.number().optional(),
   /** It has figures of a few rounds, and no verdict but on counts. */
   shownOnly: z.literal(true).optional(),
+  /** It is a limit or a simulation: compared, and never the best or the answer. */
+  anchor: z.literal(true).optional(),
 });
 
 const claim = z.object({

@@ -318,6 +318,13 @@ test("an arm that is shown only has a ratio, no verdict and no place among the b
   expect(best[0]?.arms).toEqual([]);
 });
 
+test("an anchor is compared and has no place among the best", () => {
+  const arms = plan.arms.map((arm) => (arm.name === "also-right" ? { ...arm, anchor: true as const } : arm));
+  const { comparisons, best } = analysed(drifting(1.1), { ...plan, arms });
+  expect(comparisons[0]).toMatchObject({ arm: "also-right", verdict: "FASTER" });
+  expect(best[0]?.arms).not.toContain("also-right");
+});
+
 test("the same cells give the same words", () => {
   expect(analysed(drifting(1.03))).toEqual(analysed(drifting(1.03)));
 });

@@ -131,11 +131,12 @@ function headline(plan: Plan, screened: Screened, seed: number, { series, placeb
   const compared = comparedArms(plan.arms)
     .filter((arm) => takesPart(plan.experiment, arm, series.planned.name))
     .map(({ name }) => name);
+  const anchors = new Set(plan.arms.filter(({ anchor }) => anchor).map(({ name }) => name));
   const extra = plan.arms.filter(({ role }) => role === "extra").map(({ name }) => name);
   // Counts are exact also in the few rounds of an arm that is shown only.
-  const judged = exact
-    ? compared
-    : judgedArms(plan.arms).flatMap(({ name }) => (compared.includes(name) ? name : []));
+  const judged = (exact ? compared : judgedArms(plan.arms).map(({ name }) => name)).filter(
+    (name) => compared.includes(name) && !anchors.has(name),
+  );
   const families = familiesFor(plan, series);
   return {
     series,

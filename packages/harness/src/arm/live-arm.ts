@@ -21,6 +21,8 @@ export interface Arm {
   readonly sweepValue?: number;
   /** Driven in a few rounds and without a verdict. */
   readonly shownOnly?: true;
+  /** Compared, and never the best. */
+  readonly anchor?: true;
 }
 
 /** An arm's processes, opened and ready to be driven. */

@@ -17,12 +17,13 @@ export function armsOf(experiment: AnyExperiment, { only, extraArms = [] }: ArmS
   );
   return [
     ...selected.map((name) => {
-      const { sweepValue, shownOnly } = findVariant(experiment, name);
+      const { sweepValue, shownOnly, anchor } = findVariant(experiment, name);
       const role = name === baseline ? "baseline" : "variant";
       return {
         ...({ name, variant: name, role } as const),
         ...(sweepValue === undefined ? {} : { sweepValue }),
         ...(shownOnly && role !== "baseline" ? { shownOnly } : {}),
+        ...(anchor && role !== "baseline" ? { anchor } : {}),
       };
     }),
     { name: "placebo", variant: baseline, role: "placebo" },

@@ -79,7 +79,7 @@ export function describeArms(experiment: AnyExperiment, selection: ArmSelection)
   return [...armsOf(experiment, selection), ...wrongArms(experiment)].map(({ name, role, variant }) => {
     const extraArm = selection.extraArms?.find((one) => one.name === name);
     if (extraArm !== undefined) return { name, role, change: extraArm.change, trap: false };
-    const { change, trap = false, sweepValue, shownOnly, versus } = findVariant(experiment, variant);
+    const { change, trap = false, sweepValue, shownOnly, anchor, versus } = findVariant(experiment, variant);
     const words = role === "placebo" ? `A second copy of ${variant}.` : change;
     return {
       name,
@@ -89,6 +89,7 @@ export function describeArms(experiment: AnyExperiment, selection: ArmSelection)
       ...(sweepValue === undefined || role === "placebo" ? {} : { sweepValue }),
       ...(versus === undefined || role !== "variant" ? {} : { versus }),
       ...(shownOnly === undefined || role !== "variant" ? {} : { shownOnly }),
+      ...(anchor === undefined || role !== "variant" ? {} : { anchor }),
     };
   });
 }

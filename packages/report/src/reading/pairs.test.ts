@@ -166,6 +166,33 @@ test("an arm that is shown only is no best one beside the winner, but in counts"
   expect(bestOf(shown("count"), place)).toEqual(["alder", "birch"]);
 });
 
+test("an anchor is no best one beside the winner, and no answer", () => {
+  const place = { metric: "speed", case: "day" };
+  const result: Result = {
+    ...emptyResult,
+    arms: arms("base", "alder", "birch").map((arm) =>
+      arm.name === "birch" ? { ...arm, anchor: true as const } : arm,
+    ),
+    cases: { day: closedCase() },
+    metrics: { speed: { unit: "%", better: "higher", kind: "count", role: "headline", in: ["day"] } },
+    summaries: [
+      summary("base", "speed", "day", 1),
+      summary("alder", "speed", "day", 2),
+      summary("birch", "speed", "day", 3),
+    ],
+    comparisons: [
+      comparison("alder", "speed", "day", 2, { versus: "base", verdict: "FASTER" }),
+      comparison("birch", "speed", "day", 3, { versus: "base", verdict: "FASTER" }),
+    ],
+    best: [{ ...place, arms: ["alder"] }],
+  };
+  expect(bestOf(result, place)).toEqual(["alder"]);
+  const screen = renderResult(result).replaceAll(/\s+/g, " ");
+  expect(screen).toContain("Answer alder: ");
+  expect(screen).toContain("It is ahead of every other variant that can be deployed.");
+  expect(screen).toContain("Not ranked, since nobody can deploy them: birch.");
+});
+
 test("an arm that the question holds against another one is not spoken of beside the baseline", () => {
   const spoken = pairedRatios(apiResult).map(({ arm, versus }) => `${arm} / ${versus}`);
   expect([...new Set(spoken)]).toEqual([

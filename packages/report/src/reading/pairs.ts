@@ -88,7 +88,9 @@ export function bestOf(result: Result, place: Place): readonly string[] {
   });
   // Of an arm that is shown only, counts alone are judged.
   const exact = result.metrics[place.metric]?.kind === "count";
-  const judged = result.arms.filter(({ role, shownOnly }) => role !== "extra" && (exact || !shownOnly));
+  const judged = result.arms.filter(
+    ({ role, shownOnly, anchor }) => role !== "extra" && !anchor && (exact || !shownOnly),
+  );
   const names = new Set(judged.map(({ name }) => name));
   return unbeatenOf([winner, ...new Set(level.filter((arm) => names.has(arm)))]);
 }

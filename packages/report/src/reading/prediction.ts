@@ -120,7 +120,7 @@ const asGood = 0.9;
 
 /** The best arms by the run's own statistics; by their medians for the points of a sweep or after too few rounds. */
 export function bestArms(result: Result, metric: string, name: string): readonly string[] {
-  const arms = measuredArms(result).filter(({ role }) => role !== "extra");
+  const arms = measuredArms(result).filter(({ role, anchor }) => role !== "extra" && !anchor);
   const told = bestOf(result, { metric, case: name });
   if (told.length > 0 && !isSwept(result)) return told;
   // The baseline is as good as itself; without another arm's figure there is nothing to compare.

@@ -130,12 +130,19 @@ function verdict(
     : words;
 }
 
+/** Limits and simulations may lie above the best. */
+function anchorWords(result: Result): string[] {
+  const names = measuredArms(result).flatMap(({ name, anchor }) => (anchor ? name : []));
+  return names.length === 0 ? [] : [`Not ranked, since nobody can deploy them: ${listWords(names)}.`];
+}
+
 /** Which arm is best of all, where the rounds can say. */
 function bestLine(result: Result, metric: string, name: string): string[] {
   const arms = bestOf(result, { metric, case: name });
   const [first, ...others] = arms;
   if (first === undefined) return [];
   const extras = extrasBesideBest(result, { metric, case: name }, arms)
+    .concat(anchorWords(result))
     .map((sentence) => ` ${sentence}`)
     .join("");
   if (others.length === 0)

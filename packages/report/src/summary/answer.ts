@@ -122,8 +122,9 @@ function nameWords(result: Result, name: string): string {
 function lead(result: Result, { arm, metric, case: name }: Subject): string[] {
   const told = bestOf(result, { metric, case: name });
   const variants = measuredArms(result).filter(({ role }) => role === "variant");
+  const which = variants.some(({ anchor }) => anchor) ? "variant that can be deployed" : "variant";
   return told.length === 1 && told[0] === arm && variants.length > 1
-    ? ["It is ahead of every other variant."]
+    ? [`It is ahead of every other ${which}.`]
     : [];
 }
 

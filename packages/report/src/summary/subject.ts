@@ -14,7 +14,7 @@ export function subjectOf(result: Result): Subject | null {
   if (place === null) return null;
   const baseline = baselineOf(result);
   const isVariant = (name: string) =>
-    result.arms.some((arm) => arm.name === name && arm.role === "variant") &&
+    result.arms.some((arm) => arm.name === name && arm.role === "variant" && !arm.anchor) &&
     summaryOf(result, name, place.metric, place.case)?.median != null;
   const best = bestArms(result, place.metric, place.case).filter(isVariant);
   const candidates =
