@@ -113,7 +113,7 @@ export interface Variant<S, Setup, K extends string, N extends ServiceName, V ex
    * the question's own comparisons and would make a run long.
    */
   readonly shownOnly?: true;
-  /** A limit or a simulation, which nobody can deploy: compared like the rest, and never the best or the answer. */
+  /** A limit or a simulation, which cannot be deployed: compared like the rest, and never the best or the answer. */
   readonly anchor?: true;
   /** Services that only some variants need: where one is missing, they are skipped with the reason. */
   readonly needs?: readonly N[];

@@ -12,15 +12,14 @@ test("a result is a summary first: question, answer, table, warnings, what may b
   expect(renderResult(result)).toMatchInlineSnapshot(`
     "────────────────────────────────────────────────────────────────────────────────────────────────────
     lab / experiment: Which one?
-    quick preset · 1 of 7 rounds · 1 min 30 s · 2 cores Some CPU · Node v26.0.0 · redis 8.0 (local)
+    quick preset · 1 round · 1 min 30 s · 2 cores Some CPU · Node v26.0.0 · redis 8.0 (local)
 
     Answer  fast: throughput 4 320 req/s instead of 1 230 req/s with slow, 3.50x as high (95 % interval
             3.15x – 3.85x, 7 paired rounds). It is ahead of every other variant.
     Why     hit ratio 83.2 % instead of 0 %.
     Price   memory 0.296 MB (no figure for slow).
-    Doubt   1 of 7 rounds was finished; other programs used the processors; p99 is not shown, because
-            p99 needs 1000 answers in a cell and this preset gives about 200 (run it with --preset
-            full).
+    Doubt   other programs used the processors; p99 is not shown, because p99 needs 1000 answers in a
+            cell and this preset gives about 200 (run it with --preset full).
 
     throughput (req/s, higher is better) · busy: closed loop, 16 clients
                   median  95 % interval  vs slow  95 % interval  verdict
@@ -53,7 +52,7 @@ test("its details read from the question to what to try next", () => {
     lab / experiment
     Which one?
 
-    quick preset · 1 of 7 rounds · arms side by side in alternating slices · seed 1 · 1 min 30 s
+    quick preset · 1 round · arms side by side in alternating slices · seed 1 · 1 min 30 s
     2 cores Some CPU · Node v26.0.0 · redis 8.0 (local)
     rows 2 000 000 · heap 625 MB · shared_buffers 32MB · round trip 2.1 ms (p50) measured
 
@@ -61,9 +60,8 @@ test("its details read from the question to what to try next", () => {
             3.15x – 3.85x, 7 paired rounds). It is ahead of every other variant.
     Why     hit ratio 83.2 % instead of 0 %.
     Price   memory 0.296 MB (no figure for slow).
-    Doubt   1 of 7 rounds was finished; other programs used the processors; p99 is not shown, because
-            p99 needs 1000 answers in a cell and this preset gives about 200 (run it with --preset
-            full).
+    Doubt   other programs used the processors; p99 is not shown, because p99 needs 1000 answers in a
+            cell and this preset gives about 200 (run it with --preset full).
 
     throughput (req/s, higher is better) · busy: closed loop, 16 clients
                   median  95 % interval  vs slow  95 % interval  verdict

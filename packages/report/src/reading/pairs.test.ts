@@ -190,7 +190,7 @@ test("an anchor is no best one beside the winner, and no answer", () => {
   const screen = renderResult(result).replaceAll(/\s+/g, " ");
   expect(screen).toContain("Answer alder: ");
   expect(screen).toContain("It is ahead of every other variant that can be deployed.");
-  expect(screen).toContain("Not ranked, since nobody can deploy them: birch.");
+  expect(screen).toContain("Not ranked, since they cannot be deployed: birch.");
 });
 
 test("an arm that the question holds against another one is not spoken of beside the baseline", () => {

@@ -133,7 +133,7 @@ function verdict(
 /** Limits and simulations may lie above the best. */
 function anchorWords(result: Result): string[] {
   const names = measuredArms(result).flatMap(({ name, anchor }) => (anchor ? name : []));
-  return names.length === 0 ? [] : [`Not ranked, since nobody can deploy them: ${listWords(names)}.`];
+  return names.length === 0 ? [] : [`Not ranked, since they cannot be deployed: ${listWords(names)}.`];
 }
 
 /** Which arm is best of all, where the rounds can say. */

@@ -10,6 +10,17 @@ test("cores are those that may be used, and the machine's where they are more", 
   expect(coresWords(undefined, undefined)).toBe("? cores");
 });
 
+test("rounds are those planned, and fewer where no more were needed", () => {
+  const cells = [0, 1].map((round) => ({
+    ...{ round, position: 0, arm: "slow", case: "busy", startedAt: "" },
+    outcome: { status: "failed", reason: "it broke" } as const,
+  }));
+  const planned = (rounds: number) => ({ ...emptyResult, cells, config: { ...emptyResult.config, rounds } });
+  expect(heading(planned(2))).toContain("· 2 of 2 rounds ·");
+  expect(heading(planned(6))).toContain("· 2 of at most 6 rounds ·");
+  expect(heading({ ...planned(6), endedEarly: "interrupted" })).toContain("· 2 of 6 rounds ·");
+});
+
 test("what was not checked, and a battery, stand under the heading once", () => {
   const { config, environment } = emptyResult;
   const text = heading({

@@ -74,10 +74,12 @@ export function conditionFacts(result: Result): string[] {
   ];
 }
 
-/** Planned rounds, and those that were repeated since a cell of theirs was lost. */
+/** Planned rounds, fewer where counts repeat, and those that were repeated since a cell of theirs was lost. */
 function roundsWords(result: Result): string {
   const [finished, planned] = [finishedRounds(result), result.config.rounds];
   if (finished === 1 && planned === 1) return "1 round";
+  if (finished > 0 && finished < planned && result.endedEarly === null)
+    return `${finished} of at most ${planned} rounds`;
   if (finished <= planned) return `${finished} of ${planned} rounds`;
   return `${finished} rounds, ${finished - planned} of them repeated`;
 }

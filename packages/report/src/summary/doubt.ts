@@ -29,7 +29,8 @@ function rounds(result: Result): string[] {
     result.endedEarly === null ? [] : [`the run ended early (${result.endedEarly.replace(/\.$/, "")})`];
   if (few)
     return [...ended, `${roundsWords(finished)} ${finished === 1 ? "is" : "are"} too few for a verdict`];
-  return finished < result.config.rounds && result.cells.length > 0
+  // A run that was not ended early measured as many rounds as its counts needed.
+  return ended.length > 0 && finished < result.config.rounds && result.cells.length > 0
     ? [...ended, `${finished} of ${result.config.rounds} rounds ${finished === 1 ? "was" : "were"} finished`]
     : ended;
 }
