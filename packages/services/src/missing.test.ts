@@ -178,7 +178,13 @@ describe("a machine without Prometheus", () => {
     const { services, lines } = open(bare);
     const error = await services.prometheus().catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: "SERVICE_MISSING" });
-    for (const part of ["Prometheus is missing", "PATH", "LABS_NO_INSTALL", "apt-get install prometheus", "brew"])
+    for (const part of [
+      "Prometheus is missing",
+      "PATH",
+      "LABS_NO_INSTALL",
+      "apt-get install prometheus",
+      "brew",
+    ])
       expect(String(error)).toContain(part);
     expect(lines).toEqual([]);
   });

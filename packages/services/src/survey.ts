@@ -2,6 +2,7 @@ import type { ServiceName } from "@labs/experiment";
 import { balancerProviders } from "./balancer/providers.ts";
 import { pgbouncerProviders } from "./pgbouncer/providers.ts";
 import { postgresProviders } from "./postgres/providers.ts";
+import { prometheusProviders } from "./prometheus/providers.ts";
 import {
   type Availability,
   allowed,
@@ -10,7 +11,6 @@ import {
   type Provider,
   type ProviderName,
 } from "./provider/provider.ts";
-import { prometheusProviders } from "./prometheus/providers.ts";
 import { redisProviders } from "./redis/providers.ts";
 import { Supervisor } from "./supervisor/supervisor.ts";
 

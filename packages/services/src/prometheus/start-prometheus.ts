@@ -51,8 +51,9 @@ export async function startPrometheus(service: string, config: string): Promise<
 /** One sentence. */
 function explained(error: unknown, title: string): Error {
   const log = error instanceof Error && typeof error.cause === "string" ? error.cause : "";
-  const refused = log.match(/msg="Error loading config.*? err="(?:.*?prometheus\.yml\\?"?: )?(?<what>.+?)"\s*$/m)
-    ?.groups?.what;
+  const refused = log.match(
+    /msg="Error loading config.*? err="(?:.*?prometheus\.yml\\?"?: )?(?<what>.+?)"\s*$/m,
+  )?.groups?.what;
   if (refused !== undefined) {
     const what = refused.replaceAll(/\\n\s*|\\"/g, " ").trim();
     return new LabError("EXPERIMENT", `${title} refuses its configuration (${what}): correct it.`, {
