@@ -15,6 +15,7 @@ export function testServices(): Services {
     pgbouncer: missing,
     haproxy: missing,
     nginx: missing,
+    prometheus: missing,
     [Symbol.asyncDispose]: async () => (await postgres)?.[Symbol.asyncDispose](),
   };
 }

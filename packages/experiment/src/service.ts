@@ -1,13 +1,13 @@
 import type { ServiceRecord } from "./result/result.ts";
 
-export type ServiceName = "postgres" | "redis" | "pgbouncer" | "haproxy" | "nginx";
+export type ServiceName = "postgres" | "redis" | "pgbouncer" | "haproxy" | "nginx" | "prometheus";
 
 /**
  * Connection strings. PostgreSQL is shared by all arms; each arm that lives beside others has a
  * Redis of its own, so that server-wide counters and memory are its own too. Redis is empty at the
  * start of every cell. PgBouncer stands in front of the same PostgreSQL database, under a database
- * name per mode: the URL names `transaction`, and `session` and `statement` are there as well. Of HAProxy and nginx it
- * names the program, which a cell starts with a configuration of its own (`startBalancer` of @labs/services).
+ * name per mode: the URL names `transaction`, and `session` and `statement` are there as well. Of HAProxy, nginx and
+ * Prometheus it names the program, which is started with a configuration of its own (`startBalancer`, `startPrometheus` of @labs/services).
  */
 export type Urls<N extends ServiceName> = Readonly<Record<N, string>>;
 
@@ -38,4 +38,6 @@ export interface Services extends AsyncDisposable {
   haproxy(): Promise<Service>;
   /** The program nginx; a cell starts it with a configuration of its own. */
   nginx(): Promise<Service>;
+  /** The program Prometheus; a run starts it with a configuration of its own. */
+  prometheus(): Promise<Service>;
 }

@@ -6,5 +6,7 @@ export { policyVersion, promptRisk } from "./rules.ts";
 export { runStatements } from "./run-statements.ts";
 export type { Screen, ScreeningRequest, Verdict } from "./screening.ts";
 export { eventRows, eventsPerDay, loadEvents } from "./security-events.ts";
+export { measureScreening } from "./service/screening-metrics.ts";
+export { serviceApi } from "./service/service-api.ts";
 export { drawSeverity, type Severity } from "./severity.ts";
 export { zipf } from "./zipf.ts";

@@ -23,6 +23,17 @@ export interface Origin extends AsyncDisposable {
   readonly screen: (request: ScreeningRequest) => Promise<Verdict>;
   /** Fails with the database's own reason where the events cannot be read. */
   readonly check: () => Promise<void>;
+  /** How its connections are used now. */
+  readonly pool: () => PoolState;
+}
+
+export interface PoolState {
+  /** Connections at most. */
+  readonly size: number;
+  /** Connections that work. */
+  readonly used: number;
+  /** Requests that wait for one. */
+  readonly waiting: number;
 }
 
 /** Counts that sums of floating-point numbers cannot blur: a verdict is the same in every plan. */
@@ -65,6 +76,11 @@ export function openOrigin(options: OriginOptions): Origin {
     check: async () => {
       await pool.query("SELECT FROM security_events LIMIT 1");
     },
+    pool: () => ({
+      size: connections,
+      used: pool.totalCount - pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     [Symbol.asyncDispose]: () => pool.end(),
   };
 }

@@ -31,7 +31,11 @@ async function serve(): Promise<void> {
     });
 
   await using screening = await openScreening(settings);
-  const api = serviceApi(screening, { isDraining: () => isDraining, logger: true });
+  const api = serviceApi(screening, {
+    isDraining: () => isDraining,
+    logger: true,
+    metrics: screening.metrics,
+  });
   const queue = openQueue(settings, screening.screen, (error) => api.log.error({ err: error }, "queue"));
   if (!isDraining) await api.listen({ host: settings.host, port: settings.port });
 

@@ -10,6 +10,7 @@ const services: Services = {
   pgbouncer: missing,
   haproxy: missing,
   nginx: missing,
+  prometheus: missing,
   [Symbol.asyncDispose]: async () => {},
 };
 let result: Result;

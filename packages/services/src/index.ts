@@ -7,6 +7,8 @@ export { dataParent, storageOf } from "./places/temporary-folder.ts";
 export { ignoreConnectionErrors, withPostgres } from "./postgres/postgres-client.ts";
 export { type CoreShare, type CoreShares, findCoreShares } from "./process/core-share.ts";
 export { isRunning } from "./process/processes.ts";
+export { promtool } from "./prometheus/promtool.ts";
+export { type Prometheus, startPrometheus } from "./prometheus/start-prometheus.ts";
 export { findPython, type Python, surveyPython } from "./python/find-python.ts";
 export { endPython, runPython, startPython } from "./python/python-process.ts";
 export { openRelay, type Relay } from "./relay/relay.ts";

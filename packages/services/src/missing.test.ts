@@ -172,3 +172,28 @@ describe.each([
     await expect(services[name]()).rejects.toThrow(/is on PATH, only \w+ [\d.]+ is too old/);
   });
 });
+
+describe("a machine without Prometheus", () => {
+  it("is told each way to get it", async () => {
+    const { services, lines } = open(bare);
+    const error = await services.prometheus().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: "SERVICE_MISSING" });
+    for (const part of [
+      "Prometheus is missing",
+      "PATH",
+      "LABS_NO_INSTALL",
+      "apt-get install prometheus",
+      "brew",
+    ])
+      expect(String(error)).toContain(part);
+    expect(lines).toEqual([]);
+  });
+
+  it("is surveyed as missing, with what to do", async () => {
+    const { prometheus } = (await surveyServices(bare)).services;
+    expect(prometheus.use).toBeNull();
+    expect(prometheus.providers.map(({ provider }) => provider)).toEqual(["local", "fetch"]);
+    for (const provider of prometheus.providers)
+      expect(provider).toMatchObject({ state: "unavailable", fix: expect.any(String) });
+  });
+});

@@ -3,6 +3,7 @@ import { type BalancerName, balancerKinds } from "./balancer/balancer-kind.ts";
 import { balancerProviders } from "./balancer/providers.ts";
 import { pgbouncerProviders } from "./pgbouncer/providers.ts";
 import { postgresProviders } from "./postgres/providers.ts";
+import { prometheusProviders } from "./prometheus/providers.ts";
 import {
   choiceOf,
   firstThatWorks,
@@ -38,6 +39,7 @@ export function openServices({ say, confirm, env = process.env }: ServicesOption
   let postgres: Promise<Source> | undefined;
   let redis: Promise<Source> | undefined;
   let pgbouncer: Promise<Source> | undefined;
+  let prometheus: Promise<Source> | undefined;
   const balancers: Partial<Record<BalancerName, Promise<Source>>> = {};
   let ending: Promise<void> | undefined;
 
@@ -82,6 +84,10 @@ export function openServices({ say, confirm, env = process.env }: ServicesOption
     },
     haproxy: () => openBalancer("haproxy"),
     nginx: () => openBalancer("nginx"),
+    async prometheus() {
+      prometheus ??= open("Prometheus", prometheusProviders(context));
+      return await track(prometheus.then(({ first }) => first));
+    },
     [Symbol.asyncDispose]() {
       ending ??= end();
       return ending;

@@ -2,6 +2,7 @@ import type { ServiceName } from "@labs/experiment";
 import { balancerProviders } from "./balancer/providers.ts";
 import { pgbouncerProviders } from "./pgbouncer/providers.ts";
 import { postgresProviders } from "./postgres/providers.ts";
+import { prometheusProviders } from "./prometheus/providers.ts";
 import {
   type Availability,
   allowed,
@@ -34,14 +35,15 @@ interface Survey {
 export async function surveyServices(env: NodeJS.ProcessEnv = process.env): Promise<Survey> {
   const choice = choiceOf(env);
   const context = { env, supervisor: new Supervisor(), say: () => {}, confirm: undefined };
-  const [postgres, redis, pgbouncer, haproxy, nginx] = await Promise.all([
+  const [postgres, redis, pgbouncer, haproxy, nginx, prometheus] = await Promise.all([
     survey(postgresProviders(context), choice),
     survey(redisProviders(context), choice),
     survey(pgbouncerProviders(context, unopened), choice),
     survey(balancerProviders(context, "haproxy"), choice),
     survey(balancerProviders(context, "nginx"), choice),
+    survey(prometheusProviders(context), choice),
   ]);
-  return { choice, services: { postgres, redis, pgbouncer, haproxy, nginx } };
+  return { choice, services: { postgres, redis, pgbouncer, haproxy, nginx, prometheus } };
 }
 
 /** A survey starts nothing, not even the service that another one needs. */

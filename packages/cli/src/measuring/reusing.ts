@@ -10,6 +10,7 @@ export function reusing(services: Services): () => Services {
       pgbouncer: () => services.pgbouncer(),
       haproxy: () => services.haproxy(),
       nginx: () => services.nginx(),
+      prometheus: () => services.prometheus(),
       redis() {
         const own = redis[taken] ?? services.redis();
         redis[taken++] = own;

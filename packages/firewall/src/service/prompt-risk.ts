@@ -1,5 +1,6 @@
 import { maxTokens, modelFile, openScorer, tokenize } from "@labs/models";
 import { promptRisk } from "../rules.ts";
+import type { Inference } from "./screening-metrics.ts";
 import type { Settings } from "./settings.ts";
 
 export interface PromptRisk extends AsyncDisposable {
@@ -7,20 +8,51 @@ export interface PromptRisk extends AsyncDisposable {
   readonly risk: (prompt: string) => Promise<number>;
 }
 
-/** Loads the model in its threads; without a model the rules decide alone. */
+/**
+ * Loads the model in its threads; without a model the rules decide alone.
+ *
+ * @param inferred told of each run of the model
+ */
 export async function openPromptRisk(
   settings: Pick<Settings, "model" | "scoreWorkers">,
+  inferred: (run: Inference) => void = () => {},
 ): Promise<PromptRisk> {
   const { model, scoreWorkers } = settings;
   if (model === null)
     return { risk: async (prompt) => promptRisk(prompt), [Symbol.asyncDispose]: async () => {} };
   const scorer = await openScorer({ model: modelFile(model), workers: scoreWorkers });
+  // A prompt waits here for a thread and not in it, so that its wait is told apart from the run.
+  const takeTurn = turns(scoreWorkers);
   return {
     risk: async (prompt) => {
-      const probabilities = await scorer.score(windows(tokenize(prompt)));
+      const rows = windows(tokenize(prompt));
+      const asked = performance.now();
+      using _ = await takeTurn();
+      const began = performance.now();
+      const probabilities = await scorer.score(rows);
+      const ended = performance.now();
+      inferred({ rows: rows.length, waited: (began - asked) / 1000, took: (ended - began) / 1000 });
       return Math.max(promptRisk(prompt), ...probabilities);
     },
     [Symbol.asyncDispose]: () => scorer[Symbol.asyncDispose](),
+  };
+}
+
+/** So many at once; others wait, first come first served. */
+function turns(count: number): () => Promise<Disposable> {
+  let free = count;
+  const waiting: (() => void)[] = [];
+  const turn = {
+    [Symbol.dispose]() {
+      const next = waiting.shift();
+      if (next === undefined) free++;
+      else next();
+    },
+  };
+  return async () => {
+    if (free > 0) free--;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    return turn;
   };
 }
 

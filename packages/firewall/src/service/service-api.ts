@@ -3,12 +3,15 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogContro
 import { screeningApi } from "../api.ts";
 import { measureRequests } from "./metrics.ts";
 import type { Screening } from "./open-screening.ts";
+import type { ScreeningMetrics } from "./screening-metrics.ts";
 
 export interface ServiceOptions {
   /** Whether it is on its way out: no longer ready, and connections end with their answer. */
   readonly isDraining: () => boolean;
   /** Writes failures as lines of JSON. @default false */
   readonly logger?: boolean;
+  /** Exported beside the requests. @default nothing */
+  readonly metrics?: Pick<ScreeningMetrics, "registry">;
 }
 
 /** `POST /screen`, `GET /healthz`, `GET /readyz`, `GET /metrics`. Closing it lets requests finish. */
@@ -16,7 +19,7 @@ export function serviceApi(
   screening: Pick<Screening, "screen" | "check">,
   options: ServiceOptions,
 ): FastifyInstance {
-  const { isDraining, logger = false } = options;
+  const { isDraining, logger = false, metrics } = options;
   const api = screeningApi(screening.screen, {
     logger,
     logController: new FailuresOnly(),
@@ -24,7 +27,7 @@ export function serviceApi(
     forceCloseConnections: "idle",
     return503OnClosing: false,
   });
-  const { registry } = measureRequests(api);
+  const { registry } = measureRequests(api, metrics?.registry);
 
   api.addHook("onSend", async (_, reply) => {
     if (isDraining()) reply.header("connection", "close");

@@ -7,5 +7,6 @@ export const noServices: Services = {
   pgbouncer: () => Promise.reject(new Error("not needed")),
   haproxy: () => Promise.reject(new Error("not needed")),
   nginx: () => Promise.reject(new Error("not needed")),
+  prometheus: () => Promise.reject(new Error("not needed")),
   [Symbol.asyncDispose]: async () => {},
 };

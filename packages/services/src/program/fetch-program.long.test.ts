@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { haproxyProgram } from "../balancer/haproxy-program.ts";
 import { nginxProgram } from "../balancer/nginx-program.ts";
 import { pgbouncerProgram } from "../pgbouncer/pgbouncer-program.ts";
+import { prometheusProgram } from "../prometheus/prometheus-program.ts";
 import { redisProgram } from "../redis/redis-program.ts";
 import { fetchProgram } from "./fetch-program.ts";
 import { findProgram } from "./find-program.ts";
@@ -26,7 +27,7 @@ const reason = await obstacle();
 const title = (name: string) =>
   `${name} is fetched and answers${reason === null ? "" : ` (skipped: ${reason})`}`;
 
-for (const description of [haproxyProgram, nginxProgram, redisProgram, pgbouncerProgram]) {
+for (const description of [haproxyProgram, nginxProgram, redisProgram, pgbouncerProgram, prometheusProgram]) {
   test.skipIf(reason !== null)(
     title(description.title),
     async () => {

@@ -16,6 +16,7 @@ const noServices: Services = {
   pgbouncer: notNeeded,
   haproxy: notNeeded,
   nginx: notNeeded,
+  prometheus: notNeeded,
   [Symbol.asyncDispose]: async () => {},
 };
 
