@@ -4,7 +4,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 /** One project per workspace, named as its folder. */
 const workspaces = ["packages", "labs"].flatMap((group) =>
   readdirSync(`${import.meta.dirname}/${group}`).map((name) => ({
-    name,
+    ...{ group, name },
     root: `${import.meta.dirname}/${group}/${name}`,
   })),
 );
@@ -27,24 +27,27 @@ const files = isLong
 /** What takes 40 s on a quiet machine may take several times that on a busy one: a limit only ends what hangs. */
 const testTimeout = isLong ? 240_000 : 30_000;
 
-/** Long tests wait more than they compute: a file for every core. `pnpm test` runs two workspaces at once instead. */
+/** Long tests wait more than they compute: a file for every core. `pnpm test` runs three workspaces at once instead. */
 const workers = isLong ? { maxWorkers: "100%" } : {};
 
-/** The CLI's tests load the whole program: once in a process, and not once in a file, which takes as long as most tests. */
-const isolate = (name: string) => name !== "cli" || isLong;
+/**
+ * The test files of a package share a process, which loads its sources once: loading takes longer than most tests. So
+ * what a test sets there, it sets back. Those of a lab have their own, since variants may keep state in their modules.
+ */
+const isolate = (group: string) => isLong || group === "labs";
 
 export default defineConfig({
   test: {
     globalSetup: "./vitest.temporary-folder.ts",
     ...workers,
-    projects: workspaces.map(({ name, root }) => ({
+    projects: workspaces.map(({ group, name, root }) => ({
       test: {
         name,
         root,
         ...files,
         ...setupOf(root),
         ...environmentOf(root),
-        isolate: isolate(name),
+        isolate: isolate(group),
         testTimeout,
         hookTimeout: 240_000,
       },

@@ -1,6 +1,7 @@
 /** Where results and output go, tried on cheap commands: no run is needed to lose them. */
 import { spawnSync } from "node:child_process";
-import { openSync } from "node:fs";
+import { mkdtempSync, openSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "./catalog/catalog.ts";
@@ -25,7 +26,8 @@ test.each([
 });
 
 test("stdout on a full disk is one sentence on stderr and exit code 1", () => {
-  const { status, stderr } = spawnSync(process.execPath, [join(root, program)], {
+  const { status, stderr } = spawnSync(process.execPath, [join(root, program), "history"], {
+    env: { ...process.env, LABS_RESULTS: mkdtempSync(join(tmpdir(), "labs-results-")) },
     stdio: ["ignore", openSync("/dev/full", "w"), "pipe"],
     encoding: "utf8",
   });

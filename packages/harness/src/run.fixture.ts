@@ -40,3 +40,9 @@ export const reasonOf = (result: Result, arm: string): string => {
   const [outcome] = outcomesOf(result, arm);
   return outcome?.status === "failed" ? outcome.reason : "";
 };
+
+/** What the first cell of an arm measured; nothing where it did not. */
+export const valuesOf = (result: Result, arm: string): Readonly<Record<string, number | null>> => {
+  const [outcome] = outcomesOf(result, arm);
+  return outcome?.status === "measured" ? outcome.values : {};
+};

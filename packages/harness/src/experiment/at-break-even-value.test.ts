@@ -1,18 +1,22 @@
 import { LabError } from "@labs/experiment";
-import { resultSchema } from "@labs/experiment/result";
-import { expect, test } from "vitest";
+import { type Result, resultSchema } from "@labs/experiment/result";
+import { beforeAll, expect, test } from "vitest";
 import { estimateSeconds } from "../plan/estimate.ts";
-import { fileOf, fixtureEntry, runFixture } from "../run.fixture.ts";
-import { measureSilently } from "../testing/measure-silently.ts";
-import { noServices } from "../testing/no-services.fixture.ts";
+import { fileOf, runFixture } from "../run.fixture.ts";
 import { atBreakEvenValue } from "./at-break-even-value.ts";
 import { loadExperiment } from "./load-experiment.ts";
 
 const run = (at?: number) => runFixture("crossing", { breakEvenValue: at });
 
+/** The run at a value where the technique pays. */
+let few: Result;
+beforeAll(async () => {
+  few = await run(5);
+});
+
 test("the value reaches the data, and through it the cells", async () => {
-  const [few, many] = [await run(5), await run(20)];
-  const steps = (result: typeof few, name: string) =>
+  const many = await run(20);
+  const steps = (result: Result, name: string) =>
     result.summaries.find(({ arm, metric }) => arm === name && metric === "steps")?.median;
   expect([steps(few, "fixed"), steps(few, "growing")]).toEqual([10, 5]);
   expect([steps(many, "fixed"), steps(many, "growing")]).toEqual([10, 20]);
@@ -22,8 +26,8 @@ test("the value reaches the data, and through it the cells", async () => {
   expect(many.comparisons[0]?.verdict).toBe("SLOWER");
 });
 
-test("only the two arms, the one case and the one headline are measured, and nothing is claimed", async () => {
-  const result = await run(5);
+test("only the two arms, the one case and the one headline are measured, and nothing is claimed", () => {
+  const result = few;
   expect(resultSchema.parse(result)).toEqual(result);
   expect(result.breakEven).toEqual({ varies: "size", unit: "things", value: 5 });
   expect(result.arms.map(({ name, sweepValue }) => [name, sweepValue])).toEqual([
@@ -55,19 +59,6 @@ test("the technique may be held against another than the baseline, which is the 
   expect(comparisons.map(({ arm, versus, verdict }) => [arm, versus, verdict])).toEqual([
     ["fixed", "growing", "SLOWER"],
   ]);
-});
-
-test("what it is held against is the baseline of its runs", async () => {
-  const entry = await fixtureEntry("crossing");
-  const { breakEven } = entry.experiment;
-  if (breakEven === undefined) throw new Error("the fixture lacks its break-even search");
-  const against = { ...breakEven, variant: "fixed", against: "growing" };
-  const asked = { ...entry, experiment: { ...entry.experiment, breakEven: against } };
-  const { arms, comparisons } = await measureSilently({
-    ...{ entry: asked, services: noServices, breakEvenValue: 5 },
-  });
-  expect(arms[0]).toMatchObject({ name: "growing", role: "baseline" });
-  expect(comparisons).toMatchObject([{ arm: "fixed", versus: "growing", verdict: "SLOWER" }]);
 });
 
 test("answers are checked at every value", async () => {

@@ -24,7 +24,7 @@ test.each([
 ])("%d rounds in a family of %d find the detectable ratio about four times out of five", (rounds, family) => {
   const ratio = detectable({ spread: 0.03, rounds, family }) ?? Number.NaN;
   const draw = gaussian(random(5, "power", rounds));
-  const runs = 600;
+  const runs = 300;
   let found = 0;
   for (let run = 0; run < runs; run++) {
     const logRatios = Array.from({ length: rounds }, () => Math.log(ratio) + 0.03 * draw());
