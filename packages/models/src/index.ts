@@ -1,7 +1,15 @@
 export { difference, quality, thresholdAt } from "./evaluate.ts";
+export { openDecoder } from "./generation/decoder.ts";
+export {
+  type Decoder,
+  type DecoderRow,
+  type NextToken,
+  openDecoderSession,
+} from "./generation/decoder-session.ts";
+export { bytesPerToken, decoderSizes } from "./generation/decoder-weights.ts";
 export { scoreLinear } from "./linear.ts";
 export { type ModelName, modelNames } from "./manifest.ts";
-export { modelFile } from "./model-file.ts";
+export { decoderFile, modelFile } from "./model-file.ts";
 export { decodeModel, encodeModel, type Model } from "./onnx/onnx-file.ts";
 export { calibrate } from "./rewrites/calibrate.ts";
 export { toHalf } from "./rewrites/half.ts";
@@ -9,6 +17,7 @@ export { pruneMagnitude } from "./rewrites/prune-magnitude.ts";
 export { pruneStructure } from "./rewrites/prune-structure.ts";
 export { quantizeDynamic, quantizeStatic } from "./rewrites/quantize.ts";
 export { processorArithmetic } from "./scoring/processor.ts";
+export { openRoof } from "./scoring/roof.ts";
 export { openBlockingScorer, openScorer, type Scorer } from "./scoring/scorer.ts";
 export { checkTokens } from "./texts/pack.ts";
 export { type Sample, type Split, samples } from "./texts/samples.ts";

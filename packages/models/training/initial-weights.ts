@@ -1,5 +1,6 @@
 /** Random weights to start training from. */
 import type { Random } from "@labs/experiment";
+import { normals } from "../src/onnx/normals.ts";
 import { matrixName, type Weight, type Weights } from "../src/onnx/weights.ts";
 import { maxTokens, vocabulary } from "../src/texts/tokenize.ts";
 
@@ -41,11 +42,4 @@ export function initialWeights(architecture: Architecture, random: Random): Weig
   norm("final.norm");
   linear("head", width, 2);
   return { headSize: width / heads, layers, tensors };
-}
-
-/** Box and Muller's method. */
-function normals(random: Random, count: number, deviation: number): Float32Array {
-  return new Float32Array(count).map(
-    () => deviation * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()),
-  );
 }

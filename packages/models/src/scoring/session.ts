@@ -18,8 +18,19 @@ export interface Session extends AsyncDisposable {
 
 /** Loads a model, blocking this thread meanwhile. */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { model, arena = true } = options;
-  const session = await ort.InferenceSession.create(model, {
+  const session = await openRuntime(options);
+  return {
+    run: async ({ ids, rows, length }) => {
+      const { logits } = await session.run({ ids: new ort.Tensor("int32", ids, [rows, length]) });
+      return probabilities(logits, rows);
+    },
+    [Symbol.asyncDispose]: () => session.release(),
+  };
+}
+
+/** A session of the runtime as all models here use it: one thread, no arena where none is wanted. */
+export async function openRuntime({ model, arena = true }: SessionOptions): Promise<ort.InferenceSession> {
+  return await ort.InferenceSession.create(model, {
     // Workers times threads should not exceed the cores; the runtime's own default, all cores for each session, does.
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
@@ -39,13 +50,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       { cause },
     );
   });
-  return {
-    run: async ({ ids, rows, length }) => {
-      const { logits } = await session.run({ ids: new ort.Tensor("int32", ids, [rows, length]) });
-      return probabilities(logits, rows);
-    },
-    [Symbol.asyncDispose]: () => session.release(),
-  };
 }
 
 /** Softmax of two logits is a sigmoid of their difference. */

@@ -9,6 +9,7 @@ export const noServices: Services = {
   pgbouncer: notNeeded,
   haproxy: notNeeded,
   nginx: notNeeded,
+  prometheus: notNeeded,
   [Symbol.asyncDispose]: async () => {},
 };
 

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { dataSheets, kneeOf, kneeTokens, measuredH200 } from "./support/roofline.ts";
+
+test("the knee is where arithmetic takes as long as reading the weights", () => {
+  const device = { flops: 60e9, bytesPerSecond: 10e9, bytesPerWeight: 4 };
+  const tokens = kneeTokens(device);
+  expect(tokens).toBe(12);
+  const weights = 1e6;
+  const reading = (4 * weights) / device.bytesPerSecond;
+  expect((2 * weights * tokens) / device.flops).toBeCloseTo(reading, 12);
+  expect(kneeTokens({ ...device, flops: 120e9 })).toBe(24);
+});
+
+test("the devices of the text have their knees at hundreds of tokens", () => {
+  const knees = Object.values({ ...dataSheets, measuredH200 }).map((one) => Math.round(kneeTokens(one)));
+  expect(knees).toEqual([203, 403, 153, 295, 184]);
+});
+
+test("the measured knee is the smallest size with 90 % of the best rate", () => {
+  const rates = new Map([
+    [1, 100],
+    [2, 180],
+    [4, 280],
+    [8, 300],
+    [16, 295],
+  ]);
+  expect(kneeOf(rates)).toBe(4);
+  expect(kneeOf(new Map([[1, 5]]))).toBe(1);
+});
