@@ -101,7 +101,8 @@ test("a load is recorded whole where each request is, and counted where it arriv
     const grown = (counter: "answered" | "recorded") => (after[counter] ?? 0) - (before[counter] ?? 0);
     expect([name, grown("answered"), grown("recorded")]).toEqual([name, 50, 50]);
     // What is scraped is not sent, and of 50 requests none may be in a sample of 1 %.
-    if (!["prom-client", "production"].includes(name)) expect(after.sentBytes).toBeGreaterThan(before.sentBytes ?? 0);
+    if (!["prom-client", "production"].includes(name))
+      expect(after.sentBytes).toBeGreaterThan(before.sentBytes ?? 0);
   }
 });
 

@@ -70,10 +70,12 @@ export async function scrape({ call, random, setup }: ServiceStage): Promise<Cou
   };
 }
 
+const chats = saturated();
+
 /** Capacity, then the times that users see at half of what the slowest arm can do, then the monitoring itself. */
 export const cases = {
-  saturated: saturated(),
-  steady: { mode: "open", rate: { ofSlowest: 0.5 }, input: saturated().input },
+  saturated: chats,
+  steady: { mode: "open", rate: { ofSlowest: 0.5 }, input: chats.input },
   scrape: { mode: "observe", seconds: 1, script: scrape },
   incident: { mode: "observe", seconds: 0.5, script: incident },
 } as const;

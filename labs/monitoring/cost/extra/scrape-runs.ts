@@ -24,6 +24,7 @@ export interface Scrape {
 const everyMs = 10;
 /** The first is not compiled yet. */
 const scrapes = 3;
+const settledMs = 50;
 
 /** Connections are kept, and wait as long as it takes. */
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
@@ -57,6 +58,8 @@ export async function scrapeOf(series: number): Promise<Scrape> {
 
 async function scrapeOnce(url: string): Promise<Scrape> {
   await get(`${url}/pause`);
+  // A pause is measured from one look at the clock to the next, and the first comes after this.
+  await sleep(settledMs);
   let isScraped = false;
   const scraped = get(`${url}/metrics`).finally(() => {
     isScraped = true;
@@ -81,7 +84,10 @@ async function scrapeOnce(url: string): Promise<Scrape> {
 }
 
 function get(url: string): Promise<{ readonly text: string; readonly ms: number }> {
-  const { promise, resolve, reject } = Promise.withResolvers<{ readonly text: string; readonly ms: number }>();
+  const { promise, resolve, reject } = Promise.withResolvers<{
+    readonly text: string;
+    readonly ms: number;
+  }>();
   const began = performance.now();
   const sent = request(url, { agent }, (response) => {
     const parts: Buffer[] = [];

@@ -92,6 +92,12 @@ export function otlpMetrics({ resourceMetrics }: Metrics): ReceivedPoint[] {
   });
 }
 
+/** The instance that sent a batch. */
+export function senderOf(batch: Traces | Metrics): string {
+  const [first] = "resourceSpans" in batch ? batch.resourceSpans : batch.resourceMetrics;
+  return first === undefined ? "" : text(first.resource, "service.instance.id");
+}
+
 function text({ attributes = [] }: Attributed, key: string): string {
   const value = attributes.find((attribute) => attribute.key === key)?.value;
   return String(value?.stringValue ?? value?.intValue ?? "");

@@ -9,7 +9,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Seen } from "../contract.ts";
-import { otlpMetrics, otlpSpans } from "./otlp.ts";
+import { type Metrics, otlpMetrics, otlpSpans, senderOf, type Traces } from "./otlp.ts";
 
 type Tally = { -readonly [field in keyof Seen]: number };
 
@@ -25,8 +25,8 @@ function tallyOf(instance: string, route: string): Tally {
   return made;
 }
 
-function receiveSpans(text: string): void {
-  for (const { instance, route, isRequest, failed, seconds, reason } of otlpSpans(JSON.parse(text))) {
+function receiveSpans(batch: Traces): void {
+  for (const { instance, route, isRequest, failed, seconds, reason } of otlpSpans(batch)) {
     const tally = tallyOf(instance, route);
     if (!isRequest) {
       tally.steps++;
@@ -42,8 +42,8 @@ function receiveSpans(text: string): void {
 /** Metrics are cumulative: the last of a series holds. */
 const series = new Map<string, { requests: number; failures: number; seconds: number }>();
 
-function receiveMetrics(text: string): void {
-  for (const { instance, route, status, count, sum } of otlpMetrics(JSON.parse(text))) {
+function receiveMetrics(batch: Metrics): void {
+  for (const { instance, route, status, count, sum } of otlpMetrics(batch)) {
     const key = `${instance} ${route} ${status}`;
     const before = series.get(key) ?? { requests: 0, failures: 0, seconds: 0 };
     const now = { requests: count, failures: status >= 500 ? count : 0, seconds: sum };
@@ -76,17 +76,17 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 /** Bytes of a batch belong to the instance that sent it, whatever its routes are. */
-function weigh(text: string): void {
-  const [, instance = ""] = /"service\.instance\.id","value":\{"stringValue":"([^"]+)"/.exec(text) ?? [];
-  tallyOf(instance, "/screen").bytes += text.length;
+function receive(text: string): void {
+  const batch: Traces | Metrics = JSON.parse(text);
+  if ("resourceSpans" in batch) receiveSpans(batch);
+  else receiveMetrics(batch);
+  tallyOf(senderOf(batch), "/screen").bytes += text.length;
 }
 
 const server = createServer(async (request, response) => {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
   const text = await bodyOf(request);
-  if (pathname === "/v1/traces") receiveSpans(text);
-  if (pathname === "/v1/metrics") receiveMetrics(text);
-  if (pathname.startsWith("/v1/")) weigh(text);
+  if (pathname.startsWith("/v1/")) receive(text);
   const asked = tallyOf(searchParams.get("instance") ?? "", searchParams.get("route") ?? "");
   response.setHeader("content-type", "application/json");
   response.end(pathname === "/seen" ? JSON.stringify(asked) : "{}");
