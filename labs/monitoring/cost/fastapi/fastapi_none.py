@@ -1,0 +1,5 @@
+"""FastAPI without monitoring."""
+
+from screening import create_app
+
+app = create_app([])

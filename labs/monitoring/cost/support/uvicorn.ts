@@ -1,0 +1,64 @@
+/** A FastAPI application behind one uvicorn worker, as a child of this process that never outlives it. */
+import type { ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Served } from "@labs/experiment";
+import { endPython, startPython } from "@labs/services";
+
+const main = fileURLToPath(new URL("../fastapi/serve.py", import.meta.url));
+
+/** Seconds that an idle connection is kept; the same in Fastify. */
+export const keepAliveSeconds = 75;
+
+/** An application of Python. */
+export interface Application {
+  /** The experiment's folder: modules are looked for in its `fastapi/`. */
+  readonly folder: string;
+  /** A file of `fastapi/` without its ending, which holds a FastAPI `app`. */
+  readonly module: string;
+  /** Become environment variables. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/**
+ * Starts it and waits until it listens. The child stays in this process's group and ends with it.
+ *
+ * @param program the interpreter, as `findPython` names it
+ */
+export async function startFastApi(
+  program: string,
+  { folder, module, settings }: Application,
+): Promise<Served & { readonly pids: readonly number[] }> {
+  const env = { ...process.env, ...settings, LAB_KEEP_ALIVE: String(keepAliveSeconds) };
+  const child = startPython(program, [main, folder, module], { env });
+  try {
+    const url = await listening(child);
+    return {
+      url,
+      pids: child.pid === undefined ? [] : [child.pid],
+      [Symbol.asyncDispose]: () => endPython(child),
+    };
+  } catch (error) {
+    await endPython(child);
+    throw error;
+  }
+}
+
+/** The first line that it prints is where it listens. */
+function listening(child: ChildProcess): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  let stderr = "";
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    const url = text.match(/^http:\S+/m)?.[0];
+    if (url !== undefined) resolve(url);
+  });
+  // Read even once it listens: a full pipe would block it.
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    stderr = (stderr + text).slice(-4000);
+  });
+  child.once("error", reject);
+  child.once("close", () => {
+    const [last = "it printed nothing"] = stderr.trim().split("\n").slice(-1);
+    reject(new Error(`FastAPI ended before it listened: ${last}`));
+  });
+  return promise;
+}

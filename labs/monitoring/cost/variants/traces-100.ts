@@ -1,0 +1,4 @@
+/** Every request leaves its spans. */
+import { variant } from "../rig.ts";
+
+export const open = variant(({ otelTraces }) => [otelTraces({ share: 1 })]);
