@@ -79,7 +79,7 @@ export async function measure(
     for (let index = 0, of = plan.rounds; index < of; index++) {
       const elapsed = (performance.now() - began) / 1000;
       const due = dueNext({ ...plan, arms: active }, kept);
-      // Every case has its figures: the rounds that are left would open nobody.
+      // Every case has its figures: the rounds that are left would open no process.
       if (due.arms.length === 0) break;
       progress.round({ index, of, secondsLeft: index === 0 ? null : elapsed * shareLeft(plan, index, of) });
       const records = await pass(prepared, due.cases, index, due.arms, note);

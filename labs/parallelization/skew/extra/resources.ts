@@ -14,7 +14,7 @@ import { readAnswer } from "../../shared/output.ts";
 import { lookForSpark } from "../../shared/python.ts";
 import { rightAnswer } from "../../shared/reference.ts";
 import type { Evidence } from "../contract.ts";
-import { hotShare } from "../data.ts";
+import { hotShare, planFor } from "../data.ts";
 import { startSession } from "../support/session.ts";
 import { startSlowCluster } from "../support/slow-cluster.ts";
 
@@ -24,7 +24,7 @@ const share = 0.4;
 const spark = await lookForSpark();
 if ("missing" in spark) throw new LabError("SKIPPED", spark.missing);
 await using data = await makeDataFolder();
-const plan = { seed: 1, events, tenants: 200, hotShare };
+const plan = { ...planFor(1, "quick"), events };
 const log = join(data.path, "log");
 await writeLog(log, plan);
 const right = JSON.stringify(rightAnswer(plan));
