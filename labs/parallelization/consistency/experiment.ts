@@ -89,8 +89,7 @@ export default defineExperiment({
   ],
   goal: {
     task: "Let every event count exactly once, whichever worker dies, and whichever attempt writes last.",
-    request:
-      "A job: 20 partitions of 100 events, 4 worker processes, PostgreSQL; 10 tasks run twice at once.",
+    request: "A job: 20 partitions of 100 events, 4 worker processes; 10 tasks run twice at once.",
     reference: "upsert",
     target: { metric: "exact partitions", in: "two-writers" },
     evidence: { metric: "events wrong", in: "retries", between: [0, 0] },
@@ -98,13 +97,8 @@ export default defineExperiment({
   },
   breakEven: {
     task: "How few events may a partition have before one commit for each saves nothing over a lock for each event?",
-    varies: "partition size",
-    unit: "events",
-    values: [1, 2, 5, 20, 100],
-    variant: "upsert",
-    against: "lock-per-event",
-    metric: "throughput",
-    in: "calm",
+    ...{ varies: "partition size", unit: "events", values: [1, 2, 5, 20, 100] },
+    ...{ variant: "upsert", against: "lock-per-event", metric: "throughput", in: "calm" },
     modify: (events) => ({ provision: (run) => provision(run, sized(events)) }),
   },
   caveat: "The coordinator lives, and processes die: a power failure also takes what was not synced.",

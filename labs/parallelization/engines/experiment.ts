@@ -1,14 +1,17 @@
 import { defineExperiment } from "@labs/experiment";
 import type { Request } from "./contract.ts";
+import { sizesOf } from "./data.ts";
 import { metrics } from "./metrics.ts";
 import { provision, transport } from "./rig.ts";
-import { cases, jobs, withTasks } from "./scripts.ts";
+import { cases, inColumns, jobs, withTasks } from "./scripts.ts";
+
+const than = "python";
 
 export default defineExperiment({
   question: "One process, threads, DuckDB, Dask or Spark: which engine for a batch job of which size?",
   order: 1,
   needs: [],
-  provision,
+  provision: (run) => provision(run),
   schedule: { oneAfterAnother: "a job wants all cores" },
   input: (_draw, { events }): Request => ({ do: "job", events: events.thousand }),
   transport,
@@ -24,31 +27,27 @@ export default defineExperiment({
       load: () => import("./variants/piscina.ts"),
     },
     python: {
-      versus: null,
+      ...{ versus: null, drivenIn: jobs },
       change: "typescript's steps in plain Python.",
-      drivenIn: jobs,
       load: () => import("./variants/python.ts"),
     },
     duckdb: {
-      versus: "python",
+      ...{ versus: than, drivenIn: inColumns },
       change: "The job as one SQL query, in a process of Python.",
-      drivenIn: jobs,
       load: () => import("./variants/duckdb.ts"),
     },
     polars: {
-      versus: "duckdb",
+      ...{ versus: "duckdb", drivenIn: inColumns },
       change: "The job as expressions of Polars.",
-      drivenIn: jobs,
       load: () => import("./variants/polars.ts"),
     },
     dask: {
-      versus: "python",
+      ...{ versus: than, drivenIn: [...withTasks, "worker-killed"] },
       change: "python's steps as tasks: a scheduler and a worker for each core.",
-      drivenIn: [...withTasks, "worker-killed"],
       load: () => import("./variants/dask.ts"),
     },
     "spark-local": {
-      ...{ versus: "python", shownOnly: true },
+      ...{ versus: than, shownOnly: true },
       change: "python's steps in Spark, driver and executor in one JVM.",
       drivenIn: withTasks,
       load: () => import("./variants/spark-local.ts"),
@@ -56,7 +55,7 @@ export default defineExperiment({
     "spark-sql": {
       ...{ versus: "duckdb", shownOnly: true },
       change: "duckdb's query in Spark: no row leaves the JVM.",
-      drivenIn: jobs,
+      drivenIn: inColumns,
       load: () => import("./variants/spark-sql.ts"),
     },
     "spark-cluster": {
@@ -78,17 +77,11 @@ export default defineExperiment({
   metrics,
   claims: [
     { variant: "piscina", metric: "time", timesBetter: 1.2 },
-    { variant: "duckdb", metric: "time", than: "python", timesBetter: 2 },
-    { variant: "dask", metric: "time", than: "python", timesBetterAtMost: 1.9 },
+    { variant: "duckdb", metric: "time", than, timesBetter: 2 },
+    { variant: "dask", metric: "time", than, timesBetterAtMost: 1.9 },
     { variant: "spark-local", metric: "start and first job", than: "dask", timesBetterAtMost: 0.6 },
     { variant: "spark-sql", metric: "time", than: "duckdb", timesBetterAtMost: 0.5 },
-    {
-      variant: "spark-local",
-      metric: "time by size",
-      in: "thousand",
-      than: "python",
-      timesBetterAtMost: 0.2,
-    },
+    { variant: "spark-local", metric: "time by size", in: "thousand", than, timesBetterAtMost: 0.2 },
     { variant: "dask", metric: "wrong results", between: [0, 0] },
     { variant: "spark-cluster", metric: "wrong results", between: [0, 0] },
     { variant: "spark-cluster", metric: "jobs done again", between: [0, 0] },
@@ -101,10 +94,16 @@ export default defineExperiment({
     evidence: { metric: "tasks", in: "largest", between: [2, 1_000_000] },
     bounds: [{ metric: "memory", atMostTimesReference: 1.5 }],
   },
+  breakEven: {
+    task: "How many events must a job have that comes alone before threads, which start with it, take less time?",
+    ...{ varies: "number of events", unit: "events", values: [1_000, 30_000, 100_000, 300_000, 1_000_000] },
+    ...{ variant: "piscina", against: "typescript", metric: "start and first job", in: "start" },
+    modify: (events) => ({ provision: (run) => provision(run, sizesOf(events)) }),
+  },
   caveat: "All workers are on one machine: the network costs nothing, and a cluster adds no core.",
   next: [
     "LABS_SPARK_MASTER=spark://… or LABS_DASK_SCHEDULER=tcp://… sends the same jobs to a cluster of yours, which sees this folder: where is the break-even point there?",
     "Give the Spark arms partitions: 200 in rig.ts, Spark's default: what does a thousand events take?",
-    "node labs/parallelization/engines/extra/decide.ts: from which size on would each engine have paid in your run?",
+    "npx pnpm exec node labs/parallelization/engines/extra/decide.ts: from which size on would each engine have paid in your run?",
   ],
 });

@@ -3,7 +3,7 @@ import { type Counters, count, delta, duration, gauge, last, lastOrNull, timing 
 import type { Counter } from "./rig.ts";
 import { idleTasks } from "./scripts.ts";
 
-const sizes = ["thousand", "ten-thousand", "hundred-thousand"] as const;
+const sizes = ["thousand", "ten-thousand", "hundred-thousand", "huge"] as const;
 const mechanism = { role: "mechanism" } as const;
 
 export const metrics = {
@@ -14,7 +14,7 @@ export const metrics = {
   "start and first job": duration({
     ...mechanism,
     in: "start",
-    meaning: "Of a job on a thousand events, with all that the engine starts for it.",
+    meaning: "Of the first job, with all that the engine starts for it.",
   }),
   "time by size": duration({ ...mechanism, in: sizes }),
   "processor time": timing(

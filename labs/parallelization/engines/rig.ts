@@ -12,18 +12,18 @@ import { partsOf, readTenants, writeLog } from "../shared/log.ts";
 import { type JobAnswer, readAnswer, writeOutput } from "../shared/output.ts";
 import { peakBytes, treeOf } from "../shared/processes.ts";
 import { processorMs } from "../shared/processor-time.ts";
-import { type LabPython, type LabSpark, lookForPython, lookForSpark } from "../shared/python.ts";
+import { type LabPython, type LabSpark, lookForPython, lookForSpark, notNeeded } from "../shared/python.ts";
 import { rightAnswer } from "../shared/reference.ts";
 import { mergeTotals } from "../shared/sessions.ts";
 import { readEvents, totalsOfPieces } from "../shared/steps.ts";
 import type { Answer, Ended, Engine, Evidence, Request, Start, Steps, Technique } from "./contract.ts";
-import { eventsOf, largest, planFor, sizes } from "./data.ts";
+import { planFor, type Sizes, sizesAt } from "./data.ts";
 
 export type Setup = {
   /** With a folder for each log, named by its events, and room for outputs. */
   readonly folder: string;
   /** Events of each case. */
-  readonly events: Readonly<Record<keyof typeof sizes | "largest", number>>;
+  readonly events: Sizes;
   readonly cores: number;
   readonly python: LabPython;
   readonly spark: LabSpark;
@@ -80,7 +80,8 @@ export function daskVariant(module: string): Open<Subject, Setup, Counter, never
       const started = starting.move();
       return {
         ...engine,
-        workers: () => engine.call("workers"),
+        // Those of the reader's own cluster are not for a script to kill.
+        workers: async () => (own === null ? [] : await engine.call("workers")),
         [Symbol.asyncDispose]: () => started.disposeAsync(),
       };
     };
@@ -207,17 +208,19 @@ async function timed(work: () => Promise<JobAnswer | null>): Promise<Ended> {
   return { answer, ms: performance.now() - began };
 }
 
-/** Writes the logs, and finds or fetches Python's and Spark's packages. */
-export async function provision({ seed, scale }: Run): Promise<Provisioned<Setup, Request, Answer>> {
+/** Variants that run in the environment of Python, which Spark has no part in. */
+const inPython = ["python", "duckdb", "polars", "dask"];
+
+/** Writes the logs, and finds or fetches the packages of Python and of Spark that variants of the run need. */
+export async function provision(
+  { seed, scale, variants }: Run,
+  events = sizesAt(scale),
+): Promise<Provisioned<Setup, Request, Answer>> {
   await using stack = new AsyncDisposableStack();
-  const python = await lookForPython();
-  const spark = await lookForSpark();
+  const isIn = (needs: (name: string) => boolean) => variants?.some(needs) ?? true;
+  const python = isIn((name) => inPython.includes(name)) ? await lookForPython() : notNeeded;
+  const spark = isIn((name) => name.startsWith("spark")) ? await lookForSpark() : notNeeded;
   const data = stack.use(await makeDataFolder());
-  const names = Object.keys(sizes) as (keyof typeof sizes)[];
-  const events = {
-    ...(Object.fromEntries(names.map((name) => [name, eventsOf(name, scale)])) as typeof sizes),
-    largest: largest[scale],
-  };
   const right = new Map<number, JobAnswer>();
   for (const size of new Set(Object.values(events))) {
     await writeLog(join(data.path, String(size)), planFor(seed, size));
@@ -243,8 +246,8 @@ export async function provision({ seed, scale }: Run): Promise<Provisioned<Setup
     facts: {
       events: `${[...right.keys()].map((size) => size.toLocaleString("en").replaceAll(",", " ")).join(", ")}; half of them are one tenant's`,
       workers: `${cores} threads, processes or executors`,
-      python: "missing" in python ? "none here" : python.version,
-      spark: "missing" in spark ? "none here" : `Java ${spark.java}`,
+      ...(python !== notNeeded && { python: "missing" in python ? "none here" : python.version }),
+      ...(spark !== notNeeded && { spark: "missing" in spark ? "none here" : `Java ${spark.java}` }),
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -1,7 +1,8 @@
-/** The cases: jobs of five sizes, tasks that do nothing, and a worker that is killed in mid job. */
+/** The cases: jobs of six sizes, tasks that do nothing, and a worker that is killed in mid job. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Stage } from "@labs/experiment";
 import type { Answer, Request } from "./contract.ts";
+import type { SizeName } from "./data.ts";
 import type { ScriptCounter, Setup } from "./rig.ts";
 
 type JobStage = Stage<Request, Answer, Setup>;
@@ -66,20 +67,24 @@ async function runIdleTasks(stage: JobStage): Promise<Counts> {
 /** Driven in this order by the same engine, which starts with the first. */
 export const jobs = ["start", "thousand", "ten-thousand", "hundred-thousand", "largest"] as const;
 export const withTasks = [...jobs, "overhead"];
+/** What needs no object for each event has memory for the huge one. */
+export const inColumns = [...jobs, "huge"];
 
-const job = (name: (typeof jobs)[number], seconds: number) => ({
+const job = (name: SizeName, seconds: number, sweepValue?: number) => ({
   mode: "job" as const,
   seconds,
+  ...(sweepValue !== undefined && { sweepValue }),
   timeoutSeconds: 240,
   input: (_draw: unknown, { events }: Setup): Request => ({ do: "job", events: events[name] }),
 });
 
 export const cases = {
   start: job("start", 4),
-  thousand: job("thousand", 0.3),
-  "ten-thousand": job("ten-thousand", 0.4),
-  "hundred-thousand": job("hundred-thousand", 0.8),
+  thousand: job("thousand", 0.3, 1_000),
+  "ten-thousand": job("ten-thousand", 0.4, 10_000),
+  "hundred-thousand": job("hundred-thousand", 0.8, 100_000),
   largest: job("largest", 1.2),
+  huge: job("huge", 1.5),
   overhead: { mode: "observe", seconds: 1, script: runIdleTasks },
   "worker-killed": { mode: "observe", seconds: 12, script: killWorker },
 } as const;

@@ -9,6 +9,8 @@ export interface EventPlan {
   readonly tenants?: number;
   /** Share of the events that are of tenant 0. @default 0.5 */
   readonly hotShare?: number;
+  /** The fewest words of a prompt; there are up to five more. @default 3 */
+  readonly words?: number;
 }
 
 /** An event as it was logged. */
@@ -60,7 +62,8 @@ const eventsPerUser = 25;
 const sessionsPerUser = 5;
 
 /** Draws the events one by one: the same seed gives the same log on every machine, whatever its length is read to. */
-export function* drawEvents({ seed, events, tenants = 200, hotShare = 0.5 }: EventPlan): Generator<RawEvent> {
+export function* drawEvents(plan: EventPlan): Generator<RawEvent> {
+  const { seed, events, tenants = 200, hotShare = 0.5, words = 3 } = plan;
   const draw = random(seed, "events");
   const upTo = (count: number) => Math.floor(draw() * count);
   const hotUsers = Math.max(1, Math.round((events * hotShare) / eventsPerUser));
@@ -73,7 +76,7 @@ export function* drawEvents({ seed, events, tenants = 200, hotShare = 0.5 }: Eve
     const day = (user + session * 2) % days;
     const at = start + day * 86_400 + ((user * 7_919 + session * 104_729) % 80_000) + upTo(sessionGap);
     let line = `${at} ${user} ${kinds[upTo(kinds.length)]}`;
-    for (let left = 3 + upTo(6); left > 0; left--) {
+    for (let left = words + upTo(6); left > 0; left--) {
       const list = draw() < 0.04 ? suspiciousWords : plainWords;
       line += ` ${list[upTo(list.length)]}`;
     }

@@ -31,6 +31,9 @@ export async function lookForSpark(env: NodeJS.ProcessEnv = process.env): Promis
   });
 }
 
+/** What none of the variants of a run needs is neither looked for nor fetched. */
+export const notNeeded = { missing: "no variant of this run needs it" } as const;
+
 async function orMissing<T>(look: () => Promise<T>): Promise<T | { readonly missing: string }> {
   try {
     return await look();

@@ -78,8 +78,8 @@ export default defineExperiment({
     "salt-by-event": { change: "A salt for each event.", load: () => import("./wrong/salt-by-event.ts") },
   },
   cases: {
-    sessions: { mode: "job", seconds: 2.2, timeoutSeconds: 240 },
-    join: { mode: "job", seconds: 2, timeoutSeconds: 240, input: (): Request => ({ kind: "join" }) },
+    sessions: { mode: "job", seconds: 3, timeoutSeconds: 240 },
+    join: { mode: "job", seconds: 2.5, timeoutSeconds: 240, input: (): Request => ({ kind: "join" }) },
   },
   metrics,
   claims: [

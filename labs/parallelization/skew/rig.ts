@@ -10,7 +10,7 @@ import { readTenants, writeLog } from "../shared/log.ts";
 import { moving } from "../shared/moving.ts";
 import { readAnswer, writeOutput } from "../shared/output.ts";
 import { processorMs } from "../shared/processor-time.ts";
-import { lookForSpark } from "../shared/python.ts";
+import { lookForSpark, notNeeded } from "../shared/python.ts";
 import { rightAnswer } from "../shared/reference.ts";
 import { mergeTotals, type TenantTotals, thresholdsOf } from "../shared/sessions.ts";
 import type { Answer, Evidence, Known, Request, Spread, Technique } from "./contract.ts";
@@ -116,9 +116,14 @@ function hotTenants(log: SharedLog): Known["hot"] {
 }
 
 /** Writes the log and starts a session of Spark where there can be one. */
-export async function provision({ seed, scale }: Run): Promise<Provisioned<Setup, Request, Answer>> {
+export async function provision({
+  seed,
+  scale,
+  variants,
+}: Run): Promise<Provisioned<Setup, Request, Answer>> {
   await using stack = new AsyncDisposableStack();
-  const found = await lookForSpark();
+  const usesSpark = variants?.some((name) => name.startsWith("spark")) ?? true;
+  const found = usesSpark ? await lookForSpark() : notNeeded;
   const data = stack.use(await makeDataFolder());
   const plan = planFor(seed, scale);
   const folder = join(data.path, "log");

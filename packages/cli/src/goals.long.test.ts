@@ -4,13 +4,12 @@ import type { Result } from "@labs/experiment/result";
 import { measureSilently } from "@labs/harness/testing";
 import { cardsOf, draftStory, readEvidence, renderStory } from "@labs/learner";
 import { openServices } from "@labs/services";
-import { afterAll, afterEach, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { type CatalogEntry, loadLabs } from "./catalog/catalog.ts";
 import { idOf } from "./catalog/entry.ts";
 
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
-afterEach(() => vi.unstubAllEnvs());
 
 /** What the goal speaks of, at the smallest size. */
 function measure(entry: CatalogEntry): Promise<Result> {
@@ -56,8 +55,6 @@ test.for(entries.map((entry) => ({ id: idOf(entry), entry })))(
   { timeout: 600_000 },
   async ({ entry }, { skip }) => {
     const { baseline, goal, wrong = {} } = entry.experiment;
-    // Its goals are those of Node's own arms: a test does not fetch a gigabyte of Spark and Dask for the others.
-    if (entry.lab === "parallelization") vi.stubEnv("LABS_NO_INSTALL", "1");
     const run = await measure(entry).catch(skipped);
     if ("code" in run) return skip(run.message);
     const outcomeOf = (name: string) => run.cells.find(({ arm }) => arm === name)?.outcome;

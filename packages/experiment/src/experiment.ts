@@ -174,6 +174,12 @@ export type Scale = "smoke" | "quick" | "full";
 export interface Run {
   readonly seed: number;
   readonly scale: Scale;
+  /**
+   * The variants that take part, so that what none of them needs is not fetched.
+   *
+   * @default any may: an arm of the reader's own may need whatever a variant does
+   */
+  readonly variants?: readonly string[];
 }
 
 export interface Cell {

@@ -4,7 +4,7 @@ import { type Calibration, gateContext } from "./analyse/gate-context.ts";
 import { refusalOf } from "./analyse/screen-cells.ts";
 import type { Arm } from "./arm/live-arm.ts";
 import { type PlannedCase, planPilot } from "./plan/cases.ts";
-import { armsDue, casesDue } from "./plan/due.ts";
+import { dueNext } from "./plan/due.ts";
 import { shareLeft } from "./plan/estimate.ts";
 import { inputCounts } from "./plan/input-counts.ts";
 import { type Plan, planAfterPilot } from "./plan/plan.ts";
@@ -78,9 +78,11 @@ export async function measure(
     let active = plan.arms;
     for (let index = 0, of = plan.rounds; index < of; index++) {
       const elapsed = (performance.now() - began) / 1000;
+      const due = dueNext({ ...plan, arms: active }, kept);
+      // Every case has its figures: the rounds that are left would open no process.
+      if (due.arms.length === 0) break;
       progress.round({ index, of, secondsLeft: index === 0 ? null : elapsed * shareLeft(plan, index, of) });
-      const due = casesDue({ ...plan, arms: active }, kept);
-      const records = await pass(prepared, due, index, armsDue(active, kept), note);
+      const records = await pass(prepared, due.cases, index, due.arms, note);
       const losses = records.filter(isLost);
       cells.push(...records);
       kept.push(...records.filter((cell) => !losses.includes(cell)));

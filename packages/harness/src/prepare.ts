@@ -44,7 +44,10 @@ export async function prepare(options: RunOptions, alone?: Arm): Promise<Prepare
   progress.phase("preparing data");
   const provisioned = await unlessAborted(
     signal,
-    experiment.provision({ seed: derive(seed, "data"), scale: preset.scale, ...assigned.urls } as never),
+    experiment.provision({
+      ...{ seed: derive(seed, "data"), scale: preset.scale, ...assigned.urls },
+      variants: variantsOf(plan),
+    } as never),
   ).catch(async (error: unknown) => {
     // Where a service is the reason, its own sentence says so.
     if (!signal.aborted) await assigned.check();
@@ -87,6 +90,14 @@ export async function prepare(options: RunOptions, alone?: Arm): Promise<Prepare
 function besides({ experiment, wrong }: Plan, alone: Arm | undefined): readonly Arm[] {
   if (alone === undefined) return wrong;
   return alone.role === "extra" ? armsOf(experiment) : [];
+}
+
+/** Who takes part, by variant; `undefined` where it may be any. */
+function variantsOf({ arms, wrong }: Plan): readonly string[] | undefined {
+  const all = [...arms, ...wrong];
+  return all.some(({ role }) => role === "extra")
+    ? undefined
+    : [...new Set(all.map(({ variant }) => variant))];
 }
 
 /** What cannot be cleaned up, since its server died or hangs, goes with the server at the end of the run. */

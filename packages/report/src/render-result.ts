@@ -1,6 +1,7 @@
 import type { Result } from "@labs/experiment/result";
 import { predictionWords } from "./reading/prediction.ts";
 import { askedPairs } from "./sections/asked-pairs.ts";
+import { crossings } from "./sections/crossings.ts";
 import { explanations } from "./sections/explanations.ts";
 import { heading, title } from "./sections/heading.ts";
 import { type HeadlineBlock, headlines, shortHeadlines } from "./sections/headlines.ts";
@@ -37,7 +38,7 @@ function summarized(result: Result): string[] {
   const before = [title(result), summarySection(result), ...predictionWords(result)];
   const after = [...readingWarnings(result), ...shortSayings(result, subject), detailsLine(result)];
   const { answer, others } = shortHeadlines(result, subject);
-  const tables = [...answer, ...askedPairs(result), ...pairComparisons(result)];
+  const tables = [...answer, ...askedPairs(result), ...pairComparisons(result), ...crossings(result)];
   // Between two parts is an empty line.
   const used = [...before, ...tables, ...after].reduce((sum, part) => sum + linesOf(part) + 1, 0);
   const { shown, left } = fitHeadlines(others, maxLines - used);
@@ -79,6 +80,7 @@ function detailed(result: Result): string[] {
     ...headlines(result),
     ...askedPairs(result),
     ...pairComparisons(result),
+    ...crossings(result),
     ...sideTables(result, "mechanism", "Mechanism: why"),
     ...explanations(result),
     ...sideTables(result, "price", "Price: what it costs"),

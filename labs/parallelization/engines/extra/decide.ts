@@ -1,16 +1,18 @@
 /**
  * Prints what your newest run of `engines` says: from which size on each engine pays, and a table for the decision. By hand:
- * `node labs/parallelization/engines/extra/decide.ts [results/<run>.json]`
+ * `npx pnpm exec node labs/parallelization/engines/extra/decide.ts [results/<run>.json]`
  *
  * @module
  */
-import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Result, resultSchema } from "@labs/experiment/result";
-import { eventsOf, largest } from "../data.ts";
+import { argv, env } from "node:process";
+import { LabError, type Scale } from "@labs/experiment";
+import type { Result } from "@labs/experiment/result";
+import { listResults, readResult } from "@labs/harness";
+import { sizesAt } from "../data.ts";
 import { breakEven, type Curve } from "../support/break-even.ts";
 
-const root = join(import.meta.dirname, "../../../..");
+const folder = env.LABS_RESULTS || join(import.meta.dirname, "../../../../results");
 
 /** Neighbours: what a team would move from, and to. */
 const moves = [
@@ -37,10 +39,10 @@ const byHand: Readonly<Record<string, string>> = {
     "tasks and stages again, speculation | stages; dynamic allocation | SQL, streaming, ML, Delta and Iceberg | managed Spark, Kubernetes operator, spot instances for executors",
 };
 
-const result = resultSchema.parse(JSON.parse(await readFile(process.argv[2] ?? (await newest()), "utf8")));
+const result = argv[2] === undefined ? await newest() : await readResult(argv[2]);
 const curves = new Map(
-  result.arms.flatMap(({ name }) => {
-    const curve = curveOf(result, name);
+  result.arms.flatMap(({ name, role }) => {
+    const curve = role === "placebo" ? null : curveOf(result, name);
     return curve === null ? [] : [[name, curve] as const];
   }),
 );
@@ -61,14 +63,16 @@ for (const [name, { events, seconds, startSeconds }] of curves) {
     median(result, name, "largest", "memory"),
     median(result, name, "worker-killed", "time lost"),
   ];
-  const figures = [startSeconds, perMillion, memory, lost].map((figure) => figure?.toPrecision(2) ?? "–");
+  const figures = [startSeconds, perMillion, memory, lost].map((figure) =>
+    figure === null ? "–" : String(Number(figure.toPrecision(2))),
+  );
   console.log([name, ...figures, byHand[name] ?? ""].join(" | "));
 }
 
 function curveOf(of: Result, arm: string): Curve | null {
   const names = ["thousand", "ten-thousand", "hundred-thousand"] as const;
-  const scale = of.config.scale as keyof typeof largest;
-  const events = [...names.map((name) => eventsOf(name, scale)), largest[scale]];
+  const sizes = sizesAt(of.config.scale as Scale);
+  const events = [...names, "largest" as const].map((name) => sizes[name]);
   const seconds = [
     ...names.map((name) => median(of, arm, name, "time by size")),
     median(of, arm, "largest", "time"),
@@ -92,11 +96,12 @@ function sizeWords(size: number | null, { events }: Curve): string {
   return size === null ? `not up to ${events.at(-1)}` : `from ${Number(size.toPrecision(1))}`;
 }
 
-async function newest(): Promise<string> {
-  const names = (await readdir(join(root, "results")).catch(() => [])).filter((name) =>
-    name.includes("-parallelization-engines-"),
-  );
-  const [last] = names.sort().reverse();
-  if (last === undefined) throw new Error("There is no run yet: pnpm lab parallelization bench engines");
-  return join(root, "results", last);
+/** The newest run of all sizes: one of `--break-even` has a single one. */
+async function newest(): Promise<Result> {
+  for (const file of await listResults(folder)) {
+    if (!file.includes("-parallelization-engines-")) continue;
+    const found = await readResult(file);
+    if (found.breakEven === null) return found;
+  }
+  throw new LabError("RESULT", "There is no run yet: pnpm lab parallelization bench engines");
 }

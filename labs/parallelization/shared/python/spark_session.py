@@ -16,12 +16,14 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 def open_session(settings: dict) -> SparkSession:
     """`master`, `cores`, `folder` for what Spark writes, `memory` of the driver or of an executor, `conf` on top."""
     master = settings.get("master") or f"local[{settings['cores']}]"
-    # Where these are missing, workers start the first python3 of PATH, and Spark listens on another interface.
-    os.environ["PYSPARK_PYTHON"] = sys.executable
+    is_here = master.startswith("local") or "127.0.0.1" in master
+    # Where these are missing, workers start the first python3 of PATH, and Spark listens on another interface. Machines of
+    # the reader's have an interpreter elsewhere, which PYSPARK_PYTHON names.
+    if is_here or "PYSPARK_PYTHON" not in os.environ:
+        os.environ["PYSPARK_PYTHON"] = sys.executable
     os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
     os.environ["SPARK_SCALA_VERSION"] = "2.13"
     os.environ["SPARK_HOME"] = os.path.dirname(pyspark.__file__)
-    is_here = master.startswith("local") or "127.0.0.1" in master
     conf = {
         "spark.ui.enabled": "true",
         "spark.ui.port": "0",

@@ -1,6 +1,6 @@
 /**
  * What cannot be had on two equal cores with enough memory: four workers that are held to a share of a core each, and less and
- * less memory. By hand, some three minutes: `node labs/parallelization/skew/extra/resources.ts [events]`
+ * less memory. By hand, some three minutes: `npx pnpm exec node labs/parallelization/skew/extra/resources.ts [events]`
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { readAnswer } from "../../shared/output.ts";
 import { lookForSpark } from "../../shared/python.ts";
 import { rightAnswer } from "../../shared/reference.ts";
 import type { Evidence } from "../contract.ts";
-import { hotShare } from "../data.ts";
+import { hotShare, planFor } from "../data.ts";
 import { startSession } from "../support/session.ts";
 import { startSlowCluster } from "../support/slow-cluster.ts";
 
@@ -24,7 +24,7 @@ const share = 0.4;
 const spark = await lookForSpark();
 if ("missing" in spark) throw new LabError("SKIPPED", spark.missing);
 await using data = await makeDataFolder();
-const plan = { seed: 1, events, tenants: 200, hotShare };
+const plan = { ...planFor(1, "quick"), events };
 const log = join(data.path, "log");
 await writeLog(log, plan);
 const right = JSON.stringify(rightAnswer(plan));

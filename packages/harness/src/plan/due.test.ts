@@ -1,7 +1,7 @@
 import type { CellRecord } from "@labs/experiment/result";
 import { expect, test } from "vitest";
 import { loadExperiment } from "../experiment/load-experiment.ts";
-import { armsDue, casesDue } from "./due.ts";
+import { dueNext } from "./due.ts";
 import { planRun } from "./plan.ts";
 
 const experiment = await loadExperiment(`${import.meta.dirname}/../../fixtures/searching/experiment.ts`);
@@ -17,8 +17,13 @@ const round = (index: number, arms: readonly string[], values: Record<string, nu
       return { round: index, position: 0, arm, case: name, startedAt: "", outcome };
     }),
   );
+const variantNamed = (name: string) => {
+  const { [name]: variant } = experiment.variants;
+  if (variant === undefined) throw new Error(`the fixture has a variant ${name}`);
+  return variant;
+};
 const due = (cells: readonly CellRecord[], arms = plan.arms) =>
-  casesDue({ ...plan, arms }, cells).filter(({ load }) => load.mode === "observe").length;
+  dueNext({ ...plan, arms }, cells).cases.filter(({ load }) => load.mode === "observe").length;
 
 test("a script that only counts is due in two rounds, and every other case in all", () => {
   expect(scripted.map(({ minRounds }) => minRounds)).toEqual([2]);
@@ -26,7 +31,7 @@ test("a script that only counts is due in two rounds, and every other case in al
   expect(due(round(0, armsIn))).toBe(1);
   const twice = [...round(0, armsIn), ...round(1, armsIn)];
   expect(due(twice)).toBe(0);
-  expect(casesDue(plan, twice)).toHaveLength(plan.cases.length - 1);
+  expect(dueNext(plan, twice).cases).toHaveLength(plan.cases.length - 1);
 });
 
 test("it is due again where an arm lost a round, unless the arm is driven no more", () => {
@@ -44,9 +49,24 @@ test("it is due again where an arm lost a round, unless the arm is driven no mor
 test("an arm that is shown only is due in four rounds", () => {
   const shown = plan.arms.map((arm, index) => (index === 1 ? { ...arm, shownOnly: true as const } : arm));
   const rounds = (count: number) => Array.from({ length: count }, (_, index) => round(index, armsIn)).flat();
-  expect(armsDue(shown, rounds(3))).toEqual(shown);
-  expect(armsDue(shown, rounds(4)).map(({ name }) => name)).toEqual(armsIn.toSpliced(1, 1));
-  expect(armsDue(plan.arms, rounds(4))).toEqual(plan.arms);
+  expect(dueNext({ ...plan, arms: shown }, rounds(3)).arms).toEqual(shown);
+  expect(dueNext({ ...plan, arms: shown }, rounds(4)).arms.map(({ name }) => name)).toEqual(
+    armsIn.toSpliced(1, 1),
+  );
+  expect(dueNext(plan, rounds(4)).arms).toEqual(plan.arms);
+});
+
+test("an arm none of whose cases is due is not due, and nothing is where all cases have their figures", () => {
+  const [script = ""] = scripted.map(({ name }) => name);
+  const [{ name: other = "" } = {}] = plan.cases.filter(({ name }) => name !== script);
+  const variants = { ...experiment.variants, skipping: { ...variantNamed("skipping"), drivenIn: [script] } };
+  const mixed = { ...plan, experiment: { ...experiment, variants } };
+  const twice = [...round(0, armsIn), ...round(1, armsIn)];
+  expect(dueNext(mixed, round(0, armsIn)).arms).toEqual(plan.arms);
+  const { arms, cases } = dueNext(mixed, twice);
+  expect(arms.map(({ name }) => name)).toEqual(armsIn.filter((name) => name !== "skipping"));
+  expect(cases.map(({ name }) => name)).toContain(other);
+  expect(dueNext({ ...mixed, cases: scripted }, twice)).toEqual({ arms: [], cases: [] });
 });
 
 test("the pilot's figures do not count", () => {
@@ -75,13 +95,13 @@ test("headline counts that vary take four rounds where they are far from the oth
   const lost = { unit: "", better: "lower", kind: "count", role: "headline", in: name, of: () => 1 } as const;
   const counting = planRun({ ...experiment, metrics: { lost } }, { preset: "quick", only: ["skipping"] });
   const dueAfter = (rounds: readonly (readonly [baseline: number, variant: number])[]) =>
-    casesDue(
+    dueNext(
       counting,
       rounds.flatMap(([baseline, variant], index) => [
         ...round(index, ["linear", "placebo"], { lost: baseline }),
         ...round(index, ["skipping"], { lost: variant }),
       ]),
-    ).some((planned) => planned.name === name);
+    ).cases.some((planned) => planned.name === name);
   expect(
     dueAfter([
       [5, 5],

@@ -7,26 +7,50 @@ import type { Plan } from "./plan.ts";
 /** A range of figures takes this many rounds, of an arm that is shown without a verdict; a verdict takes more. */
 export const shownRounds = 4;
 
-/** The arms of the next round: all but those that are shown only, and have their rounds. */
-export function armsDue(arms: readonly Arm[], measured: readonly CellRecord[]): Arm[] {
+/** What the rounds to come depend on. */
+type Context = Pick<Plan, "arms" | "cases" | "experiment" | "pairs">;
+
+/** What is driven in a round. */
+export interface Due {
+  readonly cases: readonly PlannedCase[];
+  /** Each is driven in one of the cases at least: an arm that would only be opened and closed is left out. */
+  readonly arms: readonly Arm[];
+}
+
+/**
+ * What is due in the next round; nothing at all where no further round could tell more.
+ *
+ * @param plan with the arms that are still driven
+ * @param measured cells that no gate refused
+ */
+export function dueNext(plan: Context, measured: readonly CellRecord[]): Due {
+  const arms = withoutShown(plan.arms, measured);
+  const cases = casesDue({ ...plan, arms }, measured);
+  return { cases, arms: drivenArms(plan, cases, arms) };
+}
+
+/** Those arms that are driven in one of these cases. */
+export function drivenArms(
+  { experiment }: Pick<Plan, "experiment">,
+  cases: readonly PlannedCase[],
+  arms: readonly Arm[],
+): Arm[] {
+  return arms.filter((arm) => cases.some(({ name }) => takesPart(experiment, arm, name)));
+}
+
+/** All but those that are shown only, and have their rounds. */
+function withoutShown(arms: readonly Arm[], measured: readonly CellRecord[]): Arm[] {
   return arms.filter(({ name, shownOnly }) => {
     const rounds = new Set(measured.flatMap((cell) => (cell.arm === name ? cell.round : [])));
     return shownOnly === undefined || rounds.size < shownRounds;
   });
 }
 
-/** What the rounds to come depend on. */
-type Context = Pick<Plan, "arms" | "cases" | "experiment" | "pairs">;
-
 /** Counts that vary from round to round need as many rounds as this, and a distance of this factor. */
 const varying = { rounds: 4, factor: 2 };
 
-/**
- * The cases of the next round: those that are driven in every round, and those of which an arm has too few figures yet.
- *
- * @param measured cells that no gate refused
- */
-export function casesDue(plan: Context, measured: readonly CellRecord[]): PlannedCase[] {
+/** Cases that are driven in every round, and those of which an arm has too few figures yet. */
+function casesDue(plan: Context, measured: readonly CellRecord[]): PlannedCase[] {
   return plan.cases.filter((planned) => planned.minRounds === null || !isSettled(plan, planned, measured));
 }
 

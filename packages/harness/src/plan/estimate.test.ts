@@ -34,6 +34,20 @@ test("a script whose counts repeat takes time in its two rounds", async () => {
   expect(taking(3) - taking(1)).toBeCloseTo(2 * 2 * arms.length);
 });
 
+test("an arm that is driven in a script alone takes no time in the rounds without it", async () => {
+  const experiment = await load("settling");
+  const { rounds } = planRun(experiment, quick);
+  const taking = (drivenIn: readonly string[]) => {
+    const { "in-script": variant } = experiment.variants;
+    if (variant === undefined) throw new Error("the fixture has a variant in-script");
+    const variants = { ...experiment.variants, "in-script": { ...variant, drivenIn } };
+    return estimateSeconds({ ...experiment, variants }, quick);
+  };
+  // The job of all rounds, and a second to open its process in those without the script.
+  const more = rounds * 0.1 + (rounds - 2) * 1;
+  expect(taking(["scripted", "job"]) - taking(["scripted"])).toBeCloseTo(more);
+});
+
 test("what is left is told by the rounds to come", async () => {
   const plan = planRun(await load("doubling"), quick);
   expect(shareLeft(plan, 1, 4)).toBeCloseTo(3);

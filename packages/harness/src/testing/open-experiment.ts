@@ -108,7 +108,8 @@ export async function openExperiment(
   const all = [...Object.keys(experiment.variants), ...Object.keys(experiment.wrong ?? {})].map(armOf);
   const baseline = armOf(experiment.baseline);
   const assigned = await assignServices(experiment, [baseline], services, all);
-  const provisioned = await experiment.provision({ seed, scale, ...assigned.urls } as never);
+  const variants = all.map(({ name }) => name);
+  const provisioned = await experiment.provision({ seed, scale, variants, ...assigned.urls } as never);
   const { setup } = provisioned;
 
   const drawOf = (name = "") => {
