@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dataSheets, kneeOf, kneeTokens, measuredH200 } from "./support/roofline.ts";
+import { dataSheets, kneeOf, kneeOfSum, kneeTokens, measuredH200 } from "./support/roofline.ts";
 
 test("the knee is where arithmetic takes as long as reading the weights", () => {
   const device = { flops: 60e9, bytesPerSecond: 10e9, bytesPerWeight: 4 };
@@ -9,6 +9,13 @@ test("the knee is where arithmetic takes as long as reading the weights", () => 
   const reading = (4 * weights) / device.bytesPerSecond;
   expect((2 * weights * tokens) / device.flops).toBeCloseTo(reading, 12);
   expect(kneeTokens({ ...device, flops: 120e9 })).toBe(24);
+});
+
+test("where a fixed cost and arithmetic add up, 90 % of the best rate is at nine times their ratio", () => {
+  const [fixed, each] = [0.4, 0.1];
+  const tokens = kneeOfSum(fixed, each);
+  expect(tokens / (fixed + tokens * each)).toBeCloseTo(0.9 / each, 12);
+  expect(kneeOfSum(0, each)).toBe(1);
 });
 
 test("the devices of the text have their knees at hundreds of tokens", () => {

@@ -18,6 +18,17 @@ export function kneeTokens({ flops, bytesPerSecond, bytesPerWeight }: Device): n
   return (flops * bytesPerWeight) / (2 * bytesPerSecond);
 }
 
+/**
+ * Tokens in flight at which 90 % of the best rate is reached, where what a run costs once and the arithmetic of its tokens
+ * follow one another: n tokens take fixed + n × each, and n is 90 % of all at 9 × fixed ÷ each.
+ *
+ * @param fixed seconds of a run besides the arithmetic: reading the weights, starting the operators
+ * @param each seconds of arithmetic for one token
+ */
+export function kneeOfSum(fixed: number, each: number): number {
+  return Math.max(1, (9 * fixed) / each);
+}
+
 /** The smallest size that reaches 90 % of the best rate; `NaN` where there is none. */
 export function kneeOf(rates: ReadonlyMap<number, number>): number {
   const best = Math.max(...rates.values());
