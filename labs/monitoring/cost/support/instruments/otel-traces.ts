@@ -18,8 +18,8 @@ import {
   TracerProvider,
 } from "@opentelemetry/sdk-trace";
 import type { Instrument } from "../../contract.ts";
-import { actorIn, recordedRoute } from "./on-answer.ts";
 import { type Receivers, seenBy } from "../receiver.ts";
+import { actorIn, recordedRoute } from "./on-answer.ts";
 
 /** What a request carries along. */
 interface Traced {
