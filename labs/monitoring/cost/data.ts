@@ -102,18 +102,17 @@ export const saturated = (length = promptLength) =>
   ({
     mode: "closed",
     clients: 16,
+    share: 0.6,
     input: (draw: Random, { seed }: { readonly seed: number }) => drawScreen(draw, seed, length),
   }) as const;
 
 /** An arm with what it is held against. */
 export const changed = <const V extends string>(versus: V, change: string) => ({ versus, change });
 
-/** What is sent is not scraped. */
-export const pushed = { drivenIn: ["saturated", "steady", "incident"] };
-
-/** The same, with what it is held against. */
-export const sent = <const V extends string>(versus: V, change: string) => ({ ...pushed, versus, change });
+/** What is sent is not scraped; four rounds show where it lies. */
+export const shown = <const V extends string>(versus: V, change: string) =>
+  ({ versus, change, shownOnly: true, drivenIn: ["saturated", "incident"] }) as const;
 
 /** Beside FastAPI's own baseline; it has no fresh instances, hence no incident. */
 export const fastApi = (change: string, ...more: readonly string[]) =>
-  ({ versus: "fastapi-none", change, drivenIn: ["saturated", ...more] }) as const;
+  ({ versus: "fastapi-none", change, shownOnly: true, drivenIn: ["saturated", ...more] }) as const;

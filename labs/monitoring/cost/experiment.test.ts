@@ -10,7 +10,7 @@ import { answersOf, incidentFailures, incidentRequests } from "./scripts.ts";
 import { screeningApi } from "./support/api.ts";
 import { attach } from "./support/attach.ts";
 import { countSeries, readExposition } from "./support/exposition.ts";
-import { otelTraces } from "./support/otel-traces.ts";
+import { otelTraces } from "./support/instruments/otel-traces.ts";
 import { seenBy } from "./support/receiver.ts";
 
 /** Tests fetch nothing: the FastAPI arms are tested in fastapi.long.test.ts. */

@@ -1,5 +1,5 @@
 import { defineExperiment } from "@labs/experiment";
-import { changed, drawChecked, fastApi, pushed, saturated, sent } from "./data.ts";
+import { changed, drawChecked, fastApi, saturated, shown } from "./data.ts";
 import { metrics } from "./metrics.ts";
 import { provision, served } from "./rig.ts";
 import { cases } from "./scripts.ts";
@@ -22,25 +22,25 @@ export default defineExperiment({
       load: () => import("./variants/label-too-many.ts"),
     },
     "otel-metrics": {
-      ...sent("prom-client", "Its histogram by OpenTelemetry, which pushes."),
+      ...shown("prom-client", "Its histogram by OpenTelemetry, which pushes."),
       load: () => import("./variants/otel-metrics.ts"),
     },
     dogstatsd: {
-      ...sent("prom-client", "Its metrics as datagrams to an agent."),
+      ...shown("prom-client", "Its metrics as datagrams to an agent."),
       load: () => import("./variants/dogstatsd.ts"),
     },
-    logs: { ...pushed, change: "A line for each request.", load: () => import("./variants/logs.ts") },
+    logs: { ...shown("none", "A line for each request."), load: () => import("./variants/logs.ts") },
     "traces-100": {
-      ...pushed,
+      drivenIn: ["saturated", "steady", "incident"],
       change: "Two spans for each request.",
       load: () => import("./variants/traces-100.ts"),
     },
     "traces-10": {
-      ...sent("traces-100", "traces-100, of 10 % of the requests."),
+      ...shown("traces-100", "traces-100, of 10 % of the requests."),
       load: () => import("./variants/traces-10.ts"),
     },
     "traces-1": {
-      ...sent("traces-100", "traces-100, of 1 % of the requests."),
+      ...shown("traces-100", "traces-100, of 1 % of the requests."),
       load: () => import("./variants/traces-1.ts"),
     },
     everything: { change: "Metrics, spans and lines.", load: () => import("./variants/everything.ts") },
@@ -73,23 +73,21 @@ export default defineExperiment({
   cases,
   metrics,
   claims: [
-    { variant: "traces-1", metric: "throughput", than: "traces-100", timesBetter: 1.3 },
-    { variant: "production", metric: "throughput", than: "everything", timesBetter: 1.3 },
+    { variant: "production", metric: "throughput", than: "everything", timesBetter: 1.15 },
     { variant: "label-too-many", metric: "scrape time", than: "prom-client", timesBetterAtMost: 0.2 },
     { variant: "prom-client", metric: "questions answered", between: [2, 2] },
-    { variant: "logs", metric: "questions answered", between: [3, 3] },
     { variant: "traces-100", metric: "questions answered", between: [4, 4] },
     { variant: "traces-1", metric: "questions answered", between: [1, 1] },
     { variant: "production", metric: "questions answered", between: [4, 4] },
   ],
   goal: {
-    task: "Let an incident leave what answers all four questions, for less than half the price of recording everything.",
+    task: "Let an incident leave what answers all four questions, and send fewer than 100 bytes for a request.",
     request: "POST /screen { actor, prompt }: some microseconds of rules. In an incident 20 of 1 000 fail.",
     reference: "production",
     target: { metric: "questions answered" },
     evidence: { metric: "recorded", between: [99.9, 100.1] },
     bounds: [
-      { metric: "processor time", atMostTimesReference: 1.25 },
+      { metric: "bytes sent", atMost: 100 },
       { metric: "series", atMost: 1_000 },
     ],
   },
@@ -106,7 +104,7 @@ export default defineExperiment({
   caveat:
     "The handler computes for microseconds, so that monitoring shows. Receiver, callers and service share the processors.",
   next: [
-    "Set maxBufferSize in support/dogstatsd.ts to 0, the client's default: what does a datagram for each metric cost?",
-    "Replace BatchSpanProcessor by SimpleSpanProcessor in support/otel-traces.ts: how many requests are answered then?",
+    "Set maxBufferSize in support/instruments/dogstatsd.ts to 0, the client's default: what does a datagram for each metric cost?",
+    "Replace BatchSpanProcessor by SimpleSpanProcessor in support/instruments/otel-traces.ts: how many requests are answered then?",
   ],
 });

@@ -118,13 +118,14 @@ def tell(signal: Signal, before: dict, after: dict, rehearsal: Rehearsal, screen
 
 
 def send_all(rehearsal: Rehearsal, host: str, port: int) -> None:
-    connection = http.client.HTTPConnection(host, port)
     headers = {"content-type": "application/json"} | ({"traceparent": TRACEPARENT} if rehearsal.traced else {})
     for index in range(rehearsal.requests):
         actor = ACTORS + 1 if index < rehearsal.failures else 1 + index
+        # uvicorn closes a connection on which an application has raised.
+        connection = http.client.HTTPConnection(host, port)
         connection.request("POST", "/rehearsed", json.dumps({"actor": actor, "prompt": PROMPT}), headers)
         connection.getresponse().read()
-    connection.close()
+        connection.close()
 
 
 def resident_bytes() -> int:

@@ -1,6 +1,6 @@
 /** Where metrics are recorded: once for a request, in a hook of Fastify. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Hook } from "../contract.ts";
+import type { Hook } from "../../contract.ts";
 
 /** What is known of a request by then. */
 export interface Answered {

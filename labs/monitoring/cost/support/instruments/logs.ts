@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { pino } from "pino";
-import type { Instrument, Seen } from "../contract.ts";
+import type { Instrument, Seen } from "../../contract.ts";
 import { actorIn, recordedRoute } from "./on-answer.ts";
 
 /** Written when this many bytes have gathered, by a thread of libuv: not by the loop, line by line. */

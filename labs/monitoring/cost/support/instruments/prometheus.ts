@@ -1,7 +1,7 @@
 /** Metrics that wait in the process until Prometheus asks for them. */
 import { Counter, Histogram, Registry } from "prom-client";
-import type { Instrument, Tools } from "../contract.ts";
-import { readExposition } from "./exposition.ts";
+import type { Instrument, Tools } from "../../contract.ts";
+import { readExposition } from "../exposition.ts";
 import { onAnswer } from "./on-answer.ts";
 
 /** Of response times, in seconds. */

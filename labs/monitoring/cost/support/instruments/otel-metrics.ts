@@ -2,10 +2,10 @@
 import { OTLPMetricExporter } from "@opentelemetry/exporter-metrics-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
-import type { Instrument } from "../contract.ts";
+import type { Instrument } from "../../contract.ts";
+import { type Receivers, seenBy } from "../receiver.ts";
 import { onAnswer } from "./on-answer.ts";
 import { buckets } from "./prometheus.ts";
-import { type Receivers, seenBy } from "./receiver.ts";
 
 /** The default is a minute: here many exports fall into a measurement. */
 const exportIntervalMillis = 1_000;

@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { StatsD } from "hot-shots";
-import type { Instrument } from "../contract.ts";
+import type { Instrument } from "../../contract.ts";
+import { type Receivers, seenBy } from "../receiver.ts";
 import { onAnswer } from "./on-answer.ts";
-import { type Receivers, seenBy } from "./receiver.ts";
 
 /** What fits into a packet of Ethernet. */
 const maxBufferSize = 1_432;

@@ -17,9 +17,9 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from "@opentelemetry/sdk-trace";
-import type { Instrument } from "../contract.ts";
+import type { Instrument } from "../../contract.ts";
+import { type Receivers, seenBy } from "../receiver.ts";
 import { actorIn, recordedRoute } from "./on-answer.ts";
-import { type Receivers, seenBy } from "./receiver.ts";
 
 /** What a request carries along. */
 interface Traced {
