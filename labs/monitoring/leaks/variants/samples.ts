@@ -1,0 +1,5 @@
+/** V8's sampling heap profiler: which function allocated what is still there. */
+import { variant } from "../rig.ts";
+import { largest } from "../support/judge.ts";
+
+export const open = variant((service) => largest(service.look("samples")), "samples");
