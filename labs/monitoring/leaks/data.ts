@@ -3,7 +3,7 @@ import type { Random } from "@labs/experiment";
 import type { Diagnosis, Language } from "./contract.ts";
 
 /**
- * What is planted in the services, with the names that point at it: whoever names one has found it. The same list is the contract of
+ * What is planted in the services, with the names that point at it: a detector that names one has found it. The same list is the contract of
  * both services, `support/plants.ts` and `fastapi/plants.py`. A plant without names is innocent.
  */
 export const plants = {
@@ -12,7 +12,7 @@ export const plants = {
     "listener per request": ["watchPolicy", "onPolicyChange"],
     "closure in a timer": ["scheduleRecheck", "Timeout"],
     "promise never settled": ["scoreAfterReview", "Promise"],
-    "context retained": ["RequestContext"],
+    "context retained": ["RequestContext", "AsyncContextFrame"],
     "buffer slice": ["keepFingerprint", "Buffer", "ArrayBuffer"],
     "label cardinality": ["countScreened"],
     "native memory": ["openTenantModel", "native memory"],
@@ -37,7 +37,7 @@ export type Plant = keyof (typeof plants)["node"] | keyof (typeof plants)["pytho
 
 /** The load by count and not by time, so that what it leaves behind repeats: batches as they come, batches with a collection after each, and a stretch for each tool. */
 export const load: Load = { batches: 40, toolRequests: 1_000 };
-export const batchRequests = 50;
+export const batchRequests = 25;
 
 export interface Load {
   /** Of each of the two kinds. */
@@ -62,7 +62,7 @@ export const thresholds = {
   /** Bytes: up to 8, and from 128. In Python, blocks of its allocator. */
   heap: { node: 30, python: 0.5 },
   /** Bytes of resident memory that the heap does not explain: up to 480, and from 5 800. */
-  native: 1_700,
+  native: 5_000,
   /** Share of the movement that a line has to explain before it is a steady growth. */
   r2: 0.9,
   /** Bytes of one function or class: up to 14, and from 115. */

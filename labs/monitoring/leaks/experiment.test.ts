@@ -107,7 +107,7 @@ test("combined asks whether before what: a full cache that a profiler accuses is
   });
 });
 
-test("combined asks who is held where nobody of the service allocates, and pays for a snapshot only then", async () => {
+test("combined asks who is held where no function of the service allocates, and pays for a snapshot only then", async () => {
   const snapshots = [grown("(array)", 4_000), grown("Client", 900)];
   const sampled = await asked("combined", {
     ...leaking,

@@ -52,7 +52,7 @@ export default defineExperiment({
       load: () => import("./variants/objgraph.ts"),
     },
     combined: {
-      change: "slope decides whether, a profiler names what; last what the heap does not explain.",
+      change: "slope decides whether, a profiler names what; what the heap does not explain is native.",
       load: () => import("./variants/combined.ts"),
     },
   },
@@ -82,14 +82,14 @@ export default defineExperiment({
   ],
   goal: {
     task: "Name the leak in each of nine services, and accuse none that only warms up.",
-    request: "A service under a steady load for 5 000 requests: does it leak, and which function or class?",
+    request: "A service under a steady load for 3 000 requests: does it leak, and which function or class?",
     reference: "combined",
     target: { metric: "Node leaks named" },
     evidence: { metric: "Node leaks named", between: [8, 9] },
     bounds: [{ metric: "false alarms in Node", atMost: 0 }],
   },
   breakEven: {
-    task: "How little may a leak keep of each request before 5 000 requests do not show it?",
+    task: "How little may a leak keep of each request before 3 000 requests do not show it?",
     varies: "strength of the leaks",
     unit: "times that of the training",
     values: [0.005, 0.02, 0.1, 0.5],

@@ -70,7 +70,7 @@ export const metrics = {
   "false alarms in Python": falseAlarms("python"),
   "longest stop": gauge(seen(last<Counter>("stoppedMs")), {
     ...{ role: "price", unit: "ms" },
-    meaning: "In which a service that is looked at answers nobody.",
+    meaning: "In which a service that is looked at answers no request.",
   }),
   "extra memory": gauge(seen(last<Counter>("extraMb")), {
     ...{ role: "price", unit: "MB" },
@@ -78,6 +78,6 @@ export const metrics = {
   }),
   speed: gauge(seen(last<Counter>("speed", 100)), {
     ...{ role: "price", unit: "%", better: "higher" },
-    meaning: "Answers per second while the tool is on, of those without it.",
+    meaning: "Answers per second of services that a tool slows, of those without it; the median.",
   }),
 } as const satisfies Record<string, Metric<Case, Counter>>;

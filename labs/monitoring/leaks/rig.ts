@@ -17,6 +17,8 @@ import { type Recording, record } from "./support/record.ts";
 import { serviceOf } from "./support/service.ts";
 import type { Price } from "./support/tools.ts";
 
+export { isSteady, largest } from "./support/judge.ts";
+
 /** What was seen of each service: all that a cell gets. A type and not an interface: it travels as plain data. */
 export type Setup = {
   readonly recordings: readonly Recording[];

@@ -32,7 +32,11 @@ export const diagnoseAll =
       const count = named.filter(isOf).length;
       return { fault, count, isCorrect: count === sick.filter(isOf).length };
     });
-    const speeds = ours.map(({ paid }) => paid.speed).toSorted((a, b) => a - b);
+    const isSlowed = ({ paid }: (typeof all)[number]) => paid.speed !== 1;
+    const speeds = ours
+      .filter(isSlowed)
+      .map(({ paid }) => paid.speed)
+      .toSorted((a, b) => a - b);
     return {
       ...Object.fromEntries(ofFault.map(({ fault, count }) => [`named ${fault}`, count])),
       services: ours.length,

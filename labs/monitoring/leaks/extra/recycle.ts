@@ -12,8 +12,8 @@ const requests = 6_000;
 
 async function show(name: string, measure: () => Promise<Recycled>): Promise<void> {
   try {
-    const { failed, replaced, mostRss, longestMs } = await measure();
-    const rss = `at most ${(mostRss / 1e6).toFixed(0)} MB in a worker`;
+    const { failed, replaced, maxRss, longestMs } = await measure();
+    const rss = `at most ${(maxRss / 1e6).toFixed(0)} MB in a worker`;
     stdout.write(
       `${name}: ${failed} of ${requests} failed, ${replaced} workers ended, ${rss}, longest answer ${longestMs.toFixed(0)} ms\n`,
     );

@@ -1,7 +1,6 @@
 /** A leaking service under load with a remedy: how many requests fail while its workers are replaced. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { Agent, request } from "node:http";
 import { fileURLToPath } from "node:url";
 import { childEnvironment } from "@labs/experiment";
 import { endPython, startPython } from "@labs/services";
@@ -10,7 +9,7 @@ import { findMemoryLimits } from "./memory-limit.ts";
 export const remedies = ["memory limit", "exit", "drain", "bound and TTL"] as const;
 export type Remedy = (typeof remedies)[number];
 
-/** Of uvicorn: workers end after so many requests, both after as many or not. */
+/** Of uvicorn: workers end after a number of requests, both after the same or not. */
 export const uvicornRemedies = ["limit-max-requests", "limit-max-requests with jitter"] as const;
 export type UvicornRemedy = (typeof uvicornRemedies)[number];
 
@@ -20,12 +19,14 @@ export interface Recycled {
   /** Workers that ended. */
   readonly replaced: number;
   /** Of one worker, at an answer. */
-  readonly mostRss: number;
+  readonly maxRss: number;
   readonly longestMs: number;
 }
 
 /** Resident bytes from which on a worker is replaced. */
 const most = 150e6;
+/** After which callers give up: a connection that is handed to a worker as it dies gets no answer. */
+const timeoutMs = 2_000;
 /** Of both workers and their primary together. */
 const limit = 420e6;
 
@@ -99,34 +100,25 @@ function listening(child: ChildProcess, said: () => string): Promise<string> {
 async function call(
   url: string,
   requests: number,
-): Promise<Pick<Recycled, "failed" | "mostRss" | "longestMs">> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
-  let [left, failed, mostRss, longestMs] = [requests, 0, 0, 0];
-  const ask = () =>
-    new Promise<number>((resolve, reject) => {
-      const asked = request(url, { agent, method: "POST" }, async (response) => {
-        try {
-          const { rss } = JSON.parse(Buffer.concat(await response.toArray()).toString());
-          resolve(rss);
-        } catch (error) {
-          reject(error);
-        }
-      });
-      asked.once("error", reject);
-      asked.end();
-    });
+): Promise<Pick<Recycled, "failed" | "maxRss" | "longestMs">> {
+  let [left, failed, maxRss, longestMs] = [requests, 0, 0, 0];
   const caller = async () => {
     while (left-- > 0) {
       const begun = performance.now();
+      const giveUp = new AbortController();
+      const timer = setTimeout(() => giveUp.abort(), timeoutMs);
       try {
-        mostRss = Math.max(mostRss, await ask());
+        const answer = await fetch(url, { method: "POST", signal: giveUp.signal });
+        const { rss } = (await answer.json()) as { readonly rss: number };
+        maxRss = Math.max(maxRss, rss);
       } catch {
         failed++;
+      } finally {
+        clearTimeout(timer);
       }
       longestMs = Math.max(longestMs, performance.now() - begun);
     }
   };
   await Promise.all(Array.from({ length: 8 }, caller));
-  agent.destroy();
-  return { failed, mostRss, longestMs };
+  return { failed, maxRss, longestMs };
 }

@@ -1,5 +1,5 @@
 /**
- * Whether the diagnosis kills the patient: a heap snapshot and a sampled heap of a service whose memory is limited.
+ * Whether a look kills the service: a heap snapshot and a sampled heap of a service whose memory is limited.
  *
  * `npx pnpm exec node labs/monitoring/leaks/extra/snapshot-under-limit.ts`
  */

@@ -14,7 +14,7 @@ import { record } from "../support/record.ts";
 import { serviceOf } from "../support/service.ts";
 
 const languages: readonly Language[] = ["node", "python"];
-const seeds = [1, 2];
+const seeds = [1];
 
 await using services = openServices({ say: () => {} });
 const { url: postgres } = await services.postgres();

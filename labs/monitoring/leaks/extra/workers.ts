@@ -24,7 +24,7 @@ async function runPrimary(): Promise<void> {
   const start = () => cluster.fork({ LABS_PORT: String(port) });
   const full: Worker[] = [];
   let isReplacing = false;
-  /** One at a time: two that drain at once would leave nobody. */
+  /** One at a time: two that drain at once would leave no worker. */
   const replaceNext = () => {
     if (isReplacing) return;
     const worker = full.shift();

@@ -52,8 +52,6 @@ async def memory(collected: bool = False) -> dict[str, float]:
 
 @stops
 async def collect() -> None:
-    # Twice: what a finalizer let go of goes in the second.
-    gc.collect()
     gc.collect()
 
 
@@ -126,7 +124,7 @@ def counted() -> Counter:
     gc.collect()
     return Counter(
         {
-            # What is nobody's own stands in brackets.
+            # What no module of its own defines stands in brackets.
             f"({name})" if module == "builtins" else name: count
             for long_name, count in objgraph.typestats(shortnames=False).items()
             for module, _, name in [long_name.rpartition(".")]

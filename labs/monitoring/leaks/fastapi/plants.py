@@ -77,7 +77,7 @@ def fragmentation(size: int) -> Handle:
     """As many blocks as ever, each a little larger than the one whose place it should take."""
     draw = random.Random(1)
     blocks = [bytes(size) for _ in range(40 * 1024 * 1024 // size)]
-    # The least that malloc tells apart.
+    # The step between two sizes of malloc.
     grows = 16
 
     def replace_blocks(nth: int) -> None:
@@ -91,14 +91,14 @@ def warm_up(size: int) -> Handle:
     rules: list[tuple[int, bytes]] = []
 
     def compile_rule(nth: int) -> None:
-        if len(rules) < 800:
+        if len(rules) < 400:
             rules.append((nth, bytes(size)))
 
     return compile_rule
 
 
 def bounded_cache(size: int) -> Handle:
-    @functools.lru_cache(maxsize=2_400)
+    @functools.lru_cache(maxsize=1_200)
     def verdict(nth: int) -> tuple[int, bytes]:
         return nth, bytes(size)
 

@@ -5,7 +5,7 @@ import type { Growth } from "../contract.ts";
 type Node = HeapProfiler.SamplingHeapProfileNode;
 
 /**
- * What is still there, the most first, for each of so many requests. An allocation in a library or in the engine counts for the nearest function of
+ * What is still there, the most first, for each request. An allocation in a library or in the engine counts for the nearest function of
  * the service on its stack; what has none there is left out.
  *
  * @param isOwn whether a file is the service's

@@ -4,7 +4,7 @@ import type { Random } from "@labs/experiment";
 import { drawPrompt } from "@labs/firewall";
 
 export interface Callers extends Disposable {
-  /** Sends so many prompts. @returns answers per second */
+  /** Sends this number of prompts. @returns answers per second */
   send(requests: number): Promise<number>;
   /** Asks for something else than a verdict. @returns the answer, as JSON */
   ask<T>(method: "GET" | "POST", path: string): Promise<T>;

@@ -46,7 +46,7 @@ function labelOf(kind: string, name: string): string {
   return isNamed ? name : `(${kind === "object" ? name || kind : kind})`;
 }
 
-/** What there is more of in the second, the most bytes first, for each of so many requests. */
+/** What there is more of in the second, the most bytes first, for each request. */
 export function growthsOf(before: Sums, after: Sums, requests: number): Growth[] {
   return [...after]
     .map(([name, { count, bytes }]) => {

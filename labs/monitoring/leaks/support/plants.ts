@@ -1,14 +1,11 @@
 /**
  * The plants of the Fastify service: what one request does besides its answer. A plant keeps a vector of some size for each
- * request, or of each request for a while. Names are those of ordinary code: a tool that finds one has found it by itself.
+ * request, or of each request for a while. A library is loaded where a plant needs it. Names are those of ordinary code: a tool that finds one has found it by itself.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { EventEmitter } from "node:events";
 import type { ScreeningRequest } from "@labs/firewall";
-import { LRUCache } from "lru-cache";
-import ort from "onnxruntime-node";
-import { Pool } from "pg";
-import { Counter, Registry } from "prom-client";
+import type { InferenceSession } from "onnxruntime-node";
 import type { Plant } from "../data.ts";
 
 export interface PlantOptions {
@@ -57,7 +54,7 @@ export const plants = {
     const reviews = new Set<() => void>();
     const scoreAfterReview = async (nth: number) => {
       const weights = new Array<number>(bytes / numberBytes).fill(nth);
-      // The reviewer's answer is lost: nobody calls it.
+      // The reviewer's answer is lost: it is never called.
       await new Promise<void>((resolve) => reviews.add(resolve));
       weights.fill(0);
     };
@@ -88,7 +85,8 @@ export const plants = {
     };
   },
 
-  "label cardinality": ({ bytes }) => {
+  "label cardinality": async ({ bytes }) => {
+    const { Counter, Registry } = await import("prom-client");
     const registers = [new Registry()];
     // One series of a counter has about 400 bytes besides its label.
     const counters = Array.from(
@@ -106,16 +104,18 @@ export const plants = {
     };
   },
 
-  "native memory": ({ bytes, model }) => {
-    const sessions: ort.InferenceSession[] = [];
-    const every = Math.round(200_000 / bytes);
+  "native memory": async ({ bytes, model }) => {
+    const { default: ort } = await import("onnxruntime-node");
+    const sessions: InferenceSession[] = [];
+    const every = Math.round(100_000 / bytes);
     return async function openTenantModel({ nth }) {
       if (nth % every !== 0) return;
       sessions.push(await ort.InferenceSession.create(model, { intraOpNumThreads: 1, logSeverityLevel: 3 }));
     };
   },
 
-  "client never returned": ({ bytes, postgres }) => {
+  "client never returned": async ({ bytes, postgres }) => {
+    const { Pool } = await import("pg");
     const pool = new Pool({ connectionString: postgres, max: 120 });
     const every = Math.round(100 / (1 + bytes / 8192));
     return async function readHistory({ nth }) {
@@ -128,12 +128,13 @@ export const plants = {
   "warm-up": ({ bytes }) => {
     const rules: number[][] = [];
     return function compileRule({ nth }) {
-      if (rules.length < 800) rules.push(new Array<number>(bytes / numberBytes).fill(nth));
+      if (rules.length < 400) rules.push(new Array<number>(bytes / numberBytes).fill(nth));
     };
   },
 
-  "bounded cache": ({ bytes }) => {
-    const verdicts = new LRUCache<number, number[]>({ max: 2_400 });
+  "bounded cache": async ({ bytes }) => {
+    const { LRUCache } = await import("lru-cache");
+    const verdicts = new LRUCache<number, number[]>({ max: 1_200 });
     return function rememberVerdict({ nth }) {
       verdicts.set(nth, new Array<number>(bytes / numberBytes).fill(nth));
     };
@@ -146,4 +147,4 @@ export const plants = {
       inFlight[nth % 64] = new Array<number>((16 * bytes) / numberBytes).fill(nth);
     };
   },
-} satisfies Partial<Record<Plant, (options: PlantOptions) => Handle>>;
+} satisfies Partial<Record<Plant, (options: PlantOptions) => Handle | Promise<Handle>>>;

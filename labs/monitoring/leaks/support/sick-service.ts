@@ -11,9 +11,10 @@ import { type Handle, type PlantOptions, plants } from "./plants.ts";
 process.once("disconnect", () => process.exit());
 
 const [name = "", options = "{}"] = process.argv.slice(2);
-const plant: ((options: PlantOptions) => Handle) | undefined = plants[name as keyof typeof plants];
+const plant: ((options: PlantOptions) => Handle | Promise<Handle>) | undefined =
+  plants[name as keyof typeof plants];
 if (plant === undefined) throw new Error(`the Fastify service has no plant ${name}`);
-const handle = plant(JSON.parse(options));
+const handle = await plant(JSON.parse(options));
 
 const api = Fastify();
 let nth = 0;

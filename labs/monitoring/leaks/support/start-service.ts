@@ -14,7 +14,7 @@ export interface Memory {
   readonly heap: number;
   /** The most that was resident so far. */
   readonly peak: number;
-  /** The longest time since the last look at memory in which it answered nobody. */
+  /** The longest time since the last look at memory in which it answered no request. */
   readonly stoppedMs: number;
 }
 

@@ -10,7 +10,7 @@ export type Looked = Readonly<
 >;
 
 export type Price = {
-  /** The longest time in which the service answered nobody. */
+  /** The longest time in which the service answered no request. */
   readonly stoppedMs: number;
   /** Memory that had to be free, at the peak. */
   readonly extraBytes: number;
@@ -48,7 +48,7 @@ export async function lookIntoNode({ callers, priced, requests }: Looking): Prom
   return {
     snapshots: {
       growths: growthsOf(before.found, after.found, requests).slice(0, most),
-      price: dearer(before.price, after.price),
+      price: moreExpensive(before.price, after.price),
     },
     samples: { growths: samples.found.slice(0, most), price: samples.price },
   };
@@ -72,7 +72,7 @@ export async function lookIntoPython({ callers, priced, without, requests }: Loo
   const before = await priced(async () => ({ found: await callers.ask("POST", "/objgraph/start") }));
   const tracemalloc = await profiler("tracemalloc");
   const after = await priced(async () => ({ found: await callers.ask<Growth[]>("POST", "/objgraph/stop") }));
-  const objgraph = { growths: perRequest(after.found), price: dearer(before.price, after.price) };
+  const objgraph = { growths: perRequest(after.found), price: moreExpensive(before.price, after.price) };
   const memray = without.includes("memray") ? {} : { memray: await profiler("memray") };
   return { tracemalloc, objgraph, ...memray };
 }
@@ -80,7 +80,7 @@ export async function lookIntoPython({ callers, priced, without, requests }: Loo
 /** Where plants are, and the looks at them are not. */
 const isPlants = (url: string) => url.endsWith("/support/plants.ts");
 
-function dearer(one: Price, other: Price): Price {
+function moreExpensive(one: Price, other: Price): Price {
   return {
     stoppedMs: Math.max(one.stoppedMs, other.stoppedMs),
     extraBytes: Math.max(one.extraBytes, other.extraBytes),

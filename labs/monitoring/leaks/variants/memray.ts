@@ -1,5 +1,4 @@
 /** memray's trace of allocations, those of C code included: which function allocated what is still there. */
-import { variant } from "../rig.ts";
-import { largest } from "../support/judge.ts";
+import { largest, variant } from "../rig.ts";
 
 export const open = variant((service) => largest(service.look("memray")), "memray");

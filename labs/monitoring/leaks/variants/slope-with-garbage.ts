@@ -1,7 +1,6 @@
 /** slope on the heap as the runtime reports it, without a collection before. */
 import { thresholds } from "../data.ts";
-import { variant } from "../rig.ts";
-import { isSteady } from "../support/judge.ts";
+import { isSteady, variant } from "../rig.ts";
 
 export const open = variant((service) => ({
   leaks: isSteady(service.heap().trend, thresholds.heap[service.language]),
