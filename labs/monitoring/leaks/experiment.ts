@@ -75,6 +75,10 @@ export default defineExperiment({
   claims: [
     { variant: "rss", metric: "Node leaks named", between: [0, 0] },
     { variant: "slope", metric: "false alarms in Node", between: [0, 0] },
+    { variant: "snapshots", metric: "Node leaks named", between: [2, 4] },
+    { variant: "samples", metric: "Node leaks named", between: [7, 8] },
+    { variant: "samples", metric: "false alarms in Node", between: [1, 4] },
+    { variant: "tracemalloc", metric: "Python leaks named", between: [4, 4] },
     { variant: "combined", metric: "Node leaks named", between: [8, 9] },
     { variant: "combined", metric: "Python leaks named", between: [4, 4] },
     { variant: "combined", metric: "false alarms in Node", between: [0, 0] },

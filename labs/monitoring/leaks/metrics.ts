@@ -1,16 +1,9 @@
 /** What is named, what is missed, who is accused without a reason, and what looking costs. */
 import { count, gauge, last, type Metric, type Reader } from "@labs/experiment";
-import { faultsOf, innocentsOf, judgedStrengths } from "./data.ts";
+import { faultsOf } from "./data.ts";
 import type { Counter } from "./scripts.ts";
 
 type Case = "node" | "python";
-
-const strengths = judgedStrengths.length;
-const sick = { node: strengths * faultsOf("node").length, python: strengths * faultsOf("python").length };
-const innocent = {
-  node: strengths * innocentsOf("node").length,
-  python: strengths * innocentsOf("python").length,
-};
 
 /** Nothing where no service of the language could be started. */
 const seen =
@@ -31,21 +24,21 @@ const noticed = (language: Case) =>
     role: "mechanism",
     better: "higher",
     in: language,
-    unit: `of ${sick[language]}`,
+    unit: "services",
     meaning: "Leaking services, by whatever name.",
   });
 const falseAlarms = (language: Case) =>
   count(seen(last<Counter>("falseAlarms")), {
     role: "price",
     in: language,
-    unit: `of ${innocent[language]}`,
+    unit: "services",
     meaning: "Services that do not leak and are said to.",
   });
 /** Services with this leak that were named: one that keeps half as much as in training, and one that keeps twice as much. */
 const named = (language: Case, fault: string) =>
   count(seen(last<Counter>(`named ${fault}`)), {
     ...{ role: "mechanism", better: "higher" },
-    ...{ in: language, unit: `of ${strengths}` },
+    ...{ in: language, unit: "services" },
   });
 
 export const metrics = {
