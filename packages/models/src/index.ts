@@ -1,5 +1,5 @@
 export { difference, quality, thresholdAt } from "./evaluate.ts";
-export { scoreLinear } from "./linear.ts";
+export { linearFile, scoreLinear } from "./linear.ts";
 export { type ModelName, modelNames } from "./manifest.ts";
 export { modelFile } from "./model-file.ts";
 export { decodeModel, encodeModel, type Model } from "./onnx/onnx-file.ts";
