@@ -1,5 +1,6 @@
 /** What is planted in new versions, how a version works, and how much traffic there is. */
 import type { Random } from "@labs/experiment";
+import type { Step } from "./contract.ts";
 
 /** A program's settings: what it adds to the firewall's work. Its digest is part of the release. */
 export interface Code {
@@ -82,3 +83,17 @@ export function drawCheck(draw: Random): Input {
 
 /** How many of each kind are simulated. */
 export const simulatedRollouts = 200;
+
+/** All requests, looked at after each hundred. */
+export const watch = (looks: number): readonly Step[] =>
+  Array.from({ length: looks }, () => ({ share: 100, answers: 100 }));
+
+/** Three quarters of the way of a rolling update, looked at after each hundred. */
+export const quarters: readonly Step[] = [25, 50, 75].map((share) => ({ share, answers: 100 }));
+
+/** A thousand answers, of which the first fifty are risked first: what is badly wrong shows in them. */
+export const canary: readonly Step[] = [
+  { share: 5, answers: 50 },
+  { share: 20, answers: 200 },
+  { share: 50, answers: 750 },
+];

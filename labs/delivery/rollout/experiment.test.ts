@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describeExperiment, whyMissing } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
-import { buckets, newVersions, soundCode } from "./data.ts";
+import { buckets, canary, newVersions, soundCode } from "./data.ts";
 import experiment from "./experiment.ts";
 import { right } from "./support/checks.ts";
 import { accuracyOf } from "./support/fleet/accuracy.ts";
@@ -13,7 +13,6 @@ import { writeStore } from "./support/fleet/planted-releases.ts";
 import { addRelease, current, pointTo, readRelease } from "./support/fleet/release-store.ts";
 import { safe } from "./support/safe.ts";
 import { simulate } from "./support/simulate.ts";
-import { canary } from "./support/steps.ts";
 
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());

@@ -22,24 +22,25 @@ export default defineExperiment({
     },
     rolling: {
       change: "A quarter of the requests after the other.",
-      drivenIn: ["identical", "slower-50", "cold-start", "simulated"],
+      drivenIn: ["identical", "slower-50", "simulated"],
       load: () => import("./variants/rolling.ts"),
     },
     "blue-green": {
       change: "The old version runs on, idle.",
-      drivenIn: ["identical", "slower-50", "schema", "simulated"],
+      drivenIn: ["slower-50", "schema", "simulated"],
       load: () => import("./variants/blue-green.ts"),
     },
     "model-gate": {
       change:
         "big-bang of what passes a frozen set of labelled prompts, and has the program's feature schema.",
-      drivenIn: ["identical", "slower-50", "wrong-scores", "schema"],
+      drivenIn: ["wrong-scores", "schema"],
       load: () => import("./variants/model-gate.ts"),
     },
     "canary-limits": {
       trap: true,
       versus: "blue-green",
       change: "A small share first, in three steps, within fixed limits.",
+      drivenIn: ["identical", "slower-10", "slower-50", "errors-1", "leak", "simulated"],
       load: () => import("./variants/canary-limits.ts"),
     },
     "canary-statistical": {
@@ -50,6 +51,7 @@ export default defineExperiment({
     shadow: {
       versus: "canary-statistical",
       change: "The same steps with copies: users get the old version's answers.",
+      drivenIn: ["identical", "slower-50", "errors-1", "wrong-scores", "leak"],
       load: () => import("./variants/shadow.ts"),
     },
   },

@@ -10,6 +10,11 @@ import { type Store, writeStore } from "./support/fleet/planted-releases.ts";
 import { safe } from "./support/safe.ts";
 import { simulate } from "./support/simulate.ts";
 
+/** What strategies are made of. */
+export { alarm, limits } from "./support/judge/limits.ts";
+export { statistical } from "./support/judge/statistical.ts";
+export { safe };
+
 /** Releases on disk, which all arms share. */
 export type Setup = Store;
 
@@ -56,15 +61,15 @@ export function variant(
         return checks[input.what](context);
       };
       let last: Promise<unknown> = Promise.resolve();
-      const inTurn = (input: Input) => {
+      const afterLast = (input: Input) => {
         const next = last.then(() => answer(input));
         last = next.catch(() => null);
         return next;
       };
       return {
         subject: (input) => {
-          if (input.what === "rollout" || input.what === "simulated rollouts") return inTurn(input);
-          const known = checked.get(input.what) ?? inTurn(input);
+          if (input.what === "rollout" || input.what === "simulated rollouts") return afterLast(input);
+          const known = checked.get(input.what) ?? afterLast(input);
           checked.set(input.what, known);
           return known;
         },

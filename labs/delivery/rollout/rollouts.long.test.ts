@@ -32,19 +32,16 @@ describe.skipIf(missing !== null)(`HAProxy and PostgreSQL${missing === null ? ""
 
   test.for([
     ["errors-1", { "big-bang": 0, "canary-statistical": 1, shadow: 1 }],
-    [
-      "wrong-scores",
-      { "big-bang": 0, "model-gate": 1, "canary-limits": 0, "canary-statistical": 0, shadow: 1 },
-    ],
+    ["wrong-scores", { "big-bang": 0, "model-gate": 1, "canary-statistical": 0, shadow: 1 }],
     ["leak", { "big-bang": 0, "canary-limits": 0, "canary-statistical": 1, shadow: 1 }],
-    ["schema", { "big-bang": 1, "model-gate": 1, "canary-limits": 1, "canary-statistical": 1, shadow: 1 }],
-    ["cold-start", { "big-bang": 1, "canary-limits": 1, "canary-statistical": 1, shadow: 1 }],
+    ["schema", { "big-bang": 1, "model-gate": 1, "blue-green": 1, "canary-statistical": 1 }],
+    ["cold-start", { "big-bang": 1, "canary-statistical": 1 }],
   ] as const)("what is found: %s", ([name, found]) => {
     expect(values(name, "found")).toMatchObject(found);
   });
 
   test("copies and gates cost no user anything", () => {
-    for (const name of ["slower-50", "errors-1", "wrong-scores", "leak", "schema"])
+    for (const name of ["slower-50", "errors-1", "wrong-scores", "leak"])
       expect(values(name, "bad requests").shadow).toBe(0);
     for (const name of ["wrong-scores", "schema"]) expect(values(name, "bad requests")["model-gate"]).toBe(0);
   });

@@ -20,7 +20,7 @@ export const cases = {
   simulated: simulatedWith(),
 } as const;
 
-/** Simulated rollouts; with `firstStep` of one step with so many answers. */
+/** Simulated rollouts; with `firstStep` of one step with N answers. */
 export function simulatedWith(firstStep?: number) {
   const input = {
     what: "simulated rollouts",

@@ -2,13 +2,13 @@
 import { random } from "@labs/experiment";
 import { describe, expect, test } from "vitest";
 import type { Judge, Strategy } from "./contract.ts";
+import { canary } from "./data.ts";
 import { type Entry, rollOut } from "./support/controller/controller.ts";
 import { memoryJournal } from "./support/controller/journal.ts";
 import { limits } from "./support/judge/limits.ts";
 import { statistical } from "./support/judge/statistical.ts";
 import { safe } from "./support/safe.ts";
 import { type Difference, SimulatedFleet } from "./support/simulated-fleet.ts";
-import { canary } from "./support/steps.ts";
 
 const count = 1_000;
 const same: Difference = { slowdown: 1, errors: 0 };

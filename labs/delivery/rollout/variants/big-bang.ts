@@ -1,6 +1,5 @@
-import { variant } from "../rig.ts";
-import { alarm } from "../support/judge/limits.ts";
-import { watch } from "../support/steps.ts";
+import { watch } from "../data.ts";
+import { alarm, variant } from "../rig.ts";
 
 /** All requests at once; the service's alert is what watches. */
 export const { open } = variant({

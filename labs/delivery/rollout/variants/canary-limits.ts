@@ -1,6 +1,5 @@
-import { variant } from "../rig.ts";
-import { limits } from "../support/judge/limits.ts";
-import { canary } from "../support/steps.ts";
+import { canary } from "../data.ts";
+import { limits, variant } from "../rig.ts";
 
 /** A small share first, which may be 5 % slower and fail half a per cent. */
 export const { open } = variant({

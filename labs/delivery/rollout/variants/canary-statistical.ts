@@ -1,6 +1,5 @@
-import { variant } from "../rig.ts";
-import { statistical } from "../support/judge/statistical.ts";
-import { canary } from "../support/steps.ts";
+import { canary } from "../data.ts";
+import { statistical, variant } from "../rig.ts";
 
 /** A small share first, held by tests against a fresh copy of the old version that gets as much. */
 export const { open } = variant({

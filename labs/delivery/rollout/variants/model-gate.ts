@@ -1,6 +1,5 @@
-import { variant } from "../rig.ts";
-import { alarm } from "../support/judge/limits.ts";
-import { watch } from "../support/steps.ts";
+import { watch } from "../data.ts";
+import { alarm, variant } from "../rig.ts";
 
 /** All requests at once, of a model that has passed a frozen set of labelled prompts. */
 export const { open } = variant({

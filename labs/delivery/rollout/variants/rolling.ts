@@ -1,6 +1,5 @@
-import { variant } from "../rig.ts";
-import { alarm } from "../support/judge/limits.ts";
-import { quarters, watch } from "../support/steps.ts";
+import { quarters, watch } from "../data.ts";
+import { alarm, variant } from "../rig.ts";
 
 /** A quarter of the requests after the other, as where one of four replicas after the other is replaced. */
 export const { open } = variant({

@@ -1,6 +1,5 @@
-import { variant } from "../rig.ts";
-import { statistical } from "../support/judge/statistical.ts";
-import { canary } from "../support/steps.ts";
+import { canary } from "../data.ts";
+import { statistical, variant } from "../rig.ts";
 
 /** The new version gets copies, and its answers are compared and thrown away. */
 export const { open } = variant({

@@ -1,7 +1,5 @@
-import { variant } from "../rig.ts";
-import { statistical } from "../support/judge/statistical.ts";
-import { safe } from "../support/safe.ts";
-import { canary } from "../support/steps.ts";
+import { canary } from "../data.ts";
+import { safe, statistical, variant } from "../rig.ts";
 
 /** A second rollout begins while the first one runs. */
 export const { open } = variant(

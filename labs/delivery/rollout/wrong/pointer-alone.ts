@@ -1,7 +1,5 @@
-import { variant } from "../rig.ts";
-import { statistical } from "../support/judge/statistical.ts";
-import { safe } from "../support/safe.ts";
-import { canary } from "../support/steps.ts";
+import { canary } from "../data.ts";
+import { safe, statistical, variant } from "../rig.ts";
 
 /** An abort switches the pointer back, and the process that runs keeps its share. */
 export const { open } = variant(

@@ -1,6 +1,6 @@
 /**
  * A rollout as a small state machine. Each state is in the journal before anything is done about it, and everything may
- * be done twice: whoever continues a rollout does its last state again.
+ * be done twice: a controller that continues a rollout does its last state again.
  */
 import type { Safety, Strategy } from "../../contract.ts";
 import type { Journal } from "./journal.ts";

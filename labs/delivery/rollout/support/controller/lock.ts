@@ -33,7 +33,7 @@ export function takeLock(folder: string): Disposable {
     rmSync(beside);
   }
   for (const number of numbers) rmSync(join(folder, String(number)), { force: true });
-  // An empty file is nobody's; the number stays, since the next one must be higher.
+  // An empty file has no holder; the number stays, since the next one must be higher.
   return { [Symbol.dispose]: () => writeFileSync(own, "") };
 }
 

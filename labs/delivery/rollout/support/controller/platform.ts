@@ -21,7 +21,7 @@ export interface Platform {
   /** No request goes there any more, and its process ends. */
   stop(slot: Slot): Promise<void>;
   route(routing: Routing): Promise<void>;
-  /** Waits until the new version has been sent so many more requests; returns all that was seen since the rollout began. */
+  /** Waits until the new version has been sent N more requests; returns all that was seen since the rollout began. */
   observe(answers: number): Promise<Evidence>;
   /** What starts from now on is a process of this release. */
   point(release: string): Promise<void>;

@@ -19,8 +19,8 @@ export const statementsOf = {
 } as const;
 
 /**
- * Expand, then contract: the new column is added, both are kept the same by a trigger, and the old one goes when nobody is
- * left who knows it. Every statement may be run again.
+ * Expand, then contract: the new column is added, both are kept the same by a trigger, and the old one goes when no
+ * process is left that knows it. Every statement may be run again.
  */
 export const expandContract: Migration = {
   before: [

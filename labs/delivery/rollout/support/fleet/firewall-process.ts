@@ -5,6 +5,7 @@
  *
  * Arguments: the folder of the store, the id of the release. Says `{ url }` when it is ready, and answers "counts".
  */
+import { flushCompileCache } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 import { random } from "@labs/experiment";
 import { promptRisk, serveScreening, type Verdict } from "@labs/firewall";
@@ -19,7 +20,7 @@ export interface Counts {
   readonly heapBytes: number;
 }
 
-const warmUps = 60;
+const warmUps = 40;
 
 const [store = "", id = ""] = process.argv.slice(2);
 const { code, weights } = readRelease(store, id);
@@ -55,6 +56,8 @@ await Promise.all(
   ),
 );
 isReady = true;
+// It is killed in the end, and would not write it then.
+flushCompileCache();
 process.send?.({ url });
 
 function decide(prompt: string): Verdict {

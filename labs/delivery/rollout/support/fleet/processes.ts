@@ -1,6 +1,7 @@
 /** Starts processes of releases, asks them and ends them. They end with this process too, however it ends. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { childEnvironment } from "@labs/experiment";
 import type { Counts } from "./firewall-process.ts";
@@ -19,7 +20,8 @@ export interface FirewallProcess extends AsyncDisposable {
 export async function startProcess(store: string, release: string): Promise<FirewallProcess> {
   const child = fork(program, [store, release], {
     execArgv: ["--expose-gc"],
-    env: childEnvironment(),
+    // A second start compiles nothing anew.
+    env: { ...childEnvironment(), NODE_COMPILE_CACHE: join(store, "compiled") },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const { url } = await answerOf<{ url: string }>(child);

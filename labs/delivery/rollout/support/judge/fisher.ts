@@ -1,5 +1,5 @@
 /**
- * Fisher's exact test, one-sided: how likely are so many errors among the first requests, or more, if all errors had
+ * Fisher's exact test, one-sided: how likely are N errors among the first requests, or more, if all errors had
  * fallen by lot?
  */
 export function fisher(
