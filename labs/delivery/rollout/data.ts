@@ -51,10 +51,10 @@ export const coldFactor = 10;
 export const heapEvery = 50;
 
 /** Requests in flight: each caller sends its next one when the last is answered. */
-export const callers = 20;
+export const callers = 12;
 /** Requests to the old version before a rollout, and to whatever serves after it. */
-export const before = 200;
-export const after = 500;
+export const before = 100;
+export const after = 200;
 
 /** A draw of the time of one request, milliseconds; log-normal. */
 export function drawWork(draw: Random): number {
@@ -93,7 +93,7 @@ export const quarters: readonly Step[] = [25, 50, 75].map((share) => ({ share, a
 
 /** A thousand answers, of which the first fifty are risked first: what is badly wrong shows in them. */
 export const canary: readonly Step[] = [
-  { share: 5, answers: 50 },
-  { share: 20, answers: 200 },
-  { share: 50, answers: 750 },
+  { share: 10, answers: 50 },
+  { share: 25, answers: 150 },
+  { share: 50, answers: 800 },
 ];

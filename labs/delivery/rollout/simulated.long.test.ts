@@ -53,7 +53,7 @@ describe("1 000 simulated rollouts", () => {
   test("abort many identical versions by limits, and fewer with more answers", async () => {
     const byLimits = (answers: number) => aborted(same, step(answers), limits({ slower: 1.05, errors: 0.5 }));
     const [few, more] = [await byLimits(50), await byLimits(1_000)];
-    expect(few).toBeGreaterThan(0.05);
+    expect(few).toBeGreaterThan(0.03);
     expect(more).toBeLessThan(0.02);
   }, 240_000);
 });

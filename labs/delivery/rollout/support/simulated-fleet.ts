@@ -1,7 +1,7 @@
 /** A simulated fleet: times, errors and heaps are drawn, and nothing runs. The controller, the steps and the judges are the real ones. */
 import type { Random } from "@labs/experiment";
 import type { Evidence, Release, Seen } from "../contract.ts";
-import { drawNormal, drawWork, heapEvery, programSchema } from "../data.ts";
+import { before, drawNormal, drawWork, heapEvery, programSchema } from "../data.ts";
 import type { Platform, Routing, Slot } from "./controller/platform.ts";
 
 /** What differs in the new version. */
@@ -15,8 +15,6 @@ export interface Difference {
 const ordinaryErrors = 0.0002;
 /** Noise of a heap, bytes per request. */
 const heapNoise = 500;
-/** The old process's answers before the rollout. */
-const answersBefore = 200;
 
 export class SimulatedFleet implements Platform {
   readonly #draw: Random;
@@ -27,7 +25,7 @@ export class SimulatedFleet implements Platform {
   constructor(draw: Random, difference: Difference) {
     this.#draw = draw;
     this.#difference = difference;
-    this.#answer("old", answersBefore);
+    this.#answer("old", before);
   }
 
   async route(routing: Routing): Promise<void> {
