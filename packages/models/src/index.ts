@@ -7,7 +7,7 @@ export {
   openDecoderSession,
 } from "./generation/decoder-session.ts";
 export { bytesPerToken, decoderSizes } from "./generation/decoder-weights.ts";
-export { scoreLinear } from "./linear.ts";
+export { linearFile, scoreLinear } from "./linear.ts";
 export { type ModelName, modelNames } from "./manifest.ts";
 export { decoderFile, modelFile } from "./model-file.ts";
 export { decodeModel, encodeModel, type Model } from "./onnx/onnx-file.ts";
