@@ -14,7 +14,7 @@ export type Fault =
   /** Requests are of another kind than when the model was released. */
   | "score drift";
 
-/** What a service goes through. A blip spends so little of the budget that it is no reason to wake anybody. */
+/** What a service goes through. A blip spends so little of the budget that it is no reason to wake an engineer. */
 export type Condition = Fault | "blip" | "healthy";
 
 /** An alert that fired, in whole minutes of the rules' time; `to` is the last minute in which it did. */

@@ -69,7 +69,7 @@ test("rules are judged on other strengths, other loads and other draws than thos
 
 const perMinute = 40;
 
-/** A service that answers so many requests a minute; from a minute on a share of them fails. */
+/** A service that answers N requests a minute; from a minute on a share of them fails. */
 function made({ failing = 0, from = quietMinutes, minutes = quietMinutes + 80 } = {}): Recording {
   const labels = { job: "firewall", route: "/screen" };
   const counter = (grows: (minute: number) => number) => {

@@ -89,7 +89,7 @@ export default defineExperiment({
   caveat:
     "Time is compressed 300 times, and one fault comes at a time: six hours of your service hold more requests, and more noise.",
   next: [
-    "Give FirewallErrors a keep_firing_for of 10m in yours.yaml: how often is somebody called for a flapping service?",
+    "Give FirewallErrors a keep_firing_for of 10m in yours.yaml: how often is an engineer called for a flapping service?",
     "Write 14.4 * 0.01 in two-windows.yaml, an objective of 99 %: which faults are missed?",
     "Leave out the line of 6h and 30m: how much of the budget is gone before the slow burn is seen?",
   ],

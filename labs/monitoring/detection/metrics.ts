@@ -5,7 +5,7 @@ import type { Counter } from "./rig.ts";
 
 const of = `of ${judgedStrengths.length}`;
 
-/** Services with this condition that are judged rightly: one half as strong as in training, and one twice as strong. */
+/** Services with this condition that are judged correctly: one half as strong as in training, and one twice as strong. */
 const right = (condition: (typeof faults)[number] | "blip") =>
   count(last<Counter>(condition), { role: "mechanism", better: "higher", unit: of });
 
@@ -27,7 +27,7 @@ export const metrics = {
   "missed incidents": count(last<Counter>("missed"), {
     role: "mechanism",
     unit: `of ${judgedStrengths.length * faults.length}`,
-    meaning: "Services with a fault of which nobody is told while it lasts.",
+    meaning: "Services with a fault of which no engineer is told while it lasts.",
   }),
   "detection time": gauge(lastOrNull<Counter>("detection"), {
     role: "mechanism",
@@ -44,7 +44,7 @@ export const metrics = {
   pages: count(last<Counter>("pages"), {
     role: "price",
     unit: "",
-    meaning: "How often somebody is called for the services with a fault.",
+    meaning: "How often an engineer is called for the services with a fault.",
   }),
   "false alerts": count(last<Counter>("falseAlerts"), {
     role: "price",

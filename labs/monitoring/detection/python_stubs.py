@@ -16,5 +16,5 @@ def check(scope):
 
     assert psi([0.8, 0.2], [0.8, 0.2]) == 0
     assert math.isclose(psi([0.2, 0.8], [0.8, 0.2]), 1.2 * math.log(4))
-    # A bin that nobody had is not infinitely far away.
+    # A bin without a score is not infinitely far away.
     assert math.isfinite(psi([0.0, 1.0], [0.8, 0.2]))

@@ -45,7 +45,7 @@ function valuesOf(recording: Recording, name: string, labels: Readonly<Record<st
   return (series?.values ?? []).filter((value) => value !== null);
 }
 
-/** The highest share in any window of so many minutes. */
+/** The highest share in any window of N minutes. */
 function highest(
   recording: Recording,
   part: (recording: Recording) => number[],

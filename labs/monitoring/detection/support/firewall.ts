@@ -11,7 +11,7 @@ import {
 import { queueRate } from "../data.ts";
 import { type Behaviour, evenly } from "./behaviour.ts";
 
-/** Verdicts are kept for so long. */
+/** How long verdicts are kept. */
 const cacheMs = 1_000;
 const poolSize = 30;
 const queryMs = 8;

@@ -9,7 +9,7 @@ export interface Finding {
   readonly reset: number;
   /** Alerts that fire before the fault, or without any. */
   readonly falseAlerts: number;
-  /** How often somebody is called. */
+  /** How often an engineer is called. */
   readonly pages: number;
 }
 

@@ -21,7 +21,7 @@ export async function openPromptRisk(
   if (model === null)
     return { risk: async (prompt) => promptRisk(prompt), [Symbol.asyncDispose]: async () => {} };
   const scorer = await openScorer({ model: modelFile(model), workers: scoreWorkers });
-  // A prompt waits here for a thread and not in it, so that its wait is told apart from the run.
+  // A prompt waits here for a thread and not in it, so that its wait is measured apart from the run.
   const takeTurn = turns(scoreWorkers);
   return {
     risk: async (prompt) => {
@@ -38,7 +38,7 @@ export async function openPromptRisk(
   };
 }
 
-/** So many at once; others wait, first come first served. */
+/** `count` at once; others wait, first come first served. */
 function turns(count: number): () => Promise<Disposable> {
   let free = count;
   const waiting: (() => void)[] = [];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parser } from "@prometheus-io/lezer-promql";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { serveFirewall } from "../detection/support/firewall.ts";
+import { serveFirewall } from "./support/firewall.ts";
 
 interface Dashboard {
   readonly uid: string;
@@ -17,9 +17,10 @@ interface Dashboard {
   }[];
 }
 
-const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".json"));
+const folder = join(import.meta.dirname, "../dashboards");
+const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
 const dashboards = files.map(
-  (name) => JSON.parse(readFileSync(join(import.meta.dirname, name), "utf8")) as Dashboard,
+  (name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as Dashboard,
 );
 const rules = (
   parse(readFileSync(join(import.meta.dirname, "../alerts/firewall.yaml"), "utf8")).groups as {
