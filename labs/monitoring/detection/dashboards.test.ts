@@ -19,9 +19,7 @@ interface Dashboard {
 
 const folder = join(import.meta.dirname, "../dashboards");
 const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
-const dashboards = files.map(
-  (name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as Dashboard,
-);
+const dashboards = files.map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as Dashboard);
 const rules = (
   parse(readFileSync(join(import.meta.dirname, "../alerts/firewall.yaml"), "utf8")).groups as {
     rules: { record?: string; expr: string }[];
