@@ -22,7 +22,7 @@ export default defineExperiment({
     },
     rolling: {
       change: "A quarter of the requests after the other.",
-      drivenIn: ["slower-50", "simulated"],
+      drivenIn: ["slower-50", "schema", "simulated"],
       load: () => import("./variants/rolling.ts"),
     },
     "blue-green": {
