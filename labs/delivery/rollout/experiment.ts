@@ -77,7 +77,6 @@ export default defineExperiment({
     { variant: "canary-statistical", metric: "found", in: "errors-1", between: [1, 1] },
     { variant: "big-bang", metric: "found", in: "errors-1", between: [0, 0] },
     { variant: "canary-statistical", metric: "found", in: "leak", between: [1, 1] },
-    { variant: "canary-limits", metric: "found", in: "leak", between: [0, 0] },
     { variant: "canary-statistical", metric: "found", in: "wrong-scores", between: [0, 0] },
     { variant: "model-gate", metric: "bad requests", in: "wrong-scores", between: [0, 0] },
     { variant: "shadow", metric: "bad requests", in: "wrong-scores", between: [0, 0] },
