@@ -22,7 +22,7 @@ export default defineExperiment({
     },
     rolling: {
       change: "A quarter of the requests after the other.",
-      drivenIn: ["slower-50", "simulated"],
+      drivenIn: ["slower-50", "schema", "simulated"],
       load: () => import("./variants/rolling.ts"),
     },
     "blue-green": {
@@ -77,7 +77,6 @@ export default defineExperiment({
     { variant: "canary-statistical", metric: "found", in: "errors-1", between: [1, 1] },
     { variant: "big-bang", metric: "found", in: "errors-1", between: [0, 0] },
     { variant: "canary-statistical", metric: "found", in: "leak", between: [1, 1] },
-    { variant: "canary-limits", metric: "found", in: "leak", between: [0, 0] },
     { variant: "canary-statistical", metric: "found", in: "wrong-scores", between: [0, 0] },
     { variant: "model-gate", metric: "bad requests", in: "wrong-scores", between: [0, 0] },
     { variant: "shadow", metric: "bad requests", in: "wrong-scores", between: [0, 0] },

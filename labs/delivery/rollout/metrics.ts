@@ -37,7 +37,7 @@ export const metrics = {
   "rollback time": gauge(last<Counter>("rollbackMs"), {
     unit: "ms",
     role: "mechanism",
-    in: "slower-50",
+    in: "schema",
     meaning: "From the decision until no request goes to the new version; 0: nothing was aborted.",
   }),
   "identical aborted": count(last<Counter>("found"), {

@@ -15,11 +15,3 @@ def check(scope):
         fails_more = scope["fails_more"]
         assert fails_more(11, 1_000, 1, 1_000)
         assert not fails_more(1, 50, 0, 50)
-    if "point_to" in scope:
-        import os
-        import tempfile
-
-        with tempfile.TemporaryDirectory() as machine:
-            for release in ("one", "two", "one"):
-                scope["point_to"](machine, f"/releases/{release}")
-                assert os.readlink(os.path.join(machine, "current")) == f"/releases/{release}"

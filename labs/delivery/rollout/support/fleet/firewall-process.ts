@@ -20,7 +20,7 @@ export interface Counts {
   readonly heapBytes: number;
 }
 
-const warmUps = 40;
+const warmUps = 60;
 
 const [store = "", id = ""] = process.argv.slice(2);
 const { code, weights } = readRelease(store, id);

@@ -20,7 +20,7 @@ export function limits({ slower, errors }: Limits): Judge {
 }
 
 /** The alert of a whole service: it must not wake someone at night for nothing, so that it lets much pass. */
-export const alarm = limits({ slower: 1.25, errors: 5 });
+export const alarm = limits({ slower: 2, errors: 5 });
 
 function mean({ latenciesMs }: Seen): number {
   return latenciesMs.reduce((sum, one) => sum + one, 0) / latenciesMs.length;
