@@ -12,7 +12,7 @@ export const cacheTokens = 8 * longest;
 const longestOutput = longest - maxTokens;
 
 const sizes = {
-  smoke: { pool: 18, meanOutput: 8 },
+  smoke: { pool: 15, meanOutput: 8 },
   quick: { pool: 96, meanOutput: 24 },
   full: { pool: 192, meanOutput: 24 },
 } as const satisfies Record<Scale, { pool: number; meanOutput: number }>;

@@ -56,7 +56,9 @@ for (const model of ["decoder", "guard"] as const) {
   const bytesPerSecond = await roof.bytesPerSecond(bytes);
   const each = (2 * (bytes / 4)) / roof.flops;
   const run = smallest[model];
-  const fixed = 1 / (await ratePerSecond(1, run)) - each;
+  let best = 0;
+  for (let round = 0; round < rounds; round++) best = Math.max(best, await ratePerSecond(1, run));
+  const fixed = 1 / best - each;
   const overlapping = kneeTokens({ flops: roof.flops, bytesPerSecond, bytesPerWeight: 4 });
   const added = kneeOfSum(fixed, each);
   console.log(
