@@ -34,6 +34,9 @@ export const transport = {
   call: (subject, request) => subject(request),
 } as const satisfies Transport<Subject, Request, Answer>;
 
+/** Enough for Spark to load and compile what a variant runs. */
+const warmUpEvents = 20_000;
+
 /** No gap ends a session later: each event stands for itself. */
 const gaps = { sessions: sessionGap, join: -1 } as const;
 
@@ -130,14 +133,11 @@ export async function provision({
   await writeLog(folder, plan);
   const right = { sessions: rightAnswer(plan), join: rightAnswer(plan, gaps.join) };
   const spark = "missing" in found ? null : stack.use(await startSession(found, join(data.path, "spark")));
-  // Each kind once: the first job of a session loads what it runs.
-  for (const kind of spark === null ? [] : (["sessions", "join"] as const))
-    await spark?.call("run", {
-      variant: "spark_naive",
-      kind,
-      log: folder,
-      output: join(data.path, `warm-${kind}`),
-    });
+  if (spark !== null) {
+    const small = join(data.path, "small");
+    await writeLog(small, { ...plan, events: warmUpEvents });
+    await spark.call("warm", { log: small, output: join(data.path, "warm") });
+  }
   const owned = stack.move();
   return {
     setup: {

@@ -3,6 +3,7 @@
 import importlib
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
@@ -69,13 +70,21 @@ class Lab:
 
 
 class Engine:
-    """A session that has run a job of each kind, so that what is measured is warm."""
+    """One session for all variants."""
 
     def __init__(self, settings: dict) -> None:
         here = os.path.abspath(__file__)
         files = [*spark_session.modules("sessions", "spark_session"), here]
         self.spark = spark_session.open_session(settings | {"modules": files})
         self.settings = settings
+
+    def warm(self, log: str, output: str) -> None:
+        """Does each job of each variant once: what runs for the first time takes longer, and the session is shared by all."""
+        for path in sorted(Path(__file__).parent.glob("spark_*.py")):
+            module = importlib.import_module(path.stem)
+            for kind in ("sessions", "join"):
+                if hasattr(module, kind):
+                    self.run(path.stem, kind, log, f"{output}-{path.stem}-{kind}")
 
     def run(self, variant: str, kind: str, log: str, output: str) -> dict:
         """Does one job by a variant, with its settings and no other's."""
