@@ -1,0 +1,69 @@
+/** Python's tools on the FastAPI service: processes that start, serve and are looked at. */
+import { random } from "@labs/experiment";
+import { type OpenedExperiment, openExperiment } from "@labs/harness/testing";
+import { openServices } from "@labs/services";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { lookForPython } from "../shared/python.ts";
+import { drawRequest } from "../shared/screening.ts";
+import { actors, isNamed, plants, verdictOn } from "./data.ts";
+import experiment from "./experiment.ts";
+import type { Answer, Counter, Finding, Input, Setup, Subject } from "./rig.ts";
+import { startService } from "./support/service.ts";
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+
+const python = await lookForPython();
+const services = openServices({ say: () => {} });
+let lab: OpenedExperiment<Subject, Setup, Input, Answer, never, Counter>;
+
+beforeAll(async () => {
+  lab = await openExperiment(experiment, services);
+});
+afterAll(async () => {
+  await lab?.[Symbol.asyncDispose]();
+  await services[Symbol.asyncDispose]();
+});
+
+async function examine(name: string, plant: (typeof plants)[number]): Promise<Finding> {
+  await using tool = await lab.open(name);
+  for (const _ of [1, 2]) await tool.call({ plant: "good day" });
+  const answer = await tool.call({ plant });
+  if (!("diagnosis" in answer)) throw new Error("there is no finding");
+  return answer;
+}
+
+describe.skipIf("missing" in python)(`FastAPI${"missing" in python ? ` (${python.missing})` : ""}`, () => {
+  test("it answers the same, whatever is wrong with it", async () => {
+    await using service = await startService("fastapi", lab.setup);
+    const draw = random("answers");
+    for (const plant of plants) {
+      await service.change(plant);
+      const requests = Array.from({ length: 6 }, () => drawRequest(draw, actors));
+      expect(await Promise.all(requests.map(service.screen)), plant).toEqual(requests.map(verdictOn));
+    }
+  });
+
+  test.each(["cprofile", "pyinstrument", "py-spy-record", "py-spy-dump"])(
+    "%s names a list that is searched for each piece",
+    async (name) => {
+      const { diagnosis, recording } = await examine(name, "quadratic");
+      expect(isNamed("quadratic", diagnosis), recording.output.slice(0, 1_000)).toBe(true);
+    },
+  );
+
+  test("pyinstrument names what only waits: the request for the one connection", async () => {
+    const { diagnosis } = await examine("pyinstrument", "small pool");
+    expect(diagnosis).toEqual({ culprit: "load_history" });
+  });
+
+  test("callers who get the profile's page are refused an answer", async () => {
+    await using tool = await lab.open("profile-for-answer");
+    const request = drawRequest(random("page"), actors);
+    expect(await tool.call(request)).toEqual({ unreadable: expect.stringContaining("html") });
+  });
+});
+
+test("Clinic.js Doctor starts the service, and leaves its findings", async () => {
+  const { recording } = await examine("clinic-doctor", "quadratic");
+  expect(JSON.parse(recording.output)).toHaveProperty("issues.loopUtilization");
+});

@@ -1,0 +1,16 @@
+/** py-spy prints all stacks of another process once, again and again: a handful of looks by hand. */
+import { thresholds } from "../data.ts";
+import { variant } from "../rig.ts";
+import { pySpyDumps } from "../support/attach.ts";
+import { stacksOfDumps } from "../support/python-output.ts";
+import { grown, sharesOf } from "../support/rules.ts";
+
+const shares = (dumps: string) => sharesOf(stacksOfDumps(dumps), "fastapi");
+
+export const open = variant({
+  name: "py-spy-dump",
+  service: "fastapi",
+  looks: pySpyDumps(10),
+  momentary: true,
+  diagnose: (dumps, healthy) => grown(shares(dumps), shares(healthy), thresholds.grownInDumps),
+});

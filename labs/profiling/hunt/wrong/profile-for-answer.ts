@@ -1,0 +1,10 @@
+/** Answers the caller with the profile's page, as the example for a web framework does. */
+import { variant } from "../rig.ts";
+import { inside } from "../support/attach.ts";
+
+export const open = variant({
+  name: "profile-for-answer",
+  service: "fastapi",
+  looks: inside("pyinstrument-page"),
+  diagnose: () => "healthy",
+});
