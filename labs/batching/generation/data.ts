@@ -12,19 +12,20 @@ export const cacheTokens = 8 * longest;
 const longestOutput = longest - maxTokens;
 
 const sizes = {
-  smoke: { pool: 15, meanOutput: 8 },
-  quick: { pool: 96, meanOutput: 24 },
-  full: { pool: 192, meanOutput: 24 },
-} as const satisfies Record<Scale, { pool: number; meanOutput: number }>;
+  smoke: { pool: 15, longestPrompt: 40, meanOutput: 8 },
+  quick: { pool: 96, longestPrompt: maxTokens, meanOutput: 24 },
+  full: { pool: 192, longestPrompt: maxTokens, meanOutput: 24 },
+} as const satisfies Record<Scale, { pool: number; longestPrompt: number; meanOutput: number }>;
 
 /** How much output lengths differ, per cent: at 0 all are the mean, at 100 they are exponentially distributed. */
 export const usualSpread = 100;
 
 /** Requests to choose from. Output lengths come from a seed, as if a model's end of text came at random. */
 export function requestsOf(scale: Scale, spread: number): Request[] {
-  const { pool, meanOutput } = sizes[scale];
+  const { pool, longestPrompt, meanOutput } = sizes[scale];
   const draw = random("output lengths");
-  return samples("test", pool).map(({ tokens }, id) => {
+  const prompts = samples("test", 4 * pool).filter(({ tokens }) => tokens.length <= longestPrompt);
+  return prompts.slice(0, pool).map(({ tokens }, id) => {
     const drawn = -Math.log(1 - draw());
     const length = meanOutput * (1 + (spread / 100) * (drawn - 1));
     return { id, prompt: tokens, outputTokens: Math.min(longestOutput, Math.max(1, Math.round(length))) };

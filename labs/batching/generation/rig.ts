@@ -48,7 +48,7 @@ export async function runJob(generate: Generate, { requests, dueMs }: Job): Prom
   const began = performance.now();
   const outputs = requests.map(async (request, at) => {
     const due = began + (dueMs[at] ?? 0);
-    if (due > began) await sleep(due - performance.now());
+    if (due > began) await sleep(Math.max(0, due - performance.now()));
     return [request.id, await generate(request, due)] as const;
   });
   return Object.fromEntries(await Promise.all(outputs));

@@ -110,7 +110,7 @@ async function stretch(name: string, under: { attacked: boolean; budget: number 
   const attacks = under.attacked ? Array.from({ length: attackers }, attack) : [];
   const gapMs = () => (-1000 * Math.log(1 - draw())) / rate;
   for (let due = began; due < end; due += gapMs()) {
-    if (due > performance.now()) await sleep(due - performance.now());
+    await sleep(Math.max(0, due - performance.now()));
     const tenant = `tenant ${Math.floor(tenants * draw())}`;
     const prompt = pick(draw, prompts);
     const isDue = due;
