@@ -53,7 +53,7 @@ export default defineExperiment({
       load: () => loadFile("./wrong/missing-metric.yaml"),
     },
   },
-  cases: { services: { mode: "observe", script: judgeAll } },
+  cases: { services: { mode: "observe", seconds: 10, script: judgeAll } },
   metrics,
   claims: [
     { variant: "raw-threshold", metric: "slow burn", between: [0, 1] },
