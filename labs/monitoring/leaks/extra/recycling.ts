@@ -39,14 +39,16 @@ export async function recycle(remedy: Remedy, requests: number): Promise<Recycle
     stdio: ["ignore", "ignore", remedy === "memory limit" ? "ignore" : "inherit", "ipc"],
   });
   await using _limit = child.pid === undefined ? null : limitMemory?.(child.pid, limit);
-  const ended = once(child, "close");
+  // After `disconnect` there is no event `close`.
+  const ended = once(child, "exit");
   let replaced = 0;
   child.on("message", (message) => {
     if (typeof message === "object" && "replaced" in message) replaced++;
   });
   try {
     const [{ url }] = await Promise.race([once(child, "message"), ended.then(endedEarly)]);
-    return { requests, replaced, ...(await call(url, requests)) };
+    const seen = await call(url, requests);
+    return { requests, replaced, ...seen };
   } finally {
     if (child.connected) child.disconnect();
     await ended;

@@ -85,6 +85,8 @@ function runWorker(): void {
     if (message !== "drain") return;
     isLeaving = true;
     // No new connections; those that are open stay until their next answer, or for the grace period.
+    // Node would close idle ones, into which callers may be sending.
+    server.closeIdleConnections = () => {};
     cluster.worker?.disconnect();
     setTimeout(() => process.exit(0), 5_000).unref();
     leaveWhenIdle();
