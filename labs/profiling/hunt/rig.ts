@@ -12,6 +12,19 @@ import { type Look, lookAround, lookAt } from "./support/look.ts";
 import { profilesFolder } from "./support/save.ts";
 import { type Answered, type Places, startService } from "./support/service.ts";
 
+// What variants are made of: ways to look, readers of outputs, and rules.
+export { inside, pySpyDumps, pySpyRecord } from "./support/attach.ts";
+export { clinicDoctor } from "./support/clinic.ts";
+export {
+  sharesOfTable,
+  stacksOfDumps,
+  stacksOfRaw,
+  stacksOfSessions,
+  waitsOfSessions,
+} from "./support/python-output.ts";
+export { grown, isBusier, isDiagnosed, isSlower, isWarned, sharesOf, waitsLonger } from "./support/rules.ts";
+export { stacksOfProfile } from "./support/v8-output.ts";
+
 /** A type and not an interface: it travels as plain data. */
 export type Setup = Places & { readonly seed: number };
 

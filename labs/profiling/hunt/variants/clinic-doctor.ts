@@ -1,7 +1,5 @@
 /** Clinic.js Doctor starts the service, samples its vital signs, and names a kind of trouble. */
-import { variant } from "../rig.ts";
-import { clinicDoctor } from "../support/clinic.ts";
-import { isDiagnosed } from "../support/rules.ts";
+import { clinicDoctor, isDiagnosed, variant } from "../rig.ts";
 
 export const open = variant({
   name: "clinic-doctor",

@@ -1,8 +1,5 @@
 /** V8's sampling profiler, the one behind `--cpu-prof`, a thousand times a second. */
-import { variant } from "../rig.ts";
-import { inside } from "../support/attach.ts";
-import { grown, sharesOf } from "../support/rules.ts";
-import { stacksOfProfile } from "../support/v8-output.ts";
+import { grown, inside, sharesOf, stacksOfProfile, variant } from "../rig.ts";
 
 const shares = (profile: string) => sharesOf(stacksOfProfile(profile), "fastify");
 

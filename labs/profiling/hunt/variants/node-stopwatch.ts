@@ -1,6 +1,5 @@
 /** The same of the Fastify service. */
-import { variant } from "../rig.ts";
-import { isSlower } from "../support/rules.ts";
+import { isSlower, variant } from "../rig.ts";
 
 export const open = variant({
   name: "node-stopwatch",

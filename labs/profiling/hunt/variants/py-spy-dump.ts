@@ -1,9 +1,6 @@
 /** py-spy prints all stacks of another process once, again and again: a handful of looks by hand. */
 import { thresholds } from "../data.ts";
-import { variant } from "../rig.ts";
-import { pySpyDumps } from "../support/attach.ts";
-import { stacksOfDumps } from "../support/python-output.ts";
-import { grown, sharesOf } from "../support/rules.ts";
+import { grown, pySpyDumps, sharesOf, stacksOfDumps, variant } from "../rig.ts";
 
 const shares = (dumps: string) => sharesOf(stacksOfDumps(dumps), "fastapi");
 

@@ -1,8 +1,5 @@
 /** py-spy reads the stacks of another process 100 times a second; threads that wait are left out. */
-import { variant } from "../rig.ts";
-import { pySpyRecord } from "../support/attach.ts";
-import { stacksOfRaw } from "../support/python-output.ts";
-import { grown, sharesOf } from "../support/rules.ts";
+import { grown, pySpyRecord, sharesOf, stacksOfRaw, variant } from "../rig.ts";
 
 const shares = (raw: string) => sharesOf(stacksOfRaw(raw), "fastapi");
 

@@ -1,8 +1,5 @@
 /** Pyinstrument samples every request through its awaits: what computes, and else where it waits. */
-import { variant } from "../rig.ts";
-import { inside } from "../support/attach.ts";
-import { stacksOfSessions, waitsOfSessions } from "../support/python-output.ts";
-import { grown, sharesOf, waitsLonger } from "../support/rules.ts";
+import { grown, inside, sharesOf, stacksOfSessions, variant, waitsLonger, waitsOfSessions } from "../rig.ts";
 
 const computing = (sessions: string) => stacksOfSessions(sessions, "computing");
 const shares = (sessions: string) => sharesOf(computing(sessions), "fastapi");

@@ -1,6 +1,5 @@
 /** How long callers wait: no tool at all. */
-import { variant } from "../rig.ts";
-import { isSlower } from "../support/rules.ts";
+import { isSlower, variant } from "../rig.ts";
 
 export const open = variant({
   name: "stopwatch",

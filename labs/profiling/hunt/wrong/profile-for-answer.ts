@@ -1,6 +1,5 @@
 /** Answers the caller with the profile's page, as the example for a web framework does. */
-import { variant } from "../rig.ts";
-import { inside } from "../support/attach.ts";
+import { inside, variant } from "../rig.ts";
 
 export const open = variant({
   name: "profile-for-answer",

@@ -1,5 +1,5 @@
 /** What looks slow without a profile: the loop over letters gets typed counts. */
-import type { Rules } from "../../shared/screening.ts";
+import type { Rules } from "../contract.ts";
 import { variant } from "../rig.ts";
 
 export const open = variant(({ rules }) => {

@@ -1,5 +1,5 @@
 /** `hottest`, and the next one: the pattern tried the spaces in the middle from each of them. */
-import type { Rules } from "../../shared/screening.ts";
+import type { Rules } from "../contract.ts";
 import { variant } from "../rig.ts";
 
 export const open = variant(({ rules }) => {

@@ -1,5 +1,5 @@
 /** What the profile shows as the widest: the list that is searched becomes a set. */
-import type { Rules } from "../../shared/screening.ts";
+import type { Rules } from "../contract.ts";
 import { variant } from "../rig.ts";
 
 export const open = variant(({ rules }) => {

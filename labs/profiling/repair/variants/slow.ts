@@ -1,5 +1,5 @@
 /** The handler as it was found. */
-import type { Rules } from "../../shared/screening.ts";
+import type { Rules } from "../contract.ts";
 import { variant } from "../rig.ts";
 
 export const open = variant(({ rules }) => {

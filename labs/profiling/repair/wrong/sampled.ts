@@ -1,5 +1,5 @@
 /** Looks at every second place only, and is twice as fast. */
-import type { Rules } from "../../shared/screening.ts";
+import type { Rules } from "../contract.ts";
 import { variant } from "../rig.ts";
 
 export const open = variant(({ rules }) => {
