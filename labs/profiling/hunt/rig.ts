@@ -12,7 +12,7 @@ import { type Look, lookAround, lookAt } from "./support/look.ts";
 import { profilesFolder } from "./support/save.ts";
 import { type Answered, type Places, startService } from "./support/service.ts";
 
-// What the tools' variants are made of.
+// What variants are made of: ways to look, readers of outputs, and rules.
 export { inside, pySpyDumps, pySpyRecord } from "./support/attach.ts";
 export { clinicDoctor } from "./support/clinic.ts";
 export {

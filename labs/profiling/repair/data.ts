@@ -10,3 +10,6 @@ export const requestsOf =
   (words = 220) =>
   (draw: Random): Request =>
     drawRequest(draw, 40, words);
+
+/** The widest function of the slow handler: what it keeps of its share shows whether it was repaired. */
+export const hotFunction = "countShingles";

@@ -4,11 +4,11 @@ import type { Counter } from "./rig.ts";
 
 export const metrics = {
   throughput: throughput({ in: "requests" }),
-  "hottest function": gauge(last("hottest"), {
+  "hot function": gauge(last("hotShare"), {
     role: "mechanism",
     unit: "%",
     in: "profile",
-    meaning: "Of the handler's samples, in the function that has most of them.",
+    meaning: "Of the handler's samples, those in countShingles and what it calls.",
   }),
   p95: latency("p95", { role: "price", in: "requests" }),
 } as const satisfies Record<string, Metric<"requests" | "profile", Counter>>;

@@ -4,24 +4,24 @@ import { type Open, type Provisioned, type Random, random } from "@labs/experime
 import { analyse, type Request, rules } from "../shared/screening.ts";
 import type { Technique, Verdict } from "./contract.ts";
 import { profiled, requestsOf } from "./data.ts";
-import { type HotSpot, hotSpot } from "./support/hot-spot.ts";
+import { type Profiled, sharesIn } from "./support/hot-spot.ts";
 
 export type Setup = { readonly words: number };
 
 /** A request, or the wish to see where the time of many goes. */
 export type Input = Request | { readonly profile: number };
 
-export type Answer = Verdict | HotSpot;
+export type Answer = Verdict | Profiled;
 
 export type Subject = (input: Input) => Promise<Answer>;
 
-export type Counter = "hottest";
+export type Counter = "hotShare";
 
 /** Makes a variant out of its handler. */
 export function variant(technique: Technique): Open<Subject, Setup, Counter, never> {
   return async ({ words }) => {
     const screen = technique({ rules });
-    const profile = async (seed: number): Promise<HotSpot> => {
+    const profile = async (seed: number): Promise<Profiled> => {
       const draw: Random = random("profiled", seed);
       const requests = Array.from({ length: profiled }, () => requestsOf(words)(draw));
       const session = new Session();
@@ -32,7 +32,7 @@ export function variant(technique: Technique): Open<Subject, Setup, Counter, nev
       for (const request of requests) screen(request);
       const { profile } = await session.post("Profiler.stop");
       session.disconnect();
-      return hotSpot(profile);
+      return sharesIn(profile);
     };
     return {
       subject: async (input) => ("profile" in input ? await profile(input.profile) : screen(input)),
@@ -50,7 +50,7 @@ export function provisionOf(words: number) {
     // Where time goes is measured; what is answered must be right.
     expected: async (input, given) => {
       if (!("profile" in input)) return analyse(input.prompt);
-      return given !== undefined && "name" in given ? given : { name: "", share: 0 };
+      return given !== undefined && "shares" in given ? given : { shares: [] };
     },
     facts: { texts: `${words} words and more`, profile: `V8's own, of ${profiled} requests` },
     [Symbol.asyncDispose]: async () => {},

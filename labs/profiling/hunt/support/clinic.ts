@@ -22,11 +22,11 @@ export function clinicDoctor(): Around {
         return createReadStream(join(folder, file)).pipe(decoder);
       };
       const require = createRequire(createRequire(clinic()).resolve("@clinic/doctor"));
-      const decoderOf = (of: string) => require(`./format/${of}-decoder.js`);
-      const system = reader("systeminfo", new (decoderOf("system-info"))());
-      const events = reader("traceevent", new (decoderOf("trace-event"))(system));
-      const stats = reader("processstat", new (decoderOf("process-stat"))());
-      const Analysis = require("./analysis/index.js");
+      const part = (path: string) => require(`./${path}.js`);
+      const system = reader("systeminfo", new (part("format/system-info-decoder"))());
+      const events = reader("traceevent", new (part("format/trace-event-decoder"))(system));
+      const stats = reader("processstat", new (part("format/process-stat-decoder"))());
+      const Analysis = part("analysis/index");
       for await (const analysis of new Analysis(system, events, stats)) return JSON.stringify(analysis);
       throw new Error("Clinic.js Doctor analysed nothing");
     },
