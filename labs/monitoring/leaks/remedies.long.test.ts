@@ -73,5 +73,5 @@ test.for(uvicornRemedies)("uvicorn --%s replaces its workers", { timeout }, asyn
   const { failed, replaced } = await recycleUvicorn(python.program, remedy, requests);
   expect(replaced).toBeGreaterThan(0);
   // Kept connections are closed, into which callers may be sending.
-    expect(failed).toBeLessThan(requests / 10);
+  expect(failed).toBeLessThan(requests / 10);
 });
