@@ -15,6 +15,7 @@ export default defineExperiment({
   },
   input: drawCheck,
   transport,
+  callSeconds: 120,
   variants: {
     "big-bang": {
       change: "All requests at once; the service's alert watches.",

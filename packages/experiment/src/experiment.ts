@@ -39,6 +39,8 @@ export interface Experiment<
   /** Sorts inputs into kinds whose times are recorded apart, such as reads and writes. @default one kind */
   kindOf?(input: NoInfer<I>): string;
   readonly transport: Transport<S, NoInfer<I>, O>;
+  /** How long a call may take, where calls are whole procedures, such as a rollout. @default 10 */
+  readonly callSeconds?: number;
   /**
    * Makes a variant of a file that is no module, such as a manifest; a learner's own is such a file then too.
    *

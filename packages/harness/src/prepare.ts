@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { defaultLimits } from "./arm/cell/process.ts";
+import { limitsOf } from "./arm/cell/process.ts";
 import type { Arm } from "./arm/live-arm.ts";
 import { assignServices, type ServiceAssignment } from "./arm/services.ts";
 import { atBreakEvenValue } from "./experiment/at-break-even-value.ts";
@@ -66,7 +66,7 @@ export async function prepare(options: RunOptions, alone?: Arm): Promise<Prepare
         breakEvenValue,
         experiment,
         setup,
-        limits: { ...defaultLimits, ...options.limits },
+        limits: { ...limitsOf(experiment), ...options.limits },
         prefix: options.pin?.prefix ?? [],
         seed,
         inputs: inputSource(experiment, setup, seed),

@@ -20,6 +20,11 @@ export interface Limits {
 
 export const defaultLimits: Limits = { readyMs: 20_000, answerMs: 10_000, closeMs: 3000 };
 
+/** The limits of an experiment's processes. */
+export function limitsOf({ callSeconds }: { readonly callSeconds?: number }): Limits {
+  return callSeconds === undefined ? defaultLimits : { ...defaultLimits, answerMs: 1000 * callSeconds };
+}
+
 /** A cell's process, seen from the driver. */
 export interface CellProcess {
   readonly pid: number;
