@@ -51,11 +51,6 @@ describe.skipIf("missing" in python)(`FastAPI${"missing" in python ? ` (${python
     },
   );
 
-  test("pyinstrument names what only waits: the request for the one connection", async () => {
-    const { diagnosis } = await examine("pyinstrument", "small pool");
-    expect(diagnosis).toEqual({ culprit: "load_history" });
-  });
-
   test("callers who get the profile's page are refused an answer", async () => {
     await using tool = await lab.open("profile-for-answer");
     const request = drawRequest(random("page"), actors);
