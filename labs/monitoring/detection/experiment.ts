@@ -11,7 +11,8 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: (draw: Random, { services }: Setup): Input => ({ service: Math.floor(services * draw()) }),
-  transport: { kind: "in-process", call: async (subject: Subject, input) => subject(input) },
+  transport: { kind: "in-process", call: (subject: Subject, input) => subject(input) },
+  callSeconds: 240,
   loadFile,
   variants: {
     "raw-threshold": {

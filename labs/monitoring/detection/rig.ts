@@ -16,7 +16,7 @@ import {
   scrapeSeconds,
   timesFaster,
 } from "./data.ts";
-import { evaluate } from "./support/evaluate.ts";
+import { checkRules, evaluate } from "./support/evaluate.ts";
 import { atTimesTheTraffic, withHistory, withOutage } from "./support/history.ts";
 import { type Recording, record } from "./support/record.ts";
 
@@ -36,7 +36,7 @@ export type Answer = {
   readonly seesTotalOutage: readonly [quiet: boolean, busy: boolean];
 };
 
-export type Subject = (input: Input) => Answer;
+export type Subject = (input: Input) => Promise<Answer>;
 
 /** The truth, which stays with the driver. */
 export interface Handles {
@@ -56,12 +56,17 @@ export async function loadFile(file: string): Promise<{ open: Open<Subject, Setu
       // The last is one of the healthy ones, as it happens: what is asked of it is no secret.
       const outage = withOutage(recordings.at(-1) ?? [], historyMinutes + quietMinutes);
       const outages = [atTimesTheTraffic(outage, 0.1), atTimesTheTraffic(outage, 10)];
-      const all = await once(`${setup.recordings}.${hash("sha256", await readFile(path, "utf8"))}`, () =>
-        evaluate(prometheus, path, [...recordings, ...outages], historyMinutes),
-      );
-      const [quiet = [], busy = []] = all.slice(recordings.length);
+      await checkRules(prometheus, path);
+      const kept = `${setup.recordings}.${hash("sha256", await readFile(path, "utf8"))}`;
+      const evaluated = () =>
+        once(kept, () => evaluate(prometheus, path, [...recordings, ...outages], historyMinutes));
+      // It takes seconds: the first call waits for it, and the others with it.
+      let asked: ReturnType<typeof evaluated> | undefined;
       return {
-        subject: ({ service }) => {
+        subject: async ({ service }) => {
+          asked ??= evaluated();
+          const all = await asked;
+          const [quiet = [], busy = []] = all.slice(recordings.length);
           const firings = all[service];
           if (firings === undefined || service >= recordings.length)
             throw new Error(`there is no service ${service}`);

@@ -6,6 +6,13 @@ import { LabError } from "@labs/experiment";
 import type { Firing } from "../contract.ts";
 import type { Recording } from "./record.ts";
 
+/** @throws LabError EXPERIMENT where Prometheus refuses the file */
+export async function checkRules(prometheus: string, file: string): Promise<void> {
+  const { promtool } = await import("@labs/services");
+  const checked = await promtool(prometheus, ["check", "rules", file]);
+  if (checked.code !== 0) throw new LabError("EXPERIMENT", `Prometheus refuses ${file}: ${said(checked)}`);
+}
+
 /**
  * When alerts fire, for each of the recordings. All are evaluated at once, as services that one Prometheus scrapes: each
  * is a job of its own.
@@ -22,8 +29,7 @@ export async function evaluate(
   from: number,
 ): Promise<(readonly Firing[])[]> {
   const { promtool } = await import("@labs/services");
-  const checked = await promtool(prometheus, ["check", "rules", file]);
-  if (checked.code !== 0) throw new LabError("EXPERIMENT", `Prometheus refuses ${file}: ${said(checked)}`);
+  await checkRules(prometheus, file);
   const folder = await mkdtemp(join(tmpdir(), "labs-rules-"));
   try {
     const test = join(folder, "test.json");
