@@ -12,7 +12,7 @@ test("a result is a summary first: question, answer, table, warnings, what may b
   expect(renderResult(result)).toMatchInlineSnapshot(`
     "────────────────────────────────────────────────────────────────────────────────────────────────────
     lab / experiment: Which one?
-    quick preset · 1 round · 1 min 30 s · 2 cores Some CPU · Node v26.0.0 · redis 8.0 (local)
+    quick preset · 1 of at most 7 rounds · 1 min 30 s · 2 cores Some CPU · Node v26.0.0 · rows 2 000 000
 
     Answer  fast: throughput 4 320 req/s instead of 1 230 req/s with slow, 3.50x as high (95 % interval
             3.15x – 3.85x, 7 paired rounds). It is ahead of every other variant.
@@ -52,7 +52,7 @@ test("its details read from the question to what to try next", () => {
     lab / experiment
     Which one?
 
-    quick preset · 1 round · arms side by side in alternating slices · seed 1 · 1 min 30 s
+    quick preset · 1 of at most 7 rounds · arms side by side in alternating slices · seed 1 · 1 min 30 s
     2 cores Some CPU · Node v26.0.0 · redis 8.0 (local)
     rows 2 000 000 · heap 625 MB · shared_buffers 32MB · round trip 2.1 ms (p50) measured
 
