@@ -12,7 +12,7 @@ export const cacheTokens = 8 * longest;
 const longestOutput = longest - maxTokens;
 
 const sizes = {
-  smoke: { pool: 15, longestPrompt: 40, meanOutput: 8 },
+  smoke: { pool: 30, longestPrompt: 40, meanOutput: 8 },
   quick: { pool: 96, longestPrompt: maxTokens, meanOutput: 24 },
   full: { pool: 192, longestPrompt: maxTokens, meanOutput: 24 },
 } as const satisfies Record<Scale, { pool: number; longestPrompt: number; meanOutput: number }>;
