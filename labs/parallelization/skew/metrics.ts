@@ -4,7 +4,7 @@ import type { Counter } from "./rig.ts";
 
 const mechanism = { role: "mechanism" } as const;
 const seen =
-  "As the tasks are listed by the pool, or by Spark's REST interface for the stage with the longest one.";
+  "Of threads the processor time of each part, else as the tasks are listed by Spark's REST interface for the stage with the longest one.";
 
 export const metrics = {
   time: duration({ meaning: "Of the whole job, from the log to its output." }),

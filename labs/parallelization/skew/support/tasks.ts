@@ -7,7 +7,8 @@ const { log, thresholds }: { log: SharedLog; thresholds: number[] } = workerData
 const bytes = Buffer.from(log.bytes.buffer);
 
 export function totals({ rows, gap }: { rows: Int32Array; gap: number }) {
-  const began = performance.now();
+  // Processor time: what a busy machine makes a thread wait is no work of its part.
+  const before = process.threadCpuUsage();
   const tenants: number[] = [];
   const lines: string[] = [];
   for (const row of rows) {
@@ -17,5 +18,6 @@ export function totals({ rows, gap }: { rows: Int32Array; gap: number }) {
   const events = eventColumns(lines.length);
   parseLines(tenants, lines, events);
   const found = totalsOf(sessionsOf(events, undefined, gap), thresholds);
-  return { found, ms: performance.now() - began };
+  const { user, system } = process.threadCpuUsage(before);
+  return { found, ms: (user + system) / 1_000 };
 }
