@@ -2,10 +2,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { LabError, type Open, type Provisioned, type Run, type Served, type Urls } from "@labs/experiment";
-import { dataParent, ignoreConnectionErrors, openRelay, type Relay, storageOf } from "@labs/services";
+import {
+  dataParent,
+  ignoreConnectionErrors,
+  openRelay,
+  type Relay,
+  startFastApi,
+  storageOf,
+} from "@labs/services";
 import pg from "pg";
 import { lookForPython } from "../shared/python.ts";
-import { startFastApi } from "../shared/uvicorn.ts";
 import type { Queryable, SecurityEvent, Technique } from "./contract.ts";
 import {
   type Answer,

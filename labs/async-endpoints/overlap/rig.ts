@@ -1,13 +1,11 @@
 /** Turns a technique, or a FastAPI application, into a measured API: a pool far from its database, a log of its own, counters. */
 import { randomUUID } from "node:crypto";
 import { LabError, type Open, type Provisioned, type Run, type Served, type Urls } from "@labs/experiment";
-import { ignoreConnectionErrors, openRelay } from "@labs/services";
+import { ignoreConnectionErrors, type LoopCounter, openRelay, startFastApi, watchLoop } from "@labs/services";
 import pg from "pg";
-import { type LoopCounter, watchLoop } from "../shared/loop-watch.ts";
 import { type LabPython, lookForPython } from "../shared/python.ts";
 import { riskOf } from "../shared/risk.ts";
 import { openThreads } from "../shared/thread-pool.ts";
-import { startFastApi } from "../shared/uvicorn.ts";
 import type { Technique } from "./contract.ts";
 import {
   type Answer,

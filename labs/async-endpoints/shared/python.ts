@@ -1,4 +1,4 @@
-import { LabError } from "@labs/experiment";
+import { orMissing } from "@labs/experiment";
 import { findPython, type Python } from "@labs/services";
 
 /** The interpreter of the FastAPI arms with its packages, or why there is none. Plain data that may travel to a cell. */
@@ -6,10 +6,5 @@ export type LabPython = Python | { readonly missing: string };
 
 /** Finds it or makes it; where it cannot be had, the arms are skipped and the rest is measured. */
 export async function lookForPython(): Promise<LabPython> {
-  try {
-    return await findPython(new URL("../requirements.txt", import.meta.url));
-  } catch (error) {
-    if (error instanceof LabError && error.code === "SKIPPED") return { missing: error.message };
-    throw error;
-  }
+  return await orMissing(() => findPython(new URL("../requirements.txt", import.meta.url)));
 }

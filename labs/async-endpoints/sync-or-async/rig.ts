@@ -1,12 +1,11 @@
 /** Turns a technique, or a FastAPI application, into a measured server: connections, counters and cleanup. */
 import { LabError, type Open, type Provisioned, type Run, type Served, type Urls } from "@labs/experiment";
-import { ignoreConnectionErrors, openRelay } from "@labs/services";
+import { type Application, ignoreConnectionErrors, openRelay, startFastApi } from "@labs/services";
 import pg from "pg";
 import { digestInLibuv, digestOf } from "../shared/key.ts";
 import { lookForPython } from "../shared/python.ts";
 import { riskOf } from "../shared/risk.ts";
 import { openThreads, threads } from "../shared/thread-pool.ts";
-import { type Application, startFastApi } from "../shared/uvicorn.ts";
 import type { History, Technique } from "./contract.ts";
 import { type Answer, answerTo, applicationName, loadHistories, poolSize, type Request } from "./data.ts";
 import { serveNode } from "./support/api.ts";

@@ -50,7 +50,7 @@ test.skipIf(state !== "ready")("processes answer probes while they compute", asy
 
 test.skipIf(state !== "ready")("a server ends with the cell, also when the cell is killed", async () => {
   const code = `
-    import { startFastApi } from ${JSON.stringify(new URL("../shared/uvicorn.ts", import.meta.url).href)};
+    import { startFastApi } from ${JSON.stringify(import.meta.resolve("@labs/services"))};
     const [program, application] = process.argv.slice(1);
     const { pids } = await startFastApi(program, JSON.parse(application));
     console.log(pids[0]);

@@ -1,7 +1,7 @@
 import { isReached } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { loadEntry } from "@labs/harness";
-import { measureSilently } from "@labs/harness/testing";
+import { measureSilently, valuesIn } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { poolSize } from "./data.ts";
@@ -25,16 +25,7 @@ beforeAll(async () => {
 
 afterAll(() => services[Symbol.asyncDispose]());
 
-/** The value of a metric for each arm in a case. */
-function values(name: string, metric: string): Record<string, number | null | undefined> {
-  const cells = result.cells.filter((cell) => cell.case === name && cell.arm !== "placebo");
-  return Object.fromEntries(
-    cells.map(({ arm, outcome }) => [
-      arm,
-      outcome.status === "measured" ? outcome.values[metric] : Number.NaN,
-    ]),
-  );
-}
+const values = (name: string, metric: string) => valuesIn(result, name, metric);
 
 type Name = keyof typeof experiment.variants;
 

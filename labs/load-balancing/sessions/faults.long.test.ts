@@ -1,7 +1,7 @@
 /** Every arm in every case, once, as a run drives them: servers are processes, and one is killed. */
 import type { Result } from "@labs/experiment/result";
 import { loadEntry } from "@labs/harness";
-import { measureSilently, whyMissing } from "@labs/harness/testing";
+import { measureSilently, valuesIn, whyMissing } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -19,16 +19,7 @@ describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing
     result = await measureSilently({ entry, services });
   }, 600_000);
 
-  /** The value of a metric in a case, for each arm but the placebo. */
-  function values(name: string, metric: string): Record<string, number | null | undefined> {
-    const cells = result.cells.filter((cell) => cell.case === name && cell.arm !== "placebo");
-    return Object.fromEntries(
-      cells.map(({ arm, outcome }) => [
-        arm,
-        outcome.status === "measured" ? outcome.values[metric] : Number.NaN,
-      ]),
-    );
-  }
+  const values = (name: string, metric: string) => valuesIn(result, name, metric);
 
   /** All 200, but for some. */
   const kept = (others: Readonly<Record<string, unknown>>) => ({

@@ -1,6 +1,6 @@
 /** A real balancer in front of the instances of a cell. */
 import type { Front } from "@labs/experiment";
-import { processorMs } from "./processor-time.ts";
+import { processorMs } from "@labs/services";
 import { originsOf } from "./servers.ts";
 
 /** What is counted of every balancer; further counts come from HAProxy's stats. */

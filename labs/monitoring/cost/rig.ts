@@ -1,5 +1,6 @@
 /** Turns a technique, or a FastAPI application, into a measured service: instruments, counters, and where they arrive. */
 import { LabError, type Open, type Provisioned, type Run, type Served } from "@labs/experiment";
+import { type LoopCounter, processorMs, startFastApi, watchLoop } from "@labs/services";
 import type { Signal, Technique, Tools } from "./contract.ts";
 import { type Answer, answerTo, type Rehearsal, type Request, screen } from "./data.ts";
 import { screeningApi } from "./support/api.ts";
@@ -9,12 +10,9 @@ import { logs } from "./support/instruments/logs.ts";
 import { otelMetrics } from "./support/instruments/otel-metrics.ts";
 import { otelTraces } from "./support/instruments/otel-traces.ts";
 import { prometheus } from "./support/instruments/prometheus.ts";
-import { type LoopCounter, watchLoop } from "./support/loop-watch.ts";
-import { processorMs } from "./support/processor-time.ts";
 import { type LabPython, lookForPython } from "./support/python.ts";
 import { type Receivers, startReceivers } from "./support/receiver.ts";
 import { rehearse } from "./support/rehearse.ts";
-import { startFastApi } from "./support/uvicorn.ts";
 
 export type Setup = {
   readonly seed: number;

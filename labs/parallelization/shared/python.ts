@@ -1,5 +1,5 @@
 /** Environments of the Python arms, found or fetched at first use; plain data that may travel to a cell. */
-import { LabError } from "@labs/experiment";
+import { orMissing } from "@labs/experiment";
 import { findPython, type Python } from "@labs/services";
 import { findJava } from "./java.ts";
 
@@ -33,12 +33,3 @@ export async function lookForSpark(env: NodeJS.ProcessEnv = process.env): Promis
 
 /** What none of the variants of a run needs is neither looked for nor fetched. */
 export const notNeeded = { missing: "no variant of this run needs it" } as const;
-
-async function orMissing<T>(look: () => Promise<T>): Promise<T | { readonly missing: string }> {
-  try {
-    return await look();
-  } catch (error) {
-    if (error instanceof LabError && error.code === "SKIPPED") return { missing: error.message };
-    throw error;
-  }
-}

@@ -43,3 +43,17 @@ export class LabError extends Error {
     return codes[this.code];
   }
 }
+
+/**
+ * What is found, or why it cannot be had here: what needs it is skipped then, and the rest goes on.
+ *
+ * @throws what else goes wrong
+ */
+export async function orMissing<T>(look: () => Promise<T>): Promise<T | { readonly missing: string }> {
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof LabError && error.code === "SKIPPED") return { missing: error.message };
+    throw error;
+  }
+}

@@ -1,8 +1,8 @@
 /** The API around a screening: two routes for prompts, and one for probes. */
 import type { HttpRequest, HttpResponse, Served } from "@labs/experiment";
 import { screeningBody } from "@labs/firewall";
+import { keepAliveSeconds } from "@labs/services";
 import Fastify from "fastify";
-import { keepAliveSeconds } from "../../shared/uvicorn.ts";
 import type { ScreeningResult } from "../contract.ts";
 import { type Answer, decisions, type Request } from "../data.ts";
 

@@ -1,7 +1,7 @@
 /** The API in Fastify, and the requests and answers of either server. */
 import type { HttpRequest, HttpResponse, Served } from "@labs/experiment";
+import { keepAliveSeconds } from "@labs/services";
 import Fastify from "fastify";
-import { keepAliveSeconds } from "../../shared/uvicorn.ts";
 import type { Work } from "../contract.ts";
 import type { Answer, Request } from "../data.ts";
 

@@ -1,10 +1,10 @@
 /** The API that is monitored, and the requests and answers of either server. */
 import type { HttpRequest, HttpResponse } from "@labs/experiment";
 import { screeningBody } from "@labs/firewall";
+import { keepAliveSeconds } from "@labs/services";
 import Fastify, { type FastifyInstance } from "fastify";
 import { type Answer, decisions, type Request, type Screening, type Submission } from "../data.ts";
 import { countSeries } from "./exposition.ts";
-import { keepAliveSeconds } from "./uvicorn.ts";
 
 /** Longest text that is screened; break-evens go further than chats do. */
 const maxLength = 100_000;

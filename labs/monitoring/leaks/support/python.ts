@@ -1,5 +1,5 @@
 /** The interpreter of the FastAPI services with its packages. Plain data that may travel to a cell. */
-import { LabError } from "@labs/experiment";
+import { orMissing } from "@labs/experiment";
 import { findPython } from "@labs/services";
 import type { Tool } from "../contract.ts";
 
@@ -26,10 +26,5 @@ export function withoutPython(missing: string): LabPython {
 }
 
 async function lookIn(list: string): Promise<{ program: string } | { missing: string }> {
-  try {
-    return await findPython(new URL(list, import.meta.url));
-  } catch (error) {
-    if (error instanceof LabError && error.code === "SKIPPED") return { missing: error.message };
-    throw error;
-  }
+  return await orMissing(() => findPython(new URL(list, import.meta.url)));
 }

@@ -2,9 +2,9 @@
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Served } from "@labs/experiment";
-import { endPython, startPython } from "@labs/services";
+import { endPython, startPython } from "./python-process.ts";
 
-const main = fileURLToPath(new URL("../fastapi/serve.py", import.meta.url));
+const main = fileURLToPath(new URL("./serve.py", import.meta.url));
 
 /** Seconds that an idle connection is kept; the same in Fastify. */
 export const keepAliveSeconds = 75;
