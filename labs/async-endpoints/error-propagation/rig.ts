@@ -31,6 +31,8 @@ import { openSpool } from "./support/spool.ts";
 import { deliver, insertEvents, insertVerdict, inTransaction } from "./support/statements.ts";
 import { startWorker } from "./support/worker.ts";
 
+const folders = [join(import.meta.dirname, "fastapi")];
+
 /** Where things are. A type and not an interface: it can then travel as plain data. */
 export type Setup = {
   /** The firewall's own database, and the connections that count rows: no fault is made here. */
@@ -142,7 +144,7 @@ export function fastApiVariant(module: string): Open<Subject, Setup, never, "pos
       LAB_LOCK_MS: String(lockMs),
       LAB_TIMEOUT_MS: String(timeoutMs),
     };
-    const served = await startFastApi(python.program, { folder: import.meta.dirname, module, settings });
+    const served = await startFastApi(python.program, { folders, module, settings });
     return {
       subject: { serve: async () => ({ ...served, [Symbol.asyncDispose]: async () => {} }) },
       [Symbol.asyncDispose]: () => served[Symbol.asyncDispose](),

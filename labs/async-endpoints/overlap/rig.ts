@@ -1,5 +1,6 @@
 /** Turns a technique, or a FastAPI application, into a measured API: a pool far from its database, a log of its own, counters. */
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { LabError, type Open, type Provisioned, type Run, type Served, type Urls } from "@labs/experiment";
 import { ignoreConnectionErrors, type LoopCounter, openRelay, startFastApi, watchLoop } from "@labs/services";
 import pg from "pg";
@@ -21,6 +22,8 @@ import { serveNode } from "./support/api.ts";
 import { type LogCounter, type LogEvidence, logTo, openLogEvidence } from "./support/event-log.ts";
 import { groupCommit } from "./support/group-commit.ts";
 import { readHistory, readPolicy } from "./support/statements.ts";
+
+const folders = ["./fastapi", "../shared"].map((folder) => join(import.meta.dirname, folder));
 
 export type Setup = {
   /** The database at a distance, where variants reach it. */
@@ -104,7 +107,7 @@ export function fastApiVariant(module: string): Open<Api, Setup, Counter, "postg
       LAB_MAX_WAITING: String(batches.maxWaiting),
       LAB_STATEMENT_SECONDS: String(statementSeconds),
     };
-    const application = { folder: import.meta.dirname, module, settings };
+    const application = { folders, module, settings };
     const { url } = stack.use(await startFastApi(python.program, application));
     const resources = stack.move();
     return {

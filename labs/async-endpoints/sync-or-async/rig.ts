@@ -1,4 +1,5 @@
 /** Turns a technique, or a FastAPI application, into a measured server: connections, counters and cleanup. */
+import { join } from "node:path";
 import { LabError, type Open, type Provisioned, type Run, type Served, type Urls } from "@labs/experiment";
 import { type Application, ignoreConnectionErrors, openRelay, startFastApi } from "@labs/services";
 import pg from "pg";
@@ -76,7 +77,7 @@ export function fastApiVariant(module: string): Open<Api, Setup, Counter, "postg
 /** An application of this experiment, with a pool and as many workers as Node's threads. */
 export function application(module: string, database: string, connections: number): Application {
   return {
-    folder: import.meta.dirname,
+    folders: ["./fastapi", "../shared"].map((folder) => join(import.meta.dirname, folder)),
     module,
     settings: { LAB_DATABASE: database, LAB_POOL_SIZE: String(connections), LAB_WORKERS: String(threads) },
   };

@@ -1,4 +1,5 @@
 /** Turns a technique, or a FastAPI application, into a measured service: instruments, counters, and where they arrive. */
+import { join } from "node:path";
 import { LabError, type Open, type Provisioned, type Run, type Served } from "@labs/experiment";
 import { type LoopCounter, processorMs, startFastApi, watchLoop } from "@labs/services";
 import type { Signal, Technique, Tools } from "./contract.ts";
@@ -13,6 +14,8 @@ import { prometheus } from "./support/instruments/prometheus.ts";
 import { type LabPython, lookForPython } from "./support/python.ts";
 import { type Receivers, startReceivers } from "./support/receiver.ts";
 import { rehearse } from "./support/rehearse.ts";
+
+const folders = [join(import.meta.dirname, "fastapi")];
 
 export type Setup = {
   readonly seed: number;
@@ -78,7 +81,7 @@ export function fastApiVariant(module: string): Open<Api, Setup, Counter, never>
   return async ({ python, receivers }) => {
     if ("missing" in python) throw new LabError("SKIPPED", python.missing);
     const settings = { LAB_OTLP: receivers.otlp };
-    const server = await startFastApi(python.program, { folder: import.meta.dirname, module, settings });
+    const server = await startFastApi(python.program, { folders, module, settings });
     return {
       subject: { url: server.url },
       read: async () => {

@@ -11,9 +11,9 @@ export const keepAliveSeconds = 75;
 
 /** An application of Python. */
 export interface Application {
-  /** The experiment's folder: modules are looked for in its `fastapi/`. */
-  readonly folder: string;
-  /** A file of `fastapi/` without its ending, which holds a FastAPI `app`. */
+  /** Where its modules are looked for, the first one first. */
+  readonly folders: readonly string[];
+  /** A file of one of them without its ending, which holds a FastAPI `app`. */
   readonly module: string;
   /** Become environment variables. */
   readonly settings: Readonly<Record<string, string>>;
@@ -26,10 +26,10 @@ export interface Application {
  */
 export async function startFastApi(
   program: string,
-  { folder, module, settings }: Application,
+  { folders, module, settings }: Application,
 ): Promise<Served & { readonly pids: readonly number[] }> {
   const env = { ...process.env, ...settings, LAB_KEEP_ALIVE: String(keepAliveSeconds) };
-  const child = startPython(program, [main, folder, module], { env });
+  const child = startPython(program, [main, module, ...folders], { env });
   try {
     const url = await listening(child);
     return {

@@ -1,9 +1,11 @@
-"""One uvicorn worker on a free port of the loopback interface; the first line it prints is where it listens."""
+"""One uvicorn worker on a free port of the loopback interface; the first line it prints is where it listens.
+
+Arguments: a module with a FastAPI `app`, and the folders in which modules are looked for.
+"""
 
 import importlib
 import os
 import sys
-from pathlib import Path
 
 import uvicorn
 
@@ -15,8 +17,8 @@ class Server(uvicorn.Server):
         print(f"http://{host}:{port}", flush=True)
 
 
-def main(experiment: str, module: str) -> None:
-    sys.path.insert(0, str(Path(experiment) / "fastapi"))
+def main(module: str, *folders: str) -> None:
+    sys.path[:0] = folders
     config = uvicorn.Config(
         importlib.import_module(module).app,
         host="127.0.0.1",
