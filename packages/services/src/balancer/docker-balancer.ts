@@ -5,14 +5,14 @@ import { type Container, startContainer, surveyEngine } from "../docker/containe
 import { imageOf } from "../docker/image.ts";
 import { makeTemporaryFolder } from "../places/temporary-folder.ts";
 import { freePort } from "../process/free-port.ts";
+import { programAlone } from "../program/program-alone.ts";
 import { type Availability, type Provider, type ProviderContext, sourceOf } from "../provider/provider.ts";
 import { Unavailable } from "../provider/unavailable.ts";
 import type { Supervisor } from "../supervisor/supervisor.ts";
 import type { BalancerOrder, Started } from "./balancer.ts";
 import { type BalancerName, balancerKinds } from "./balancer-kind.ts";
 import { writeConfig } from "./balancer-plan.ts";
-import { balancerService } from "./balancer-service.ts";
-import type { BalancerSource } from "./balancer-source.ts";
+import { type BalancerSource, balancerUrl } from "./balancer-source.ts";
 
 const readyTimeoutMs = 15_000;
 
@@ -37,7 +37,12 @@ export function dockerBalancer({ env }: ProviderContext, name: BalancerName): Pr
         if (now === "unavailable") throw new Error(why);
       };
       return await sourceOf(
-        async () => balancerService({ name, version, image }, `docker (${image})`, answers),
+        async () =>
+          programAlone({
+            ...{ name, title: program.title, version, answers },
+            url: balancerUrl({ name, version, image }),
+            how: `docker (${image})`,
+          }),
         () => `${program.title} ${version}: Docker, containers of ${image}`,
       );
     },
