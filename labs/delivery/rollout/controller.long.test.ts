@@ -40,7 +40,6 @@ async function control(platform: RecordedPlatform, folder: string, aborts: boole
 
 test.for([true, false])(
   "killed before and after everything that it does, and continued, it ends the same (aborts: %s)",
-  { timeout: 240_000 },
   async (aborts) => {
     const parent = await mkdtemp(join(tmpdir(), "labs-killed-"));
     try {

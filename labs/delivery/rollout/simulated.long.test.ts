@@ -38,22 +38,22 @@ const step = (answers: number) => [{ share: 50, answers }];
 describe("1 000 simulated rollouts", () => {
   test("abort at most 2 % of identical versions by tests", async () => {
     expect(await aborted(same, canary, statistical)).toBeLessThanOrEqual(0.02);
-  }, 240_000);
+  });
 
   test("find 50 % more time in at least 95 %, with 50 answers of each", async () => {
     expect(await aborted({ slowdown: 1.5, errors: 0 }, step(50), statistical)).toBeGreaterThanOrEqual(0.95);
-  }, 240_000);
+  });
 
   test("find 1 % errors in at least 95 %, with 1 000 answers of each", async () => {
     expect(await aborted({ slowdown: 1, errors: 0.01 }, step(1_000), statistical)).toBeGreaterThanOrEqual(
       0.95,
     );
-  }, 240_000);
+  });
 
   test("abort many identical versions by limits, and fewer with more answers", async () => {
     const byLimits = (answers: number) => aborted(same, step(answers), limits({ slower: 1.05, errors: 0.5 }));
     const [few, more] = [await byLimits(50), await byLimits(1_000)];
     expect(few).toBeGreaterThan(0.03);
     expect(more).toBeLessThan(0.02);
-  }, 240_000);
+  });
 });

@@ -26,7 +26,6 @@ const signals = { "fastapi-none": [], "fastapi-prometheus": ["prometheus"], "fas
 
 test.skipIf(state !== "ready").each(Object.entries(signals))(
   `%s answers as Fastify does, and its signal knows each request${why}`,
-  { timeout: 240_000 },
   async (name, told) => {
     await using service = await cost.open(name);
     for (const input of cost.draw(40)) {

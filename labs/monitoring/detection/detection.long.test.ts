@@ -29,5 +29,5 @@ describe.skipIf(missing !== null)(`Prometheus${missing === null ? "" : ` (${miss
     await using two = await opened().open("two-windows");
     // That no alert is false besides is a matter of how busy the machine is.
     expect(await opened().observe(two, "services")).toMatchObject({ missed: 0 });
-  }, 240_000);
+  });
 });

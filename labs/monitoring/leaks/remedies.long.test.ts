@@ -8,7 +8,6 @@ import { lookForPython } from "./support/python.ts";
 
 const python = await lookForPython();
 const noLimit = whyNoLimit();
-const timeout = 240_000;
 const requests = 6_000;
 
 function whyNoLimit(): string | null {
@@ -21,33 +20,21 @@ function whyNoLimit(): string | null {
   }
 }
 
-test(
-  "a worker that exits takes the requests in hand along",
-  async () => {
-    const { failed, replaced } = await recycle("exit", requests);
-    expect(replaced).toBeGreaterThan(0);
-    expect(failed).toBeGreaterThan(0);
-  },
-  timeout,
-);
+test("a worker that exits takes the requests in hand along", async () => {
+  const { failed, replaced } = await recycle("exit", requests);
+  expect(replaced).toBeGreaterThan(0);
+  expect(failed).toBeGreaterThan(0);
+});
 
-test(
-  "workers that drain one after another fail no request",
-  async () => {
-    const { failed, replaced } = await recycle("drain", requests);
-    expect(replaced).toBeGreaterThan(0);
-    expect(failed).toBe(0);
-  },
-  timeout,
-);
+test("workers that drain one after another fail no request", async () => {
+  const { failed, replaced } = await recycle("drain", requests);
+  expect(replaced).toBeGreaterThan(0);
+  expect(failed).toBe(0);
+});
 
-test(
-  "with a bound and a TTL no worker has to be replaced",
-  async () => {
-    expect(await recycle("bound and TTL", requests)).toMatchObject({ failed: 0, replaced: 0 });
-  },
-  timeout,
-);
+test("with a bound and a TTL no worker has to be replaced", async () => {
+  expect(await recycle("bound and TTL", requests)).toMatchObject({ failed: 0, replaced: 0 });
+});
 
 test.skipIf(noLimit !== null)(
   `a memory limit ends workers and their requests${noLimit === null ? "" : ` (${noLimit})`}`,
@@ -56,7 +43,6 @@ test.skipIf(noLimit !== null)(
     expect(replaced).toBeGreaterThan(0);
     expect(failed).toBeGreaterThan(0);
   },
-  timeout,
 );
 
 test.skipIf(noLimit !== null)(
@@ -65,10 +51,9 @@ test.skipIf(noLimit !== null)(
     expect(await lookUnderLimit("samples", 256e6)).toMatchObject({ survived: true });
     expect(await lookUnderLimit("snapshots", 256e6)).toMatchObject({ survived: false });
   },
-  timeout,
 );
 
-test.for(uvicornRemedies)("uvicorn --%s replaces its workers", { timeout }, async (remedy, { skip }) => {
+test.for(uvicornRemedies)("uvicorn --%s replaces its workers", async (remedy, { skip }) => {
   if (python.program === null) return skip(python.missing);
   const { failed, replaced } = await recycleUvicorn(python.program, remedy, requests);
   expect(replaced).toBeGreaterThan(0);

@@ -2,15 +2,13 @@
 import { random } from "@labs/experiment";
 import { type OpenedExperiment, openExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { lookForPython } from "../shared/python.ts";
 import { drawRequest } from "../shared/screening.ts";
 import { actors, isNamed, plants, verdictOn } from "./data.ts";
 import experiment from "./experiment.ts";
 import type { Answer, Counter, Finding, Input, Setup, Subject } from "./rig.ts";
 import { startService } from "./support/service.ts";
-
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const python = await lookForPython();
 const services = openServices({ say: () => {} });

@@ -13,9 +13,7 @@ import experiment from "../experiment.ts";
 const run = promisify(execFile);
 const decide = fileURLToPath(new URL("decide.ts", import.meta.url));
 
-test("it says of a run from which size on each engine pays, and what to decide by", {
-  timeout: 240_000,
-}, async () => {
+test("it says of a run from which size on each engine pays, and what to decide by", async () => {
   const folder = await mkdtemp(join(tmpdir(), "labs-decide-"));
   const env = { ...process.env, LABS_RESULTS: folder };
   try {

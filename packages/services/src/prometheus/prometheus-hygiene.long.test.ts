@@ -34,13 +34,13 @@ describe.skipIf(missing !== null)(`prometheus${missing ? ` (${missing})` : ""}`,
     expect(pids.filter(isRunning)).toHaveLength(1);
     child.kill("SIGKILL");
     await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), soon);
-  }, 240_000);
+  });
 
   test("its starter is killed with its whole group, as a cell is", async () => {
     const { child, pids } = await startDriver();
     process.kill(-(child.pid ?? 0), "SIGKILL");
     await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), soon);
-  }, 240_000);
+  });
 
   test("its supervisor is killed", async () => {
     await using prometheus = await startPrometheus(url, "scrape_configs: []");
@@ -49,5 +49,5 @@ describe.skipIf(missing !== null)(`prometheus${missing ? ` (${missing})` : ""}`,
     process.kill(supervisor, "SIGKILL");
     expect(await prometheus.exited).toContain("supervisor");
     await vi.waitFor(() => expect(prometheus.pids.filter(isRunning)).toEqual([]), soon);
-  }, 240_000);
+  });
 });
