@@ -5,6 +5,7 @@ export { whyNoEngine } from "./docker/container.ts";
 export { openServices } from "./open-services.ts";
 export { dataParent, storageOf } from "./places/temporary-folder.ts";
 export { ignoreConnectionErrors, withPostgres } from "./postgres/postgres-client.ts";
+export { addressOf } from "./process/address-of.ts";
 export { type CoreShare, type CoreShares, findCoreShares } from "./process/core-share.ts";
 export { type LoopCounter, watchLoop } from "./process/loop-watch.ts";
 export { isRunning } from "./process/processes.ts";

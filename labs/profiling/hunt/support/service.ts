@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { LabError } from "@labs/experiment";
-import { endPython, startPython } from "@labs/services";
+import { addressOf, endPython, startPython } from "@labs/services";
 import type { LabPython } from "../../shared/python.ts";
 import type { Request } from "../../shared/screening.ts";
 import type { Plant, ServiceKind, Watched } from "../contract.ts";
@@ -71,7 +71,7 @@ export async function startService(
       : spawn(file, [...args, fastify], { env, cwd, stdio: ["pipe", "pipe", "pipe"] });
   const end = () => (kind === "fastapi" ? endPython(child) : endNode(child, ends));
   try {
-    const url = await listening(child, kind);
+    const url = await addressOf(child, kind);
     const ask = async (method: string, path: string, body?: object) =>
       await fetch(`${url}${path}`, {
         method,
@@ -115,24 +115,4 @@ async function endNode(child: ChildProcess, ends: StartOptions["ends"]): Promise
   const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
   await ended;
   clearTimeout(timer);
-}
-
-/** The first address that it prints is where it listens. */
-function listening(child: ChildProcess, kind: ServiceKind): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  let stderr = "";
-  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-    const url = text.match(/^http:\/\/127\S+/m)?.[0];
-    if (url !== undefined) resolve(url);
-  });
-  // Read even once it listens: a full pipe would block it.
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    stderr = (stderr + text).slice(-4000);
-  });
-  child.once("error", reject);
-  child.once("close", () => {
-    const [last = "it printed nothing"] = stderr.trim().split("\n").slice(-1);
-    reject(new Error(`${kind} ended before it listened: ${last}`));
-  });
-  return promise;
 }

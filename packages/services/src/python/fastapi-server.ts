@@ -1,7 +1,7 @@
 /** A FastAPI application behind one uvicorn worker, as a child of this process that never outlives it. */
-import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Served } from "@labs/experiment";
+import { addressOf } from "../process/address-of.ts";
 import { endPython, startPython } from "./python-process.ts";
 
 const main = fileURLToPath(new URL("./serve.py", import.meta.url));
@@ -31,7 +31,7 @@ export async function startFastApi(
   const env = { ...process.env, ...settings, LAB_KEEP_ALIVE: String(keepAliveSeconds) };
   const child = startPython(program, [main, module, ...folders], { env });
   try {
-    const url = await listening(child);
+    const url = await addressOf(child, "FastAPI");
     return {
       url,
       pids: child.pid === undefined ? [] : [child.pid],
@@ -41,24 +41,4 @@ export async function startFastApi(
     await endPython(child);
     throw error;
   }
-}
-
-/** The first line that it prints is where it listens. */
-function listening(child: ChildProcess): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  let stderr = "";
-  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-    const url = text.match(/^http:\S+/m)?.[0];
-    if (url !== undefined) resolve(url);
-  });
-  // Read even once it listens: a full pipe would block it.
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    stderr = (stderr + text).slice(-4000);
-  });
-  child.once("error", reject);
-  child.once("close", () => {
-    const [last = "it printed nothing"] = stderr.trim().split("\n").slice(-1);
-    reject(new Error(`FastAPI ended before it listened: ${last}`));
-  });
-  return promise;
 }
