@@ -1,7 +1,7 @@
 export type { BreakEven } from "./break-even.ts";
 export type { Claim } from "./claim.ts";
 export { childEnvironment } from "./environment/child-environment.ts";
-export { type ErrorCode, errorCodes, exitCodes, LabError, orMissing } from "./error.ts";
+export { type ErrorCode, errorCatalogue, exitCodes, LabError, orMissing } from "./error.ts";
 export {
   type Cell,
   defineExperiment,

@@ -18,7 +18,8 @@ export function configOf({ fault, server, strength }: Fleet, hosts: Servers): st
   const weightOf = (name: ServerName) =>
     is("uneven weights") && name === server ? Math.round(weight * (1 + 2 * strength)) : weight;
   return haproxyConfig({
-    defaults: `timeout server ${serverTimeoutMs}ms`,
+    // HAProxy takes a server out after its first check if that fails; on a busy machine an answer may take a second.
+    defaults: `timeout server ${serverTimeoutMs}ms\ntimeout check 10s`,
     frontend: `
 log ring@requests local0
 log-format "${logFormat}"

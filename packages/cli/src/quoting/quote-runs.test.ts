@@ -6,6 +6,7 @@ import { asReferenceRun } from "@labs/harness";
 import { plainRun } from "@labs/learner/learned-fixture";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { readme } from "../commands/maintain/readme.ts";
+import { fillErrorTable } from "./error-table.ts";
 
 const run = asReferenceRun({ ...plainRun, lab: "caching", experiment: "strategy" });
 const table = (marker: string, figure: string) => `# Claim
@@ -43,7 +44,10 @@ async function repository(files: Readonly<Record<string, string>>): Promise<stri
   return folder;
 }
 
+const troubleshooting = fillErrorTable("# Troubleshooting\n\n| Code |\n| ---- |\n\nEnd.\n").text;
+
 const marked = {
+  "docs/troubleshooting.md": troubleshooting,
   "README.md": example("reference-run"),
   "labs/caching/strategy/EXPLANATION.md": table("reference-run", "9 999"),
   "labs/caching/strategy/reference-run.json": JSON.stringify(run),
@@ -123,4 +127,13 @@ test("a run that is not there, and an example without a block, are named; the re
     /^README\.md: no block of text follows .*\nlabs\/caching\/stampede\/EXPLANATION\.md: it quotes .*reference-run\.json, which is not there\.$/s,
   );
   expect(await read(folder, "labs/caching/strategy/EXPLANATION.md")).toBe(table("reference-run", "4 320"));
+});
+
+test("the table of errors in the troubleshooting page is the catalogue's", async () => {
+  const wrong = troubleshooting.replace("| USAGE           | 2", "| USAGE           | 1");
+  const folder = await repository({ ...marked, "docs/troubleshooting.md": wrong });
+  await readme({}, folder);
+  expect(printed.join("")).toContain("docs/troubleshooting.md: 1 place changed\n");
+  expect(await read(folder, "docs/troubleshooting.md")).toBe(troubleshooting);
+  expect(troubleshooting).toMatch(/^# Troubleshooting\n\n\| Code .*\| OUTPUT .*\|\n\nEnd\.\n$/s);
 });

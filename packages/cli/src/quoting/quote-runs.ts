@@ -1,8 +1,9 @@
-/** Every text of the repository that quotes a reference run, held against it. */
+/** Every text of the repository that quotes a reference run or the catalogue of errors, held against it. */
 import { existsSync } from "node:fs";
 import { glob, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { readResult } from "@labs/harness";
+import { fillErrorTable } from "./error-table.ts";
 import { fillExample, printedIn } from "./printed-example.ts";
 import { adoptMarkers, type Filled, fillTables, hasMarker } from "./reference-tables.ts";
 
@@ -19,7 +20,11 @@ export interface QuotingText extends Filled {
  */
 export async function quoteRuns(root: string, { adopt = false } = {}): Promise<QuotingText[]> {
   const folders = (await Array.fromAsync(glob("labs/*/*/EXPLANATION.md", { cwd: root }))).map(dirname).sort();
-  return Promise.all([readme(root, adopt), ...folders.map((folder) => explanation(root, folder, adopt))]);
+  return Promise.all([
+    readme(root, adopt),
+    troubleshooting(root),
+    ...folders.map((folder) => explanation(root, folder, adopt)),
+  ]);
 }
 
 async function explanation(root: string, folder: string, adopt: boolean): Promise<QuotingText> {
@@ -41,6 +46,12 @@ async function readme(root: string, adopt: boolean): Promise<QuotingText> {
   const file = join(root, folder, "reference-run.json");
   if (!existsSync(file)) return withoutRun(path, before, printedIn(before) === null ? [] : [noRun(folder)]);
   return { path, before, ...fillExample(adopt ? adopted : before, await readResult(file)) };
+}
+
+async function troubleshooting(root: string): Promise<QuotingText> {
+  const path = "docs/troubleshooting.md";
+  const before = await readFile(join(root, path), "utf8");
+  return { path, before, ...fillErrorTable(before) };
 }
 
 function withoutRun(path: string, before: string, faults: readonly string[]): QuotingText {
