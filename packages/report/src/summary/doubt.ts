@@ -24,7 +24,9 @@ export function doubt(result: Result, subject: Subject | null): string {
 
 function rounds(result: Result): string[] {
   const finished = finishedRounds(result);
-  const few = result.comparisons.some(({ verdict }) => verdict === "TOO FEW");
+  // An arm that is only shown has few rounds on purpose; its line of the table says so.
+  const judged = new Set(result.arms.flatMap(({ name, shownOnly }) => (shownOnly ? [] : name)));
+  const few = result.comparisons.some(({ arm, verdict }) => verdict === "TOO FEW" && judged.has(arm));
   const ended =
     result.endedEarly === null ? [] : [`the run ended early (${result.endedEarly.replace(/\.$/, "")})`];
   if (few)

@@ -237,6 +237,14 @@ test.each<[string, Result, string]>([
   ["nothing", sound, "Little: a second copy of slow came out at 1.01x of it in throughput (0.91x – 1.11x)."],
   ["too few rounds", withComparison({ verdict: "TOO FEW" }), "0 rounds are too few for a verdict."],
   [
+    "too few rounds of an arm that is only shown",
+    {
+      ...withComparison({ verdict: "TOO FEW" }),
+      arms: sound.arms.map((arm) => ({ ...arm, shownOnly: true as const })),
+    },
+    "Little: a second copy of slow came out at 1.01x of it in throughput (0.91x – 1.11x).",
+  ],
+  [
     "enough of the planned rounds",
     { ...sound, config: { ...sound.config, rounds: 6 }, cells: [cell("slow", 0), cell("fast", 0)] },
     "Little: a second copy of slow came out at 1.01x of it in throughput (0.91x – 1.11x).",
