@@ -56,6 +56,6 @@ export function command(words: string): Html {
 }
 
 /** A verdict as a small label. */
-export function badge(verdict: string): Html {
-  return html`<span class="badge ${verdict.toLowerCase().replaceAll(" ", "-")}">${verdict}</span>`;
+export function badge(verdict: string, words = verdict): Html {
+  return html`<span class="badge ${verdict.toLowerCase().replaceAll(" ", "-")}">${words}</span>`;
 }

@@ -10,6 +10,7 @@ import {
   measuredArms,
   type Place,
   shortId,
+  verdictWords,
 } from "@labs/report";
 import { forestChart } from "../charts/forest-chart.ts";
 import { badge, command, list, table } from "../html/blocks.ts";
@@ -92,8 +93,8 @@ function ratioFigure(newer: Result, older: Result, place: Place): Html | null {
       { heading: "intervals" },
     ],
     pairs.flatMap(({ name, now, before }) => [
-      [name, "newer", ...cellsOf(now), apart(now.ci95, before.ci95)],
-      ["", "older", ...cellsOf(before), ""],
+      [name, "newer", ...cellsOf(now, about), apart(now.ci95, before.ci95)],
+      ["", "older", ...cellsOf(before, about), ""],
     ]),
   );
   const title = `${labelWords(place.metric, about)} in ${place.case}`;
@@ -111,17 +112,18 @@ function ratioFigure(newer: Result, older: Result, place: Place): Html | null {
   });
 }
 
-function cellsOf({ ratio, ci95, verdict }: Comparison): (Html | string)[] {
+function cellsOf(comparison: Comparison, about: Result["metrics"][string]): (Html | string)[] {
+  const { ratio, ci95, verdict } = comparison;
   const told = ratio === null ? ["–", ""] : [formatRatio(ratio), formatBounds(ci95, formatRatio)];
-  return [...told, badge(verdict)];
+  return [...told, badge(verdict, verdictWords(comparison, about, true))];
 }
 
-/** Two intervals that do not overlap are a reason to look, not a verdict: the runs were not paired. */
+/** Two intervals that do not overlap are a reason to look, not a verdict: the runs were not paired. Nothing without them. */
 function apart(
   [low, high]: readonly [number | null, number | null],
   [lowBefore, highBefore]: readonly [number | null, number | null],
 ): string {
-  if (low === null || high === null || lowBefore === null || highBefore === null) return "open";
+  if (low === null || high === null || lowBefore === null || highBefore === null) return "";
   return low > highBefore || high < lowBefore ? "do not overlap" : "overlap";
 }
 
