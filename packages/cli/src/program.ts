@@ -7,6 +7,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { known, labNames } from "./catalog/catalog.ts";
 import { doctor } from "./commands/doctor.ts";
 import { type CheckOptions, check, sizes, watch } from "./commands/learn/check.ts";
+import { type InterviewOptions, interview } from "./commands/learn/interview.ts";
 import { next } from "./commands/learn/next.ts";
 import { quiz } from "./commands/learn/quiz.ts";
 import { hint, reset, reveal, start } from "./commands/learn/start.ts";
@@ -73,6 +74,16 @@ export async function buildProgram(): Promise<Command> {
     .option("--minutes <n>", "how long", positive, 10)
     .option("--json", "print the due cards as JSON and ask nothing")
     .action(quiz);
+  program
+    .command("interview")
+    .description("a timed mock interview over the whole guide: questions, rubric, your figures, a sheet")
+    .option("--minutes <n>", `how long, up to ${longestInterview}`, minutesOfInterview, 45)
+    .addOption(
+      new Option("--seed <n>", "draws the same questions again")
+        .argParser(integer)
+        .default(randomInt(2 ** 31), "drawn each time"),
+    )
+    .action((options: InterviewOptions) => interview({ ...options, questionsOnly: program.opts().yes }));
   program
     .command("history")
     .description("your runs, newest first, and how well your predictions hold")
@@ -271,6 +282,15 @@ function positive(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1)
     throw new InvalidArgumentError("It has to be a whole number from 1.");
+  return value;
+}
+
+/** In minutes. */
+const longestInterview = 480;
+
+function minutesOfInterview(text: string): number {
+  const value = positive(text);
+  if (value > longestInterview) throw new InvalidArgumentError(`It can be ${longestInterview} at most.`);
   return value;
 }
 

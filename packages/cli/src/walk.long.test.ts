@@ -127,6 +127,27 @@ describe.skipIf(!hasTerminal)("a learner on a terminal (needs util-linux's scrip
     expect((await types("show --details")).screen).toContain("What the authors of the experiment expected");
   });
 
+  test("is interviewed, leaves with Ctrl-C in mid answer, and keeps what was answered", async () => {
+    const { code, screen } = await types("interview --minutes 10 --seed 1", [
+      ["Your answer:", `I would measure it first,${enter}`],
+      ["I would measure it first,", `and then decide.${enter}${enter}`],
+      ["Which of them did your answer have?", `1 3${enter}`],
+      ["Your answers:", enter],
+      ["Which of yours held?", `all${enter}`],
+      ["Your answer:", `Half of an answ`],
+      ["Half of an answ", controlC],
+    ]);
+    expect(code).toBe(130);
+    expect(screen).toContain("Question 1 of 2");
+    expect(screen).toContain("A strong answer has:");
+    expect(screen).toMatch(/2 of 2 questions in .*; it was left\. .*2 of 7 points, 3 of 3 further questions/);
+    const { interviews } = JSON.parse(await repository.read(".labs/state.json"));
+    expect(interviews[0].questions).toMatchObject([
+      { answer: "I would measure it first,\nand then decide.", pushback: { held: 3 } },
+      { answer: "Half of an answ", end: "left", points: null },
+    ]);
+  });
+
   test.each([
     ["Ctrl-C at the first question", [["Which one is best?", controlC]]],
     ["Ctrl-D at the first question", [["Which one is best?", controlD]]],

@@ -6,7 +6,7 @@ import { experimentState, readState, updateState } from "./state.ts";
 
 const folder = () => mkdtemp(join(tmpdir(), "labs-state-"));
 
-const empty = { version: 1, experiments: {}, cards: {} };
+const empty = { version: 1, experiments: {}, cards: {}, interviews: [] };
 
 test("a file that is not there is an empty state, and is not made by reading", async () => {
   const place = await folder();

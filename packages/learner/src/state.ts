@@ -32,17 +32,50 @@ const card = z.object({
   last_review: z.string().optional(),
 });
 
+/** A question of an interview, and how the learner graded their answer. */
+const askedQuestion = z.object({
+  /** The experiment, as `lab/experiment`. */
+  id: z.string(),
+  question: z.string(),
+  /** Why it was drawn. */
+  reason: z.string(),
+  /** As it was typed; empty where it was spoken. */
+  answer: z.string(),
+  seconds: z.number(),
+  end: z.enum(["said", "skipped", "time", "left"]),
+  /** Points of the rubric by name; `null` before they were graded. */
+  points: z.object({ had: z.array(z.string()), missing: z.array(z.string()) }).nullable(),
+  /** What was answered to the interviewer's further questions, and how many held; `null` where they were not graded. */
+  pushback: z.object({ reply: z.string(), held: z.number(), of: z.number() }).nullable(),
+  /** The run whose figures were shown; `null` where there is none. */
+  runId: z.string().nullable(),
+});
+
+const interview = z.object({
+  startedAt: z.string(),
+  /** How long it was to take. */
+  minutes: z.number(),
+  seconds: z.number(),
+  planned: z.number(),
+  end: z.enum(["all asked", "time", "left"]),
+  questions: z.array(askedQuestion),
+});
+
 const schema = z.object({
   version: z.literal(version),
   /** By `lab/experiment`. */
   experiments: z.record(z.string(), experiment).default({}),
   /** By the card's name. */
   cards: z.record(z.string(), card).default({}),
+  /** The oldest first. */
+  interviews: z.array(interview).default([]),
 });
 
 export type LearnerState = z.infer<typeof schema>;
 export type ExperimentState = z.infer<typeof experiment>;
 export type CardState = z.infer<typeof card>;
+export type AskedQuestion = z.infer<typeof askedQuestion>;
+export type Interview = z.infer<typeof interview>;
 
 /**
  * Reads the state; a file that is not there is an empty state.

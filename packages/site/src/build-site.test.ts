@@ -70,6 +70,32 @@ test("runs that do not compare are said not to", async () => {
   expect(asked).not.toContain("Ratios within each run");
 });
 
+test("interviews have a page that every page leads to, the newest first, with their texts as text", async () => {
+  expect(await read("index.html")).not.toContain("interviews.html");
+  const place = join(folder, "interviewed");
+  const readThere = (path: string) => readFile(join(place, path), "utf8");
+  const hostile = `<script>alert("1")</script>`;
+  const question = {
+    ...{ id: hostile, question: hostile, reason: hostile, answer: `${hostile}\nsecond line`, seconds: 75 },
+    ...{ end: "said" as const, points: { had: ["a number"], missing: [hostile] }, runId: null },
+    pushback: { reply: hostile, held: 1, of: 3 },
+  };
+  const held = (day: number) => ({
+    startedAt: `2026-01-0${day}T00:00:00.000Z`,
+    ...{ minutes: 45, seconds: 600, planned: 9, end: "left" as const, questions: [question] },
+  });
+  await buildSite({ questions, results: [], interviews: [1, 2, 3, 4, 5, 6, 7].map(held), out: place });
+  for (const path of ["index.html", "history.html", "interviews.html"])
+    expect(await readThere(path), path).toContain('href="./interviews.html">Interviews</a>');
+  const markup = await readThere("interviews.html");
+  expect(markup).not.toMatch(/<script|<img/);
+  expect(markup).toContain("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;\nsecond line");
+  expect([...markup.matchAll(/Interview of 2026-01-0(\d)/g)].map(([, day]) => day)).toEqual([
+    ...["7", "6", "5", "4", "3"],
+  ]);
+  expect(markup).toContain("1 of 2 points, 1 of 3 further questions, after 1 min 15 s");
+});
+
 test("the raw file of every run lies beside the pages", async () => {
   const [name = ""] = await readdir(join(out(), "runs"));
   expect(JSON.parse(await read(`runs/${name}`))).toMatchObject({ lab: "caching" });

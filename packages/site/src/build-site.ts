@@ -1,6 +1,7 @@
 import { copyFile, link, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Result } from "@labs/experiment/result";
+import type { Interview } from "@labs/learner";
 import { dateWords } from "@labs/report";
 import type { Html } from "./html/html.ts";
 import { page } from "./html/page.ts";
@@ -15,6 +16,7 @@ import { compareContent } from "./pages/compare-page.ts";
 import { experimentContent } from "./pages/experiment-page.ts";
 import { frontContent, type Skipped } from "./pages/front-page.ts";
 import { historyContent } from "./pages/history-page.ts";
+import { interviewsContent } from "./pages/interviews-page.ts";
 import { comparePath, experimentPath, rawPath } from "./pages/links.ts";
 import { markFile, replaceFolder } from "./replace-folder.ts";
 
@@ -26,6 +28,8 @@ export interface SiteOptions {
   readonly skipped?: readonly Skipped[];
   /** Where the site is put; a site that stands there is replaced. */
   readonly out: string;
+  /** The reader's own mock interviews, which get a page, `interviews.html`. @default none */
+  readonly interviews?: readonly Interview[];
   /** Two runs that get a page of their own, `compare/runs.html`. */
   readonly compare?: readonly [Result, Result];
   /** Whether it is served and reloads itself. @default false */
@@ -46,10 +50,15 @@ export interface BuiltSite {
  * @throws LabError RESULT where the folder cannot be written or holds something else
  */
 export async function buildSite(options: SiteOptions): Promise<BuiltSite> {
-  const { questions, results, skipped = [], out, compare, live = false } = options;
+  const { questions, results, skipped = [], interviews = [], out, compare, live = false } = options;
   const experiments = experimentsOf(questions, results);
   const footer = footerOf(results);
-  const pages = [...pagesOf(experiments, skipped), ...comparisons(experiments, compare)];
+  const pages = [
+    ...pagesOf(experiments, skipped),
+    ...interviewPage(interviews),
+    ...comparisons(experiments, compare),
+  ];
+  const withInterviews = interviews.length > 0;
   await replaceFolder(out, async (folder) => {
     await writeFile(join(folder, markFile), "Made by pnpm lab report, which replaces this folder.\n");
     for (const { path, title, content } of pages) {
@@ -58,7 +67,10 @@ export async function buildSite(options: SiteOptions): Promise<BuiltSite> {
       const root = path.includes("/") ? ".." : ".";
       await writeFile(
         file,
-        page({ title: `${title} · Optimization Labs`, root, content: content(), footer, live }),
+        page({
+          title: `${title} · Optimization Labs`,
+          ...{ root, content: content(), footer, live, withInterviews },
+        }),
       );
     }
     await mkdir(join(folder, "runs"), { recursive: true });
@@ -91,6 +103,11 @@ function pagesOf(experiments: readonly Experiment[], skipped: readonly Skipped[]
       content: () => experimentContent(experiment, comparablePair(experiment.runs) !== null),
     })),
   ];
+}
+
+function interviewPage(interviews: readonly Interview[]): PlannedPage[] {
+  if (interviews.length === 0) return [];
+  return [{ path: "interviews.html", title: "Interviews", content: () => interviewsContent(interviews) }];
 }
 
 function comparisons(experiments: readonly Experiment[], asked: SiteOptions["compare"]): PlannedPage[] {

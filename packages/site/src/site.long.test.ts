@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { formatBounds, formatMetric, formatRatio } from "@labs/report";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { buildSite } from "./build-site.ts";
+import { buildSite, type SiteOptions } from "./build-site.ts";
 import { questions, referenceRuns, shapes, store } from "./fixtures/many.fixture.ts";
 import type { plantedResult } from "./fixtures/planted.fixture.ts";
 import { experimentPath } from "./pages/links.ts";
@@ -24,6 +24,24 @@ const why =
   program === undefined
     ? ": there is no Chromium (on Debian: apt-get install chromium; or set CHROMIUM)"
     : "";
+/** An interview that says all that one can. */
+const interviews: SiteOptions["interviews"] = [1, 2].map((day) => ({
+  startedAt: `2026-01-0${day}T00:00:00.000Z`,
+  ...{ minutes: 45, seconds: 600, planned: 9, end: "time" },
+  questions: [true, false].map((isStrong) => ({
+    ...{
+      id: "caching/strategy",
+      question: "How would you cache?",
+      reason: "it is due",
+      end: "said",
+      seconds: 75,
+    },
+    answer: isStrong ? "" : `A word of ${"x".repeat(200)}\nand a second line.`,
+    points: isStrong ? { had: ["a number"], missing: [] } : { had: [], missing: ["the price", "the limit"] },
+    ...{ pushback: null, runId: null },
+  })),
+}));
+
 /** A browser on a busy machine takes long for all pages. */
 vi.setConfig({ testTimeout: 300_000 });
 
@@ -41,7 +59,7 @@ describe.skipIf(program === undefined)(`the site in a browser${why}`, () => {
     await mkdir(join(folder, "results"));
     const results = [...(await store(join(folder, "results"), shapes)), ...(await referenceRuns())];
     const skipped = [{ file: "<b>broken</b>.json", reason: "It cannot be read as a result." }];
-    await buildSite({ questions, results, skipped, out: out() });
+    await buildSite({ questions, results, skipped, interviews, out: out() });
     browser = await chromium.launch({ executablePath: program ?? "", args: ["--no-sandbox"] });
     pages = await crawl();
   });
@@ -157,6 +175,16 @@ describe.skipIf(program === undefined)(`the site in a browser${why}`, () => {
     await page.close();
   });
 
+  test("each sheet of an interview is printed from the top of a page", async () => {
+    const page = await open("interviews.html");
+    await page.emulateMedia({ media: "print" });
+    const breaks = await page.evaluate(
+      "[...document.querySelectorAll('.sheet')].map((one) => getComputedStyle(one).breakBefore)",
+    );
+    expect(breaks).toEqual(["auto", "page"]);
+    await page.close();
+  });
+
   test("every chart says its figures and every figure has a table", async () => {
     for (const url of pages) {
       const page = await open(url);
@@ -192,6 +220,7 @@ describe.skipIf(program === undefined)(`the site in a browser${why}`, () => {
         for (const path of [
           "index.html",
           "history.html",
+          "interviews.html",
           "experiments/caching-strategy.html",
           "compare/caching-strategy.html",
         ]) {

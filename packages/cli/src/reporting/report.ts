@@ -6,10 +6,11 @@ import { pathToFileURL } from "node:url";
 import { LabError } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { readResult } from "@labs/harness";
+import { readState } from "@labs/learner";
 import { buildSite, type Question, type SiteOptions } from "@labs/site";
 import { benchSeconds, benchSecondsWords } from "../catalog/bench-seconds.ts";
 import { loadLabs, root } from "../catalog/catalog.ts";
-import { resultsFolder } from "../catalog/paths.ts";
+import { resultsFolder, stateFile } from "../catalog/paths.ts";
 import { findRun } from "../catalog/stored-runs.ts";
 import { print } from "../terminal/output.ts";
 import { openInBrowser } from "./open-file.ts";
@@ -41,9 +42,12 @@ export async function report(options: ReportOptions): Promise<void> {
 }
 
 async function build({ from, compare, watch = false }: ReportOptions, out: string): Promise<void> {
+  // Other people's runs come without the reader's interviews.
+  const interviews = from === undefined ? (await readState(stateFile())).interviews : [];
   const { results, skipped } = await readResultFiles(
     from ?? resultsFolder(),
     from === undefined ? "*.json" : "**/*.json",
+    { mayBeEmpty: interviews.length > 0 },
   );
   for (const { file, reason } of skipped) say(`Not shown: ${file}. ${reason}`);
   const questions = await questionsOf(results.map(({ result }) => result));
@@ -52,6 +56,7 @@ async function build({ from, compare, watch = false }: ReportOptions, out: strin
     questions,
     results,
     skipped,
+    interviews,
     out,
     live: watch,
     ...pair,

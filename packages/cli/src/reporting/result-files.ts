@@ -14,9 +14,14 @@ export interface ResultFiles {
  * Reads every result of a folder, the newest first by name.
  *
  * @param pattern of the files, from the folder
+ * @param mayBeEmpty whether there is something to show without a result
  * @throws LabError RUN_MISSING where there is none, RESULT where none can be read
  */
-export async function readResultFiles(folder: string, pattern: string): Promise<ResultFiles> {
+export async function readResultFiles(
+  folder: string,
+  pattern: string,
+  { mayBeEmpty = false }: { readonly mayBeEmpty?: boolean } = {},
+): Promise<ResultFiles> {
   const results = new Map<string, StoredRun>();
   const skipped: Skipped[] = [];
   const names = await Array.fromAsync(glob(pattern, { cwd: folder, exclude: isHidden }));
@@ -35,7 +40,7 @@ export async function readResultFiles(folder: string, pattern: string): Promise<
       skipped.push({ file: name, reason: message.replace(`${file} `, "It ") });
     }
   }
-  if (results.size === 0) throw nothingThere(folder, skipped);
+  if (results.size === 0 && !(mayBeEmpty && skipped.length === 0)) throw nothingThere(folder, skipped);
   return { results: [...results.values()], skipped };
 }
 

@@ -15,10 +15,12 @@ export interface Page {
   readonly footer: string;
   /** Whether it is served and reloads itself. */
   readonly live: boolean;
+  /** Whether there is a page of mock interviews. */
+  readonly withInterviews: boolean;
 }
 
 /** A whole page, which loads nothing from anywhere and runs no script of its own but the reload of a served one. */
-export function page({ title, root, content, footer, live }: Page): string {
+export function page({ title, root, content, footer, live, withInterviews }: Page): string {
   const policy = [
     "default-src 'none'",
     `style-src '${hashOf(style)}'`,
@@ -42,7 +44,9 @@ ${live ? html`<script>${new Markup(reload)}</script>` : null}
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>
-<header><nav aria-label="Pages"><a class="home" href="${root}/index.html">Optimization Labs</a> <a href="${root}/history.html">History</a></nav></header>
+<header><nav aria-label="Pages"><a class="home" href="${root}/index.html">Optimization Labs</a> <a href="${root}/history.html">History</a>${
+    withInterviews ? html` <a href="${root}/interviews.html">Interviews</a>` : null
+  }</nav></header>
 <main id="content">
 ${content}
 </main>

@@ -1,6 +1,6 @@
 import type { Goal } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
-import { chooseRun } from "@labs/learner";
+import { chooseRun, placeInGuide } from "@labs/learner";
 import { comparabilityOf } from "./comparable.ts";
 
 /** A question of the guide, whether it was measured or not. */
@@ -38,7 +38,7 @@ export function experimentsOf(questions: readonly Question[], runs: readonly Sto
     .toSorted((a, b) => b.result.startedAt.localeCompare(a.result.startedAt));
   const byId = Map.groupBy(plain, ({ result }) => `${result.lab}/${result.experiment}`);
   const known = questions
-    .toSorted((a, b) => placeOf(a.lab) - placeOf(b.lab))
+    .toSorted((a, b) => placeInGuide(a.lab) - placeInGuide(b.lab))
     .map(({ lab, experiment, question, time, goal }): Experiment => {
       const own = byId.get(`${lab}/${experiment}`) ?? [];
       byId.delete(`${lab}/${experiment}`);
@@ -58,25 +58,6 @@ function chosen(runs: readonly StoredRun[], goal: Goal): StoredRun | null {
   if (newest === undefined) return null;
   const told = chooseRun(goal, [newest, ...older]);
   return runs.find(({ result }) => result === told) ?? null;
-}
-
-/** The guide's areas with their labs, in the guide's order. */
-const guide: readonly { readonly area: string; readonly labs: readonly string[] }[] = [
-  { area: "API", labs: ["async-endpoints", "caching", "load-balancing"] },
-  { area: "ML pipeline", labs: ["model-efficiency", "batching", "parallelization"] },
-  { area: "Database", labs: ["indexing", "connection-pooling"] },
-  { area: "Containers and scaling", labs: ["containers", "autoscaling", "delivery"] },
-  { area: "Monitoring and profiling", labs: ["monitoring", "profiling"] },
-];
-
-/** The part of the guide that a lab belongs to. */
-export function areaOf(lab: string): string {
-  return guide.find(({ labs }) => labs.includes(lab))?.area ?? "More";
-}
-
-function placeOf(lab: string): number {
-  const at = guide.flatMap(({ labs }) => labs).indexOf(lab);
-  return at === -1 ? guide.length * 10 : at;
 }
 
 /** The two newest runs of an experiment whose ratios compare, newest first; `null` where there are none. */

@@ -1,9 +1,10 @@
+import { areaOf } from "@labs/learner";
 import { answerSentence, dateWords, subjectOf } from "@labs/report";
 import { forestChart } from "../charts/forest-chart.ts";
 import { badge, command } from "../html/blocks.ts";
 import { type Html, html } from "../html/html.ts";
 import { type Forest, forestOf } from "../model/forest.ts";
-import { areaOf, type Experiment } from "../model/site.ts";
+import type { Experiment } from "../model/site.ts";
 import { experimentPath } from "./links.ts";
 import { verdictBadge } from "./words.ts";
 
