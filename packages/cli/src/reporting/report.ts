@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { LabError } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { readResult } from "@labs/harness";
-import { readState } from "@labs/learner";
+import { type Interview, readState } from "@labs/learner";
 import { buildSite, type Question, type SiteOptions } from "@labs/site";
 import { benchSeconds, benchSecondsWords } from "../catalog/bench-seconds.ts";
 import { loadLabs, root } from "../catalog/catalog.ts";
@@ -43,7 +43,7 @@ export async function report(options: ReportOptions): Promise<void> {
 
 async function build({ from, compare, watch = false }: ReportOptions, out: string): Promise<void> {
   // Other people's runs come without the reader's interviews.
-  const interviews = from === undefined ? (await readState(stateFile())).interviews : [];
+  const interviews = from === undefined ? await ownInterviews() : [];
   const { results, skipped } = await readResultFiles(
     from ?? resultsFolder(),
     from === undefined ? "*.json" : "**/*.json",
@@ -62,6 +62,16 @@ async function build({ from, compare, watch = false }: ReportOptions, out: strin
     ...pair,
   });
   say(`${measured} of ${experiments} questions measured, ${results.length} runs, ${pages} pages.`);
+}
+
+/** A state that cannot be read hides no run. */
+async function ownInterviews(): Promise<readonly Interview[]> {
+  try {
+    return (await readState(stateFile())).interviews;
+  } catch (error) {
+    say(`No interviews are shown: ${error instanceof Error ? error.message : String(error)}`);
+    return [];
+  }
 }
 
 /** Every experiment of the repository, measured or not. */

@@ -7,7 +7,7 @@ import { PassThrough } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Result, resultSchema } from "@labs/experiment/result";
 import { saveResult } from "@labs/harness";
-import { type Interview, readExplanation, readState, rubricOf } from "@labs/learner";
+import { type Interview, readExplanation, readState, rubricOf, updateState } from "@labs/learner";
 import { ownRun } from "@labs/learner/learned-fixture";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { loadLabs, root } from "../../catalog/catalog.ts";
@@ -263,6 +263,37 @@ test("the report has the sheets on a page of their own, also without a run; a re
   expect(await labHere(["report", "--from", runs, "--out", published], env)).toMatchObject({ code: 0 });
   await expect(stat(join(published, "interviews.html"))).rejects.toMatchObject({ code: "ENOENT" });
   expect(await readFile(join(published, "index.html"), "utf8")).not.toContain("interviews.html");
+});
+
+test("a state that cannot be read hides no run of the report", async () => {
+  await saveResult(folder, asStrategy(ownRun));
+  await writeFile(join(folder, "broken"), "{ broken");
+  const out = join(folder, "report");
+  const env = { LABS_RESULTS: folder, LABS_STATE: join(folder, "broken") };
+  const { code, stderr } = await labHere(["report", "--out", out], env);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/No interviews are shown: .*broken cannot be understood/);
+  expect(await readFile(join(out, "index.html"), "utf8")).toContain("as high");
+});
+
+test("the quiz does not wait for a question that an interview graded and no run has a card of", async () => {
+  await saveResult(folder, asStrategy(ownRun));
+  const env = { LABS_RESULTS: folder, LABS_STATE: state() };
+  const names = JSON.parse((await labHere(["quiz", "--json"], env)).stdout).map(
+    (card: { name: string }) => card.name,
+  );
+  const graded = (due: string) => ({
+    ...{ due, stability: 1, difficulty: 5, elapsed_days: 0, scheduled_days: 1, learning_steps: 0 },
+    ...{ reps: 1, lapses: 0, state: 2 },
+  });
+  const later = names.map((name: string) => [name, graded("2930-01-01T00:00:00.000Z")] as const);
+  await updateState(state(), (known) => ({
+    ...known,
+    cards: { ...Object.fromEntries(later), "indexing/sargable/question": graded("2026-01-01T00:00:00.000Z") },
+  }));
+  expect((await labHere(["quiz"], env)).stdout).toBe(
+    "Nothing is due. The next is due 2930-01-01 00:00 UTC.\n",
+  );
 });
 
 const entries = (await loadLabs()).flatMap(({ experiments }) => experiments);

@@ -35,7 +35,7 @@ export async function quiz({ minutes, json = false }: QuizOptions): Promise<void
       "There are no cards yet, since they are made of your own runs: measure first, such as `pnpm lab caching bench strategy`.",
     );
   }
-  if (due.length === 0) return await print(`Nothing is due. ${nextDue(known)}`);
+  if (due.length === 0) return await print(`Nothing is due. ${nextDue(cards, known)}`);
   using status = new StatusLine();
   const { prompt } = status;
   if (prompt === undefined) {
@@ -51,7 +51,9 @@ export async function quiz({ minutes, json = false }: QuizOptions): Promise<void
     if (!(await ask(card, prompt, `${asked + 1} of ${due.length}`))) break;
     asked++;
   }
-  await print(`${asked} of ${due.length} cards done. ${nextDue((await readState(stateFile())).cards)}`);
+  await print(
+    `${asked} of ${due.length} cards done. ${nextDue(cards, (await readState(stateFile())).cards)}`,
+  );
 }
 
 /** @returns whether to go on */
@@ -94,9 +96,8 @@ export async function allCards(): Promise<Card[]> {
     });
 }
 
-function nextDue(known: Readonly<Record<string, { readonly due: string }>>): string {
-  const [first] = Object.values(known)
-    .map(({ due }) => due)
-    .sort();
+/** Interviews grade questions of which there is no card yet, for want of a run. */
+function nextDue(cards: readonly Card[], known: Readonly<Record<string, { readonly due: string }>>): string {
+  const [first] = cards.flatMap(({ name }) => known[name]?.due ?? []).toSorted();
   return first === undefined ? "" : `The next is due ${dateWords(first)}.`;
 }
