@@ -161,6 +161,11 @@ interface Shared<Setup, I, O> extends AsyncDisposable {
    *   model, the right one that it claims to be
    */
   expected(input: I, given?: O): Promise<O>;
+  /**
+   * Cases that cannot run here, each with the reason: they are left out with what is read or claimed in them alone, the
+   * result says so, and everything else runs. @default none
+   */
+  readonly skippedCases?: Readonly<Record<string, string>>;
   /** Facts that decide what the numbers mean, printed above them: rows, sizes, a measured round trip. */
   readonly facts?: Readonly<Record<string, string>>;
   /**

@@ -2,10 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { limitsOf } from "./arm/cell/process.ts";
 import type { Arm } from "./arm/live-arm.ts";
 import { assignServices, type ServiceAssignment } from "./arm/services.ts";
+import type { AnyExperiment } from "./experiment/any-experiment.ts";
 import { atBreakEvenValue } from "./experiment/at-break-even-value.ts";
 import { derive } from "./experiment/derive-seed.ts";
 import { inputSource } from "./experiment/input-source.ts";
 import { withBaseline } from "./experiment/with-baseline.ts";
+import { type SkippedCases, withoutCases } from "./experiment/without-cases.ts";
 import { armsOf } from "./plan/arms.ts";
 import { type Plan, planRun } from "./plan/plan.ts";
 import type { RoundContext } from "./round/arm-run.ts";
@@ -20,6 +22,8 @@ export interface Prepared extends AsyncDisposable {
   readonly context: RoundContext;
   /** Facts of the data that decide what the numbers mean. */
   readonly facts: Readonly<Record<string, string>>;
+  /** Cases that are not in the plan, since they cannot run here. */
+  readonly skippedCases: SkippedCases;
 }
 
 /**
@@ -32,21 +36,24 @@ export async function prepare(options: RunOptions, alone?: Arm): Promise<Prepare
   const asked =
     breakEvenValue === undefined ? entry.experiment : atBreakEvenValue(entry.experiment, breakEvenValue);
   // A break-even search may have a baseline of its own.
-  const experiment = withBaseline(asked, baseline ?? asked.baseline);
-  const whole = planRun(experiment, options);
-  const plan = alone === undefined ? whole : { ...whole, arms: [alone] };
-  const { arms, preset } = plan;
+  const whole = withBaseline(asked, baseline ?? asked.baseline);
+  const planOf = (experiment: AnyExperiment): Plan => {
+    const planned = planRun(experiment, options);
+    return alone === undefined ? planned : { ...planned, arms: [alone] };
+  };
+  const known = planOf(whole);
+  const { arms, preset } = known;
   const { progress, seed, signal } = options;
 
   progress.phase("starting services");
-  const assigned = await assignServices(experiment, arms, options.services, besides(plan, alone));
+  const assigned = await assignServices(whole, arms, options.services, besides(known, alone));
   signal.throwIfAborted();
   progress.phase("preparing data");
   const provisioned = await unlessAborted(
     signal,
-    experiment.provision({
+    whole.provision({
       ...{ seed: derive(seed, "data"), scale: preset.scale, ...assigned.urls },
-      variants: variantsOf(plan),
+      variants: variantsOf(known),
     } as never),
   ).catch(async (error: unknown) => {
     // Where a service is the reason, its own sentence says so.
@@ -54,6 +61,12 @@ export async function prepare(options: RunOptions, alone?: Arm): Promise<Prepare
     throw error;
   });
   const { setup, pids = [] } = provisioned;
+  const skippedCases = among(whole, entry.experiment, provisioned.skippedCases);
+  const plan = await orDispose(provisioned, () => {
+    const left = withoutCases(whole, skippedCases);
+    return left === whole ? known : planOf(left);
+  });
+  const { experiment } = plan;
   // What provisioning started serves all arms: its work is no other program's.
   const services = { ...assigned, pids: [...assigned.pids, ...pids] };
 
@@ -82,8 +95,26 @@ export async function prepare(options: RunOptions, alone?: Arm): Promise<Prepare
       signal,
     },
     facts: provisioned.facts ?? {},
+    skippedCases,
     [Symbol.asyncDispose]: () => disposeOf(provisioned),
   };
+}
+
+/** Provisioning knows nothing of a search that drives one case: it may name any of the experiment's. */
+function among(driven: AnyExperiment, { cases }: AnyExperiment, skipped: SkippedCases = {}): SkippedCases {
+  return Object.fromEntries(
+    Object.entries(skipped).filter(([name]) => name in driven.cases || !(name in cases)),
+  );
+}
+
+/** What was provisioned is cleaned up where nothing is left to measure. */
+async function orDispose<T>(provisioned: AsyncDisposable, act: () => T): Promise<T> {
+  try {
+    return act();
+  } catch (error) {
+    await disposeOf(provisioned);
+    throw error;
+  }
 }
 
 /** Who else may need services: the wrong variants of a run; all others for an extra arm, of whom nothing is known. */

@@ -73,6 +73,7 @@ export async function runExperiment(options: RunOptions): Promise<Result> {
       config: describeConfig(plan, options),
       metrics: describeMetrics(plan, withheld),
       cases: Object.fromEntries(plan.cases.map((planned) => [planned.name, describeCase(planned)])),
+      skippedCases: { ...prepared.skippedCases },
       arms: describeArms(experiment, options),
       cells: [...cells],
       explained: describeExplained(measurements),

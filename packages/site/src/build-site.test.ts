@@ -52,6 +52,7 @@ test("invalid and skipped arms are shown with their reasons", async () => {
   expect(markup).toContain("INVALID");
   expect(markup).toContain("Two clocks do not agree.");
   expect(markup).toContain("skipped. Python is not there.");
+  expect(markup).toContain("The case disk: skipped. No disk is fast enough.");
   expect(markup).toContain("Ended early: interrupted");
 });
 

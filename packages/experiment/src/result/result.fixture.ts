@@ -34,6 +34,7 @@ export const emptyResult: Result = {
   calibration: { ceilings: {}, nullCallNs: null, canaryMs: [] },
   metrics: {},
   cases: {},
+  skippedCases: {},
   arms: [],
   cells: [],
   explained: [],

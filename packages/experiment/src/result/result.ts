@@ -233,6 +233,8 @@ export const resultSchema = z.object({
   }),
   metrics: z.record(z.string(), metric),
   cases: z.record(z.string(), loadCase),
+  /** Cases of the experiment that could not run here, with the reason. */
+  skippedCases: z.record(z.string(), z.string()).default({}),
   arms: z.array(arm),
   /** `null` in results that were stored before goals were. */
   goal: goal.nullable().default(null),

@@ -56,6 +56,8 @@ export async function profileVariant(options: ProfileOptions): Promise<Profile> 
       : { name: variant, role: "extra", variant: experiment.baseline, from };
   await using prepared = await prepare({ ...options, preset: "quick" }, arm);
   const { context } = prepared;
+  const reason = prepared.skippedCases[name];
+  if (reason !== undefined) throw new LabError("SKIPPED", `The case "${name}" cannot run here: ${reason}`);
   await mkdir(folder, { recursive: true });
   const start = (instance: number) =>
     instance === 0

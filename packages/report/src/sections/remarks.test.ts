@@ -1,6 +1,8 @@
 import type { Outcome, Result } from "@labs/experiment/result";
 import { expect, test } from "vitest";
 import { smallResult } from "../fixtures/small-result.fixture.ts";
+import { doubt } from "../summary/doubt.ts";
+import { subjectOf } from "../summary/subject.ts";
 import { claims, findings } from "./remarks.ts";
 
 const cell = (arm: string, name: string, round: number, outcome: Outcome): Result["cells"][number] => ({
@@ -22,6 +24,16 @@ test("a skipped arm is said once, with its reason", () => {
   expect(findings({ ...smallResult, cells })).toEqual([
     "Findings\n  - fast: skipped. PgBouncer is not here: apt-get install pgbouncer.",
   ]);
+});
+
+test("a case that cannot run here is said with its reason, in the findings and among what makes the answer uncertain", () => {
+  const skipped = { ...smallResult, skippedCases: { disk: "no disk is fast enough here." } };
+  expect(findings({ ...skipped, cells: [] })).toEqual([
+    "Findings\n  - The case disk: skipped. No disk is fast enough here.",
+  ]);
+  expect(doubt(skipped, subjectOf(skipped))).toContain(
+    "disk was skipped, because no disk is fast enough here",
+  );
 });
 
 test("a failure is said once for each case, the same reason once for all", () => {

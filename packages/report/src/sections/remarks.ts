@@ -2,7 +2,7 @@ import type { CellRecord, Result } from "@labs/experiment/result";
 import { hasSeveralCases, isReadInSeveral } from "../reading/lookup.ts";
 import { list } from "../text/text.ts";
 
-/** What was not measured, with its reason: an arm that was skipped once, others once for each case and reason. */
+/** What was not measured, with its reason: a case or an arm that was skipped once, others once for each case and reason. */
 export function findings(result: Result): string[] {
   return list("Findings", findingSentences(result));
 }
@@ -18,7 +18,12 @@ export function findingSentences(result: Result): string[] {
     const key = `${arm}/${outcome.status}/${what}`;
     if (!seen.has(key)) seen.set(key, cell);
   }
-  return atMostOnePerCase([...seen.values()]).map((cell) => finding(result, cell));
+  return [
+    ...Object.entries(result.skippedCases).map(
+      ([name, reason]) => `The case ${name}: skipped. ${sentence(reason)}`,
+    ),
+    ...atMostOnePerCase([...seen.values()]).map((cell) => finding(result, cell)),
+  ];
 }
 
 /** Reasons that hold a number differ in every round: the first of a case says enough. */

@@ -16,6 +16,7 @@ export function doubt(result: Result, subject: Subject | null): string {
     ...machine(result, subject),
     ...movedPlacebo(result, subject),
     ...withheld(result),
+    ...skippedCases(result),
   ];
   const placebo = placeboWords(result, subject);
   if (told.length > 0) return `${told.join("; ")}.`;
@@ -60,6 +61,13 @@ function withheld({ metrics, config }: Result): string[] {
     about.withheld === undefined || about.role !== "headline"
       ? []
       : [`${metric} is not shown, because ${about.withheld}${hint}`],
+  );
+}
+
+/** The answer does not speak of a case that could not run; the findings among the details have the reason. */
+function skippedCases({ skippedCases }: Result): string[] {
+  return Object.entries(skippedCases).map(
+    ([name, reason]) => `${name} was skipped, because ${reason.replace(/\.$/, "")}`,
   );
 }
 
