@@ -1,0 +1,109 @@
+import { defineExperiment } from "@labs/experiment";
+import type { Switch } from "./contract.ts";
+import { budget, maxMemory, rateShare } from "./data.ts";
+import { metrics } from "./metrics.ts";
+import { provision } from "./rig.ts";
+import { killed } from "./scripts.ts";
+import { answerIn, drawAudited, drawRequest, requestFor, serve } from "./support/api.ts";
+
+/** One switch alone is there for its figures: four rounds of each. */
+const only = (name: Switch) =>
+  ({
+    change: `naive with ${name}.`,
+    shownOnly: true,
+    drivenIn: ["saturated", "offered"],
+    load: () => import(`./variants/only-${name}.ts`),
+  }) as const;
+
+const without = (name: Switch) =>
+  ({
+    change: `reference without ${name}.`,
+    versus: "reference",
+    drivenIn: ["saturated", "offered"],
+    load: () => import(`./variants/without-${name}.ts`),
+  }) as const;
+
+const shown = { shownOnly: true, drivenIn: ["saturated", "offered"] } as const;
+
+export default defineExperiment({
+  question: "Here is a slow firewall and seven techniques, of which you may use five: which, and why those?",
+  order: 1,
+  needs: ["postgres", "redis"],
+  provision,
+  schedule: { oneAfterAnother: "every variant writes to the log, and makes or drops the index" },
+  input: drawAudited,
+  transport: { kind: "http", serve, request: requestFor, answer: answerIn },
+  variants: {
+    naive: { change: "No switch is on.", load: () => import("./variants/naive.ts") },
+    "only-cache": only("cache"),
+    "only-index": only("index"),
+    "only-pool": only("pool"),
+    "only-short": only("short"),
+    "only-int8": only("int8"),
+    "only-worker": only("worker"),
+    "only-batched-log": only("batched-log"),
+    "path-2": { ...shown, change: "pool, cache.", load: () => import("./variants/path-2.ts") },
+    "path-3": { ...shown, change: "pool, cache, short.", load: () => import("./variants/path-3.ts") },
+    "without-cache": without("cache"),
+    "without-index": without("index"),
+    "without-pool": without("pool"),
+    "without-short": without("short"),
+    "without-batched-log": without("batched-log"),
+    reference: {
+      change: "cache, index, pool, short, batched-log.",
+      load: () => import("./variants/reference.ts"),
+    },
+    all: { ...shown, change: "All seven: over the budget.", load: () => import("./variants/all.ts") },
+  },
+  baseline: "naive",
+  wrong: {
+    "cache-without-tenant": {
+      change: "The cache's key leaves the tenant out.",
+      load: () => import("./wrong/cache-without-tenant.ts"),
+    },
+    "rows-mixed-up": {
+      change: "A batch of the log mixes up its rows.",
+      load: () => import("./wrong/rows-mixed-up.ts"),
+    },
+    "log-later": { change: "Answers do not wait for the log.", load: () => import("./wrong/log-later.ts") },
+  },
+  cases: {
+    saturated: { mode: "closed", clients: 8, share: 0.4, input: drawRequest },
+    offered: {
+      mode: "open",
+      rate: { share: rateShare, ofVariant: "reference" },
+      lanes: 16,
+      room: 16,
+      input: drawRequest,
+    },
+    killed: { mode: "observe", seconds: 2, script: killed, input: drawRequest },
+  },
+  metrics,
+  claims: [
+    { variant: "reference", metric: "in time", between: [99, 100] },
+    { variant: "naive", metric: "in time", between: [0, 98] },
+    { variant: "only-cache", metric: "in time", between: [0, 98] },
+    { variant: "only-index", metric: "in time", between: [0, 98] },
+    { variant: "only-pool", metric: "in time", between: [0, 98] },
+    { variant: "only-short", metric: "in time", between: [0, 98] },
+    { variant: "only-int8", metric: "in time", between: [0, 98] },
+    { variant: "only-worker", metric: "in time", between: [0, 98] },
+    { variant: "only-batched-log", metric: "in time", between: [0, 98] },
+    { variant: "reference", metric: "throughput", timesBetter: 5 },
+    { variant: "reference", metric: "lost", between: [0, 0] },
+  ],
+  goal: {
+    task: `Meet the objective with at most ${budget} switches: name them in yours.ts.`,
+    request: "POST /screen { tenant, actor, prompt }: read the actor's events, score the prompt, decide, log.",
+    reference: "reference",
+    target: { metric: "throughput" },
+    evidence: { metric: "in time", between: [99, 100] },
+    bounds: [
+      { metric: "switches", atMost: budget },
+      { metric: "memory", atMost: maxMemory },
+      { metric: "lost", atMost: 0 },
+    ],
+  },
+  caveat: "x",
+  next: ["x"],
+});

@@ -1,0 +1,52 @@
+/** The endpoint, the same whatever the switches: `POST /screen`, and what the log says of it where the caller asks. */
+import type { HttpRequest, HttpResponse, Random, Served } from "@labs/experiment";
+import Fastify from "fastify";
+import type { Decision, Entry, Request } from "../contract.ts";
+import { drawRequest as draw, type Texts } from "../data.ts";
+
+/** A request, and whether its answer is to say what the log has of it. */
+export type Asked = Request & { readonly audit?: true };
+
+export type Answer = Decision & {
+  readonly id: string;
+  /** What the log has of the request; `null` where that was not asked. */
+  readonly logged: readonly Pick<Entry, "tenant" | "actor" | "decision" | "score">[] | null;
+};
+
+export type Subject = (asked: Asked) => Promise<Answer>;
+
+export const drawRequest: (random: Random, texts: Texts) => Asked = draw;
+
+/** What checks ask: the answer says what the log has, which under load would cost more than the request. */
+export function drawAudited(random: Random, texts: Texts): Asked {
+  return { ...draw(random, texts), audit: true };
+}
+
+const schema = {
+  body: {
+    type: "object",
+    required: ["tenant", "actor", "prompt"],
+    additionalProperties: false,
+    properties: {
+      tenant: { type: "integer", minimum: 0 },
+      actor: { type: "integer", minimum: 1 },
+      prompt: { type: "string", minLength: 1, maxLength: 16_384 },
+      audit: { type: "boolean" },
+    },
+  },
+} as const;
+
+export async function serve(subject: Subject): Promise<Served> {
+  const api = Fastify({ logger: false, forceCloseConnections: true });
+  api.post<{ Body: Asked }>("/screen", { schema }, ({ body }) => subject(body));
+  const url = await api.listen({ host: "127.0.0.1", port: 0 });
+  return { url, [Symbol.asyncDispose]: () => api.close() };
+}
+
+export function requestFor(asked: Asked): HttpRequest {
+  return { path: "/screen", body: JSON.stringify(asked) };
+}
+
+export function answerIn({ body }: HttpResponse): Answer {
+  return JSON.parse(body);
+}

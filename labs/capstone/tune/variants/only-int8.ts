@@ -1,0 +1,4 @@
+/** The naive firewall with one switch: int8. */
+import { variant } from "../rig.ts";
+
+export const open = variant(["int8"]);
