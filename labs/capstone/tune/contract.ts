@@ -29,6 +29,9 @@ export type Request = {
   readonly prompt: string;
 };
 
+/** A request, and whether its answer is to say what the log has of it. */
+export type Asked = Request & { readonly audit?: true };
+
 export type Decision = Omit<Verdict, "computedAt">;
 
 /** What the log says of a request, and has to say before the caller gets an answer. */

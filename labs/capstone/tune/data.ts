@@ -1,10 +1,10 @@
 /**
- * Requests of three tenants. 70 % repeat one of 90 that are asked over and over, by Zipf's law; the others hardly ever
+ * Requests of three tenants. 70 % repeat one of 36 that are asked over and over, by Zipf's law; the others hardly ever
  * come again. Each asks about an actor's events, of which there are 60 000, and about one of 400 prompts.
  */
 import { type Random, random } from "@labs/experiment";
 import { zipf } from "@labs/firewall";
-import type { Request, Switch } from "./contract.ts";
+import type { Asked, Switch } from "./contract.ts";
 
 export const switches = [
   "cache",
@@ -20,7 +20,7 @@ export const switches = [
 export const budget = 5;
 
 /** Megabytes that a process of the API may have. */
-export const maxMemory = 400;
+export const maxMemory = 320;
 
 /** Share of its rate at which the reference has to meet the objective. */
 export const rateShare = 0.4;
@@ -40,7 +40,7 @@ export const now = "2026-01-01T00:00:00Z";
 
 /** Share of the requests that repeat one of the hot ones, of which each tenant has as many. */
 export const repeated = 0.7;
-export const hotPerTenant = 30;
+export const hotPerTenant = 12;
 /** Hot actors are none of the busiest, so that a miss costs about what any other does. */
 const firstHotActor = 40;
 
@@ -51,10 +51,11 @@ export interface Texts {
   readonly prompts: readonly string[];
 }
 
-export function drawRequest(draw: Random, { prompts }: Texts): Request {
+/** @param share of the requests that repeat a hot one */
+export function drawRequest(draw: Random, { prompts }: Texts, share: number = repeated): Asked {
   const textOf = (number: number) => prompts[number % prompts.length] ?? "";
   const tenant = Math.floor(draw() * tenants);
-  if (draw() < repeated) {
+  if (draw() < share) {
     const hot = drawHot(draw);
     return { tenant, actor: firstHotActor + hot, prompt: textOf(hot) };
   }
@@ -62,8 +63,13 @@ export function drawRequest(draw: Random, { prompts }: Texts): Request {
   return { tenant, actor, prompt: textOf(Math.floor(draw() * prompts.length)) };
 }
 
+/** What checks ask: the answer says what the log has, which under load would cost more than the request. */
+export function drawAudited(draw: Random, texts: Texts): Asked {
+  return { ...drawRequest(draw, texts), audit: true };
+}
+
 /** Requests of no run, to time the naive firewall with. */
-export function timedRequests(prompts: readonly string[], seed: number, count: number): Request[] {
+export function timedRequests(prompts: readonly string[], seed: number, count: number): Asked[] {
   const draw = random(seed, "alone");
   return Array.from({ length: count }, () => drawRequest(draw, { prompts }));
 }

@@ -2,8 +2,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Stage } from "@labs/experiment";
 import { withPostgres } from "@labs/services";
+import type { Asked } from "./contract.ts";
 import type { Counter, Setup } from "./rig.ts";
-import type { Answer, Asked } from "./support/api.ts";
+import type { Answer } from "./support/api.ts";
 import { readEntries } from "./support/tables.ts";
 
 const requests = 60;

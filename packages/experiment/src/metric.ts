@@ -21,7 +21,7 @@ export interface Counters<K extends string> {
   /** Processors that the variant's own processes used on average; `null` where the system does not say. */
   readonly processors: number | null;
   /**
-   * Share of the requests, in per cent, that were answered within so many milliseconds: of the moment they were due in
+   * Share of the requests, in per cent, that were answered within the milliseconds given: from the moment they were due in
    * an open loop. One that failed was not. `null` in a case without load.
    */
   within(ms: number): number | null;

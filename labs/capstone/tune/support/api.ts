@@ -1,11 +1,7 @@
 /** The endpoint, the same whatever the switches: `POST /screen`, and what the log says of it where the caller asks. */
-import type { HttpRequest, HttpResponse, Random, Served } from "@labs/experiment";
+import type { HttpRequest, HttpResponse, Served } from "@labs/experiment";
 import Fastify from "fastify";
-import type { Decision, Entry, Request } from "../contract.ts";
-import { drawRequest as draw, type Texts } from "../data.ts";
-
-/** A request, and whether its answer is to say what the log has of it. */
-export type Asked = Request & { readonly audit?: true };
+import type { Asked, Decision, Entry } from "../contract.ts";
 
 export type Answer = Decision & {
   readonly id: string;
@@ -14,13 +10,6 @@ export type Answer = Decision & {
 };
 
 export type Subject = (asked: Asked) => Promise<Answer>;
-
-export const drawRequest: (random: Random, texts: Texts) => Asked = draw;
-
-/** What checks ask: the answer says what the log has, which under load would cost more than the request. */
-export function drawAudited(random: Random, texts: Texts): Asked {
-  return { ...draw(random, texts), audit: true };
-}
 
 const schema = {
   body: {

@@ -7,11 +7,11 @@ export function diagram(on: ReadonlySet<Switch>): string {
   const thread = on.has("worker") ? "own thread" : "main thread";
   const connections = on.has("pool") ? `pool of ${poolSize}` : "a connection each time";
   const lines = [
-    'clients -->|"{throughput}; {in the API} in the API"| api["API: loop busy {loop busy}"]',
+    'clients -->|"{throughput}; {in the API} inside"| api["API: loop busy {loop busy}"]',
     ...(on.has("cache") ? ['api -->|"hit ratio {hit ratio}"| cache[("Redis")]'] : []),
-    `api -->|"{model runs} per request; wait {model wait}"| model["model: ${model}, ${thread}; busy {model busy}"]`,
+    `api -->|"{model runs}; wait {model wait}"| model["model: ${model}, ${thread}; busy {model busy}"]`,
     `api -->|"wait {connection wait}"| pool["PostgreSQL: ${connections}; {connections in use} in use"]`,
-    `pool -->|"{history time} each"| history[("events: ${on.has("index") ? "index" : "whole table"}, {pages} pages")]`,
+    `pool -->|"{history time} each"| history[("events: ${on.has("index") ? "index" : "whole table"}, {pages}")]`,
     `pool -->|"{entries per statement} per statement; wait {log wait}"| log[("log")]`,
   ];
   return ["flowchart LR", ...lines.map((line) => `  ${line}`)].join("\n");
