@@ -28,7 +28,8 @@ async function workOf(name: string) {
   const before = await firewall.read("saturated");
   await ask(requests.slice(counted.first));
   const after = await firewall.read("saturated");
-  const per = (counter: keyof typeof after) => ((after[counter] ?? 0) - (before[counter] ?? 0)) / counted.then;
+  const per = (counter: keyof typeof after) =>
+    ((after[counter] ?? 0) - (before[counter] ?? 0)) / counted.then;
   const histories = per("histories");
   return {
     connections: per("connectionsOpened"),
@@ -62,12 +63,15 @@ describe("by counts, whatever the machine", () => {
     expect(work.statements).toBeLessThan(0.8);
   });
 
-  test.each(alone)("%s alone leaves three of the four prices at a fifth of the naive one or more", async (name) => {
-    const work = await workOf(name);
-    const prices = ["connections", "places", "pages", "statements"] as const;
-    const left = prices.filter((price) => work[price] >= naive[price] / 5);
-    expect(left.length).toBeGreaterThanOrEqual(3);
-  });
+  test.each(alone)(
+    "%s alone leaves three of the four prices at a fifth of the naive one or more",
+    async (name) => {
+      const work = await workOf(name);
+      const prices = ["connections", "places", "pages", "statements"] as const;
+      const left = prices.filter((price) => work[price] >= naive[price] / 5);
+      expect(left.length).toBeGreaterThanOrEqual(3);
+    },
+  );
 });
 
 test("every variant is one switch away from a neighbour, and the reference is within the budget", () => {
@@ -144,7 +148,8 @@ test("Amdahl's limit: nothing for no switch, the share's inverse for one, a thre
 test("a diagram speaks of metrics that there are, and has Redis where there is a cache", () => {
   for (const on of [new Set<Switch>(), new Set<Switch>(switches)]) {
     const drawn = diagram(on);
-    for (const [, metric = ""] of drawn.matchAll(/\{([^}]+)\}/g)) expect(Object.keys(experiment.metrics)).toContain(metric);
+    for (const [, metric = ""] of drawn.matchAll(/\{([^}]+)\}/g))
+      expect(Object.keys(experiment.metrics)).toContain(metric);
     expect(drawn.includes("Redis")).toBe(on.has("cache"));
   }
 });
@@ -168,7 +173,8 @@ test("what a caller got is in the log when every connection to the database has 
   if (request === undefined) throw new Error("nothing was drawn");
   const { id } = await firewall.call(request);
   const { postgres } = opened().setup;
-  const cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()";
+  const cut =
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()";
   const rows = await withPostgres(postgres, async (client) => {
     await client.query(cut);
     return (await client.query("SELECT FROM capstone_log WHERE id = $1", [id])).rowCount;

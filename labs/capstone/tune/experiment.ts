@@ -103,7 +103,8 @@ export default defineExperiment({
   ],
   goal: {
     task: `Meet the objective with at most ${budget} switches: name them in yours.ts.`,
-    request: "POST /screen { tenant, actor, prompt }: read the actor's events, score the prompt, decide, log.",
+    request:
+      "POST /screen { tenant, actor, prompt }: read the actor's events, score the prompt, decide, log.",
     reference: "reference",
     target: { metric: "throughput" },
     evidence: { metric: "in time", between: [99, 100] },

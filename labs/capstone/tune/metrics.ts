@@ -1,5 +1,16 @@
 /** What is reported: the objective, what each station did for it, and the price. */
-import { count, gauge, last, max, perAnswer, perSecond, ratio, share, throughput, within } from "@labs/experiment";
+import {
+  count,
+  gauge,
+  last,
+  max,
+  perAnswer,
+  perSecond,
+  ratio,
+  share,
+  throughput,
+  within,
+} from "@labs/experiment";
 
 const work = { role: "mechanism", in: "saturated" } as const;
 
@@ -10,7 +21,8 @@ export const metrics = {
     better: "higher",
     role: "mechanism",
     in: "offered",
-    meaning: "Requests answered within the objective's time of the moment they were due; 99 % is a p99 within it.",
+    meaning:
+      "Requests answered within the objective's time of the moment they were due; 99 % is a p99 within it.",
   }),
   "rate alone": throughput({
     role: "mechanism",

@@ -74,7 +74,9 @@ export function variant(
 /** Pages that the server has read for histories; 0 where it does not count statements. */
 async function pagesSoFar(postgres: string): Promise<number> {
   return withPostgres(postgres, async (client) => {
-    const { rows: there } = await client.query("SELECT FROM pg_extension WHERE extname = 'pg_stat_statements'");
+    const { rows: there } = await client.query(
+      "SELECT FROM pg_extension WHERE extname = 'pg_stat_statements'",
+    );
     if (there.length === 0) return 0;
     const { rows } = await client.query<{ pages: number }>(
       `SELECT coalesce(sum(shared_blks_hit + shared_blks_read), 0)::float8 AS pages FROM pg_stat_statements
@@ -89,7 +91,9 @@ async function pagesSoFar(postgres: string): Promise<number> {
 const tolerance = 0.04;
 
 /** Makes the tables, times the naive firewall, and computes the right answers apart from any variant. */
-export async function provision(run: Run & Urls<Services>): Promise<Provisioned<Setup, Asked, Answer, Handles>> {
+export async function provision(
+  run: Run & Urls<Services>,
+): Promise<Provisioned<Setup, Asked, Answer, Handles>> {
   await using stack = new AsyncDisposableStack();
   const { postgres, redis, seed } = run;
   stack.use(await makeTables(postgres, seed));
@@ -102,9 +106,7 @@ export async function provision(run: Run & Urls<Services>): Promise<Provisioned<
   const expected = async ({ tenant, actor, prompt, audit }: Asked, given?: Answer): Promise<Answer> => {
     const history = historyOf(tenant, actor);
     const risk = risks.get(prompt) ?? Number.NaN;
-    const near = [-tolerance, 0, tolerance].map((by) =>
-      decide(history, Math.min(1, Math.max(0, risk + by))),
-    );
+    const near = [-tolerance, 0, tolerance].map((by) => decide(history, Math.min(1, Math.max(0, risk + by))));
     const right = rightOf(near, given);
     const { decision, score } = right;
     const logged = audit === undefined ? null : [{ tenant, actor, decision, score }];
@@ -130,7 +132,8 @@ export async function provision(run: Run & Urls<Services>): Promise<Provisioned<
 
 /** What was answered, where it lies between what the two models may say; else what the exact model says. */
 function rightOf([low, exact, high]: Decision[], given: Answer | undefined): Decision {
-  if (low === undefined || exact === undefined || high === undefined) throw new Error("three decisions are needed");
+  if (low === undefined || exact === undefined || high === undefined)
+    throw new Error("three decisions are needed");
   if (given === undefined) return exact;
   const { decision, score, events } = given;
   const isNear = score >= low.score && score <= high.score && events === exact.events;
@@ -139,7 +142,10 @@ function rightOf([low, exact, high]: Decision[], given: Answer | undefined): Dec
 }
 
 /** Risk of each prompt, scored alone and at its own length. */
-async function risksOf(model: string, prompts: readonly string[]): Promise<ReadonlyMap<Request["prompt"], number>> {
+async function risksOf(
+  model: string,
+  prompts: readonly string[],
+): Promise<ReadonlyMap<Request["prompt"], number>> {
   await using scorer = await openBlockingScorer({ model });
   const risks = new Map<string, number>();
   for (const prompt of prompts) {

@@ -11,7 +11,9 @@ const requests = 60;
 /** It is killed when so many have their answer, with the others under way. */
 const answeredBefore = 20;
 
-export async function killed(stage: Stage<Asked, Answer, Setup, Handles>): Promise<Partial<Record<Counter, number>>> {
+export async function killed(
+  stage: Stage<Asked, Answer, Setup, Handles>,
+): Promise<Partial<Record<Counter, number>>> {
   const asked = Array.from({ length: requests }, () => stage.input());
   const acknowledged: Answer[] = [];
   const calls = asked.map(async (one) => {
@@ -24,11 +26,16 @@ export async function killed(stage: Stage<Asked, Answer, Setup, Handles>): Promi
   await stage.restart();
 
   const entries = await withPostgres(stage.setup.postgres, (client) =>
-    readEntries(client, acknowledged.map(({ id }) => id)),
+    readEntries(
+      client,
+      acknowledged.map(({ id }) => id),
+    ),
   );
   const isLogged = ({ id, decision, score }: Answer) =>
     entries.some((entry) => entry.id === id && entry.decision === decision && entry.score === score);
-  const again = await Promise.all(asked.map(async (one) => stage.handles.isRight(one, await stage.call(one))));
+  const again = await Promise.all(
+    asked.map(async (one) => stage.handles.isRight(one, await stage.call(one))),
+  );
   return {
     lost: acknowledged.filter((answer) => !isLogged(answer)).length,
     wrongAfterwards: again.filter((isRight) => !isRight).length,

@@ -27,7 +27,9 @@ while (chosen.length < switches.length) {
   for (const name of switches)
     if (!chosen.includes(name)) rates.push([name, await rateOf([...chosen, name])]);
   rates.sort(([, one], [, other]) => other - one);
-  console.log(`${chosen.join(" + ") || "first"}: ${rates.map(([name, rate]) => `${name} ${Math.round(rate)}`).join(", ")}`);
+  console.log(
+    `${chosen.join(" + ") || "first"}: ${rates.map(([name, rate]) => `${name} ${Math.round(rate)}`).join(", ")}`,
+  );
   chosen.push(rates[0]?.[0] ?? "cache");
 }
 

@@ -11,10 +11,17 @@ export interface Cache extends AsyncDisposable {
   readonly counts: Readonly<Record<"lookups" | "hits", number>>;
 }
 
-export function openCache(url: string, keyOf: Parts["keyOf"]): Cache {
-  const redis = new Redis(url, { socketTimeout: 500, enableOfflineQueue: true, maxRetriesPerRequest: 0 });
+export async function openCache(url: string, keyOf: Parts["keyOf"]): Promise<Cache> {
+  // No command waits for a Redis that is away to come back.
+  const redis = new Redis(url, {
+    socketTimeout: 500,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    lazyConnect: true,
+  });
   // Without a listener ioredis prints each error of the connection. It reconnects by itself.
   redis.on("error", () => {});
+  await redis.connect().catch(() => {});
   const counts = { lookups: 0, hits: 0 };
   return {
     counts,

@@ -46,9 +46,17 @@ export async function openFirewall(
   await using stack = new AsyncDisposableStack();
   await setIndex(postgres, on.has("index"));
   const connections = stack.use(openConnections(postgres, on.has("pool")));
-  const cache = stack.use(on.has("cache") ? openCache(redis, parts.keyOf ?? keyOf) : noCache());
+  const cache = stack.use(on.has("cache") ? await openCache(redis, parts.keyOf ?? keyOf) : noCache());
   const model = stack.use(await openModel(models, on));
-  const counts = { requests: 0, residenceMs: 0, histories: 0, historyMs: 0, entries: 0, logMs: 0, statements: 0 };
+  const counts = {
+    requests: 0,
+    residenceMs: 0,
+    histories: 0,
+    historyMs: 0,
+    entries: 0,
+    logMs: 0,
+    statements: 0,
+  };
   const openLog = parts.openLog ?? (on.has("batched-log") ? logTogether : logEach);
   const log = openLog((use) => {
     counts.statements++;

@@ -13,7 +13,9 @@ export type ModelFiles = { readonly fp32: string; readonly int8: string };
 
 export async function openModel(files: ModelFiles, on: ReadonlySet<Switch>): Promise<Model> {
   const model = on.has("int8") ? files.int8 : files.fp32;
-  const scorer = on.has("worker") ? await openScorer({ model, workers: 1 }) : await openBlockingScorer({ model });
+  const scorer = on.has("worker")
+    ? await openScorer({ model, workers: 1 })
+    : await openBlockingScorer({ model });
   const width = on.has("short") ? undefined : maxTokens;
   const counts = { modelRuns: 0, modelPlaces: 0, modelWaitMs: 0, modelBusyMs: 0 };
   // One prompt at a time, so that its wait is measured apart from its run.
@@ -35,6 +37,10 @@ export async function openModel(files: ModelFiles, on: ReadonlySet<Switch>): Pro
       free = scored.catch(() => {});
       return scored;
     },
-    [Symbol.asyncDispose]: () => scorer[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      // A session that is released within a run takes the process with it.
+      await free;
+      await scorer[Symbol.asyncDispose]();
+    },
   };
 }

@@ -26,7 +26,8 @@ export async function makeTables(postgres: string, seed: number): Promise<AsyncD
     "VACUUM (ANALYZE) capstone_events",
   );
   return {
-    [Symbol.asyncDispose]: () => runStatements(postgres, "DROP TABLE IF EXISTS capstone_events, capstone_log"),
+    [Symbol.asyncDispose]: () =>
+      runStatements(postgres, "DROP TABLE IF EXISTS capstone_events, capstone_log"),
   };
 }
 
@@ -87,7 +88,10 @@ export async function writeEntries(client: pg.ClientBase, entries: readonly Entr
 }
 
 /** What the log says of these requests. */
-export async function readEntries(client: Pick<pg.ClientBase, "query">, ids: readonly string[]): Promise<Entry[]> {
+export async function readEntries(
+  client: Pick<pg.ClientBase, "query">,
+  ids: readonly string[],
+): Promise<Entry[]> {
   const { rows } = await client.query<Entry>(
     "SELECT id, tenant, actor, decision, score FROM capstone_log WHERE id = ANY ($1::uuid[])",
     [ids],

@@ -52,7 +52,9 @@ test("the open rate is a share of one variant's capacity where it is asked for s
   expect(planCases(shared("right"), presets.full, pilot)[1]?.rate).toBe(150);
   expect(planCases(shared("throws-on-call"), presets.full, pilot)[1]?.rate).toBe(2500);
   expect(planCases(shared("right"), presets.full, [])[1]?.rate).toBeNull();
-  expect(() => checkCases(shared("misspelt"))).toThrow('what "misspelt" manages, and there is no such variant');
+  expect(() => checkCases(shared("misspelt"))).toThrow(
+    'what "misspelt" manages, and there is no such variant',
+  );
 });
 
 test("the pilot itself drives no open load whose rate it is to find", () => {

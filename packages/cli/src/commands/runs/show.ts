@@ -12,10 +12,7 @@ export interface ShowOptions {
 }
 
 /** `pnpm lab show [run]`: a stored run again, the newest where none is named. */
-export async function show(
-  run: string | undefined,
-  { details, json, mermaid }: ShowOptions,
-): Promise<void> {
+export async function show(run: string | undefined, { details, json, mermaid }: ShowOptions): Promise<void> {
   const result = await findRun(run);
   if (result === undefined) throw nothingStored(run);
   if (mermaid !== undefined) return await print(flowchartOf(result, mermaid));

@@ -40,7 +40,9 @@ ${cases.map(
       ...Map.groupBy(same, ({ text }) => text),
     ].map(
       ([text, arms]) =>
-        html`<p class="small">${listWords(arms.map(({ arm }) => arm))}</p><pre class="plan" tabindex="0" role="region" aria-label="${`Plan of ${listWords(arms.map(({ arm }) => arm))} in ${name}`}">${text}</pre>${(arms[0]?.mermaid ?? []).map(
+        html`<p class="small">${listWords(arms.map(({ arm }) => arm))}</p><pre class="plan" tabindex="0" role="region" aria-label="${`Plan of ${listWords(arms.map(({ arm }) => arm))} in ${name}`}">${text}</pre>${(
+          arms[0]?.mermaid ?? []
+        ).map(
           (source) =>
             html`<details><summary>The same as Mermaid</summary><pre class="plan" tabindex="0" role="region" aria-label="${`Mermaid of ${listWords(arms.map(({ arm }) => arm))} in ${name}`}">${source}</pre></details>`,
         )}`,
