@@ -16,20 +16,20 @@ const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
 const opened = describeExperiment(experiment, services);
 
-const counted = { first: 30, then: 20 };
+const counted = { first: 30, next: 20 };
 
 /** What a request costs, by counting; the first ones fill the cache. */
 async function workOf(name: string) {
   await opened().services.redis?.empty();
   await using firewall = await opened().open(name);
-  const requests = opened().draw(counted.first + counted.then, "saturated");
+  const requests = opened().draw(counted.first + counted.next, "saturated");
   const ask = (some: typeof requests) => Promise.all(some.map((one) => firewall.call(one)));
   await ask(requests.slice(0, counted.first));
   const before = await firewall.read("saturated");
   await ask(requests.slice(counted.first));
   const after = await firewall.read("saturated");
   const per = (counter: keyof typeof after) =>
-    ((after[counter] ?? 0) - (before[counter] ?? 0)) / counted.then;
+    ((after[counter] ?? 0) - (before[counter] ?? 0)) / counted.next;
   const histories = per("histories");
   return {
     connections: per("connectionsOpened"),
