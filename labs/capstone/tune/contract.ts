@@ -18,7 +18,7 @@ export interface Parts {
   /** What a decision is kept under: all that it depends on. */
   keyOf(request: Request): string;
   /** How entries get into the log. */
-  openLog(connect: Connect): Log;
+  openLog(write: Write): Log;
 }
 
 /** A type and not an interface: it travels as JSON. */
@@ -38,6 +38,9 @@ export type Decision = Omit<Verdict, "computedAt">;
 export interface Entry extends Pick<Request, "tenant" | "actor">, Pick<Decision, "decision" | "score"> {
   readonly id: string;
 }
+
+/** Commits entries with one statement: all or none. */
+export type Write = (entries: readonly Entry[]) => Promise<void>;
 
 /** Resolves when the entry is committed. */
 export type Log = (entry: Entry) => Promise<void>;

@@ -83,7 +83,6 @@ test("every variant is one switch away from a neighbour, and the reference is wi
   const reference = setOf("reference");
   expect(reference.size).toBe(budget);
   expect(setOf("naive").size).toBe(0);
-  for (const name of switches) expect([...setOf(`only-${name}`)]).toEqual([name]);
   for (const name of reference) {
     const without = setOf(`without-${name}`);
     expect([...reference].filter((one) => !without.has(one))).toEqual([name]);
@@ -101,12 +100,9 @@ test("a switch that does not exist is named, with those that do", () => {
 test("the log writes what arrives together in one statement, in order, and each answer waits for its own batch", async () => {
   const batches: number[] = [];
   const gate = Promise.withResolvers<void>();
-  const log = logTogether(async (use) => {
-    const query = async (query: { values: unknown[][] }) => {
-      batches.push(query.values[0]?.length ?? 0);
-      if (batches.length === 1) await gate.promise;
-    };
-    return use({ query } as never);
+  const log = logTogether(async (batch) => {
+    batches.push(batch.length);
+    if (batches.length === 1) await gate.promise;
   });
   const entry = (id: string): Entry => ({ id, tenant: 0, actor: 1, decision: "allow", score: 0 });
   const first = log(entry("a"));
@@ -125,7 +121,6 @@ test("a batch that fails fails its own callers, and the next one is written", as
   const log = logTogether(async () => {
     calls++;
     if (calls === 1) throw new Error("the server went away");
-    return undefined as never;
   });
   const entry: Entry = { id: "a", tenant: 0, actor: 1, decision: "allow", score: 0 };
   const [first, second] = [log(entry), log(entry)];

@@ -1,10 +1,11 @@
-import { defineExperiment, type Random } from "@labs/experiment";
+import { defineExperiment } from "@labs/experiment";
 import type { Switch } from "./contract.ts";
-import { budget, drawAudited, drawRequest, maxMemory, rateShare } from "./data.ts";
+import { budget, drawAudited, drawRequest, maxMemory, switches } from "./data.ts";
 import { metrics } from "./metrics.ts";
-import { provision, type Setup } from "./rig.ts";
+import { provision } from "./rig.ts";
 import { killed } from "./scripts.ts";
 import { answerIn, requestFor, serve } from "./support/api.ts";
+import { offered, saturated } from "./support/loads.ts";
 
 /** There for its figures: four rounds of each. */
 const shown = { shownOnly: true, drivenIn: ["saturated", "offered", "alone"] } as const;
@@ -13,7 +14,7 @@ const only = (name: Switch) =>
   ({
     change: `naive with ${name}.`,
     ...shown,
-    load: () => import(`./variants/only-${name}.ts`),
+    load: async () => ({ open: (await import("./variants/only.ts")).only(name) }),
   }) as const;
 
 const without = (name: Switch) =>
@@ -22,15 +23,6 @@ const without = (name: Switch) =>
     versus: "reference",
     drivenIn: ["saturated"],
     load: () => import(`./variants/without-${name}.ts`),
-  }) as const;
-
-/** @param share of the requests that repeat a hot one @default 70 % */
-const saturated = (share?: number) =>
-  ({
-    mode: "closed",
-    clients: 4,
-    share: 0.4,
-    input: (draw: Random, setup: Setup) => drawRequest(draw, setup, share),
   }) as const;
 
 export default defineExperiment({
@@ -50,17 +42,14 @@ export default defineExperiment({
     "only-int8": only("int8"),
     "only-worker": only("worker"),
     "only-batched-log": only("batched-log"),
-    "path-2": { ...shown, change: "pool, cache.", load: () => import("./variants/path-2.ts") },
-    "path-3": { ...shown, change: "pool, cache, short.", load: () => import("./variants/path-3.ts") },
+    "path-2": { ...shown, change: "Two switches.", load: () => import("./variants/path-2.ts") },
+    "path-3": { ...shown, change: "Three switches.", load: () => import("./variants/path-3.ts") },
     "without-cache": without("cache"),
     "without-index": without("index"),
     "without-pool": without("pool"),
     "without-short": without("short"),
     "without-batched-log": without("batched-log"),
-    reference: {
-      change: "cache, index, pool, short, batched-log.",
-      load: () => import("./variants/reference.ts"),
-    },
+    reference: { change: "The five of the authors.", load: () => import("./variants/reference.ts") },
     all: { ...shown, change: "All seven: over the budget.", load: () => import("./variants/all.ts") },
   },
   baseline: "naive",
@@ -77,13 +66,7 @@ export default defineExperiment({
   },
   cases: {
     saturated: saturated(),
-    offered: {
-      mode: "open",
-      rate: { share: rateShare, ofVariant: "reference" },
-      lanes: 16,
-      room: 16,
-      input: drawRequest,
-    },
+    offered,
     alone: { mode: "closed", clients: 1, share: 0.3, input: drawRequest },
     killed: { mode: "observe", seconds: 2, script: killed, input: drawRequest },
   },
@@ -91,20 +74,13 @@ export default defineExperiment({
   claims: [
     { variant: "reference", metric: "in time", between: [99, 100] },
     { variant: "naive", metric: "in time", between: [0, 98] },
-    { variant: "only-cache", metric: "in time", between: [0, 98] },
-    { variant: "only-index", metric: "in time", between: [0, 98] },
-    { variant: "only-pool", metric: "in time", between: [0, 98] },
-    { variant: "only-short", metric: "in time", between: [0, 98] },
-    { variant: "only-int8", metric: "in time", between: [0, 98] },
-    { variant: "only-worker", metric: "in time", between: [0, 98] },
-    { variant: "only-batched-log", metric: "in time", between: [0, 98] },
+    ...switches.map((name) => ({ variant: `only-${name}`, metric: "in time", between: [0, 98] }) as const),
     { variant: "reference", metric: "throughput", timesBetter: 5 },
     { variant: "reference", metric: "lost", between: [0, 0] },
   ],
   goal: {
     task: `Meet the objective with at most ${budget} switches: name them in yours.ts.`,
-    request:
-      "POST /screen { tenant, actor, prompt }: read the actor's events, score the prompt, decide, log.",
+    request: "POST /screen { tenant, actor, prompt }: read events, score the prompt, decide, log.",
     reference: "reference",
     target: { metric: "throughput" },
     evidence: { metric: "in time", between: [99, 100] },

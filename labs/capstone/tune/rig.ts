@@ -6,7 +6,6 @@ import { modelFile, openBlockingScorer, samples, tokenize } from "@labs/models";
 import { type LoopCounter, watchLoop, withPostgres } from "@labs/services";
 import type { Asked, Decision, Parts, Request, Switch } from "./contract.ts";
 import { budget, eventCount, maxMemory, promptCount, rateShare, switches } from "./data.ts";
-import type { Handles } from "./scripts.ts";
 import { type Alone, timeAlone } from "./support/alone.ts";
 import { amdahlLimit } from "./support/amdahl.ts";
 import type { Answer, Subject } from "./support/api.ts";
@@ -24,6 +23,11 @@ export type Setup = {
   readonly prompts: readonly string[];
   readonly alone: Alone;
 };
+
+/** What the script asks. */
+export interface Handles {
+  isRight(asked: Asked, answer: Answer): Promise<boolean>;
+}
 
 export type Counter =
   | FirewallCounter

@@ -3,12 +3,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Stage } from "@labs/experiment";
 import { withPostgres } from "@labs/services";
 import type { Asked } from "./contract.ts";
-import type { Counter, Setup } from "./rig.ts";
+import type { Counter, Handles, Setup } from "./rig.ts";
 import type { Answer } from "./support/api.ts";
 import { readEntries } from "./support/tables.ts";
 
 const requests = 60;
-/** It is killed when so many have their answer, with the others under way. */
+/** It is killed when this number have their answer, with the others under way. */
 const answeredBefore = 20;
 
 export async function killed(
@@ -40,8 +40,4 @@ export async function killed(
     lost: acknowledged.filter((answer) => !isLogged(answer)).length,
     wrongAfterwards: again.filter((isRight) => !isRight).length,
   };
-}
-
-export interface Handles {
-  isRight(asked: Asked, answer: Answer): Promise<boolean>;
 }

@@ -6,7 +6,7 @@ import { keyOf, noCache, openCache } from "./cache.ts";
 import { openConnections } from "./connections.ts";
 import { logEach, logTogether } from "./log.ts";
 import { type ModelFiles, openModel } from "./model.ts";
-import { readHistory, setIndex } from "./tables.ts";
+import { readHistory, setIndex, writeEntries } from "./tables.ts";
 
 export interface Firewall extends AsyncDisposable {
   screen(request: Request): Promise<Decision & { readonly id: string }>;
@@ -58,9 +58,9 @@ export async function openFirewall(
     statements: 0,
   };
   const openLog = parts.openLog ?? (on.has("batched-log") ? logTogether : logEach);
-  const log = openLog((use) => {
+  const log = openLog((batch) => {
     counts.statements++;
-    return connections.connect(use);
+    return connections.connect((client) => writeEntries(client, batch));
   });
 
   const compute = async ({ tenant, actor, prompt }: Request): Promise<Decision> => {

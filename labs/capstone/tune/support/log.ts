@@ -1,30 +1,29 @@
 /** Switch `batched-log`: how entries get into the log. Either way an answer waits until its entry is committed. */
-import type { Connect, Entry, Log } from "../contract.ts";
-import { writeEntries } from "./tables.ts";
+import type { Entry, Log, Write } from "../contract.ts";
 
 /** Off: a statement, and a commit, for each entry. */
-export function logEach(connect: Connect): Log {
-  return (entry) => connect((client) => writeEntries(client, [entry]));
+export function logEach(write: Write): Log {
+  return (entry) => write([entry]);
 }
 
 /** On: what arrives while a statement is under way is the next one. Nothing waits for a batch to fill. */
-export function logTogether(connect: Connect): Log {
+export function logTogether(write: Write): Log {
   let waiting: Entry[] = [];
-  let under: Promise<void> | null = null;
+  let underWay: Promise<void> | null = null;
   let next: Promise<void> | null = null;
 
-  const write = async (): Promise<void> => {
-    await under?.catch(() => {});
+  const writeNext = async (): Promise<void> => {
+    await underWay?.catch(() => {});
     const batch = waiting;
     waiting = [];
-    under = next;
+    underWay = next;
     next = null;
-    await connect((client) => writeEntries(client, batch));
+    await write(batch);
   };
 
   return (entry) => {
     waiting.push(entry);
-    next ??= write();
+    next ??= writeNext();
     return next;
   };
 }

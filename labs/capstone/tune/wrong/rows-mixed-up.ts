@@ -1,13 +1,12 @@
 /** The batch of the log is sorted in one column and not in the others: entries say what was decided about other requests. */
 import type { Entry } from "../contract.ts";
 import { variant } from "../rig.ts";
-import { writeEntries } from "../support/tables.ts";
 
 export const open = variant(["cache", "index", "pool", "short", "batched-log"], {
-  openLog: (connect) => {
+  openLog: (write) => {
     let waiting: Entry[] = [];
     let next: Promise<void> | null = null;
-    const write = async () => {
+    const writeNext = async () => {
       // Long enough for others to join.
       await new Promise(setImmediate);
       await new Promise(setImmediate);
@@ -15,11 +14,11 @@ export const open = variant(["cache", "index", "pool", "short", "batched-log"], 
       const batch = waiting.map((entry, index) => ({ ...entry, id: ids[index] ?? entry.id }));
       waiting = [];
       next = null;
-      await connect((client) => writeEntries(client, batch));
+      await write(batch);
     };
     return (entry) => {
       waiting.push(entry);
-      next ??= write();
+      next ??= writeNext();
       return next;
     };
   },

@@ -1,4 +1,0 @@
-/** The naive firewall with one switch: index. */
-import { variant } from "../rig.ts";
-
-export const open = variant(["index"]);

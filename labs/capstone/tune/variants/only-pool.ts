@@ -1,4 +1,0 @@
-/** The naive firewall with one switch: pool. */
-import { variant } from "../rig.ts";
-
-export const open = variant(["pool"]);
