@@ -95,6 +95,7 @@ export async function buildProgram(): Promise<Command> {
     .argument("[run]")
     .option("--details", "all that was measured and found, instead of a summary")
     .option("--json", "print the result as JSON and nothing else on stdout")
+    .option("--mermaid <arm>", "how an arm answers as a Mermaid flowchart, where it says so")
     .action((run: string | undefined, options: ShowOptions) => show(run, options));
   program
     .command("report")

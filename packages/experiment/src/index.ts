@@ -35,6 +35,7 @@ export {
   share,
   throughput,
   timing,
+  within,
 } from "./metrics.ts";
 export { type Random, random } from "./random.ts";
 export type { Service, ServiceName, Services, Urls } from "./service.ts";

@@ -1,8 +1,14 @@
 import type { WithHandles } from "./handles.ts";
 import type { Random } from "./random.ts";
 
-/** Requests per second: absolute, or a share of what the slowest arm managed in the pilot. */
-export type Rate = number | { readonly ofSlowest: number };
+/**
+ * Requests per second: absolute, or a share of what the slowest arm, or one of the variants, managed in the pilot. Where
+ * that variant does not take part, it is a share of what the fastest arm managed.
+ */
+export type Rate =
+  | number
+  | { readonly ofSlowest: number }
+  | { readonly share: number; readonly ofVariant: string };
 
 /** How a subject is driven. */
 export type Load<I, O, K extends string, Setup, Handles = undefined> = (
@@ -21,6 +27,11 @@ export type Load<I, O, K extends string, Setup, Handles = undefined> = (
       readonly seconds?: number;
       /** Requests that may be with the subject at once; what is due beyond them waits in front of it. @default 64 */
       readonly lanes?: number;
+      /**
+       * Requests that may wait in front of it; those that are due beyond are turned away. They are no failures, and were
+       * not answered in time: for rates that some arms are known not to sustain. @default so many that a full queue fails
+       */
+      readonly room?: number;
     }
   | {
       /** One run of a whole batch job, timed from outside; its output is checked like any other answer. */

@@ -20,6 +20,11 @@ export interface Counters<K extends string> {
   readonly seconds: number;
   /** Processors that the variant's own processes used on average; `null` where the system does not say. */
   readonly processors: number | null;
+  /**
+   * Share of the requests, in per cent, that were answered within the milliseconds given: from the moment they were due in
+   * an open loop. One that failed was not. `null` in a case without load.
+   */
+  within(ms: number): number | null;
   /** How much a counter grew over the measured stretch, all instances together. */
   delta(counter: K): number;
   /** What a counter says at the end, all instances together. */

@@ -17,6 +17,7 @@ import {
   share,
   throughput,
   timing,
+  within,
 } from "./index.ts";
 
 type Counter = "requests" | "misses" | "idle" | "bytes";
@@ -29,6 +30,7 @@ function counters(answered = 200, seconds = 4): Counters<Counter> {
     answered,
     seconds,
     processors: 1.5,
+    within: (ms) => (seconds === 0 ? null : Math.min(100, ms)),
     delta: (name) => after[name] - before[name],
     last: (name) => after[name],
     max: (name) => 0.75 * after[name],
@@ -47,6 +49,7 @@ test.each([
   ["lastOrNull", lastOrNull<Counter>("bytes", 1e-6), 3],
   ["max", max<Counter>("bytes", 1e-6), 2.25],
   ["processors", processors, 1.5],
+  ["within", within<Counter>(last("idle", 10)), 30],
 ] as const)("%s", (_, read, value) => {
   expect(read(counters())).toBeCloseTo(value, 12);
 });
@@ -57,6 +60,8 @@ test.each([
   ["saved", saved<Counter>("misses", "idle")],
   ["perAnswer", perAnswer<Counter>("misses")],
   ["perSecond", perSecond<Counter>("misses")],
+  ["within", within<Counter>(last("idle"))],
+  ["within no limit", within<Counter>(() => null)],
 ] as const)("%s is not defined where the whole is 0", (_, read) => {
   expect(read(counters(0, 0))).toBeNull();
 });

@@ -110,6 +110,19 @@ export function delta<K extends string>(counter: K, scale = 1): Reader<K> {
   return (counters) => scale * counters.delta(counter);
 }
 
+/**
+ * Share of the requests, in per cent, that were answered within a limit: what an objective such as "p99 below 20 ms" asks
+ * to be 99 at least.
+ *
+ * @param limit in milliseconds, such as `max("limitMs")` where it depends on the machine
+ */
+export function within<K extends string>(limit: Reader<K>): Reader<K> {
+  return (counters) => {
+    const ms = limit(counters);
+    return ms === null ? null : counters.within(ms);
+  };
+}
+
 /** What a counter says at the end, all instances together, times `scale`. */
 export function last<K extends string>(counter: K, scale = 1): Reader<K> {
   return (counters) => scale * counters.last(counter);

@@ -1,6 +1,6 @@
 export { actorOfRank } from "./actors.ts";
 export { screeningBody, serveScreening } from "./api.ts";
-export { openOrigin } from "./origin.ts";
+export { decide, type History, openOrigin } from "./origin.ts";
 export { drawPrompt } from "./prompts.ts";
 export { policyVersion, promptRisk } from "./rules.ts";
 export { runStatements } from "./run-statements.ts";

@@ -49,7 +49,8 @@ const historyOf = {
     WHERE actor = $1 AND ts > $2::timestamptz - $3 * interval '1 day' AND ts <= $2::timestamptz`,
 };
 
-interface History {
+/** What an actor did lately. */
+export interface History {
   readonly events: number;
   readonly serious: number;
   readonly rules: number;

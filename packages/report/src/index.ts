@@ -16,6 +16,7 @@ export {
   loneFigure,
   pairedRatioOf,
 } from "./reading/difference.ts";
+export { explainedText, filledFlowchart, isFlowchart } from "./reading/flowchart.ts";
 export {
   answerPlaces,
   baselineOf,

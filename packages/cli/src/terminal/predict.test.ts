@@ -1,3 +1,4 @@
+import type { Rate } from "@labs/experiment";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { loadEntry } from "../catalog/entry.ts";
 import { predict, subjectLines } from "./predict.ts";
@@ -112,7 +113,7 @@ test("what is measured and how long it takes is said before anything is asked", 
 
 test("the request, the load and the size of the data have a line each", () => {
   const goal = { ...entry.experiment.goal, request: "SELECT … LIMIT 50" };
-  const rated = (rate: number | { ofSlowest: number }) => ({
+  const rated = (rate: Rate) => ({
     ...entry,
     experiment: { ...entry.experiment, goal, cases: { half: { mode: "open", rate } as const } },
   });
@@ -122,6 +123,9 @@ test("the request, the load and the size of the data have a line each", () => {
     "Load: half, open loop, requests at 50 % of what the slowest variant can answer whatever the subject does",
     "Data: rows 200 000; heap 56 MB",
   ]);
+  expect(subjectLines(rated({ share: 0.4, ofVariant: "tuned" }), "half", null).join(" ")).toContain(
+    "requests at 40 % of what tuned can answer",
+  );
   expect(subjectLines(rated(1500), "half", null)).toEqual([
     "Request: SELECT … LIMIT 50",
     "Load: half, open loop, 1 500 requests/s whatever the subject does",

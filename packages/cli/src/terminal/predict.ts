@@ -83,9 +83,10 @@ function loadWords(load: CatalogEntry["experiment"]["cases"][string]): string {
 }
 
 function rateWords(rate: Rate): string {
-  return typeof rate === "number"
-    ? `${formatValue(rate)} requests/s`
-    : `requests at ${formatValue(100 * rate.ofSlowest, "%")} of what the slowest variant can answer`;
+  if (typeof rate === "number") return `${formatValue(rate)} requests/s`;
+  const [part, whose] =
+    "ofSlowest" in rate ? [rate.ofSlowest, "the slowest variant"] : [rate.share, rate.ofVariant];
+  return `requests at ${formatValue(100 * part, "%")} of what ${whose} can answer`;
 }
 
 type Understood<T> = { readonly value: T } | { readonly complaint: string };

@@ -1,5 +1,5 @@
 import type { Service } from "@labs/experiment";
-import type { AnyExperiment } from "../experiment/any-experiment.ts";
+import { type AnyExperiment, roomOf } from "../experiment/any-experiment.ts";
 import { derive } from "../experiment/derive-seed.ts";
 import type { Origin } from "../experiment/extra-arm.ts";
 import type { InputSource } from "../experiment/input-source.ts";
@@ -218,6 +218,7 @@ function outside(context: ArmContext, arm: Arm, round: number, urls: readonly st
         kinds,
         ...sampling(context, arm, round, name),
         timeoutMs: answerMs,
+        room: roomOf(context.experiment, name),
         signal: context.signal,
         read: (response) => transport.answer(response),
       });

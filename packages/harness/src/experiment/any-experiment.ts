@@ -30,3 +30,9 @@ export function findVariant(experiment: AnyExperiment, name: string): AnyVariant
   if (variant === undefined) throw new LabError("EXPERIMENT", `There is no variant "${name}".`);
   return variant;
 }
+
+/** Requests that may wait in front of the subject in an open loop, where the case says it. */
+export function roomOf({ cases }: Pick<AnyExperiment, "cases">, name: string): number | undefined {
+  const load = cases[name];
+  return load?.mode === "open" ? load.room : undefined;
+}

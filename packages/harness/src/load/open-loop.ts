@@ -126,6 +126,8 @@ export class OpenLoop<A> {
         this.#send(slot, dueAt);
         this.#options.recorders.sendLag.record(slot.sentAt - dueAt);
       } else if (!this.#backlog.push(dueAt)) {
+        // Without an answer, and so as late as can be.
+        this.#options.recorders.response.record(this.#options.timeoutMs, -1);
         this.#tally.drop(`${maxBacklog} requests were waiting for a free lane`);
       }
       if (this.#fallenDue === plan.length) this.#backlogAtLastDue = this.#backlog.size;

@@ -51,6 +51,8 @@ export interface SessionOptions<A> {
   readonly kinds?: readonly string[] | null;
   /** How long a request may take before it counts as unanswered. */
   readonly timeoutMs: number;
+  /** Requests that may wait for a free lane before an open loop drops them. @default 20 000 */
+  readonly room?: number | undefined;
   /** Makes an answer one that cannot change any more, at the moment it is given. @default as it is */
   readonly freeze?: (answer: A) => A;
   /** Turns what a lane gives into an answer of the contract; done after the clock has stopped. @default as it is */
@@ -58,15 +60,15 @@ export interface SessionOptions<A> {
   readonly signal?: AbortSignal;
 }
 
-/** Requests that may wait for a free lane before the open loop drops them. */
-const maxBacklog = 20_000;
+/** Where a case names no room. */
+const defaultRoom = 20_000;
 
 /** Send lags from which their p99 is worth a word: ten beyond it. */
 const enoughLags = 1000;
 
 /** Begins a session; the lanes become its own. */
 export function openSession<A>(options: SessionOptions<A>): Session {
-  const { lanes, count, timeoutMs, signal, read = (answer) => answer } = options;
+  const { lanes, count, timeoutMs, signal, room = defaultRoom, read = (answer) => answer } = options;
   const response = new KindRecorder(options.kinds ?? null);
   const recorders = { response, service: new Recorder(), sendLag: new Recorder() };
   const warmUp = new Recorder();
@@ -106,7 +108,7 @@ export function openSession<A>(options: SessionOptions<A>): Session {
         plan,
         next,
         timeoutMs,
-        maxBacklog,
+        maxBacklog: room,
         recorders,
         sampler,
         signal,

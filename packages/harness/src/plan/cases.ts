@@ -1,4 +1,4 @@
-import { LabError, type Metric } from "@labs/experiment";
+import { LabError, type Metric, type Rate } from "@labs/experiment";
 import type { CellRecord, LoadRecord } from "@labs/experiment/result";
 import type { AnyExperiment } from "../experiment/any-experiment.ts";
 import { settlingMs } from "../load/times/settling.ts";
@@ -51,7 +51,7 @@ export function planCases(
   pilot: readonly CellRecord[],
 ): PlannedCase[] {
   const loads = loadsByCase(pilot);
-  const capacity = slowestRate(experiment, loads);
+  const closed = closedCells(experiment, pilot);
   return Object.entries(experiment.cases).map(([name, load]) => {
     const metrics = Object.entries(experiment.metrics).filter(([, metric]) => readIn(metric, name));
     const observed = loads.get(name) ?? [];
@@ -60,8 +60,7 @@ export function planCases(
       return { ...bare, minRounds: scriptRounds(experiment, name, metrics), short: new Set() };
     if (load.mode === "job") return { ...bare, seconds: load.seconds, short: new Set() };
     if (load.mode === "open") {
-      const rate =
-        typeof load.rate === "number" ? load.rate : capacity && Math.max(1, load.rate.ofSlowest * capacity);
+      const rate = rateAfter(load.rate, closed);
       const perSecond = (of: Metric["of"]) => rate && rate * shareOf(observed, of);
       const seconds = openSeconds(preset, load.seconds ?? 0, metrics, perSecond);
       const answers = ({ of }: Metric) => rate && seconds * (perSecond(of) ?? 0);
@@ -151,16 +150,30 @@ function closedAnswers(observed: readonly LoadRecord[], seconds: number) {
   };
 }
 
-/** Requests per second of the slowest arm over all closed cases. */
-function slowestRate(
-  { cases }: AnyExperiment,
-  loads: ReadonlyMap<string, readonly LoadRecord[]>,
-): number | null {
-  const rates = Object.entries(cases)
-    .filter(([, load]) => load.mode === "closed")
-    .flatMap(([name]) => loads.get(name) ?? [])
-    .map(rateOf);
-  return rates.length === 0 ? null : Math.min(...rates);
+/** What each arm managed in the closed cases of the pilot, requests per second. */
+interface ClosedCell {
+  readonly arm: string;
+  readonly perSecond: number;
+}
+
+function closedCells({ cases }: AnyExperiment, pilot: readonly CellRecord[]): ClosedCell[] {
+  return pilot.flatMap(({ arm, case: name, outcome }) =>
+    cases[name]?.mode === "closed" && outcome.status === "measured" && outcome.load !== null
+      ? { arm, perSecond: rateOf(outcome.load) }
+      : [],
+  );
+}
+
+/** The rate that an open loop is driven at; `null` until the pilot has measured what it is a share of. */
+function rateAfter(rate: Rate, closed: readonly ClosedCell[]): number | null {
+  if (typeof rate === "number") return rate;
+  if (closed.length === 0) return null;
+  const rates = (cells: readonly ClosedCell[]) => cells.map(({ perSecond }) => perSecond);
+  if ("ofSlowest" in rate) return Math.max(1, rate.ofSlowest * Math.min(...rates(closed)));
+  const own = closed.filter(({ arm }) => arm === rate.ofVariant);
+  // Of several closed cases, the one with the least.
+  const capacity = own.length > 0 ? Math.min(...rates(own)) : Math.max(...rates(closed));
+  return Math.max(1, rate.share * capacity);
 }
 
 /** What the pilot measured, by case. */
@@ -173,9 +186,18 @@ export function loadsByCase(pilot: readonly CellRecord[]): Map<string, LoadRecor
   return loads;
 }
 
-/** Open loads by a share of the capacity need a closed case to learn it from; variants name cases that exist. */
+/** Open loads by a share of the capacity need a closed case to learn it from; variants and cases name what exists. */
 export function checkCases(experiment: AnyExperiment): void {
   const loads = Object.entries(experiment.cases);
+  for (const [name, load] of loads) {
+    if (load.mode !== "open" || typeof load.rate === "number" || "ofSlowest" in load.rate) continue;
+    if (!(load.rate.ofVariant in experiment.variants)) {
+      throw new LabError(
+        "EXPERIMENT",
+        `The case "${name}" asks for a share of what "${load.rate.ofVariant}" manages, and there is no such variant: name one of ${Object.keys(experiment.variants).join(", ")}.`,
+      );
+    }
+  }
   const shared = loads.find(([, load]) => load.mode === "open" && typeof load.rate !== "number");
   if (shared && !loads.some(([, load]) => load.mode === "closed")) {
     throw new LabError(

@@ -1,12 +1,13 @@
 import type { Counters, Metric, TimingAmong, TimingSource } from "@labs/experiment";
 import type { LoadRecord, Quantiles } from "@labs/experiment/result";
 import type { CounterValues } from "../arm/cell/api.ts";
+import { Recorder } from "../load/times/recorder.ts";
 
 /** Builds what a metric may look at from the counters before and after, one record per instance. */
 export function countersOf(
   before: readonly CounterValues[],
   after: readonly CounterValues[],
-  stretch: Pick<Counters<string>, "answered" | "seconds" | "processors">,
+  stretch: Pick<Counters<string>, "answered" | "seconds" | "processors" | "within">,
 ): Counters<string> {
   const sum = (records: readonly CounterValues[], counter: string) =>
     records.reduce((total, record) => total + (record[counter] ?? 0), 0);
@@ -20,6 +21,15 @@ export function countersOf(
 
 /** Answers a cell needs before a quantile is published: ten beyond it. */
 export const samplesNeeded = { p50: 20, p90: 100, p95: 200, p99: 1000 } as const;
+
+/** Share of the requests of a load that were answered within `ms`, in per cent; those that failed were not. */
+export function shareWithin(load: LoadRecord, ms: number): number | null {
+  const times = Recorder.decode(load.histogram);
+  const { status, broken } = load.failures;
+  // Those without an answer, and those that were turned away, are in the histogram.
+  const due = times.count + status + broken;
+  return due === 0 ? null : (100 * times.countWithin(ms)) / due;
+}
 
 /** The value of a metric in one cell; `null` where it is not defined or rests on too few answers. */
 export function metricValue(metric: Metric, load: LoadRecord | null, view: Counters<string>): number | null {

@@ -6,6 +6,7 @@ import { Recorder } from "../load/times/recorder.ts";
 import { armsOf, takesPart, wrongArms } from "./arms.ts";
 import { checkCases, planCases, planPilot } from "./cases.ts";
 import { familiesOf, planRounds } from "./family.ts";
+import { shareWithin } from "./metric-value.ts";
 import { planAfterPilot, planRun } from "./plan.ts";
 import { presets } from "./preset.ts";
 
@@ -40,6 +41,20 @@ test("the arms are the baseline, the variants asked for and the placebo", () => 
 test("the open rate is a share of the slowest arm's capacity in the pilot", () => {
   const [, steady] = planCases(experiment, presets.full, [pilotCell(5000, 1), pilotCell(400, 10)]);
   expect(steady?.rate).toBe(80);
+});
+
+test("the open rate is a share of one variant's capacity where it is asked for so, and of the fastest one's without it", () => {
+  const shared = (ofVariant: string): typeof experiment => ({
+    ...experiment,
+    cases: { ...experiment.cases, steady: { mode: "open", rate: { share: 0.5, ofVariant } } },
+  });
+  const pilot = [pilotCell(300, 1), { ...pilotCell(5000, 1), arm: "also-right" }];
+  expect(planCases(shared("right"), presets.full, pilot)[1]?.rate).toBe(150);
+  expect(planCases(shared("throws-on-call"), presets.full, pilot)[1]?.rate).toBe(2500);
+  expect(planCases(shared("right"), presets.full, [])[1]?.rate).toBeNull();
+  expect(() => checkCases(shared("misspelt"))).toThrow(
+    'what "misspelt" manages, and there is no such variant',
+  );
 });
 
 test("the pilot itself drives no open load whose rate it is to find", () => {
@@ -144,4 +159,13 @@ test("a variant is driven in the cases it names, which exist, and in all where i
   expect(() => checkCases(driven(["bsy"]))).toThrow(
     /"also-right" is driven in "bsy", and there is no such case/,
   );
+});
+
+test("a request that failed was not answered within a limit", () => {
+  const { outcome } = pilotCell(100, 10, 30);
+  if (outcome.status !== "measured" || outcome.load === null) throw new Error("not measured");
+  expect([5, 20, 40].map((ms) => outcome.load && shareWithin(outcome.load, ms))).toEqual([0, 50, 100]);
+  const failures = { ...outcome.load.failures, status: 60, broken: 40 };
+  expect(shareWithin({ ...outcome.load, failures }, 40)).toBe(50);
+  expect(shareWithin({ ...outcome.load, histogram: new Recorder().encode() }, 40)).toBeNull();
 });

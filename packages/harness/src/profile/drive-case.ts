@@ -99,7 +99,7 @@ async function inPieces(session: Session, seconds: number, signal: AbortSignal):
 
 type OpenRate = Extract<AnyExperiment["cases"][string], { mode: "open" }>["rate"];
 
-/** A share of the slowest arm's capacity becomes a share of this one's own: the others are not here. */
+/** A share of another arm's capacity becomes a share of this one's own: the others are not here. */
 async function rateOf({ plan: { experiment } }: Prepared, live: LiveArm, rate: OpenRate): Promise<number> {
   if (typeof rate === "number") return rate;
   for (const [name, load] of Object.entries(experiment.cases)) {
@@ -108,7 +108,7 @@ async function rateOf({ plan: { experiment } }: Prepared, live: LiveArm, rate: O
     await session.closed(warmUpMs, false);
     const { rate: capacity } = await session.closed(2 * warmUpMs, false);
     await session.finish();
-    return Math.max(1, rate.ofSlowest * capacity);
+    return Math.max(1, ("ofSlowest" in rate ? rate.ofSlowest : rate.share) * capacity);
   }
   throw new Error("a share of the capacity needs a closed case to learn it from");
 }

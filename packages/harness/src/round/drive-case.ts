@@ -7,7 +7,7 @@ import { poissonPlan } from "../load/pacing/poisson-plan.ts";
 import type { SessionRecord, Slice } from "../load/session.ts";
 import { type NoiseMonitor, noiseMonitor } from "../machine/noise/noise-monitor.ts";
 import type { PlannedCase } from "../plan/cases.ts";
-import { countersOf, metricValue } from "../plan/metric-value.ts";
+import { countersOf, metricValue, shareWithin } from "../plan/metric-value.ts";
 import { type ClosedLoad, closedWarmUpMs, openWarmUpMs } from "../plan/warm-up.ts";
 import { active, attempt, type LiveArmRun, type RoundContext } from "./arm-run.ts";
 import { type ClockedSlice, clockOf } from "./clock.ts";
@@ -193,12 +193,13 @@ async function conclude(
   const noise = before.monitor.stop({ canaryMs, cellCanaryMs });
   const clock = clockOf(before.slices, roundTripSeconds, noise);
   const load = record && { ...record.load, clock };
-  const complaint = load && tooManyFailures(load, planned.load.mode === "open");
+  const complaint = load && tooManyFailures(load, planned.load);
   if (complaint) throw new Error(complaint);
   const stretch = {
     answered: load?.answered ?? 0,
     seconds: load?.seconds ?? 0,
     processors: noise?.subjectCpu ?? null,
+    within: (ms: number) => load && shareWithin(load, ms),
   };
   const view = countersOf(before.counters, after, stretch);
   const values = Object.fromEntries(
@@ -213,8 +214,13 @@ async function conclude(
   if (line !== null) run.explained.set(planned.name, line);
 }
 
-/** A closed loop tolerates no failed request, an open loop one in a thousand. */
-function tooManyFailures({ answered, failures, firstFailure }: LoadRecord, open: boolean): string | null {
+/** A closed loop tolerates no failed request, an open loop one in a thousand, and those that its room turned away. */
+function tooManyFailures(
+  { answered, failures: all, firstFailure }: LoadRecord,
+  load: PlannedCase["load"],
+): string | null {
+  const open = load.mode === "open";
+  const failures = open && load.room !== undefined ? { ...all, dropped: 0 } : all;
   const lost = failed(failures);
   if (lost <= (open ? 0.001 * (answered + lost) : 0)) return null;
   const kinds = {

@@ -1,4 +1,5 @@
 import type { Result } from "@labs/experiment/result";
+import { explainedText } from "../reading/flowchart.ts";
 import { hasSeveralCases } from "../reading/lookup.ts";
 import { listWords, wrap } from "../text/text.ts";
 
@@ -8,7 +9,8 @@ type Explained = Result["explained"][number];
 export function explanations(result: Result): string[] {
   const told = result.arms
     .filter(({ role }) => role !== "placebo")
-    .flatMap(({ name }) => result.explained.filter(({ arm, lines }) => arm === name && lines.length > 0));
+    .flatMap(({ name }) => result.explained.filter(({ arm, lines }) => arm === name && lines.length > 0))
+    .map((one) => ({ ...one, lines: one.lines.map((line) => explainedText(result, one, line)) }));
   if (told.length === 0) return [];
   const several = hasSeveralCases(result);
   const groups = Map.groupBy(told, (one) => one.case);

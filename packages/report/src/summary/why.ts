@@ -1,5 +1,6 @@
 import type { Result } from "@labs/experiment/result";
 import { bySize, type Difference, differenceOf, differenceWords } from "../reading/difference.ts";
+import { isFlowchart } from "../reading/flowchart.ts";
 import { isSamePlace, type Place, placeWords, planOf, summaryOf } from "../reading/lookup.ts";
 import { formatMetric } from "../text/format.ts";
 import { isLatency } from "./price.ts";
@@ -57,5 +58,5 @@ function mechanisms(result: Result, subject: Subject): Difference[] {
 /** How the arm says that it answers, where that is short. */
 function planWords(result: Result, { arm, case: name }: Subject): string {
   const line = planOf(result, arm, name) ?? "";
-  return line === "" || line.length > longestPlan ? "" : `It answers by: ${line}.`;
+  return line === "" || line.length > longestPlan || isFlowchart(line) ? "" : `It answers by: ${line}.`;
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Opened } from "@labs/experiment";
-import type { AnyExperiment } from "../../experiment/any-experiment.ts";
+import { type AnyExperiment, roomOf } from "../../experiment/any-experiment.ts";
 import { atBreakEvenValue } from "../../experiment/at-break-even-value.ts";
 import { loadVariant } from "../../experiment/extra-arm.ts";
 import { apart, drawInputs } from "../../experiment/inputs.ts";
@@ -80,7 +80,8 @@ answerCalls({
       call: (index) => transport.call(subject, inputs[index]),
       timeoutMs: load.timeoutMs,
     });
-    session = openSession({ ...load, lanes, count: list.length, kinds, freeze: copyOf });
+    const room = roomOf(experiment, load.case);
+    session = openSession({ ...load, lanes, count: list.length, kinds, room, freeze: copyOf });
   },
   async ping() {},
   nullCall,

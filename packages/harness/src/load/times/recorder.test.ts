@@ -58,3 +58,9 @@ test("resetting forgets everything", () => {
   recorder.reset();
   expect(recorder.quantiles()).toEqual(new Recorder().quantiles());
 });
+
+test("times within a limit are counted to the digits that are kept, and none of nothing", () => {
+  const recorder = record([1, 2, 3, 19.9, 20.1, 400]);
+  expect([0.5, 1, 2.5, 20, 1000].map((ms) => recorder.countWithin(ms))).toEqual([0, 1, 2, 4, 6]);
+  expect(new Recorder().countWithin(1000)).toBe(0);
+});

@@ -79,6 +79,19 @@ export class Recorder implements Times {
     return reached / 1e6;
   }
 
+  /** How many times are at most this long, to the 3 digits that are kept. */
+  countWithin(ms: number): number {
+    const values = this.#histogram.recordedValuesIterator;
+    let counted = 0;
+    values.reset();
+    while (values.hasNext()) {
+      const { valueIteratedTo, countAtValueIteratedTo } = values.next();
+      if (this.#histogram.lowestEquivalentValue(valueIteratedTo) > ms * 1e6) break;
+      counted += countAtValueIteratedTo;
+    }
+    return counted;
+  }
+
   /** HDR V2 compressed, base64; in nanoseconds. */
   encode(): string {
     return encodeIntoCompressedBase64(this.#histogram);

@@ -1,10 +1,13 @@
 import type { Result } from "@labs/experiment/result";
 import {
   claimSentences,
+  explainedText,
   figureOf,
+  filledFlowchart,
   findingSentences,
   formatBounds,
   formatRatio,
+  isFlowchart,
   labelWords,
   listWords,
   pairsByPurpose,
@@ -21,17 +24,28 @@ export function mechanismSection(result: Result): Html | null {
 }
 
 function explanations(result: Result): Html | null {
-  const told = result.explained.filter(({ arm, lines }) => arm !== "placebo" && lines.length > 0);
+  const told = result.explained
+    .filter(({ arm, lines }) => arm !== "placebo" && lines.length > 0)
+    .map((one) => ({
+      ...one,
+      text: one.lines.map((line) => explainedText(result, one, line)).join("\n"),
+      mermaid: one.lines.filter(isFlowchart).map((line) => filledFlowchart(result, one, line)),
+    }));
   if (told.length === 0) return null;
   const cases = [...Map.groupBy(told, (one) => one.case)];
   return html`<h3>How it is answered, in the arms' own words</h3>
 ${cases.map(
   ([name, same]) =>
     html`<details${cases.length === 1 ? openMark : null}><summary>${name}</summary>${[
-      ...Map.groupBy(same, ({ lines }) => lines.join("\n")),
+      ...Map.groupBy(same, ({ text }) => text),
     ].map(
       ([text, arms]) =>
-        html`<p class="small">${listWords(arms.map(({ arm }) => arm))}</p><pre class="plan" tabindex="0" role="region" aria-label="${`Plan of ${listWords(arms.map(({ arm }) => arm))} in ${name}`}">${text}</pre>`,
+        html`<p class="small">${listWords(arms.map(({ arm }) => arm))}</p><pre class="plan" tabindex="0" role="region" aria-label="${`Plan of ${listWords(arms.map(({ arm }) => arm))} in ${name}`}">${text}</pre>${(
+          arms[0]?.mermaid ?? []
+        ).map(
+          (source) =>
+            html`<details><summary>The same as Mermaid</summary><pre class="plan" tabindex="0" role="region" aria-label="${`Mermaid of ${listWords(arms.map(({ arm }) => arm))} in ${name}`}">${source}</pre></details>`,
+        )}`,
     )}</details>`,
 )}`;
 }
