@@ -49,7 +49,7 @@ export type Setup = {
   readonly texts: number;
 };
 
-export type Quality = GraphFacts & {
+export type Quality = Pick<GraphFacts, "bytes" | "integerProducts"> & {
   /** Of the logits against the reference's: the usual error (root of the mean square) and the largest. */
   readonly usualError: number;
   readonly largestError: number;

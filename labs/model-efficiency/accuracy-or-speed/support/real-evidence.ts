@@ -1,5 +1,7 @@
 /** What models say of real prompts: those that were trained on such prompts here, and a larger one that others trained. */
+import { readFileSync } from "node:fs";
 import {
+  decodeModel,
   encodeModel,
   nanoguardModel,
   nanoguardTokenizer,
@@ -14,7 +16,7 @@ import {
   shippedLinear,
 } from "@labs/models";
 import { keepArtefact } from "../../shared/artefact-file.ts";
-import { graphFacts } from "../../shared/graph-facts.ts";
+import { layerNumbers } from "../../shared/graph-facts.ts";
 import type { Evidence, Tier } from "../contract.ts";
 import { byTier } from "./policy.ts";
 
@@ -52,7 +54,7 @@ export async function realEvidence(split: RealSplit, wheels: Wheels, count: numb
   const perToken = new Map<Tier, number>([["linear", 2]]);
   for (const tier of Object.keys(files) as (keyof typeof files)[]) {
     scores.set(tier, await probabilities(files[tier], prompts.map((one) => tokensFor(tier, one))));
-    perToken.set(tier, (await graphFacts(files[tier])).multiplied);
+    perToken.set(tier, layerNumbers(decodeModel(readFileSync(files[tier]))).numbers);
   }
   return {
     attack: prompts.map(({ attack }) => attack),

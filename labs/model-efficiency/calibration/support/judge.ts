@@ -1,5 +1,6 @@
 /** Judges a rewritten model beside the one it was made of, on prompts that it was not calibrated on. */
-import { graphFacts } from "../../shared/graph-facts.ts";
+import { statSync } from "node:fs";
+import { runtimeFacts } from "../../shared/graph-facts.ts";
 import type { Quality, Setup } from "../contract.ts";
 import { judgedPrompts } from "../data.ts";
 import { logitsOf } from "./logits.ts";
@@ -14,7 +15,8 @@ export async function judge(file: string, setup: Omit<Setup, "judged">): Promise
   };
   const flipped = own.filter((logit, at) => logit >= 0 !== (other[at] ?? Number.NaN) >= 0);
   return {
-    ...(await graphFacts(file)),
+    bytes: statSync(file).size,
+    integerProducts: (await runtimeFacts(file)).integerProducts,
     usualError: Math.hypot(...errors) / Math.sqrt(errors.length),
     largestError: Math.max(...errors),
     flips: (100 * flipped.length) / own.length,

@@ -29,11 +29,19 @@ export function readPickle(bytes: Uint8Array): Pickled {
   const memo = new Map<number, Pickled>();
   let at = 0;
 
-  const take = (length: number) => bytes.subarray(at, (at += length));
+  /** Where the next bytes begin. */
+  const skip = (length: number) => {
+    at += length;
+    return at - length;
+  };
+  const take = (length: number) => {
+    const from = skip(length);
+    return bytes.subarray(from, at);
+  };
   const text = (length: number) => Buffer.from(take(length)).toString("utf8");
   const line = () => {
     const found = text(bytes.indexOf(0x0a, at) - at);
-    at++;
+    skip(1);
     return found;
   };
   const pop = (): Pickled => {
@@ -53,22 +61,22 @@ export function readPickle(bytes: Uint8Array): Pickled {
     const made = pop();
     stack.push({ name: nameOf(made), args: Array.isArray(args) ? args : [args] });
   };
-  const uint8 = () => view.getUint8(at++);
-  const uint32 = () => view.getUint32((at += 4) - 4, true);
+  const uint8 = () => view.getUint8(skip(1));
+  const uint32 = () => view.getUint32(skip(4), true);
 
   const operations: Readonly<Record<number, () => void>> = {
-    0x80: () => at++, // protocol
-    0x95: () => (at += 8), // frame
+    0x80: () => skip(1), // protocol
+    0x95: () => skip(8), // frame
     0x28: () => marks.push(stack.length),
     0x71: () => keep(uint8()),
     0x72: () => keep(uint32()),
     0x94: () => keep(memo.size),
     0x68: () => stack.push(recall(uint8())),
     0x6a: () => stack.push(recall(uint32())),
-    0x4a: () => stack.push(view.getInt32((at += 4) - 4, true)),
+    0x4a: () => stack.push(view.getInt32(skip(4), true)),
     0x4b: () => stack.push(uint8()),
-    0x4d: () => stack.push(view.getUint16((at += 2) - 2, true)),
-    0x47: () => stack.push(view.getFloat64((at += 8) - 8, false)),
+    0x4d: () => stack.push(view.getUint16(skip(2), true)),
+    0x47: () => stack.push(view.getFloat64(skip(8), false)),
     0x89: () => stack.push(false),
     0x58: () => stack.push(text(uint32())),
     0x8c: () => stack.push(text(uint8())),
