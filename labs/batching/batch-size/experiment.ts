@@ -49,7 +49,11 @@ export default defineExperiment({
       load: () => import("./variants/no-arena.ts"),
     },
     int8: { change: "Dynamic int8.", drivenIn: scored, load: () => import("./variants/int8.ts") },
-    "int8-static": { change: "Static int8.", drivenIn: scored, load: () => import("./variants/int8-static.ts") },
+    "int8-static": {
+      change: "Static int8.",
+      drivenIn: scored,
+      load: () => import("./variants/int8-static.ts"),
+    },
   },
   baseline: "batch-64",
   wrong: {

@@ -1,6 +1,13 @@
 /** The plans on real prompts: what was trained on such prompts, a model that others trained, and what the grammar taught. */
 import { orMissing } from "@labs/experiment";
-import { nanoguardWheel, quality, realPrompts, realPromptsWheel, scoreLinear, thresholdAt } from "@labs/models";
+import {
+  nanoguardWheel,
+  quality,
+  realPrompts,
+  realPromptsWheel,
+  scoreLinear,
+  thresholdAt,
+} from "@labs/models";
 import { findWheel } from "@labs/services";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Evidence, Tier } from "./contract.ts";

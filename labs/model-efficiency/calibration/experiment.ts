@@ -77,7 +77,8 @@ export default defineExperiment({
     metric: "p50",
     modify: (joined) => ({ input: textsOf(joined) }),
   },
-  caveat: "One model of others and one collection of short prompts, half of them synthetic: another model breaks elsewhere.",
+  caveat:
+    "One model of others and one collection of short prompts, half of them synthetic: another model breaks elsewhere.",
   next: [
     "Set the share in percentile.ts to 0.99: which activations lose, the ones with outliers or the others?",
     "Calibrate min-max on 20 prompts instead of 200, in data.ts: why can fewer prompts be better?",

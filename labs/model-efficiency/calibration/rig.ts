@@ -57,7 +57,8 @@ export async function provision(
     setup,
     expected: answers.expected,
     facts: {
-      model: "NanoGuard 0.1.0 of PyPI's metatronnanoguard (MIT), 16.8 million numbers; its training data is not known",
+      model:
+        "NanoGuard 0.1.0 of PyPI's metatronnanoguard (MIT), 16.8 million numbers; its training data is not known",
       prompts: `${sources.texts} of the s-labs collection (MIT), each scored alone and without padding`,
       load: `${joinedPrompts} prompts behind one another, one text at a time, one thread`,
     },

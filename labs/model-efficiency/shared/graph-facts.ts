@@ -77,7 +77,7 @@ export function layerNumbers({ constants }: Model): { zeros: number; numbers: nu
     sum.numbers += count;
     // Zero is all bits zero in floats, in halves and in bytes alike.
     const Bits = bitsOf[width] ?? Int8Array;
-    for (const bits of new Bits(bytes.buffer, bytes.byteOffset, count)) if (bits === 0) sum.zeros++;
+    for (const bits of new Bits(bytes.slice().buffer)) if (bits === 0) sum.zeros++;
   }
   return sum;
 }

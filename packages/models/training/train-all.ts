@@ -35,11 +35,10 @@ const builds = {
   },
   "guard-structured": () => build(modelFile("guard-structured"), pruneWeights(trainedGuard(), kept), more),
   "guard-magnitude-90-trained": () =>
-    build(
-      modelFile("guard-magnitude-90-trained"),
-      weightsOf(readFileSync(modelFile("guard-magnitude-90"))),
-      { ...more, keepZeros: true },
-    ),
+    build(modelFile("guard-magnitude-90-trained"), weightsOf(readFileSync(modelFile("guard-magnitude-90"))), {
+      ...more,
+      keepZeros: true,
+    }),
   "guard-longer": () => build(modelFile("guard-longer"), trainedGuard(), more),
   "real-linear": async () => buildLinear(realLinearFile, await realTexts()),
   "real-tiny": async () =>

@@ -43,7 +43,8 @@ const decisions = (tier: Tier) => {
   return test.scores[tier].map((score, at) => score >= threshold === test.attack[at]);
 };
 const [linear, tiny] = [decisions("linear"), decisions("tiny-longer")];
-const share = (wrong: readonly boolean[]) => `${((100 * wrong.filter(Boolean).length) / wrong.length).toFixed(1)} %`;
+const share = (wrong: readonly boolean[]) =>
+  `${((100 * wrong.filter(Boolean).length) / wrong.length).toFixed(1)} %`;
 console.log(
   `linear errs on ${share(linear.map((right) => !right))}, tiny of six epochs on ${share(tiny.map((right) => !right))}, both on ${share(linear.map((right, at) => !right && !tiny[at]))}`,
 );

@@ -7,8 +7,8 @@ import {
   nanoguardTokenizer,
   openLogits,
   quantizeDynamic,
-  realLinearFile,
   type RealSplit,
+  realLinearFile,
   realModelFile,
   realPrompts,
   type Sample,
@@ -53,7 +53,13 @@ export async function realEvidence(split: RealSplit, wheels: Wheels, count: numb
   ]);
   const perToken = new Map<Tier, number>([["linear", 2]]);
   for (const tier of Object.keys(files) as (keyof typeof files)[]) {
-    scores.set(tier, await probabilities(files[tier], prompts.map((one) => tokensFor(tier, one))));
+    scores.set(
+      tier,
+      await probabilities(
+        files[tier],
+        prompts.map((one) => tokensFor(tier, one)),
+      ),
+    );
     perToken.set(tier, layerNumbers(decodeModel(readFileSync(files[tier]))).numbers);
   }
   return {

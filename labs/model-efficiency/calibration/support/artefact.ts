@@ -1,7 +1,14 @@
 /** The files of techniques, and the calibration that they ask for. What a calibration finds is kept: it takes seconds. */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { calibrate, calibratePercentile, decodeModel, encodeModel, type Model, type Ranges } from "@labs/models";
+import {
+  calibrate,
+  calibratePercentile,
+  decodeModel,
+  encodeModel,
+  type Model,
+  type Ranges,
+} from "@labs/models";
 import ort from "onnxruntime-node";
 import { keepArtefact } from "../../shared/artefact-file.ts";
 import type { Calibration, CalibrationTexts, Setup, Technique } from "../contract.ts";

@@ -1,10 +1,10 @@
 /** The logits of a model's file: of one text, and of the prompts it is judged on, which do not vary and are kept on disk. */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
 import { basename } from "node:path";
 import { openLogits } from "@labs/models";
 import ort from "onnxruntime-node";
-import { cpus } from "node:os";
 import type { Setup } from "../contract.ts";
 import { judgedPrompts, tokenizer } from "../data.ts";
 
@@ -23,7 +23,8 @@ export async function logitsOf(
   if (existsSync(place)) return [...new Float64Array(Uint8Array.from(readFileSync(place)).buffer)];
   await using scoring = await openLogits(file);
   const logits = new Float64Array(prompts.length);
-  for (const [at, { text }] of prompts.entries()) logits[at] = await scoring.logit(tokenizer(nanoguard)(text));
+  for (const [at, { text }] of prompts.entries())
+    logits[at] = await scoring.logit(tokenizer(nanoguard)(text));
   mkdirSync(kept, { recursive: true });
   writeFileSync(`${place}.${process.pid}`, logits);
   renameSync(`${place}.${process.pid}`, place);

@@ -1,11 +1,12 @@
 /** The model of others, as its own code computes it: the figures are of a peer in numpy, with tiktoken as the tokenizer. */
-import { findWheel } from "@labs/services";
-import { encodeModel } from "../onnx/onnx-file.ts";
+
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { orMissing } from "@labs/experiment";
+import { findWheel } from "@labs/services";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { encodeModel } from "../onnx/onnx-file.ts";
 import { openLogits } from "../scoring/logits.ts";
 import { realPrompts, realPromptsWheel } from "../texts/real-prompts.ts";
 import { nanoguardModel, nanoguardTokenizer, nanoguardWheel } from "./nanoguard.ts";

@@ -106,7 +106,7 @@ export function nanoguardModel(wheel: string): Model {
       return node("Concat", [turned, other], { axis: 3 });
     });
 
-  const attention = (x: string, layer: number, linear: (x: string, which: keyof typeof matrices) => string) => {
+  const attention = (x: string, linear: (x: string, which: keyof typeof matrices) => string) => {
     const split = (which: keyof typeof matrices) =>
       node("Reshape", [linear(x, which), graph.integers(0, 0, heads, headSize)]);
     const turnedAndNormed = (which: "query" | "key") => norm(rotated(split(which)), headSize);
@@ -125,16 +125,10 @@ export function nanoguardModel(wheel: string): Model {
   for (let layer = 0; layer < layers; layer++)
     graph.within(`layer${layer}`, () => {
       const linear = (x: string, which: keyof typeof matrices) =>
-        node("MatMul", [
-          x,
-          matrix(`layer${layer}.${which}`, `transformer.h.${layer}.${matrices[which]}`),
-        ]);
+        node("MatMul", [x, matrix(`layer${layer}.${which}`, `transformer.h.${layer}.${matrices[which]}`)]);
       const [own = 1, original = 0] = shares.map((numbers) => numbers[layer] ?? 0);
-      x = node("Add", [
-        node("Mul", [x, graph.scalar(own)]),
-        node("Mul", [first, graph.scalar(original)]),
-      ]);
-      x = graph.within("attention", () => node("Add", [x, attention(norm(x, width), layer, linear)]));
+      x = node("Add", [node("Mul", [x, graph.scalar(own)]), node("Mul", [first, graph.scalar(original)])]);
+      x = graph.within("attention", () => node("Add", [x, attention(norm(x, width), linear)]));
       x = graph.within("feedforward", () => {
         const wide = node("Relu", [linear(norm(x, width), "expand")]);
         return node("Add", [x, linear(node("Mul", [wide, wide]), "contract")]);

@@ -65,44 +65,44 @@ export function readPickle(bytes: Uint8Array): Pickled {
   const uint32 = () => view.getUint32(skip(4), true);
 
   const operations: Readonly<Record<number, () => void>> = {
-    0x80: () => skip(1), // protocol
-    0x95: () => skip(8), // frame
-    0x28: () => marks.push(stack.length),
-    0x71: () => keep(uint8()),
-    0x72: () => keep(uint32()),
-    0x94: () => keep(memo.size),
-    0x68: () => stack.push(recall(uint8())),
-    0x6a: () => stack.push(recall(uint32())),
-    0x4a: () => stack.push(view.getInt32(skip(4), true)),
-    0x4b: () => stack.push(uint8()),
-    0x4d: () => stack.push(view.getUint16(skip(2), true)),
-    0x47: () => stack.push(view.getFloat64(skip(8), false)),
-    0x89: () => stack.push(false),
-    0x58: () => stack.push(text(uint32())),
-    0x8c: () => stack.push(text(uint8())),
-    0x43: () => stack.push(take(uint8())),
-    0x29: () => stack.push([]),
-    0x85: () => stack.push(stack.splice(-1)),
-    0x86: () => stack.push(stack.splice(-2)),
-    0x74: () => stack.push(sinceMark()),
-    0x7d: () => stack.push(new Map()),
-    0x75: () => {
+    128: () => skip(1), // protocol
+    149: () => skip(8), // frame
+    40: () => marks.push(stack.length),
+    113: () => keep(uint8()),
+    114: () => keep(uint32()),
+    148: () => keep(memo.size),
+    104: () => stack.push(recall(uint8())),
+    106: () => stack.push(recall(uint32())),
+    74: () => stack.push(view.getInt32(skip(4), true)),
+    75: () => stack.push(uint8()),
+    77: () => stack.push(view.getUint16(skip(2), true)),
+    71: () => stack.push(view.getFloat64(skip(8), false)),
+    137: () => stack.push(false),
+    88: () => stack.push(text(uint32())),
+    140: () => stack.push(text(uint8())),
+    67: () => stack.push(take(uint8())),
+    41: () => stack.push([]),
+    133: () => stack.push(stack.splice(-1)),
+    134: () => stack.push(stack.splice(-2)),
+    116: () => stack.push(sinceMark()),
+    125: () => stack.push(new Map()),
+    117: () => {
       const items = sinceMark();
       const into = stack.at(-1);
       if (!(into instanceof Map)) throw new Error("the pickle puts items into what is no dictionary");
       for (let index = 0; index < items.length; index += 2)
         into.set(items[index] ?? 0, items[index + 1] ?? 0);
     },
-    0x63: () => stack.push({ name: `${line()}.${line()}`, args: [] }),
-    0x93: () => {
+    99: () => stack.push({ name: `${line()}.${line()}`, args: [] }),
+    147: () => {
       const what = pop();
       stack.push({ name: `${pop()}.${what}`, args: [] });
     },
-    0x52: call,
-    0x81: call,
+    82: call,
+    129: call,
     // What lies outside of the pickle, such as the numbers of a tensor.
-    0x51: () => stack.push({ name: "persistent", args: [pop()] }),
-    0x62: () => {
+    81: () => stack.push({ name: "persistent", args: [pop()] }),
+    98: () => {
       const state = pop();
       const into = stack.at(-1);
       if (isNamed(into)) into.state = state;

@@ -33,7 +33,12 @@ export async function calibratePercentile(
     }
   }
   await session.release();
-  return new Map([...extremes].map(([name, range]) => [name, inner(range, histograms.get(name) ?? new Float64Array(bins), share)]));
+  return new Map(
+    [...extremes].map(([name, range]) => [
+      name,
+      inner(range, histograms.get(name) ?? new Float64Array(bins), share),
+    ]),
+  );
 }
 
 /** The model, with the activations as its outputs, each in one row. */

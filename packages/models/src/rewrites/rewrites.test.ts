@@ -123,7 +123,10 @@ test("a percentile leaves the farthest numbers outside, and all of them are the 
 });
 
 test("a product that is left in floats is not quantized, and the others are", async () => {
-  const ranges = await calibrate(model, samples("validation", 8).map(({ tokens }) => tokens));
+  const ranges = await calibrate(
+    model,
+    samples("validation", 8).map(({ tokens }) => tokens),
+  );
   const all = quantizeStatic(model, ranges);
   const some = quantizeStatic(model, ranges, (matrix) => matrix.endsWith(".contract"));
   expect(count("DequantizeLinear", all) - count("DequantizeLinear", some)).toBe(2 * small.layers);

