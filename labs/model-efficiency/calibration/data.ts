@@ -8,7 +8,7 @@ import type { CalibrationTexts, Setup } from "./contract.ts";
 const calibrated = 200;
 
 /** Prompts that a model is judged on. */
-export const judgedTexts = { smoke: 100, quick: 2101, full: 2101 } as const;
+export const judgedTexts = { smoke: 100, quick: 600, full: 2101 } as const;
 
 /** Per cent of the decisions that may differ from the original's: with more, a file is another model. */
 export const mostFlips = 10;
@@ -19,12 +19,12 @@ export const joinedPrompts = 4;
 /** Longest prompt of the load, in letters: some of them make no text that is longer than models here take. */
 const longest = 80;
 
-/** From the validation split: a mix as it comes, or the shortest harmless one, as in a first try. */
+/** From the validation split: a mix as it comes, or a short harmless one, as in a first try: which one is luck. */
 export function calibrationPrompts(folder: string, which: CalibrationTexts): readonly Sample[] {
   const prompts = realPrompts(folder, "validation");
   if (which === "traffic") return prompts.slice(0, calibrated);
   const harmless = prompts.filter(({ attack }) => !attack);
-  return harmless.toSorted((a, b) => a.text.length - b.text.length).slice(0, 1);
+  return harmless.toSorted((a, b) => a.text.length - b.text.length).slice(5, 6);
 }
 
 export function judgedPrompts({ prompts, texts }: Pick<Setup, "prompts" | "texts">): readonly Sample[] {
