@@ -22,7 +22,7 @@ export interface Technique {
   answer?(batch: readonly Pending[], score: Score): Promise<void>;
 }
 
-export type ServedModel = Extract<ModelName, "guard" | "guard-int8">;
+export type ServedModel = Extract<ModelName, "guard" | "guard-int8"> | "guard-int8-static";
 
 export type Setup = {
   /** Paths of the models. */

@@ -12,6 +12,8 @@ const size = (rows: number) => ({
   load: async () => ({ open: (await import("./variants/sized.ts")).sized(rows) }),
 });
 
+const scored = ["saturated", "neighbours"];
+
 export default defineExperiment({
   question: "What does a larger batch cost in a firewall that decides while a user waits?",
   order: 3,
@@ -46,10 +48,11 @@ export default defineExperiment({
       drivenIn: ["saturated", "spike"],
       load: () => import("./variants/no-arena.ts"),
     },
-    int8: {
-      change: "The model in dynamic int8.",
-      drivenIn: ["saturated", "neighbours"],
-      load: () => import("./variants/int8.ts"),
+    int8: { change: "Dynamic int8.", drivenIn: scored, load: () => import("./variants/int8.ts") },
+    "int8-static": {
+      change: "Static int8.",
+      drivenIn: scored,
+      load: () => import("./variants/int8-static.ts"),
     },
   },
   baseline: "batch-64",
@@ -75,6 +78,7 @@ export default defineExperiment({
     { variant: "bisect", metric: "collateral", between: [0, 0] },
     { variant: "batch-64", metric: "moved", between: [0, 0] },
     { variant: "int8", metric: "moved", between: [16, 32] },
+    { variant: "int8-static", metric: "moved", between: [0, 0] },
     { variant: "no-arena", metric: "memory", in: "spike", timesBetter: 1.3 },
   ],
   goal: {

@@ -23,6 +23,11 @@ test("a neighbour moves no probability in fp32, and nearly all in dynamic int8",
   expect(farthestMove).toBeGreaterThan(1e-4);
 });
 
+test("in static int8, whose scales are the same for every batch, a neighbour moves no probability", async () => {
+  await using calibrated = await lab.open("int8-static");
+  expect(await lab.observe(calibrated, "neighbours")).toMatchObject({ moved: 0, flipped: 0 });
+});
+
 test("in dynamic int8 a prompt that is alone has no neighbour, and one probability", async () => {
   await using alone = await lab.open(variant({ rows: 1, model: "guard-int8" }));
   expect((await lab.observe(alone, "neighbours")).moved).toBe(0);

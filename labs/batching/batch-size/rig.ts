@@ -1,6 +1,6 @@
 /** Fills batches of a size and has the model score them: queue, worker, counters, cleanup; and the data. */
 import type { Open, Provisioned, Run } from "@labs/experiment";
-import { modelFile, openScorer } from "@labs/models";
+import { modelFile, openScorer, staticModelFile } from "@labs/models";
 import { admission, sendUntilScored } from "../shared/admission.ts";
 import { countedScore } from "../shared/counted-score.ts";
 import { dispatcher, scoreTogether } from "../shared/dispatcher.ts";
@@ -72,7 +72,11 @@ export async function provision(
   { scale }: Run,
   prompts: readonly Prompt[] = shortPrompts(scale),
 ): Promise<Provisioned<Setup, Input, Answer>> {
-  const models = { guard: modelFile("guard"), "guard-int8": modelFile("guard-int8") };
+  const models = {
+    guard: modelFile("guard"),
+    "guard-int8": modelFile("guard-int8"),
+    "guard-int8-static": await staticModelFile("guard"),
+  };
   const isClear = (probability: number) => Math.abs(probability - threshold) > clear;
   const scored = await scoreAlone(models.guard, prompts, isClear);
   const border = nearest(await scoreAlone(models.guard, candidatesForBorder(scale), () => true), probes);

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { dataSheets, kneeOf, kneeOfSum, kneeTokens, measuredH200 } from "./support/roofline.ts";
 
@@ -21,6 +22,26 @@ test("where a fixed cost and arithmetic add up, 90 % of the best rate is at nine
 test("the devices of the text have their knees at hundreds of tokens", () => {
   const knees = Object.values({ ...dataSheets, measuredH200 }).map((one) => Math.round(kneeTokens(one)));
   expect(knees).toEqual([203, 403, 153, 295, 184]);
+});
+
+test("the text's table of GPUs says what is computed, and that it is not measured", async () => {
+  const text = await readFile(new URL("./EXPLANATION.md", import.meta.url), "utf8");
+  expect(text).toContain("computed from data sheets, not measured");
+  for (const [name, device] of [
+    ...Object.entries(dataSheets),
+    ["H200 (bf16), as measured", measuredH200] as const,
+  ]) {
+    const row = text.split("\n").find((line) => line.startsWith(`| ${name} `)) ?? "";
+    const [flops, bytes, tokens] = row
+      .split("|")
+      .slice(2, 5)
+      .map((cell) => Number(cell.replaceAll(/[^\d.]/g, "")));
+    expect([flops, bytes, tokens], name).toEqual([
+      device.flops / 1e12,
+      device.bytesPerSecond / 1e9,
+      Math.round(kneeTokens(device)),
+    ]);
+  }
 });
 
 test("the measured knee is the smallest size with 90 % of the best rate", () => {

@@ -1,10 +1,10 @@
 /** The right answer to a text: what the file that an answer names gives, as long as that file is a guard at all. */
 import { basename } from "node:path";
 import { openBlockingScorer, tokenize } from "@labs/models";
+import { artefactFile } from "../shared/artefact-file.ts";
 import { withinRounding } from "../shared/scores.ts";
 import type { Answer, Quality, Scoring, Setup } from "./contract.ts";
 import { minRecall } from "./data.ts";
-import { artefactFile } from "./support/artefact.ts";
 import { judge } from "./support/judge.ts";
 
 export interface Reference extends AsyncDisposable {

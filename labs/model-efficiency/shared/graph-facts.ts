@@ -22,15 +22,22 @@ export interface GraphFacts {
 
 export async function graphFacts(file: string): Promise<GraphFacts> {
   const bytes = readFileSync(file);
-  const operators = await operatorsRun(file);
-  const count = (pattern: RegExp) => operators.filter((name) => pattern.test(name)).length;
   const { zeros, numbers } = layerNumbers(decodeModel(bytes));
   return {
     bytes: bytes.length,
     gzipBytes: gzipSync(bytes).length,
     zeros: (100 * zeros) / numbers,
     multiplied: numbers,
-    // Products by constants come fused with what scales them, in one of two ways.
+    ...(await runtimeFacts(file)),
+  };
+}
+
+/** What the runtime makes of a file. */
+export async function runtimeFacts(file: string): Promise<Pick<GraphFacts, "integerProducts" | "casts">> {
+  const operators = await operatorsRun(file);
+  const count = (pattern: RegExp) => operators.filter((name) => pattern.test(name)).length;
+  // Products by constants come fused with what scales them, in one of two ways.
+  return {
     integerProducts: count(/^(MatMulInteger|DynamicQuantizeMatMul)/),
     casts: count(/^Cast$/),
   };
@@ -53,7 +60,15 @@ async function operatorsRun(file: string): Promise<readonly string[]> {
 /** A layer's matrix, whole or as bytes. */
 const layerMatrix = /^layer\d+\.\w+(:int8)?$/;
 
-function layerNumbers({ constants }: Model): { zeros: number; numbers: number } {
+/** A number's bits, by its width in bytes. */
+const bitsOf: Readonly<Record<number, typeof Int8Array | typeof Int16Array | typeof Int32Array>> = {
+  1: Int8Array,
+  2: Int16Array,
+  4: Int32Array,
+};
+
+/** The numbers of the layers' matrices, and how many of them are 0. */
+export function layerNumbers({ constants }: Model): { zeros: number; numbers: number } {
   const sum = { zeros: 0, numbers: 0 };
   for (const { name, shape, bytes } of constants) {
     if (!layerMatrix.test(name) || shape.length !== 2) continue;
@@ -61,8 +76,8 @@ function layerNumbers({ constants }: Model): { zeros: number; numbers: number } 
     const width = bytes.length / count;
     sum.numbers += count;
     // Zero is all bits zero in floats, in halves and in bytes alike.
-    for (let at = 0; at < bytes.length; at += width)
-      if (bytes.subarray(at, at + width).every((byte) => byte === 0)) sum.zeros++;
+    const Bits = bitsOf[width] ?? Int8Array;
+    for (const bits of new Bits(bytes.slice().buffer)) if (bits === 0) sum.zeros++;
   }
   return sum;
 }

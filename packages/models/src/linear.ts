@@ -12,19 +12,23 @@ export interface Linear {
 /** The weights that are shipped, as little-endian floats. */
 export const linearFile = `${artefacts}/linear.bin`;
 
-let shipped: Linear | undefined;
+/** The same size, trained on real prompts instead of the grammar's texts. */
+export const realLinearFile = `${artefacts}/real-linear.bin`;
 
-/** The model that is shipped: pairs of tokens, 2^14 weights. */
-function shippedLinear(): Linear {
-  if (shipped === undefined) {
-    const bytes = Uint8Array.from(readFileSync(linearFile));
-    shipped = { grams: 2, weights: new Float32Array(bytes.buffer) };
-  }
-  return shipped;
+const shipped = new Map<string, Linear>();
+
+/** A model that is shipped: pairs of tokens, 2^14 weights. */
+export function shippedLinear(file: string): Linear {
+  const known = shipped.get(file);
+  if (known !== undefined) return known;
+  const bytes = Uint8Array.from(readFileSync(file));
+  const read = { grams: 2, weights: new Float32Array(bytes.buffer) };
+  shipped.set(file, read);
+  return read;
 }
 
 /** Probability that a tokenized text is an attack; some microseconds on the calling thread. */
-export function scoreLinear(tokens: readonly number[], model: Linear = shippedLinear()): number {
+export function scoreLinear(tokens: readonly number[], model: Linear = shippedLinear(linearFile)): number {
   return scoreFeatures(featuresOf(tokens, model), model);
 }
 

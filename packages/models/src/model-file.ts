@@ -4,6 +4,10 @@ import { LabError } from "@labs/experiment";
 import { decoderGraph } from "./generation/decoder-graph.ts";
 import { decoderWeights } from "./generation/decoder-weights.ts";
 import { isModelName, type ModelName, manifest } from "./manifest.ts";
+import { decodeModel, encodeModel } from "./onnx/onnx-file.ts";
+import { calibrate } from "./rewrites/calibrate.ts";
+import { quantizeStatic } from "./rewrites/quantize.ts";
+import { samples } from "./texts/samples.ts";
 
 export const artefacts = `${import.meta.dirname}/../artefacts`;
 const cache = `${import.meta.dirname}/../node_modules/.cache/models`;
@@ -24,6 +28,22 @@ export function modelFile(name: ModelName): string {
 /** Absolute path of the decoder's `.onnx` file, of seeded weights; made anew once per process too. */
 export function decoderFile(): string {
   return madeOnce("decoder", () => decoderGraph(decoderWeights()));
+}
+
+/** Absolute path of a small transformer that was trained on real prompts: `tiny`, with two epochs and with six. */
+export function realModelFile(name: "real-tiny" | "real-tiny-longer"): string {
+  return `${artefacts}/${name}.onnx`;
+}
+
+/** Validation texts that a model is calibrated on: of all lengths and both classes, and none that is judged. */
+const calibrationTexts = 200;
+
+/** Absolute path of a model in static INT8, calibrated when it is first wanted; made anew once per process too. */
+export async function staticModelFile(name: ModelName): Promise<string> {
+  const model = decodeModel(readFileSync(modelFile(name)));
+  const texts = samples("validation", calibrationTexts).map(({ tokens }) => tokens);
+  const quantized = quantizeStatic(model, await calibrate(model, texts));
+  return madeOnce(`${name}-int8-static`, () => encodeModel(quantized));
 }
 
 function madeOnce(name: string, make: () => Uint8Array): string {

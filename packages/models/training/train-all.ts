@@ -1,14 +1,17 @@
 /** Rebuilds every committed artefact: `pnpm --filter @labs/models train`, some six minutes on one core. */
 import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { random } from "@labs/experiment";
-import { linearFile } from "../src/linear.ts";
+import { findWheel } from "@labs/services";
+import { linearFile, realLinearFile } from "../src/linear.ts";
 import { kept } from "../src/manifest.ts";
-import { modelFile } from "../src/model-file.ts";
+import { modelFile, realModelFile } from "../src/model-file.ts";
 import { inferenceGraph } from "../src/onnx/inference-graph.ts";
 import { type Weights, weightsOf } from "../src/onnx/weights.ts";
 import { pruneWeights } from "../src/rewrites/prune-structure.ts";
-import { samples } from "../src/texts/samples.ts";
+import { realPrompts, realPromptsWheel } from "../src/texts/real-prompts.ts";
+import { type Sample, samples } from "../src/texts/samples.ts";
 import { initialWeights } from "./initial-weights.ts";
 import { type Training, train } from "./train.ts";
 import { linearBuckets, trainLinear } from "./train-linear.ts";
@@ -21,27 +24,40 @@ const scratch = { samples: texts, rate: 1e-3, seed: 1 } as const;
 /** An epoch more at a lower rate, the same for the pruned guard and for its control. */
 const more = { samples: texts, epochs: 1, rate: 5e-4, seed: 2 } as const satisfies Training;
 
-/** In this order: the last three begin with the guard. */
+/** In this order: three begin with the guard. Those on real prompts fetch them. */
 const builds = {
-  linear: async () => {
-    const { weights } = trainLinear(texts, { grams: 2, buckets: linearBuckets });
-    writeFileSync(linearFile, weights);
+  linear: async () => buildLinear(linearFile, texts),
+  tiny: () => build(modelFile("tiny"), initialTiny(), { ...scratch, epochs: 2 }),
+  "tiny-longer": () => build(modelFile("tiny-longer"), initialTiny(), { ...scratch, epochs: 6 }),
+  guard: () => {
+    const start = initialWeights({ width: 128, layers: 2, heads: 4, feedforward: 512 }, random("guard"));
+    return build(modelFile("guard"), start, { ...scratch, epochs: 3 });
   },
-  tiny: () => build("tiny", initialTiny(), { ...scratch, epochs: 2 }),
-  "tiny-longer": () => build("tiny-longer", initialTiny(), { ...scratch, epochs: 6 }),
-  guard: () =>
-    build("guard", initialWeights({ width: 128, layers: 2, heads: 4, feedforward: 512 }, random("guard")), {
-      ...scratch,
-      epochs: 3,
-    }),
-  "guard-structured": () => build("guard-structured", pruneWeights(trainedGuard(), kept), more),
+  "guard-structured": () => build(modelFile("guard-structured"), pruneWeights(trainedGuard(), kept), more),
   "guard-magnitude-90-trained": () =>
-    build("guard-magnitude-90-trained", weightsOf(readFileSync(modelFile("guard-magnitude-90"))), {
+    build(modelFile("guard-magnitude-90-trained"), weightsOf(readFileSync(modelFile("guard-magnitude-90"))), {
       ...more,
       keepZeros: true,
     }),
-  "guard-longer": () => build("guard-longer", trainedGuard(), more),
+  "guard-longer": () => build(modelFile("guard-longer"), trainedGuard(), more),
+  "real-linear": async () => buildLinear(realLinearFile, await realTexts()),
+  "real-tiny": async () =>
+    build(realModelFile("real-tiny"), initialTiny(), { ...scratch, samples: await realTexts(), epochs: 2 }),
+  "real-tiny-longer": async () =>
+    build(realModelFile("real-tiny-longer"), initialTiny(), {
+      ...scratch,
+      samples: await realTexts(),
+      epochs: 6,
+    }),
 };
+
+async function realTexts(): Promise<readonly Sample[]> {
+  return realPrompts(await findWheel(realPromptsWheel), "train");
+}
+
+function buildLinear(file: string, samples: readonly Sample[]): void {
+  writeFileSync(file, trainLinear(samples, { grams: 2, buckets: linearBuckets }).weights);
+}
 
 /** The same start for both: they differ in the epochs alone. */
 function initialTiny(): Weights {
@@ -52,7 +68,8 @@ function trainedGuard(): Weights {
   return weightsOf(readFileSync(modelFile("guard")));
 }
 
-async function build(name: Exclude<keyof typeof builds, "linear">, start: Weights, training: Training) {
+async function build(file: string, start: Weights, training: Training): Promise<void> {
+  const name = basename(file, ".onnx");
   const began = performance.now();
   let loss = 0;
   const every = 100;
@@ -68,7 +85,6 @@ async function build(name: Exclude<keyof typeof builds, "linear">, start: Weight
       loss = 0;
     },
   });
-  const file = modelFile(name);
   writeFileSync(file, inferenceGraph(trained));
   console.log(`${name}: ${statSync(file).size} bytes`);
 }

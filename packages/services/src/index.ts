@@ -14,6 +14,7 @@ export { promtool } from "./prometheus/promtool.ts";
 export { type Prometheus, startPrometheus } from "./prometheus/start-prometheus.ts";
 export { type Application, keepAliveSeconds, startFastApi } from "./python/fastapi-server.ts";
 export { findPython, type Python, surveyPython } from "./python/find-python.ts";
+export { findWheel, type Wheel } from "./python/find-wheel.ts";
 export { endPython, runPython, startPython } from "./python/python-process.ts";
 export { openRelay, type Relay } from "./relay/relay.ts";
 export { cleanUpAtEnd } from "./supervisor/clean-up-at-end.ts";

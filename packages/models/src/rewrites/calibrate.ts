@@ -1,7 +1,7 @@
 /** Calibration for static INT8: the ranges that activations take on texts which stand for the traffic. */
 import ort from "onnxruntime-node";
 import { elementType, encodeModel, type Model } from "../onnx/onnx-file.ts";
-import { pack } from "../texts/pack.ts";
+import { packUnchecked } from "../texts/pack.ts";
 
 /** The least and the largest number of an activation over all texts. */
 export interface Range {
@@ -11,6 +11,13 @@ export interface Range {
 
 /** By the activation's name. */
 export type Ranges = ReadonlyMap<string, Range>;
+
+/** One thread, and no word about what the optimizer removes. */
+export const calibrationOptions = {
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+  logSeverityLevel: 3,
+} as const satisfies ort.InferenceSession.SessionOptions;
 
 /** The activations that a rewrite to integers has to quantize: inputs of products by a constant matrix. */
 export function productInputs({ nodes, constants }: Model): readonly string[] {
@@ -28,14 +35,10 @@ export function productInputs({ nodes, constants }: Model): readonly string[] {
  */
 export async function calibrate(model: Model, texts: readonly (readonly number[])[]): Promise<Ranges> {
   const inputs = productInputs(model);
-  const session = await ort.InferenceSession.create(encodeModel(observed(model, inputs)), {
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
-  });
+  const session = await ort.InferenceSession.create(encodeModel(observed(model, inputs)), calibrationOptions);
   const ranges = new Map(inputs.map((name) => [name, { least: 0, largest: 0 }]));
   for (const text of texts) {
-    const { ids, rows, length } = pack([text]);
+    const { ids, rows, length } = packUnchecked([text]);
     const seen = await session.run({ ids: new ort.Tensor("int32", ids, [rows, length]) });
     for (const [name, range] of ranges) {
       range.least = Math.min(range.least, scalar(seen[`${name}:least`]));

@@ -7,10 +7,11 @@ import { matrices, matrixName, type Weights, weight } from "../onnx/weights.ts";
 import { pack } from "../texts/pack.ts";
 import { samples } from "../texts/samples.ts";
 import { calibrate } from "./calibrate.ts";
+import { calibratePercentile } from "./calibrate-percentile.ts";
 import { toHalf } from "./half.ts";
 import { pruneMagnitude } from "./prune-magnitude.ts";
 import { pruneStructure, pruneWeights } from "./prune-structure.ts";
-import { quantizeDynamic, quantizeStatic } from "./quantize.ts";
+import { quantizeDynamic, quantizeFile, quantizeStatic } from "./quantize.ts";
 
 const packed = pack(samples("validation", 8).map(({ tokens }) => tokens));
 const layerMatrices = matrices.length * small.layers;
@@ -105,6 +106,44 @@ test("static INT8 multiplies integers by scales of its calibration, and clips wh
   expect(() => quantizeStatic(model, new Map())).toThrow("was not calibrated");
 });
 
+test("a percentile leaves the farthest numbers outside, and all of them are the extremes", async () => {
+  const texts = samples("validation", 8).map(({ tokens }) => tokens);
+  const extremes = await calibrate(model, texts);
+  const whole = await calibratePercentile(model, texts, 1);
+  const most = await calibratePercentile(model, texts, 0.99);
+  expect([...most.keys()]).toEqual([...extremes.keys()]);
+  for (const [name, { least, largest }] of extremes) {
+    const [all, inner] = [whole.get(name), most.get(name)];
+    expect(all?.least, name).toBeCloseTo(least, 5);
+    expect(all?.largest, name).toBeCloseTo(largest, 5);
+    expect(inner?.least, name).toBeGreaterThanOrEqual(least);
+    expect(inner?.largest, name).toBeLessThan(largest);
+    expect(inner?.largest, name).toBeGreaterThan(0);
+  }
+});
+
+test("a product that is left in floats is not quantized, and the others are", async () => {
+  const ranges = await calibrate(
+    model,
+    samples("validation", 8).map(({ tokens }) => tokens),
+  );
+  const all = quantizeStatic(model, ranges);
+  const some = quantizeStatic(model, ranges, (matrix) => matrix.endsWith(".contract"));
+  expect(count("DequantizeLinear", all) - count("DequantizeLinear", some)).toBe(2 * small.layers);
+  expect(some.constants.filter(({ name }) => name.endsWith(".contract"))).toHaveLength(small.layers);
+});
+
+test("INT8 in the file alone makes it small, and its products are of floats", async () => {
+  const stored = quantizeFile(model);
+  expect(count("MatMul", stored)).toBe(count("MatMul", model));
+  expect(count("MatMulInteger", stored) + count("QuantizeLinear", stored)).toBe(0);
+  const bytes = encodeModel(stored);
+  expect(bytes.length).toBeLessThan(fp32.length);
+  const change = largestChange(await logits(fp32), await logits(bytes));
+  expect(change).toBeGreaterThan(0);
+  expect(change).toBeLessThan(0.05);
+});
+
 test("half precision takes half of the bytes and stays near", async () => {
   const halved = toHalf(model);
   expect(halved.constants.filter(({ type }) => type === elementType.float)).toEqual([]);
@@ -177,6 +216,7 @@ test("a rewrite that would change nothing is refused", () => {
     "nothing was quantized",
   );
   expect(() => quantizeStatic(empty, new Map())).toThrow("nothing was quantized");
+  expect(() => quantizeFile(empty)).toThrow("nothing was quantized");
   expect(() => toHalf(empty)).toThrow("nothing was halved");
   expect(() => pruneMagnitude(empty, 0.5)).toThrow("nothing was pruned");
   expect(() => pruneWeights(smallWeights(), { heads: 2, feedforward: 16 })).toThrow(

@@ -23,7 +23,7 @@ export interface Python {
   readonly version: string;
 }
 
-interface PythonOptions {
+export interface PythonOptions {
   /** What fetching takes, where it is worth a word: such as "530 MB, about a minute". */
   readonly size?: string;
   /** Milliseconds that fetching may take. @default five minutes */
@@ -124,7 +124,7 @@ async function make(
     await runPython(interpreter.program, ["-m", "venv", made], options).catch((error: Error) => {
       throw failed("`python3 -m venv`", error);
     });
-    const pip = await settingsOf(programIn(made), env);
+    const pip = await pipSettingsOf(programIn(made), env);
     await runPython(programIn(made), ["-m", "pip", ...install, "--requirement", list], {
       ...options,
       pip,
@@ -160,7 +160,10 @@ async function workFolder(env: NodeJS.ProcessEnv): Promise<string> {
 }
 
 /** The user's settings for the network: variables and the files of pip. */
-async function settingsOf(program: string, env: NodeJS.ProcessEnv): Promise<Record<string, string>> {
+export async function pipSettingsOf(
+  program: string,
+  env: NodeJS.ProcessEnv,
+): Promise<Record<string, string>> {
   const own = Object.entries(env).filter(([name]) => name.startsWith("PIP_"));
   const options = { env: { ...childEnvironment(env), ...Object.fromEntries(own) }, timeoutMs: 30_000 };
   return await run(program, ["-m", "pip", "config", "list"], options).then(
@@ -192,7 +195,7 @@ function programIn(folder: string): string {
 }
 
 /** Above the status line of a terminal. */
-function sayOnStderr(line: string): void {
+export function sayOnStderr(line: string): void {
   if (stderr.isTTY) {
     cursorTo(stderr, 0);
     clearLine(stderr, 0);

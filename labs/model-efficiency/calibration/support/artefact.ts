@@ -1,0 +1,51 @@
+/** The files of techniques, and the calibration that they ask for. What a calibration finds is kept: it takes seconds. */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  calibrate,
+  calibratePercentile,
+  decodeModel,
+  encodeModel,
+  type Model,
+  type Ranges,
+} from "@labs/models";
+import ort from "onnxruntime-node";
+import { keepArtefact } from "../../shared/artefact-file.ts";
+import type { Calibration, CalibrationTexts, Setup, Technique } from "../contract.ts";
+import { calibrationPrompts, tokenizer } from "../data.ts";
+
+const kept = `${import.meta.dirname}/../../node_modules/.cache/ranges`;
+
+type Sources = Pick<Setup, "reference" | "nanoguard" | "prompts">;
+
+/** The file of a technique: the model as it was trained, or its graph rewritten. */
+export async function artefact({ rewrite }: Technique, sources: Sources): Promise<string> {
+  if (rewrite === undefined) return sources.reference;
+  const model = decodeModel(readFileSync(sources.reference));
+  return keepArtefact(encodeModel(await rewrite(model, calibrationOf(model, sources))));
+}
+
+function calibrationOf(model: Model, { reference, nanoguard, prompts }: Sources): Calibration {
+  const ranges = async (
+    which: CalibrationTexts,
+    how: string,
+    look: (tokens: readonly (readonly number[])[]) => Promise<Ranges>,
+  ): Promise<Ranges> => {
+    const tokens = calibrationPrompts(prompts, which).map(({ text }) => tokenizer(nanoguard)(text));
+    const key = createHash("sha256")
+      .update(JSON.stringify([reference, ort.env.versions.node, how, tokens]))
+      .digest("hex");
+    const file = `${kept}/${key}.json`;
+    if (existsSync(file)) return new Map(JSON.parse(readFileSync(file, "utf8")));
+    const found = await look(tokens);
+    mkdirSync(kept, { recursive: true });
+    writeFileSync(`${file}.${process.pid}`, JSON.stringify([...found]));
+    renameSync(`${file}.${process.pid}`, file);
+    return found;
+  };
+  return {
+    minMax: (texts) => ranges(texts, "extremes", (tokens) => calibrate(model, tokens)),
+    percentile: (texts, share) =>
+      ranges(texts, `inside ${share}`, (tokens) => calibratePercentile(model, tokens, share)),
+  };
+}
