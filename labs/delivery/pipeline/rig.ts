@@ -71,17 +71,27 @@ export function variant(
         if (red !== undefined) said = `${red.name} is red: ${lastLine(red.output)}`;
         return { red: red !== undefined, seen };
       };
+      // One commit after another: they share a folder, and the processors.
+      let last: Promise<unknown> = Promise.resolve();
+      const afterLast = (input: Input) => {
+        const next = last.then(() => answer(input));
+        last = next.catch(() => null);
+        return next;
+      };
       return {
         subject: (input) => {
-          if (input.what !== "endings") return answer(input);
+          if (input.what !== "endings") return afterLast(input);
           // A pipeline says the same at every check.
           const name = input.of.join(", ");
-          const known = checked.get(name) ?? answer(input);
+          const known = checked.get(name) ?? afterLast(input);
           checked.set(name, known);
           return known;
         },
         explain: async (name) => (name === "defects" && said !== "" ? said : null),
-        [Symbol.asyncDispose]: () => rm(own, { recursive: true, force: true }),
+        async [Symbol.asyncDispose]() {
+          await last;
+          await rm(own, { recursive: true, force: true });
+        },
       };
     },
   };
