@@ -6,7 +6,7 @@ import { cases, touchedParts } from "./scripts.ts";
 
 export default defineExperiment({
   question:
-    "Your CI has types, tests, a benchmark and more: which gate catches what, and how soon is a bad commit red?",
+    "Your CI has seven gates: which one catches what, how soon is a bad commit red, and what does it cost?",
   order: 2,
   needs: [],
   provision,

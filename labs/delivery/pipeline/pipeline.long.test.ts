@@ -56,7 +56,11 @@ test("cancelled gates leave no process behind, and the next commit is judged afr
 type Loaded = typeof import("./support/service/src/app.ts") & typeof import("./support/service/src/store.ts");
 
 /** A module of the service after a commit. */
-async function afterCommit<T>(planted: Planted, module: string, use: (loaded: Loaded) => Promise<T>): Promise<T> {
+async function afterCommit<T>(
+  planted: Planted,
+  module: string,
+  use: (loaded: Loaded) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(opened.setup.folder, "test-"));
   const head = join(folder, "head");
   try {
