@@ -3,7 +3,7 @@
 export const gateNames = ["types", "unit", "services", "bench", "image", "model", "manifests"] as const;
 export type GateName = (typeof gateNames)[number];
 
-/** A script of the service's `package.json`, which CI runs with `node --run`. */
+/** A script of the service's `package.json`, which CI runs with `npm run`. */
 export interface Gate {
   readonly name: GateName;
   /** @default the gate's name */
@@ -37,8 +37,8 @@ export interface Ended {
 export interface Trust {
   /** Whether it is green. */
   isGreen(ended: Ended): boolean;
-  /** What the shell is given for a script. */
-  command(script: string): string;
+  /** What the shell is given for a script, of which it has the name and the text. */
+  command(script: { readonly name: string; readonly text: string }): string;
   /** Whether a gate is run: it may have been green for such a commit. */
   isKnown(gate: Gate, commit: Commit): boolean;
 }

@@ -6,18 +6,15 @@ import { afterAll, describe, expect, test } from "vitest";
 import { gateNames } from "./contract.ts";
 import { asAdded, cheapestFirst, gates, type Input, planted } from "./data.ts";
 import experiment from "./experiment.ts";
-import type { Answer } from "./rig.ts";
 import { patchOf } from "./support/check-out.ts";
 
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
 const opened = describeExperiment(experiment, services);
 
-type Subject = (input: Input) => Promise<Answer>;
-
 async function reds(variant: string, input: Input): Promise<readonly string[]> {
   await using cell = await opened().open(variant);
-  const { seen } = await (cell.subject as Subject)(input);
+  const { seen } = await cell.call(input);
   return (seen?.gates ?? []).filter(({ isGreen }) => !isGreen).map(({ name }) => name);
 }
 
@@ -41,7 +38,7 @@ test.each(planted)("the commit %s changes files that the service has", async (na
 describe("a CI runs the commands that are measured:", () => {
   test.each([".github/workflows/ci.yml", ".gitlab-ci.yml", "Jenkinsfile"])("%s", async (file) => {
     const text = await readFile(join(import.meta.dirname, "support/service", file), "utf8");
-    const run = [...text.matchAll(/node --run ([a-z-]+)/g)].map(([, script]) => script);
+    const run = [...text.matchAll(/npm run ([a-z-]+)/g)].map(([, script]) => script);
     expect(run).toEqual(cheapestFirst.map(({ name }) => name));
   });
 

@@ -60,6 +60,10 @@ export default defineExperiment({
   baseline: "tests-alone",
   wrong: {
     piped: { change: "The shell ends with what tee says.", load: () => import("./wrong/piped.ts") },
+    "node-run": {
+      change: "`node --run` takes a script whose shell was killed for a success.",
+      load: () => import("./wrong/node-run.ts"),
+    },
     "only-one-is-red": {
       change: "A gate that could not run passes.",
       load: () => import("./wrong/only-one-is-red.ts"),

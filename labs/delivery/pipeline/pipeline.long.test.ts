@@ -7,20 +7,16 @@ import { runInNewContext } from "node:vm";
 import { openExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { catchable, type Input, type Planted, uncaught } from "./data.ts";
 import experiment from "./experiment.ts";
-import type { Answer } from "./rig.ts";
 import { checkOut, commit } from "./support/check-out.ts";
 
 setFlagsFromString("--expose-gc");
 const collect: () => void = runInNewContext("gc");
 
 const services = openServices({ say: () => {} });
-let opened: Awaited<ReturnType<typeof openExperiment>>;
-beforeAll(async () => {
-  opened = await openExperiment(experiment, services);
-});
+const opened = await openExperiment(experiment, services);
 afterAll(async () => {
   await opened[Symbol.asyncDispose]();
   await services[Symbol.asyncDispose]();
@@ -28,7 +24,7 @@ afterAll(async () => {
 
 async function reds(variant: string, input: Input): Promise<readonly string[]> {
   await using cell = await opened.open(variant);
-  const { seen } = (await (cell.subject as (input: Input) => Promise<Answer>)(input)) as Answer;
+  const { seen } = await cell.call(input);
   return (seen?.gates ?? []).filter(({ isGreen }) => !isGreen).map(({ name }) => name);
 }
 

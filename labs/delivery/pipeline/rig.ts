@@ -5,7 +5,7 @@ import type { Open, Provisioned, Transport } from "@labs/experiment";
 import { type Commit, type GateName, gateNames, type Pipeline, type Run, type Trust } from "./contract.ts";
 import { type Input, parts } from "./data.ts";
 import { checkOut, checkOutToy, commit, touch, workFolder } from "./support/check-out.ts";
-import { childrenMs, runScript } from "./support/run-script.ts";
+import { childrenMs, runScript, textOf } from "./support/run-script.ts";
 import { byExitCode } from "./support/trust.ts";
 
 export { byExitCode };
@@ -121,7 +121,8 @@ async function judge(context: Context, changed: readonly string[], onlyBench = f
   const run: Run = async (gate, cancel) => {
     if (cancel?.aborted || trust.isKnown(gate, commit) || (onlyBench && gate.name !== "bench")) return true;
     const [start, processor] = [performance.now(), childrenMs()];
-    const command = trust.command(`node --run ${gate.script ?? gate.name}`);
+    const name = gate.script ?? gate.name;
+    const command = trust.command({ name, text: await textOf(head, name) });
     const ended = await runScript({ folder: head, command, base, cancel });
     if (cancel?.aborted) return true;
     const now = performance.now();

@@ -1,9 +1,13 @@
-/** Runs a script of a `package.json` as CI does, with `node --run`. */
+/** Runs a script of a `package.json` as `npm run` does: by the shell, with the packages' programs on the PATH. */
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { delimiter, dirname } from "node:path";
+import { readFile } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
 import { childEnvironment } from "@labs/experiment";
 import type { Ended } from "../contract.ts";
+
+/** Of the repository, whose programs a service in it finds too. */
+const root = join(import.meta.dirname, "../../../..");
 
 export interface Script {
   readonly folder: string;
@@ -19,13 +23,27 @@ export interface Printed extends Ended {
   readonly output: string;
 }
 
+/** What the shell is given for a script. */
+export async function textOf(folder: string, name: string): Promise<string> {
+  const { scripts } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  if (typeof scripts[name] !== "string") throw new Error(`${folder}/package.json has no script ${name}`);
+  return scripts[name];
+}
+
 /** Resolves when it and what it started have ended; cancelled, all of them are ended. */
 export async function runScript({ folder, command, base, cancel }: Script): Promise<Printed> {
   const { PATH, ...env } = childEnvironment();
+  const programs = [folder, root].map((one) => join(one, "node_modules/.bin"));
   const child = spawn("/bin/sh", ["-c", command], {
     cwd: folder,
-    // Scripts find the Node that runs this.
-    env: { ...env, PATH: [dirname(process.execPath), PATH].join(delimiter), BASE: base, CI: "true" },
+    env: {
+      ...env,
+      // Also the Node that runs this, and what it has compiled before, as with the cache of a CI.
+      PATH: [...programs, dirname(process.execPath), PATH].join(delimiter),
+      NODE_COMPILE_CACHE: join(base, "../compiled"),
+      BASE: base,
+      CI: "true",
+    },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });

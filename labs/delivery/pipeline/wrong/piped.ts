@@ -6,5 +6,5 @@ export const { open } = variant(
   async (_commit, run) => {
     for (const gate of cheapestFirst) if (!(await run(gate))) return;
   },
-  { ...byExitCode, command: (script) => `${script} | tee -a gates.log` },
+  { ...byExitCode, command: ({ text }) => `${text} | tee -a gates.log` },
 );
