@@ -53,8 +53,13 @@ export async function runScript({ folder, command, base, cancel }: Script): Prom
       output = (output + text).slice(-2_000);
     });
   const end = () => {
-    // A group of its own: the shell, Node and what they started.
-    if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
+    if (child.pid === undefined) return;
+    try {
+      // A group of its own: the shell, Node and what they started.
+      process.kill(-child.pid, "SIGTERM");
+    } catch {
+      // It has ended.
+    }
   };
   const { promise, resolve, reject } = Promise.withResolvers<number | null>();
   child.once("error", reject).once("close", resolve);
