@@ -42,6 +42,9 @@ export const newVersions = {
 export type Planted = keyof typeof newVersions;
 export const planted = Object.keys(newVersions) as Planted[];
 export const regressions = planted.filter((name) => name !== "identical");
+/** Of these, how many users get them is the same in every round; of the others, luck or the time of a start decides. */
+export const repeating = ["slower-50", "errors-1", "wrong-scores", "leak"] as const satisfies Planted[];
+export const varying = ["slower-10", "cold-start", "schema"] as const satisfies Planted[];
 
 /** The timed part of a request's work: a mean in milliseconds, and its standard deviation over the mean. */
 export const work = { meanMs: 8, variation: 0.2 } as const;

@@ -41,7 +41,7 @@ export default defineExperiment({
       trap: true,
       versus: "blue-green",
       change: "A small share first, in three steps, within fixed limits.",
-      drivenIn: ["identical", "slower-10", "slower-50", "errors-1", "leak", "simulated"],
+      drivenIn: ["identical", "slower-10", "slower-50", "simulated"],
       load: () => import("./variants/canary-limits.ts"),
     },
     "canary-statistical": {

@@ -1,15 +1,23 @@
 /** What users got of a bad version, what finding it out took, and what it costs when nothing is wrong. */
-import { count, gauge, last } from "@labs/experiment";
-import { after, regressions, simulatedRollouts } from "./data.ts";
+import { type Counters, count, last } from "@labs/experiment";
+import { after, regressions, repeating, simulatedRollouts, varying } from "./data.ts";
 import type { Counter } from "./rig.ts";
 
 const simulated = "simulated" as const;
+/** The balancer keeps to weights within a few requests. */
+const tens = (counters: Counters<Counter>) => 10 * Math.round(counters.last("bad") / 10);
 
 export const metrics = {
-  "bad requests": count(last<Counter>("bad"), {
+  "bad requests": count(tens, {
     role: "headline",
-    in: regressions,
-    meaning: `Requests of users that the bad version answered, in the rollout and in ${after} requests after it.`,
+    in: repeating,
+    meaning: `Requests of users that the bad version answered, in the rollout and in ${after} requests after it; in tens.`,
+  }),
+  "varying bad requests": count(tens, {
+    role: "mechanism",
+    in: varying,
+    meaning:
+      "The same where it differs from round to round: by luck (10 % slower), or with the time that a start of the old version takes.",
   }),
   found: count(last<Counter>("found"), {
     role: "mechanism",
@@ -34,7 +42,8 @@ export const metrics = {
     in: regressions,
     meaning: "Requests that reach the new version after an abort, by HAProxy's count.",
   }),
-  "rollback time": gauge(last<Counter>("rollbackMs"), {
+  // Times are shown with their range and get no verdict: counts, since two rounds show that.
+  "rollback time": count((counters: Counters<Counter>) => Math.round(counters.last("rollbackMs")), {
     unit: "ms",
     role: "mechanism",
     in: "schema",
@@ -45,7 +54,9 @@ export const metrics = {
     in: "identical",
     meaning: "1: a rollout of an identical version was aborted.",
   }),
-  "rollout time": gauge(last<Counter>("totalMs", 0.001), { unit: "s", role: "price", in: "identical" }),
+  "rollout time": count((counters: Counters<Counter>) => Math.round(counters.last("totalMs") / 100) / 10, {
+    ...{ unit: "s", role: "price", in: "identical" },
+  }),
   copies: count(last<Counter>("copies"), {
     role: "price",
     in: "identical",

@@ -45,7 +45,7 @@ function objection(path: string, specifier: string, target: string | null): stri
     return libraries.includes(named) ? null : "a variant imports its library, contract, rig and data";
   if (named === owner) return "a package does not import itself by name";
   if (!isLab) return below[owner]?.includes(named) ? null : `${owner} stands below ${named}`;
-  const besides = isTest(from) || from.includes("/extra/") ? ["harness"] : [];
+  const besides = isTest(from) || from.includes("/extra/") ? ["harness"] : isGate(from) ? gateTools : [];
   return [...belowLabs, ...besides].includes(named)
     ? null
     : "a lab imports experiment, hpa, services, firewall and models";
@@ -65,6 +65,10 @@ function insideLab(from: string, to: string): string | null {
   const allowed = ["contract.ts", "rig.ts", "data.ts"].includes(reached.join("/"));
   return allowed ? null : `a variant imports its library, contract, rig and data (${file[0]}/)`;
 }
+
+/** What a service's CI runs, as a process of its own, in an experiment about pipelines. */
+const isGate = (path: string) => path.includes("/support/service/gates/");
+const gateTools = ["harness", "manifests"];
 
 const isTest = (path: string) => /\.test\.ts$|\.fixture\.ts$/.test(path);
 const isVariant = (path: string) => /^[^/]+\/(variants|wrong)\//.test(path) && !isTest(path);

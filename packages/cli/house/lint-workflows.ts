@@ -19,7 +19,9 @@ export async function lintWorkflow(text: string, file: string): Promise<string[]
 }
 
 if (import.meta.main) {
-  const files = (await Array.fromAsync(glob(".github/workflows/*.yml", { cwd: root }))).sort();
+  // The project's own, and those of services that experiments are about.
+  const places = [".github/workflows/*.yml", "labs/*/*/support/*/.github/workflows/*.yml"];
+  const files = (await Array.fromAsync(glob(places, { cwd: root }))).sort();
   for (const file of files) {
     for (const finding of await lintWorkflow(await readFile(join(root, file), "utf8"), file)) {
       process.stderr.write(`${finding}\n`);

@@ -1,0 +1,108 @@
+/** Every pipeline and every commit, on the real tools; and that what no gate catches is wrong all the same. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { openExperiment } from "@labs/harness/testing";
+import { openServices } from "@labs/services";
+import pg from "pg";
+import { afterAll, expect, test } from "vitest";
+import { catchable, type Input, type Planted, uncaught } from "./data.ts";
+import experiment from "./experiment.ts";
+import { checkOut, commit } from "./support/check-out.ts";
+
+setFlagsFromString("--expose-gc");
+const collect: () => void = runInNewContext("gc");
+
+const services = openServices({ say: () => {} });
+const opened = await openExperiment(experiment, services);
+afterAll(async () => {
+  await opened[Symbol.asyncDispose]();
+  await services[Symbol.asyncDispose]();
+});
+
+async function reds(variant: string, input: Input): Promise<readonly string[]> {
+  await using cell = await opened.open(variant);
+  const { seen } = await cell.call(input);
+  return (seen?.gates ?? []).filter(({ isGreen }) => !isGreen).map(({ name }) => name);
+}
+
+test.each(catchable)("of all gates, %s alone is red for its commit", async (planted) => {
+  expect(await reds("all", { what: "commit", planted })).toEqual([planted]);
+});
+
+test.each(["sound", ...uncaught] as const)("no gate is red for the commit %s", async (planted) => {
+  expect(await reds("all", { what: "commit", planted })).toEqual([]);
+});
+
+const complete = ["fail-fast", "cheap-first", "parallel", "changed-only"];
+test.for(complete.flatMap((variant) => catchable.map((planted) => [variant, planted] as const)))(
+  "%s is red for the commit %s",
+  async ([variant, planted]) => {
+    expect(await reds(variant, { what: "commit", planted })).toEqual([planted]);
+  },
+);
+
+test("cancelled gates leave no process behind, and the next commit is judged afresh", async () => {
+  expect(await reds("parallel", { what: "commit", planted: "image" })).toEqual(["image"]);
+  expect(await reds("parallel", { what: "commit", planted: "sound" })).toEqual([]);
+});
+
+type Loaded = typeof import("./support/service/src/app.ts") & typeof import("./support/service/src/store.ts");
+
+/** A module of the service after a commit. */
+async function afterCommit<T>(
+  planted: Planted,
+  module: string,
+  use: (loaded: Loaded) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(opened.setup.folder, "test-"));
+  const head = join(folder, "head");
+  try {
+    await checkOut(head);
+    await commit(head, planted);
+    return await use(await import(pathToFileURL(join(head, module)).href));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+test.for([
+  ["sound", 20],
+  ["race", 19],
+] as const)("of 20 blocks at once, the commit %s counts at most %i", async ([planted, most]) => {
+  const { url } = await services.postgres();
+  const pool = new pg.Pool({ connectionString: url, max: 10 });
+  const counted = await afterCommit(planted, "src/store.ts", async ({ PostgresStore, schema }) => {
+    await pool.query(`DROP TABLE IF EXISTS blocks; ${schema}`);
+    const store = new PostgresStore(pool);
+    await Promise.all(Array.from({ length: 20 }, () => store.addBlock("one")));
+    return await store.blocksOf("one");
+  });
+  await pool.end();
+  if (planted === "sound") expect(counted).toBe(most);
+  else expect(counted).toBeLessThanOrEqual(most);
+});
+
+test.for([
+  ["sound", false],
+  ["leak", true],
+] as const)("the commit %s keeps texts: %s", async ([planted, keeps]) => {
+  const grown = await afterCommit(planted, "src/app.ts", async ({ makeApp }) => {
+    const store = { blocksOf: async () => 0, addBlock: async () => {} };
+    await using app = makeApp({ store, score: async () => 0 });
+    const screen = async (requests: number) => {
+      for (let at = 0; at < requests; at++) {
+        const body = { caller: "one", text: `${at}`.padEnd(3_900, "x") };
+        await app.inject({ method: "POST", url: "/screen", body });
+      }
+      collect();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = await screen(200);
+    return (await screen(1_000)) - before;
+  });
+  // Each text has 3 900 bytes.
+  expect(grown > 3_000_000).toBe(keeps);
+});

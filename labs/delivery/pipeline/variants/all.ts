@@ -1,0 +1,7 @@
+import { asAdded } from "../data.ts";
+import { variant } from "../rig.ts";
+
+/** Every gate one after another, in the order in which they were added; all of them, whatever is red. */
+export const { open } = variant(async (_commit, run) => {
+  for (const gate of asAdded) await run(gate);
+});
