@@ -1,5 +1,6 @@
 /** The fleet, and how much work a request is. */
 import type { Random, Scale } from "@labs/experiment";
+import { timedPath } from "../shared/timed-server.ts";
 import type { Request } from "./contract.ts";
 
 /** Requests that a timed server works on at once. */
@@ -35,6 +36,17 @@ export function stretchSeconds(load: Load, scale: Scale): number {
 
 /** Requests while server d fails fast, and how many of them a second. */
 export const failing = { requests: 1_000, rate: loads.equal.rate } as const;
+
+/** The shares of a core that the real scorers are held to: d is slow, as in `one-slow`. */
+export const scorerCores = { a: 0.3, b: 0.3, c: 0.3, d: 0.1 } as const;
+
+/** The load on the real scorers: the share of what they can compute, and for how long. */
+export const scoring = { utilization: 0.66, seconds: 4, prompts: 200 } as const;
+
+/** Where a real scorer is asked for a prompt, as a timed server is for its work. */
+export function scorerPath(prompt: number): string {
+  return `${timedPath({ ms: 0, key: prompt })}&slowdown=1`;
+}
 
 const callers = 1_000;
 

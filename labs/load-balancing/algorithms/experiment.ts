@@ -1,8 +1,8 @@
 import { defineExperiment } from "@labs/experiment";
-import { drawEven, drawSlow, failing } from "./data.ts";
+import { drawEven, drawSlow, failing, scoring } from "./data.ts";
 import { metrics } from "./metrics.ts";
 import { provision, transport } from "./rig.ts";
-import { failsFast, openLoop } from "./scripts.ts";
+import { failsFast, openLoop, realScorers } from "./scripts.ts";
 
 /** Shows its point in one case; a verdict there would take many rounds more. */
 const shown = (name: "equal" | "one-slow" | "fails-fast", change: string) =>
@@ -22,8 +22,7 @@ export default defineExperiment({
       load: () => import("./variants/roundrobin.ts"),
     },
     random: {
-      change: "Each request goes to a server drawn by lot.",
-      drivenIn: ["equal"],
+      ...{ change: "Each request goes to a server drawn by lot.", drivenIn: ["equal"] },
       load: () => import("./variants/random.ts"),
     },
     weights: {
@@ -70,6 +69,7 @@ export default defineExperiment({
     "one-slow": openLoop("one-slow"),
     "long-tail": openLoop("long-tail"),
     "fails-fast": { mode: "observe", seconds: failing.requests / failing.rate, script: failsFast },
+    "real-scorers": { mode: "observe", seconds: scoring.seconds, script: realScorers },
   },
   metrics,
   claims: [
@@ -102,7 +102,7 @@ export default defineExperiment({
     modify: (times) => ({ cases: { "one-slow": openLoop("one-slow", (draw) => drawSlow(draw, times)) } }),
   },
   caveat:
-    "One balancer knows all requests in flight: with several balancers each knows only its own, and random(2) gains on leastconn. The servers are timed, not computing.",
+    "One balancer knows all requests in flight: with several balancers each knows only its own, and random(2) gains on leastconn. The servers are timed, but in real-scorers.",
   next: [
     "Give `weights` the weights of a fleet in which server a is slow: what does a stale weight cost?",
     "Add `hash-balance-factor 125` to hash: what becomes of its p99, and of whose server is whose?",

@@ -1,5 +1,5 @@
 /** What is reported: the time that users wait, where requests and load are, and what the balancer costs. */
-import { type Counters, count, gauge, last, latency, perAnswer, ratio } from "@labs/experiment";
+import { type Counters, count, gauge, last, latency, perAnswer, ratio, timing } from "@labs/experiment";
 import { serverNames } from "../shared/servers.ts";
 import type { Counter } from "./rig.ts";
 
@@ -13,6 +13,15 @@ function evenness(of: "requests" | "inFlightMs") {
   };
 }
 
+/** Per cent of the scorers' work that the slow one did. */
+function workOfD(counters: Counters<Counter>): number | null {
+  const all = counters.last("scorerWork");
+  return all > 0 ? (100 * counters.last("scorerWorkOfD")) / all : null;
+}
+
+/** In the case that asks real scorers. */
+const computed = { role: "mechanism", in: "real-scorers" } as const;
+
 /** The cases whose load is measured; in the others a script counts. */
 const measured = ["equal", "one-slow", "long-tail"] as const;
 
@@ -24,15 +33,26 @@ export const metrics = {
     meaning: "Of 1 000 requests while server d fails every one at once.",
   }),
   p50: latency("p50", { role: "mechanism", in: measured }),
+  "scorers' p99": timing(last<Counter>("scorerP99Ms"), {
+    ...{ ...computed, unit: "ms" },
+    meaning: "Of scorers that compute, from when a request was due.",
+  }),
+  "scorers' p50": timing(last<Counter>("scorerP50Ms"), { ...computed, unit: "ms" }),
+  "work of d": gauge(workOfD, {
+    ...{ ...computed, unit: "%" },
+    meaning: "Of the scorers' processor time; d has a tenth of their shares.",
+  }),
   "share of d": gauge(ratio<Counter>("requests:d", "requests", 100), {
     unit: "%",
     role: "mechanism",
+    in: [...measured, "fails-fast"],
     meaning: "Of the requests; a quarter where all servers get the same.",
   }),
   "even requests": gauge(evenness("requests"), {
     unit: "%",
     better: "higher",
     role: "mechanism",
+    in: [...measured, "fails-fast"],
     meaning: "Jain's index of the requests per server.",
   }),
   "even load": gauge(evenness("inFlightMs"), {

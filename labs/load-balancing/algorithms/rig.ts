@@ -1,5 +1,13 @@
 /** Turns a part of a configuration into a measured subject: four timed servers and a real balancer before them. */
-import type { Open, OpenFront, Provisioned, Run, Transport } from "@labs/experiment";
+import {
+  LabError,
+  type Open,
+  type OpenFront,
+  orMissing,
+  type Provisioned,
+  type Run,
+  type Transport,
+} from "@labs/experiment";
 import { haproxyConfig } from "../shared/haproxy-config.ts";
 import { nginxConfig } from "../shared/nginx-config.ts";
 import { type BalancerCounter, openBalancer } from "../shared/open-balancer.ts";
@@ -7,6 +15,7 @@ import { hostsOf, type ServerName, serverName } from "../shared/servers.ts";
 import { TimedServer, timedPath } from "../shared/timed-server.ts";
 import type { Answer, Request, Technique } from "./contract.ts";
 import { capacity, loads, meanMs, slots, stretchSeconds } from "./data.ts";
+import type { Scorers } from "./support/scorers.ts";
 import { simulatedP99 } from "./support/simulation.ts";
 
 /** A type and not an interface: it can then travel as plain data. */
@@ -19,7 +28,17 @@ export type Counter =
   | "waitedMs"
   | "maxInFlight"
   | "connections"
-  | "failed";
+  | "failed"
+  | "scorerP50Ms"
+  | "scorerP99Ms"
+  | "scorerWork"
+  | "scorerWorkOfD";
+
+/** What scripts act with. */
+export interface Handles {
+  /** The real scorers, started when they are first asked for. */
+  scorers(): Promise<Scorers>;
+}
 
 export const transport = {
   kind: "http",
@@ -65,7 +84,11 @@ export function variant(technique: Technique): {
   };
 }
 
-export async function provision({ seed, scale }: Run): Promise<Provisioned<Setup, Request, Answer>> {
+export async function provision({ seed, scale }: Run): Promise<Provisioned<Setup, Request, Answer, Handles>> {
+  // Not in the servers' processes, which load this file too.
+  const { findCoreShares } = await import("@labs/services");
+  const shares = await orMissing(async () => findCoreShares());
+  let scorers: Promise<Scorers> | null = null;
   const simulated = (["equal", "one-slow", "long-tail"] as const).map((load) => {
     const { rate, draw } = loads[load];
     const seconds = stretchSeconds(load, scale);
@@ -79,6 +102,14 @@ export async function provision({ seed, scale }: Run): Promise<Provisioned<Setup
       capacity: `${capacity.equal} req/s, with a slow server ${Math.round(capacity.oneSlow)} req/s`,
       ...Object.fromEntries(simulated),
     },
-    [Symbol.asyncDispose]: async () => {},
+    ...("missing" in shares ? { skippedCases: { "real-scorers": shares.missing } } : {}),
+    handles: {
+      scorers() {
+        if ("missing" in shares) throw new LabError("SKIPPED", shares.missing);
+        scorers ??= import("./support/scorers.ts").then(({ startScorers }) => startScorers(shares));
+        return scorers;
+      },
+    },
+    [Symbol.asyncDispose]: async () => await (await scorers?.catch(() => null))?.[Symbol.asyncDispose](),
   };
 }
