@@ -1,4 +1,4 @@
-/** Two switches of the greedy path. */
+/** Two switches of the path. */
 import { variant } from "../rig.ts";
 
 export const open = variant(["pool", "cache"]);

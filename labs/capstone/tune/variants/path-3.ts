@@ -1,4 +1,4 @@
-/** Three switches of the greedy path. */
+/** Three switches of the path. */
 import { variant } from "../rig.ts";
 
 export const open = variant(["pool", "cache", "short"]);
