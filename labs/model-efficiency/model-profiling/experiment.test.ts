@@ -163,7 +163,13 @@ test("one file has spans, operators and the worker's functions on one clock, and
 });
 
 test("a profile by another clock is laid on ours, and stacks of samples become slices", () => {
-  const frame = (functionName: string) => ({ functionName, scriptId: "", url: "", lineNumber: 0, columnNumber: 0 });
+  const frame = (functionName: string) => ({
+    functionName,
+    scriptId: "",
+    url: "",
+    lineNumber: 0,
+    columnNumber: 0,
+  });
   const node = (id: number, name: string, children: number[]) => ({ id, callFrame: frame(name), children });
   const profile = {
     nodes: [node(1, "(root)", [2, 4]), node(2, "outer", [3]), node(3, "inner", []), node(4, "(idle)", [])],
@@ -182,15 +188,37 @@ test("what torch.profiler writes is read in all of its formats", () => {
   const table = [
     { name: "infer", shapes: [], calls: 2, us: 5 },
     { name: "aten::_to_copy", shapes: [[1]], calls: 6, us: 1 },
-    { name: "aten::embedding", shapes: [[2048, 128], [1, 40]], calls: 2, us: 1 },
+    {
+      name: "aten::embedding",
+      shapes: [
+        [2048, 128],
+        [1, 40],
+      ],
+      calls: 2,
+      us: 1,
+    },
   ];
   const events = [
     { ph: "X", name: "infer", dur: 5 },
-    { ph: "X", name: "aten::embedding", dur: 1, args: { "Input Dims": [[2048, 128], [1, 64]] } },
+    {
+      ph: "X",
+      name: "aten::embedding",
+      dur: 1,
+      args: {
+        "Input Dims": [
+          [2048, 128],
+          [1, 64],
+        ],
+      },
+    },
     { ph: "M", name: "process_name" },
   ];
   const read = (files: Record<string, string>) => summarizeTorch(readTorchFiles(files).operators);
-  expect(read({ "key-averages.json": JSON.stringify(table) })).toEqual({ runs: 2, castsPerRun: 3, widths: [40] });
+  expect(read({ "key-averages.json": JSON.stringify(table) })).toEqual({
+    runs: 2,
+    castsPerRun: 3,
+    widths: [40],
+  });
   const traced = { runs: 1, castsPerRun: 0, widths: [64] };
   expect(read({ "trace.json": JSON.stringify(events) })).toEqual(traced);
   expect(read({ "guard.1.pt.trace.json": JSON.stringify({ traceEvents: events }) })).toEqual(traced);

@@ -6,7 +6,7 @@ import { examineAll } from "./scripts.ts";
 import { load } from "./support/load.ts";
 import type { Subject } from "./support/subject.ts";
 
-const onTorch = { versus: "torch-unprofiled", needs: ["pytorch"] } as const;
+const onTorch = { versus: "torch-unprofiled", needs: ["pytorch"], shownOnly: true } as const;
 
 export default defineExperiment({
   question: "Which tools show where a model's time goes, and what does each of them not see?",
@@ -15,6 +15,7 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: load(textTokens),
+  callSeconds: 30,
   transport: { kind: "in-process", call: (subject: Subject, input) => subject(input) },
   variants: {
     stopwatch: { change: "A clock around the call.", load: () => import("./variants/stopwatch.ts") },
@@ -26,17 +27,14 @@ export default defineExperiment({
       change: "ONNX Runtime's trace of all that is served.",
       load: () => import("./variants/onnx-trace.ts"),
     },
-    spans: {
-      change: "Tokenize, queue, infer and post, each marked.",
-      load: () => import("./variants/spans.ts"),
-    },
+    spans: { change: "Tokenize, queue, infer, post: marked.", load: () => import("./variants/spans.ts") },
     "spans-then-zoom": {
       change: "Spans; profile or trace only where they point.",
       load: () => import("./variants/spans-then-zoom.ts"),
     },
     "torch-unprofiled": {
+      ...onTorch,
       versus: null,
-      needs: ["pytorch"],
       change: "FastAPI and PyTorch, and a clock around the call.",
       load: () => import("./variants/torch-unprofiled.ts"),
     },
@@ -52,7 +50,7 @@ export default defineExperiment({
     },
     "torch-scheduled": {
       ...onTorch,
-      change: "torch.profiler on five inferences of forty, for TensorBoard.",
+      change: "torch.profiler on five inferences, once, for TensorBoard.",
       load: () => import("./variants/torch-scheduled.ts"),
     },
     "torch-wrong-thread": {
@@ -71,7 +69,7 @@ export default defineExperiment({
   },
   cases: {
     calls: { mode: "closed", clients: 4 },
-    scenarios: { mode: "observe", seconds: 2, script: examineAll },
+    scenarios: { mode: "observe", seconds: 6, script: examineAll },
   },
   metrics,
   claims: [
@@ -80,11 +78,9 @@ export default defineExperiment({
     { variant: "cpu-profile", metric: "correct diagnoses", between: [2, 2] },
     { variant: "onnx-trace", metric: "correct diagnoses", between: [4, 4] },
     { variant: "spans-then-zoom", metric: "correct diagnoses", between: [5, 5] },
-    { variant: "spans-then-zoom", metric: "accounted", between: [95, 100] },
     { variant: "onnx-trace", metric: "in operators", between: [40, 100] },
     { variant: "torch-key-averages", metric: "correct diagnoses", between: [3, 3] },
     { variant: "torch-wrong-thread", metric: "correct diagnoses", between: [1, 1] },
-    { variant: "torch-key-averages", metric: "throughput", timesBetterAtMost: 0.9, than: "torch-unprofiled" },
   ],
   goal: {
     task: "Diagnose each of five services, and slow the serving one by no more than marks do.",

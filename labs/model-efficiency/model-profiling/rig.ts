@@ -10,8 +10,8 @@ import { rulesOf, torchRules } from "./support/diagnose.ts";
 import { examiner } from "./support/examine.ts";
 import { moment } from "./support/marks.ts";
 import { summarize, traceFolder } from "./support/onnx-trace.ts";
-import { tracesFolder } from "./support/save-trace.ts";
 import { safetensorsOf } from "./support/safetensors.ts";
+import { tracesFolder } from "./support/save-trace.ts";
 import { openInferring, optionsOf } from "./support/service.ts";
 import { spanTally } from "./support/span-tally.ts";
 import type { Answer, Counter, Input, Setup, Subject } from "./support/subject.ts";
@@ -106,7 +106,8 @@ export async function provision(_run: Run): Promise<Provisioned<Setup, Input, An
       return { score: withinRounding(score, answered), accounted: true };
     },
     facts: {
-      service: "one worker, one thread; the main thread tokenizes and answers. Node and ONNX Runtime, or FastAPI and PyTorch",
+      service:
+        "one worker, one thread; the main thread tokenizes and answers. Node and ONNX Runtime, or FastAPI and PyTorch",
       faults: "threads, casts, padding, blocked loop; one at a time, and one service without",
       recordings: `${tracesFolder}/, for Perfetto and Chrome`,
     },

@@ -5,7 +5,7 @@ import type { Module } from "./modules.ts";
 const below: Readonly<Record<string, readonly string[]>> = {
   experiment: [],
   hpa: [],
-  tensorboard: [],
+  tensorboard: ["experiment", "services"],
   manifests: ["experiment", "hpa"],
   services: ["experiment"],
   firewall: ["experiment", "services", "models"],

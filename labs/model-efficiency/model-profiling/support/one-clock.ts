@@ -48,7 +48,11 @@ export function chromeTrace(
 }
 
 /** A call, and its spans inside. */
-function ofCall({ spans, tokens, width }: Recording["calls"][number], at: number, start: number): ChromeEvent[] {
+function ofCall(
+  { spans, tokens, width }: Recording["calls"][number],
+  at: number,
+  start: number,
+): ChromeEvent[] {
   if (spans === null) return [];
   const moments = Object.values(spans).flat();
   const whole = ["call", [Math.min(...moments), Math.max(...moments)]] as const;
@@ -85,7 +89,9 @@ function shiftOf(
   if (infers.length === 0 || infers.length !== runs.length) return 0;
   const us = (ns: number) => (ns - start) / 1000;
   const least = Math.max(...infers.map(([begun], at) => us(begun) - (runs[at]?.ts ?? 0)));
-  const most = Math.min(...infers.map(([, ended], at) => us(ended) - ((runs[at]?.ts ?? 0) + (runs[at]?.dur ?? 0))));
+  const most = Math.min(
+    ...infers.map(([, ended], at) => us(ended) - ((runs[at]?.ts ?? 0) + (runs[at]?.dur ?? 0))),
+  );
   return (least + most) / 2;
 }
 

@@ -35,7 +35,8 @@ export function saveRecording(scenario: Scenario, recording: Recording, folder =
     const step = { step: 0, seconds: Date.now() / 1000, histograms: histograms(calls) };
     save(`tensorboard/${name}/${eventFileName("0.spans")}`, eventFile([step]));
   }
-  for (const [file, content] of torch === null ? [] : filesOf(torch)) save(`pytorch/${name}.${file}`, content);
+  for (const [file, content] of torch === null ? [] : filesOf(torch))
+    save(`pytorch/${name}.${file}`, content);
 }
 
 /** Traces that its handler wrote for TensorBoard have a name of their own each time; the last one is kept. */

@@ -9,8 +9,8 @@ import { type Signs, signsOf } from "./signs.ts";
 import { readTorchFiles } from "./torch-profile.ts";
 import type { TorchService } from "./torch-service.ts";
 
-/** Texts of a recording: a profiler that records five of forty has had its turn. */
-const texts = 48;
+/** Texts of a recording: a profiler that waits for ten and records five has had its turn. */
+const texts = 24;
 const together = 4;
 
 /** @param profiles whether it has a profiler, or nothing but a clock around the calls */

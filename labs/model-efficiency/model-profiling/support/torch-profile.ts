@@ -60,6 +60,8 @@ export function summarizeTorch(operators: readonly TorchOperator[]): TorchSummar
   const callsOf = (wanted: string) =>
     operators.filter(({ name }) => name === wanted).reduce((sum, { calls }) => sum + calls, 0);
   const runs = callsOf(inference);
-  const widths = operators.filter(({ name }) => name === lookUp).flatMap(({ shapes }) => shapes[1]?.[1] ?? []);
+  const widths = operators
+    .filter(({ name }) => name === lookUp)
+    .flatMap(({ shapes }) => shapes[1]?.[1] ?? []);
   return { runs, castsPerRun: runs === 0 ? 0 : callsOf(cast) / runs, widths: [...new Set(widths)] };
 }

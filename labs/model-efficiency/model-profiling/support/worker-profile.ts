@@ -59,7 +59,9 @@ type Frame = Profiler.ProfileNode["callFrame"];
 
 /** From the outermost call inwards; without the root, and without what says that nothing ran. */
 function stacksOf(nodes: Profiler.Profile["nodes"]): (id: number) => readonly Profiler.ProfileNode[] {
-  const parents = new Map(nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node] as const)));
+  const parents = new Map(
+    nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node] as const)),
+  );
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const known = new Map<number, readonly Profiler.ProfileNode[]>();
   const stack = (id: number): readonly Profiler.ProfileNode[] => {

@@ -20,7 +20,12 @@ import {
 } from "./find-pytorch.ts";
 
 /** The loader of OpenCL is one of several that its packages accept, and has no name of a library. */
-const debianPackages = ["python3-torch", "python3-typing-extensions", "ocl-icd-libopencl1", "libopenblas0-openmp"];
+const debianPackages = [
+  "python3-torch",
+  "python3-typing-extensions",
+  "ocl-icd-libopencl1",
+  "libopenblas0-openmp",
+];
 
 interface FetchPlan {
   readonly from: "Debian" | "PyPI";
@@ -44,7 +49,8 @@ export async function planFetch(env: NodeJS.ProcessEnv): Promise<FetchPlan> {
       "PyPI's PyTorch for Linux is a CUDA build of 5.5 GB, which is not fetched, and there is no apt-get for another",
       pytorchAdvice,
     );
-  const size = "140 MB to fetch, 540 MB unpacked into a folder of this project, about 30 s; nothing is installed";
+  const size =
+    "140 MB to fetch, 540 MB unpacked into a folder of this project, about 30 s; nothing is installed";
   return {
     from: "Debian",
     change: `\`apt-get download ${debianPackages.join(" ")}\` and the libraries that they need (${size}; undo with \`rm -r ${unpackedFolder(env)}\`)`,
@@ -62,7 +68,9 @@ export async function fetchPytorch(context: Pick<ProviderContext, "env" | "say" 
   } catch (error) {
     if (error instanceof Unavailable) throw error;
     const reason = error instanceof LabError ? error.message : reasonOf(error);
-    throw new Unavailable(`getting PyTorch from ${plan.from} failed (${reason})`, pytorchAdvice, { cause: error });
+    throw new Unavailable(`getting PyTorch from ${plan.from} failed (${reason})`, pytorchAdvice, {
+      cause: error,
+    });
   }
 }
 

@@ -1,5 +1,11 @@
 import { LabError, type Service } from "@labs/experiment";
-import { type Provider, type ProviderContext, type Source, sourceOf, surveyBy } from "../provider/provider.ts";
+import {
+  type Provider,
+  type ProviderContext,
+  type Source,
+  sourceOf,
+  surveyBy,
+} from "../provider/provider.ts";
 import { fetchPytorch, planFetch } from "./fetch-pytorch.ts";
 import { askPytorch, findPytorch, pytorchAdvice } from "./find-pytorch.ts";
 import { type PytorchSource, pytorchUrl } from "./pytorch-source.ts";

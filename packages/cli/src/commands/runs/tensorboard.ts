@@ -28,7 +28,10 @@ export async function tensorboard(run: string | undefined): Promise<void> {
 }
 
 /** By arm: a step for each round, with a curve for each metric of each case, in its unit. */
-export function stepsOf({ cells, metrics }: Pick<Result, "cells" | "metrics">): ReadonlyMap<string, readonly Step[]> {
+export function stepsOf({
+  cells,
+  metrics,
+}: Pick<Result, "cells" | "metrics">): ReadonlyMap<string, readonly Step[]> {
   const steps = new Map<string, Step[]>();
   for (const { arm, case: name, round, startedAt, outcome } of cells) {
     if (outcome.status !== "measured") continue;
@@ -37,7 +40,10 @@ export function stepsOf({ cells, metrics }: Pick<Result, "cells" | "metrics">): 
     );
     if (values.length === 0) continue;
     const seconds = Date.parse(startedAt) / 1000;
-    steps.set(arm, [...(steps.get(arm) ?? []), { step: round, seconds, scalars: Object.fromEntries(values) }]);
+    steps.set(arm, [
+      ...(steps.get(arm) ?? []),
+      { step: round, seconds, scalars: Object.fromEntries(values) },
+    ]);
   }
   return steps;
 }
