@@ -14,6 +14,6 @@ def profiler(folder: str) -> profile:
         with open(f"{folder}/key-averages.json", "w") as file:
             json.dump(table, file)
 
-    # What is recorded stays in memory, and is worked up when its cycle is done: the service waits meanwhile.
+    # What is recorded stays in memory, and is processed when its cycle is done: the service waits meanwhile.
     cycle = schedule(wait=0, warmup=1, active=10)
     return profile(activities=[ProfilerActivity.CPU], schedule=cycle, record_shapes=True, on_trace_ready=write)
