@@ -18,7 +18,7 @@ import { saveRecording } from "./support/save-trace.ts";
 import { type Inferring, openInferring } from "./support/service.ts";
 import type { Signs } from "./support/signs.ts";
 import type { Answer, Input } from "./support/subject.ts";
-import { readTorchFiles, summarizeTorch } from "./support/torch-profile.ts";
+import { readTorchFiles, summarizeTorch } from "./support/torch/torch-profile.ts";
 import { onOurClock, slicesOf } from "./support/worker-profile.ts";
 
 let inferring: Inferring;

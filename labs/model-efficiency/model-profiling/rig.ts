@@ -10,13 +10,13 @@ import { rulesOf, torchRules } from "./support/diagnose.ts";
 import { examiner } from "./support/examine.ts";
 import { moment } from "./support/marks.ts";
 import { summarize, traceFolder } from "./support/onnx-trace.ts";
-import { safetensorsOf } from "./support/safetensors.ts";
 import { tracesFolder } from "./support/save-trace.ts";
 import { openInferring, optionsOf } from "./support/service.ts";
 import { spanTally } from "./support/span-tally.ts";
 import type { Answer, Counter, Input, Setup, Subject } from "./support/subject.ts";
-import { torchExaminer } from "./support/torch-examine.ts";
-import { startTorchService } from "./support/torch-service.ts";
+import { safetensorsOf } from "./support/torch/safetensors.ts";
+import { torchExaminer } from "./support/torch/torch-examine.ts";
+import { startTorchService } from "./support/torch/torch-service.ts";
 
 /** Makes a variant out of what it records. */
 export function variant(technique: Technique): Open<Subject, Setup, Counter, never> {

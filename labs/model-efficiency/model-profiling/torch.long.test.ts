@@ -12,8 +12,8 @@ import { scenarios } from "./data.ts";
 import experiment from "./experiment.ts";
 import { saveRecording } from "./support/save-trace.ts";
 import type { Answer, Counter, Input, Setup, Subject } from "./support/subject.ts";
-import { summarizeTorch } from "./support/torch-profile.ts";
-import { startTorchService } from "./support/torch-service.ts";
+import { summarizeTorch } from "./support/torch/torch-profile.ts";
+import { startTorchService } from "./support/torch/torch-service.ts";
 
 /** On a busy machine a service with too many threads takes seconds for a text. */
 vi.setConfig({ testTimeout: 300_000 });

@@ -5,7 +5,7 @@ import type { Scenario, Spans, Technique, Tools } from "../contract.ts";
 import { drawAny } from "../data.ts";
 import { type TraceEvent, traceFolder } from "./onnx-trace.ts";
 import { type Call, type Inferring, type Models, optionsOf, type Service } from "./service.ts";
-import type { TorchRecording } from "./torch-profile.ts";
+import type { TorchRecording } from "./torch/torch-profile.ts";
 import type { WorkerProfile } from "./worker-profile.ts";
 
 /** Texts of a recording: a trace of them stays below 2 MB. */

@@ -7,7 +7,7 @@ import { spanNames } from "../data.ts";
 import { chromeTrace } from "./one-clock.ts";
 import { summarize, type TraceEvent } from "./onnx-trace.ts";
 import type { RecordedCall, Recording } from "./record.ts";
-import type { TorchRecording } from "./torch-profile.ts";
+import type { TorchRecording } from "./torch/torch-profile.ts";
 
 /** From the root of the repository; git ignores it. */
 export const tracesFolder = "results/traces/model-profiling";

@@ -3,7 +3,7 @@ import type { SpanName } from "../contract.ts";
 import { type HotFunction, hottest } from "./cpu-profile.ts";
 import { summarize } from "./onnx-trace.ts";
 import type { RecordedCall, Recording } from "./record.ts";
-import { summarizeTorch, type TorchRecording } from "./torch-profile.ts";
+import { summarizeTorch, type TorchRecording } from "./torch/torch-profile.ts";
 
 export interface Signs {
   /** Milliseconds of a call, the median. */

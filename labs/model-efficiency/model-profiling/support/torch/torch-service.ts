@@ -5,10 +5,10 @@ import { delimiter, dirname, join } from "node:path";
 import { env } from "node:process";
 import { fileURLToPath } from "node:url";
 import { findPython, pytorchSettings, pytorchSource, startFastApi } from "@labs/services";
-import type { Scenario } from "../contract.ts";
+import type { Scenario } from "../../contract.ts";
 
-const requirements = new URL("../../requirements.txt", import.meta.url);
-const application = fileURLToPath(new URL("../fastapi", import.meta.url));
+const requirements = new URL("../../../requirements.txt", import.meta.url);
+const application = fileURLToPath(new URL("../../fastapi", import.meta.url));
 
 export interface Screened {
   readonly score: number;

@@ -1,11 +1,11 @@
 /** Examines the service on PyTorch: sends it texts while its profiler records, and applies the same rules. */
 import { random } from "@labs/experiment";
-import type { Scenario } from "../contract.ts";
-import { drawAny } from "../data.ts";
-import { diagnose } from "./diagnose.ts";
-import type { Finding } from "./examine.ts";
-import type { RecordedCall, Recording } from "./record.ts";
-import { type Signs, signsOf } from "./signs.ts";
+import type { Scenario } from "../../contract.ts";
+import { drawAny } from "../../data.ts";
+import { diagnose } from "../diagnose.ts";
+import type { Finding } from "../examine.ts";
+import type { RecordedCall, Recording } from "../record.ts";
+import { type Signs, signsOf } from "../signs.ts";
 import { readTorchFiles } from "./torch-profile.ts";
 import type { TorchService } from "./torch-service.ts";
 
