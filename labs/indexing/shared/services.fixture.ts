@@ -16,6 +16,7 @@ export function testServices(): Services {
     haproxy: missing,
     nginx: missing,
     prometheus: missing,
+    pytorch: missing,
     [Symbol.asyncDispose]: async () => (await postgres)?.[Symbol.asyncDispose](),
   };
 }

@@ -14,6 +14,11 @@ export interface Technique {
 export interface Tools {
   /** Begins to record the main thread; what it gives ends that. */
   cpuProfile?(): Promise<() => Promise<Profiler.Profile>>;
+  /** V8's profiler on the worker that infers, for a look that is short. */
+  readonly workerProfile?: {
+    /** Microseconds from one sample to the next. */
+    readonly interval: number;
+  };
   /** Options of a session that writes a trace of its operators to a file whose name begins so. */
   trace?(filePrefix: string): InferenceSession.SessionOptions;
 }

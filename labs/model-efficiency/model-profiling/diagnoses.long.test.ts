@@ -13,8 +13,8 @@ import type { Answer, Counter, Input, Setup, Subject } from "./support/subject.t
 /** On a busy machine a service with too many threads takes seconds for a text. */
 vi.setConfig({ testTimeout: 300_000 });
 
-const services = openServices({ say: () => {} });
-let lab: OpenedExperiment<Subject, Setup, Input, Answer, never, Counter>;
+const services = openServices({ say: () => {}, env: { ...process.env, LABS_PYTORCH: "no" } });
+let lab: OpenedExperiment<Subject, Setup, Input, Answer, "pytorch", Counter>;
 
 beforeAll(async () => {
   lab = await openExperiment(experiment, services);

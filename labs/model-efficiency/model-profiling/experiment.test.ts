@@ -11,16 +11,19 @@ import { spanNames } from "./data.ts";
 import experiment from "./experiment.ts";
 import { variant } from "./rig.ts";
 import { diagnose, pointsAt } from "./support/diagnose.ts";
+import { type ChromeEvent, chromeTrace } from "./support/one-clock.ts";
 import { parseTrace, summarize } from "./support/onnx-trace.ts";
 import { record } from "./support/record.ts";
-import { chromeTrace, saveRecording } from "./support/save-trace.ts";
+import { saveRecording } from "./support/save-trace.ts";
 import { type Inferring, openInferring } from "./support/service.ts";
 import type { Signs } from "./support/signs.ts";
 import type { Answer, Input } from "./support/subject.ts";
-import { crc32c, eventFile } from "./support/tensorboard.ts";
+import { readTorchFiles, summarizeTorch } from "./support/torch/torch-profile.ts";
+import { onOurClock, slicesOf } from "./support/worker-profile.ts";
 
 let inferring: Inferring;
-const services = openServices({ say: () => {} });
+/** What needs PyTorch is in torch.long.test.ts: importing it takes seconds of a processor. */
+const services = openServices({ say: () => {}, env: { ...process.env, LABS_PYTORCH: "no" } });
 
 beforeAll(async () => {
   inferring = openInferring();
@@ -32,7 +35,7 @@ afterAll(async () => {
 
 const lab = describeExperiment(experiment, services);
 
-const names = Object.keys(experiment.variants);
+const names = Object.keys(experiment.variants).filter((name) => !name.startsWith("torch-"));
 
 function draws(seed: string, count: number): Input[] {
   const draw = random(seed);
@@ -108,53 +111,119 @@ test("spans follow one another without a gap, from the request to the answer", a
   }
 });
 
-test("what is kept is Chrome's format: spans, and operators within the inferences", async () => {
-  const recording = await recorded("healthy", { trace });
+/** Complete events of one row: each begins after the last has ended, or lies inside of it. */
+function expectNested(events: readonly ChromeEvent[]): void {
+  const open: ChromeEvent[] = [];
+  const end = ({ ts, dur }: ChromeEvent) => ts + dur;
+  for (const event of events.toSorted((a, b) => a.ts - b.ts || b.dur - a.dur)) {
+    // A hundredth of a microsecond is rounding.
+    while (open.length > 0 && end(open.at(-1) as ChromeEvent) <= event.ts + 0.01) open.pop();
+    const outer = open.at(-1);
+    if (outer !== undefined) expect(end(event), event.name).toBeLessThanOrEqual(end(outer) + 0.01);
+    open.push(event);
+  }
+}
+
+test("one file has spans, operators and the worker's functions on one clock, and they nest", async () => {
+  const recording = await recorded("healthy", { trace, workerProfile: { interval: 100 } });
   const folder = mkdtempSync(join(tmpdir(), "labs-traces-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   saveRecording("healthy", recording, folder);
   expect(readdirSync(folder).toSorted()).toEqual([
     "healthy.operators.txt",
-    "healthy.spans-and-operators.json",
+    "healthy.spans-and-operators-and-worker.json",
     "tensorboard",
   ]);
   const file = (ending: string) => join(folder, `healthy.${ending}`);
-  const events = JSON.parse(readFileSync(file("spans-and-operators.json"), "utf8")) as ReturnType<
-    typeof chromeTrace
-  >;
-  expect(events).toEqual(JSON.parse(JSON.stringify(chromeTrace(recording))));
   expect(readFileSync(file("operators.txt"), "utf8")).toContain("MatMul");
-  const complete = events.filter((event) => Reflect.get(event, "ph") === "X");
-  for (const event of complete)
-    expect([typeof Reflect.get(event, "ts"), typeof Reflect.get(event, "dur")]).toEqual(["number", "number"]);
-  const end = (event: object) => Reflect.get(event, "ts") + Reflect.get(event, "dur");
-  const last = (name: string) =>
-    Math.max(...complete.filter((event) => Reflect.get(event, "name") === name).map(end));
-  expect(last("model_run")).toBeCloseTo(last("infer"), 0);
+  const written: ChromeEvent[] = JSON.parse(
+    readFileSync(file("spans-and-operators-and-worker.json"), "utf8"),
+  );
+  expect(written).toEqual(JSON.parse(JSON.stringify(chromeTrace(recording))));
+
+  const events = written.filter(({ ph }) => ph === "X");
+  for (const row of Map.groupBy(events, ({ pid, tid }) => `${pid}/${tid}`).values()) expectNested(row);
+  const infers = events.filter(({ cat, name }) => cat === "span" && name === "infer");
+  const runs = events.filter(({ name }) => name === "model_run");
+  expect(runs).toHaveLength(infers.length);
+  const lies = (inner: ChromeEvent, outer: ChromeEvent) =>
+    inner.ts >= outer.ts - 1 && inner.ts + inner.dur <= outer.ts + outer.dur + 1;
+  // The runtime's clock and ours agree to a microsecond: no shift would fit all runs otherwise.
+  for (const run of runs) expect(infers.filter((infer) => lies(run, infer))).toHaveLength(1);
+  for (const kernel of events.filter(({ name }) => name.endsWith("_kernel_time")))
+    expect(runs.filter((run) => lies(kernel, run))).toHaveLength(1);
+  // A sample that found the worker inside of the runtime was taken while a text was inferred.
+  const found = events.filter(
+    ({ cat, args }) => cat === "v8" && String(args?.url).includes("onnxruntime-node"),
+  );
+  expect(found.length).toBeGreaterThan(0);
+  const off = found.filter(
+    ({ ts }) => !infers.some((infer) => ts > infer.ts - 50 && ts < infer.ts + infer.dur + 50),
+  );
+  expect(off.length / found.length).toBeLessThan(0.1);
 });
 
-test("TensorBoard's file holds records whose checksums fit, and a histogram for every span", () => {
-  expect(crc32c(Buffer.from("123456789")), "the check value of CRC-32C").toBe(0xe3069283);
-  const bytes = Buffer.from(eventFile({ "ms/infer": [1, 2, 4], "tokens/sent": [60, 60] }, 1_700_000_000));
-  const unmask = (masked: number) => {
-    const turned = (masked - 0xa282ead8) >>> 0;
-    return ((turned << 15) | (turned >>> 17)) >>> 0;
+test("a profile by another clock is laid on ours, and stacks of samples become slices", () => {
+  const frame = (functionName: string) => ({
+    functionName,
+    scriptId: "",
+    url: "",
+    lineNumber: 0,
+    columnNumber: 0,
+  });
+  const node = (id: number, name: string, children: number[]) => ({ id, callFrame: frame(name), children });
+  const profile = {
+    nodes: [node(1, "(root)", [2, 4]), node(2, "outer", [3]), node(3, "inner", []), node(4, "(idle)", [])],
+    ...{ startTime: 100, endTime: 160, samples: [2, 3, 3, 2, 4], timeDeltas: [10, 10, 10, 10, 10] },
   };
-  const messages: Buffer[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const length = Number(bytes.readBigUInt64LE(at));
-    const message = bytes.subarray(at + 12, at + 12 + length);
-    expect(unmask(bytes.readUInt32LE(at + 8))).toBe(crc32c(bytes.subarray(at, at + 8)));
-    expect(unmask(bytes.readUInt32LE(at + 12 + length))).toBe(crc32c(message));
-    messages.push(message);
-    at += length + 16;
-  }
-  const [version, summary] = messages;
-  expect(messages).toHaveLength(2);
-  expect(version?.includes("brain.Event:2")).toBe(true);
-  for (const tag of ["ms/infer", "tokens/sent"]) expect(summary?.includes(tag), tag).toBe(true);
-  // Three numbers whose sum is 7, as doubles.
-  expect(summary?.includes(Buffer.from(Float64Array.of(7).buffer))).toBe(true);
+  const laid = onOurClock(profile, 9_000_000, 9_060_000);
+  expect(laid.shiftNs).toBe(9_000_000 - 100_000);
+  expect(onOurClock(profile, 100_000, 160_000).shiftNs).toBe(0);
+  expect(slicesOf(laid).map(({ name, from, to }) => [name, from - 9_000_000, to - 9_000_000])).toEqual([
+    ["inner", 20_000, 40_000],
+    ["outer", 10_000, 50_000],
+  ]);
+});
+
+test("what torch.profiler writes is read in all of its formats", () => {
+  const table = [
+    { name: "infer", shapes: [], calls: 2, us: 5 },
+    { name: "aten::_to_copy", shapes: [[1]], calls: 6, us: 1 },
+    {
+      name: "aten::embedding",
+      shapes: [
+        [2048, 128],
+        [1, 40],
+      ],
+      calls: 2,
+      us: 1,
+    },
+  ];
+  const events = [
+    { ph: "X", name: "infer", dur: 5 },
+    {
+      ph: "X",
+      name: "aten::embedding",
+      dur: 1,
+      args: {
+        "Input Dims": [
+          [2048, 128],
+          [1, 64],
+        ],
+      },
+    },
+    { ph: "M", name: "process_name" },
+  ];
+  const read = (files: Record<string, string>) => summarizeTorch(readTorchFiles(files).operators);
+  expect(read({ "key-averages.json": JSON.stringify(table) })).toEqual({
+    runs: 2,
+    castsPerRun: 3,
+    widths: [40],
+  });
+  const traced = { runs: 1, castsPerRun: 0, widths: [64] };
+  expect(read({ "trace.json": JSON.stringify(events) })).toEqual(traced);
+  expect(read({ "guard.1.pt.trace.json": JSON.stringify({ traceEvents: events }) })).toEqual(traced);
+  expect(read({}), "nothing was seen").toEqual({ runs: 0, castsPerRun: 0, widths: [] });
 });
 
 test("a finding brings what it is based on, and the script keeps it", async () => {
@@ -192,6 +261,7 @@ test("the rules go by what was recorded, and by nothing else", () => {
   expect(of({ totalMs: 3 })).toBe("slow");
   expect(of({ totalMs: 3, trace })).toBe("healthy");
   expect(of({ trace: { ...trace, threads: 99 } })).toBe("threads");
+  expect(of({ trace: { ...trace, threads: null } })).toBe("healthy");
   expect(of({ trace: { ...trace, castsPerRun: 20 } })).toBe("casts");
   expect(of({ trace: { ...trace, widths: [maxTokens] } })).toBe("padding");
   expect(of({ hot: { name: "auditTrail", share: 80 } })).toBe("blocked loop");

@@ -1,16 +1,12 @@
-import { defineExperiment, type Random } from "@labs/experiment";
-import { textsOf } from "../shared/ticketed.ts";
+import { defineExperiment } from "@labs/experiment";
 import { textTokens } from "./data.ts";
 import { metrics } from "./metrics.ts";
 import { provision } from "./rig.ts";
 import { examineAll } from "./scripts.ts";
-import type { Input, Subject } from "./support/subject.ts";
+import { load } from "./support/load.ts";
+import type { Subject } from "./support/subject.ts";
 
-/** Texts of one length, to be screened. */
-const load = (tokens: number) => {
-  const draw = textsOf(tokens);
-  return (random: Random): Input => ({ text: draw(random) });
-};
+const onTorch = { versus: "torch-unprofiled", needs: ["pytorch"], shownOnly: true } as const;
 
 export default defineExperiment({
   question: "Which tools show where a model's time goes, and what does each of them not see?",
@@ -19,6 +15,7 @@ export default defineExperiment({
   provision,
   schedule: "side-by-side",
   input: load(textTokens),
+  callSeconds: 30,
   transport: { kind: "in-process", call: (subject: Subject, input) => subject(input) },
   variants: {
     stopwatch: { change: "A clock around the call.", load: () => import("./variants/stopwatch.ts") },
@@ -30,13 +27,37 @@ export default defineExperiment({
       change: "ONNX Runtime's trace of all that is served.",
       load: () => import("./variants/onnx-trace.ts"),
     },
-    spans: {
-      change: "Tokenize, queue, infer and post, each marked.",
-      load: () => import("./variants/spans.ts"),
-    },
+    spans: { change: "Tokenize, queue, infer, post: marked.", load: () => import("./variants/spans.ts") },
     "spans-then-zoom": {
       change: "Spans; profile or trace only where they point.",
       load: () => import("./variants/spans-then-zoom.ts"),
+    },
+    "torch-unprofiled": {
+      ...onTorch,
+      versus: null,
+      change: "FastAPI and PyTorch, and a clock around the call.",
+      load: () => import("./variants/torch-unprofiled.ts"),
+    },
+    "torch-key-averages": {
+      ...onTorch,
+      change: "torch.profiler on every inference: its table of operators.",
+      load: () => import("./variants/torch-key-averages.ts"),
+    },
+    "torch-trace": {
+      ...onTorch,
+      change: "torch.profiler on every inference: a trace in Chrome's format.",
+      load: () => import("./variants/torch-trace.ts"),
+    },
+    "torch-scheduled": {
+      ...onTorch,
+      change: "torch.profiler on five inferences, once, for TensorBoard.",
+      load: () => import("./variants/torch-scheduled.ts"),
+    },
+    "torch-wrong-thread": {
+      ...onTorch,
+      trap: true,
+      change: "torch.profiler, started on the event loop and not on the worker.",
+      load: () => import("./variants/torch-wrong-thread.ts"),
     },
   },
   baseline: "stopwatch",
@@ -48,7 +69,7 @@ export default defineExperiment({
   },
   cases: {
     calls: { mode: "closed", clients: 4 },
-    scenarios: { mode: "observe", seconds: 2, script: examineAll },
+    scenarios: { mode: "observe", seconds: 6, script: examineAll },
   },
   metrics,
   claims: [
@@ -57,14 +78,13 @@ export default defineExperiment({
     { variant: "cpu-profile", metric: "correct diagnoses", between: [2, 2] },
     { variant: "onnx-trace", metric: "correct diagnoses", between: [4, 4] },
     { variant: "spans-then-zoom", metric: "correct diagnoses", between: [5, 5] },
-    { variant: "spans-then-zoom", metric: "faults noticed", between: [4, 4] },
-    { variant: "spans-then-zoom", metric: "accounted", between: [95, 100] },
     { variant: "onnx-trace", metric: "in operators", between: [40, 100] },
+    { variant: "torch-key-averages", metric: "correct diagnoses", between: [3, 3] },
+    { variant: "torch-wrong-thread", metric: "correct diagnoses", between: [1, 1] },
   ],
   goal: {
     task: "Diagnose each of five services, and slow the serving one by no more than marks do.",
-    request:
-      "Five services, one of them healthy: too many threads, casts, padding, a blocked loop. Which is which?",
+    request: "Five services: healthy, too many threads, casts, padding, a blocked loop. Which is which?",
     reference: "spans-then-zoom",
     target: { metric: "correct diagnoses" },
     evidence: { metric: "correct diagnoses", between: [4, 5] },
@@ -80,11 +100,9 @@ export default defineExperiment({
     in: "calls",
     modify: (tokens) => ({ input: load(tokens) }),
   },
-  caveat:
-    "The faults are made here, one at a time, and the rules know what they look for: a real service has none or three.",
+  caveat: "The faults are made here, one at a time: a real service has none or three.",
   next: [
     "Give every scenario two faults at once in optionsOf of support/service.ts: which tool names both?",
-    "Trace the first inference alone, without the warm-up in support/record.ts: which operator is blamed, and why?",
     "Let the audit trail run in a second Piscina worker: which span does its time go to, and which tool still sees it?",
   ],
 });

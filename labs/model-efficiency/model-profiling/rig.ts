@@ -1,9 +1,12 @@
 /** Serves texts while a technique records and changes no answer, and examines faulty services by it. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Open, Provisioned, Run } from "@labs/experiment";
 import { modelFile, openScorer, tokenize } from "@labs/models";
 import { withinRounding } from "../shared/scores.ts";
 import type { Scenario, Technique } from "./contract.ts";
-import { rulesOf } from "./support/diagnose.ts";
+import { rulesOf, torchRules } from "./support/diagnose.ts";
 import { examiner } from "./support/examine.ts";
 import { moment } from "./support/marks.ts";
 import { summarize, traceFolder } from "./support/onnx-trace.ts";
@@ -11,6 +14,9 @@ import { tracesFolder } from "./support/save-trace.ts";
 import { openInferring, optionsOf } from "./support/service.ts";
 import { spanTally } from "./support/span-tally.ts";
 import type { Answer, Counter, Input, Setup, Subject } from "./support/subject.ts";
+import { safetensorsOf } from "./support/torch/safetensors.ts";
+import { torchExaminer } from "./support/torch/torch-examine.ts";
+import { startTorchService } from "./support/torch/torch-service.ts";
 
 /** Makes a variant out of what it records. */
 export function variant(technique: Technique): Open<Subject, Setup, Counter, never> {
@@ -56,12 +62,43 @@ export function variant(technique: Technique): Open<Subject, Setup, Counter, nev
   };
 }
 
+/**
+ * Makes a variant on PyTorch behind FastAPI.
+ *
+ * @param technique the URL of a Python file that gives a profiler; `null` for a clock around the calls alone
+ */
+export function torchVariant(technique: string | null): Open<Subject, Setup, Counter, "pytorch"> {
+  return async ({ weights }, { pytorch }) => {
+    const service = await startTorchService(pytorch, weights, technique);
+    await service.record();
+    const examine = torchExaminer(service, technique !== null);
+    const diagnose = async (scenario: Scenario): Promise<Answer> => {
+      // The profiler that stays on pauses for the diagnosis.
+      await service.recorded();
+      const finding = await examine(scenario);
+      await service.record();
+      return finding;
+    };
+    return {
+      subject: async (input) =>
+        "text" in input
+          ? { score: (await service.screen(input.text)).score, accounted: true }
+          : await diagnose(input.scenario),
+      explain: async (name) => (name === "scenarios" ? torchRules(technique !== null) : null),
+      [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
+    };
+  };
+}
+
 export async function provision(_run: Run): Promise<Provisioned<Setup, Input, Answer>> {
   const models = { guard: modelFile("guard"), half: modelFile("guard-fp16") };
   const scorer = await openScorer({ model: models.guard, workers: 1 });
-  const nothing = { calls: [], trace: null, profile: null };
+  const nothing = { calls: [], trace: null, profile: null, workerProfile: null, torch: null };
+  const folder = await mkdtemp(join(tmpdir(), "labs-weights-"));
+  const weights = join(folder, "guard.safetensors");
+  await writeFile(weights, safetensorsOf(models.guard));
   return {
-    setup: { models },
+    setup: { models, weights },
     expected: async (input, given) => {
       if ("scenario" in input) return { recording: nothing, ...given, diagnosis: input.scenario };
       const [score = Number.NaN] = await scorer.score([tokenize(input.text)]);
@@ -69,10 +106,14 @@ export async function provision(_run: Run): Promise<Provisioned<Setup, Input, An
       return { score: withinRounding(score, answered), accounted: true };
     },
     facts: {
-      service: "one worker, one thread; the main thread tokenizes and answers",
+      service:
+        "one worker, one thread; the main thread tokenizes and answers. Node and ONNX Runtime, or FastAPI and PyTorch",
       faults: "threads, casts, padding, blocked loop; one at a time, and one service without",
       recordings: `${tracesFolder}/, for Perfetto and Chrome`,
     },
-    [Symbol.asyncDispose]: () => scorer[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await scorer[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }

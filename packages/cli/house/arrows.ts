@@ -5,6 +5,7 @@ import type { Module } from "./modules.ts";
 const below: Readonly<Record<string, readonly string[]>> = {
   experiment: [],
   hpa: [],
+  tensorboard: ["experiment", "services"],
   manifests: ["experiment", "hpa"],
   services: ["experiment"],
   firewall: ["experiment", "services", "models"],
@@ -13,9 +14,9 @@ const below: Readonly<Record<string, readonly string[]>> = {
   report: ["experiment"],
   learner: ["experiment", "report"],
   site: ["experiment", "report", "learner"],
-  cli: ["experiment", "harness", "services", "learner", "manifests", "report", "site"],
+  cli: ["experiment", "harness", "services", "learner", "manifests", "report", "site", "tensorboard"],
 };
-const belowLabs = ["experiment", "hpa", "services", "firewall", "models"];
+const belowLabs = ["experiment", "hpa", "services", "firewall", "models", "tensorboard"];
 /** The firewall and the models are libraries to a variant, as a driver is; the others are not. */
 const libraries = ["firewall", "models"];
 
@@ -48,7 +49,7 @@ function objection(path: string, specifier: string, target: string | null): stri
   const besides = isTest(from) || from.includes("/extra/") ? ["harness"] : isGate(from) ? gateTools : [];
   return [...belowLabs, ...besides].includes(named)
     ? null
-    : "a lab imports experiment, hpa, services, firewall and models";
+    : "a lab imports experiment, hpa, services, firewall, models and tensorboard";
 }
 
 /** Imports within a lab: an experiment knows itself and what its lab shares. */

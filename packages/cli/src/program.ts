@@ -24,6 +24,7 @@ import { selfTest } from "./commands/measure/self-test.ts";
 import { addWhatIfOptions, answerWhatIf } from "./commands/measure/what-if.ts";
 import { history } from "./commands/runs/history.ts";
 import { type ShowOptions, show } from "./commands/runs/show.ts";
+import { tensorboard } from "./commands/runs/tensorboard.ts";
 import { addPublishCommands } from "./publish-commands.ts";
 import { type ReportOptions, report } from "./reporting/report.ts";
 import { askNothing } from "./terminal/status-line.ts";
@@ -97,6 +98,11 @@ export async function buildProgram(): Promise<Command> {
     .option("--json", "print the result as JSON and nothing else on stdout")
     .option("--mermaid <arm>", "how an arm answers as a Mermaid flowchart, where it says so")
     .action((run: string | undefined, options: ShowOptions) => show(run, options));
+  program
+    .command("tensorboard")
+    .description("a stored run for TensorBoard: every metric by round")
+    .argument("[run]")
+    .action((run: string | undefined) => tensorboard(run));
   program
     .command("report")
     .description("the stored runs as web pages: every question with its verdict, charts, history")

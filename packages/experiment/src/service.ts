@@ -1,13 +1,14 @@
 import type { ServiceRecord } from "./result/result.ts";
 
-export type ServiceName = "postgres" | "redis" | "pgbouncer" | "haproxy" | "nginx" | "prometheus";
+export type ServiceName = "postgres" | "redis" | "pgbouncer" | "haproxy" | "nginx" | "prometheus" | "pytorch";
 
 /**
  * Connection strings. PostgreSQL is shared by all arms; each arm that lives beside others has a
  * Redis of its own, so that server-wide counters and memory are its own too. Redis is empty at the
  * start of every cell. PgBouncer stands in front of the same PostgreSQL database, under a database
  * name per mode: the URL names `transaction`, and `session` and `statement` are there as well. Of HAProxy, nginx and
- * Prometheus it names the program, which is started with a configuration of its own (`startBalancer`, `startPrometheus` of @labs/services).
+ * Prometheus it names the program, which is started with a configuration of its own (`startBalancer`, `startPrometheus` of @labs/services);
+ * of PyTorch, the module and its interpreter (`startFastApi` with `pytorchSettings`).
  */
 export type Urls<N extends ServiceName> = Readonly<Record<N, string>>;
 
@@ -40,4 +41,6 @@ export interface Services extends AsyncDisposable {
   nginx(): Promise<Service>;
   /** The program Prometheus; a run starts it with a configuration of its own. */
   prometheus(): Promise<Service>;
+  /** PyTorch, for a Python of the caller's own. */
+  pytorch(): Promise<Service>;
 }

@@ -11,6 +11,7 @@ const services: Services = {
   haproxy: missing,
   nginx: missing,
   prometheus: missing,
+  pytorch: missing,
   [Symbol.asyncDispose]: async () => {},
 };
 let result: Result;

@@ -16,6 +16,7 @@ export { type Application, keepAliveSeconds, startFastApi } from "./python/fasta
 export { findPython, type Python, surveyPython } from "./python/find-python.ts";
 export { findWheel, type Wheel } from "./python/find-wheel.ts";
 export { endPython, runPython, startPython } from "./python/python-process.ts";
+export { pytorchSettings, pytorchSource } from "./pytorch/pytorch-source.ts";
 export { openRelay, type Relay } from "./relay/relay.ts";
 export { cleanUpAtEnd } from "./supervisor/clean-up-at-end.ts";
 export { type SurveyedService, surveyServices } from "./survey.ts";

@@ -197,3 +197,14 @@ describe("a machine without Prometheus", () => {
       expect(provider).toMatchObject({ state: "unavailable", fix: expect.any(String) });
   });
 });
+
+describe("a machine without PyTorch", () => {
+  it("is told each way to get it", async () => {
+    const { services, lines } = open(bare);
+    const error = await services.pytorch().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: "SERVICE_MISSING" });
+    for (const part of ["PyTorch is missing", "LABS_NO_INSTALL", "apt-get install python3-torch"])
+      expect(String(error)).toContain(part);
+    expect(lines).toEqual([]);
+  });
+});

@@ -11,6 +11,7 @@ import {
   type ProviderContext,
   type Source,
 } from "./provider/provider.ts";
+import { pytorchProviders } from "./pytorch/providers.ts";
 import { redisProviders } from "./redis/providers.ts";
 import { Supervisor } from "./supervisor/supervisor.ts";
 
@@ -40,6 +41,7 @@ export function openServices({ say, confirm, env = process.env }: ServicesOption
   let redis: Promise<Source> | undefined;
   let pgbouncer: Promise<Source> | undefined;
   let prometheus: Promise<Source> | undefined;
+  let pytorch: Promise<Source> | undefined;
   const balancers: Partial<Record<BalancerName, Promise<Source>>> = {};
   let ending: Promise<void> | undefined;
 
@@ -87,6 +89,10 @@ export function openServices({ say, confirm, env = process.env }: ServicesOption
     async prometheus() {
       prometheus ??= open("Prometheus", prometheusProviders(context));
       return await track(prometheus.then(({ first }) => first));
+    },
+    async pytorch() {
+      pytorch ??= open("PyTorch", pytorchProviders(context));
+      return await track(pytorch.then(({ first }) => first));
     },
     [Symbol.asyncDispose]() {
       ending ??= end();

@@ -11,6 +11,7 @@ import {
   type Provider,
   type ProviderName,
 } from "./provider/provider.ts";
+import { pytorchProviders } from "./pytorch/providers.ts";
 import { redisProviders } from "./redis/providers.ts";
 import { Supervisor } from "./supervisor/supervisor.ts";
 
@@ -35,15 +36,16 @@ interface Survey {
 export async function surveyServices(env: NodeJS.ProcessEnv = process.env): Promise<Survey> {
   const choice = choiceOf(env);
   const context = { env, supervisor: new Supervisor(), say: () => {}, confirm: undefined };
-  const [postgres, redis, pgbouncer, haproxy, nginx, prometheus] = await Promise.all([
+  const [postgres, redis, pgbouncer, haproxy, nginx, prometheus, pytorch] = await Promise.all([
     survey(postgresProviders(context), choice),
     survey(redisProviders(context), choice),
     survey(pgbouncerProviders(context, unopened), choice),
     survey(balancerProviders(context, "haproxy"), choice),
     survey(balancerProviders(context, "nginx"), choice),
     survey(prometheusProviders(context), choice),
+    survey(pytorchProviders(context), choice),
   ]);
-  return { choice, services: { postgres, redis, pgbouncer, haproxy, nginx, prometheus } };
+  return { choice, services: { postgres, redis, pgbouncer, haproxy, nginx, prometheus, pytorch } };
 }
 
 /** A survey starts nothing, not even the service that another one needs. */

@@ -13,7 +13,7 @@ export function diagnose({ totalMs, spans, hot, trace }: Signs, healthy: Signs):
   if (spans !== null && spans.widened >= tooWide) return "padding";
   if (hot !== null) return hot.share >= tooHot ? "blocked loop" : "healthy";
   if (trace !== null) {
-    if (trace.threads > availableParallelism()) return "threads";
+    if (trace.threads !== null && trace.threads > availableParallelism()) return "threads";
     if (trace.castsPerRun > 2 * (healthy.trace?.castsPerRun ?? 0)) return "casts";
     return trace.widths.length === 1 && trace.widths[0] === maxTokens ? "padding" : "healthy";
   }
@@ -23,7 +23,7 @@ export function diagnose({ totalMs, spans, hot, trace }: Signs, healthy: Signs):
 }
 
 /** The tool that sees inside the layer that spans point at; `null` where they name the fault, or there are none. */
-export function pointsAt({ spans }: Signs): keyof Tools | null {
+export function pointsAt({ spans }: Signs): Exclude<keyof Tools, "workerProfile"> | null {
   if (spans === null || spans.widened >= tooWide) return null;
   return spans.postShare >= tooLate ? "cpuProfile" : "trace";
 }
@@ -42,4 +42,10 @@ export function rulesOf({ spans, always = {}, zoom = {} }: Technique): string {
       `slow where it takes ${tooSlow} times the healthy time`,
   ];
   return words.filter(Boolean).join("; ");
+}
+
+export function torchRules(profiles: boolean): string {
+  return profiles
+    ? "casts and padding by calls of aten::_to_copy and lengths"
+    : `slow where it takes ${tooSlow} times the healthy time`;
 }

@@ -16,11 +16,11 @@ export function examiner(
   models: Models,
   { spans, always = {}, zoom = {} }: Technique,
 ): (scenario: Scenario) => Promise<Finding> {
-  const { cpuProfile, trace } = zoom;
+  const { cpuProfile, trace, workerProfile } = zoom;
   const looks = {
     always,
     cpuProfile: cpuProfile && { cpuProfile },
-    trace: trace && { trace },
+    trace: trace && { trace, ...(workerProfile && { workerProfile }) },
   } satisfies Record<string, Tools | undefined>;
   type Look = keyof typeof looks;
 

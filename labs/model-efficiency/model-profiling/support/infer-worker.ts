@@ -1,8 +1,10 @@
 /** The thread that infers. It opens and closes sessions for the service, traced by ONNX Runtime where wanted. */
 import { readdirSync, rmSync } from "node:fs";
+import { Session } from "node:inspector/promises";
 import { dirname, join } from "node:path";
 import ort from "onnxruntime-node";
 import { moment } from "./marks.ts";
+import { onOurClock, type WorkerProfile } from "./worker-profile.ts";
 
 export interface SessionOrder {
   readonly id: number;
@@ -58,6 +60,28 @@ export async function close({ id }: { id: number }): Promise<void> {
   // Returns nothing: the file is found by its prefix.
   if (order.trace !== null) session.endProfiling();
   await session.release();
+}
+
+let profiling: { readonly inspector: Session; readonly begun: number } | null = null;
+
+/** V8 profiles a thread at a time, and this is the thread that infers. */
+export async function startProfile({ interval }: { interval: number }): Promise<void> {
+  const inspector = new Session();
+  inspector.connect();
+  await inspector.post("Profiler.enable");
+  await inspector.post("Profiler.setSamplingInterval", { interval });
+  const begun = moment();
+  await inspector.post("Profiler.start");
+  profiling = { inspector, begun };
+}
+
+export async function stopProfile(): Promise<WorkerProfile> {
+  if (profiling === null) throw new Error("there is no profile to stop");
+  const { inspector, begun } = profiling;
+  profiling = null;
+  const { profile } = await inspector.post("Profiler.stop");
+  inspector.disconnect();
+  return onOurClock(profile, begun, moment());
 }
 
 /** The session, or one like it where its trace has become too long. */

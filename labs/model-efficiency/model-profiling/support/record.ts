@@ -5,6 +5,8 @@ import type { Scenario, Spans, Technique, Tools } from "../contract.ts";
 import { drawAny } from "../data.ts";
 import { type TraceEvent, traceFolder } from "./onnx-trace.ts";
 import { type Call, type Inferring, type Models, optionsOf, type Service } from "./service.ts";
+import type { TorchRecording } from "./torch/torch-profile.ts";
+import type { WorkerProfile } from "./worker-profile.ts";
 
 /** Texts of a recording: a trace of them stays below 2 MB. */
 const texts = 20;
@@ -23,6 +25,8 @@ export interface Recording {
   readonly calls: readonly RecordedCall[];
   readonly trace: readonly TraceEvent[] | null;
   readonly profile: Profiler.Profile | null;
+  readonly workerProfile: WorkerProfile | null;
+  readonly torch: TorchRecording | null;
 }
 
 interface Recorded {
@@ -34,7 +38,7 @@ interface Recorded {
 
 export async function record(
   inferring: Inferring,
-  { models, scenario, spans, tools: { trace, cpuProfile } }: Recorded,
+  { models, scenario, spans, tools: { trace, cpuProfile, workerProfile } }: Recorded,
 ): Promise<Recording> {
   using folder = traceFolder();
   const service = await inferring.open({
@@ -45,8 +49,10 @@ export async function record(
   const list = Array.from({ length: texts }, () => drawAny(draw));
   await send(service, list.slice(0, together));
   const stop = await cpuProfile?.();
+  const stopWorker = workerProfile && (await inferring.profile(workerProfile.interval));
   const calls = await send(service, list);
   const profile = (await stop?.()) ?? null;
+  const ofWorker = (await stopWorker?.()) ?? null;
   await service[Symbol.asyncDispose]();
   return {
     calls: calls.map(({ marks, tokens, width }) => ({
@@ -57,6 +63,8 @@ export async function record(
     })),
     profile,
     trace: trace ? folder.read() : null,
+    workerProfile: ofWorker,
+    torch: null,
   };
 }
 

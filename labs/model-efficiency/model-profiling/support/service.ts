@@ -5,6 +5,7 @@ import { Piscina } from "piscina";
 import type { Marks, Scenario } from "../contract.ts";
 import type { Inference, SessionOrder } from "./infer-worker.ts";
 import { moment } from "./marks.ts";
+import type { WorkerProfile } from "./worker-profile.ts";
 
 /** Files of the healthy model and of the one with casts. */
 export type Models = { readonly guard: string; readonly half: string };
@@ -31,6 +32,8 @@ export interface Service extends AsyncDisposable {
 /** One worker, whatever runs in it. */
 export interface Inferring extends AsyncDisposable {
   open(options: ServiceOptions): Promise<Service>;
+  /** Profiles the worker; what it gives ends that. */
+  profile(interval: number): Promise<() => Promise<WorkerProfile>>;
 }
 
 export function openInferring(): Inferring {
@@ -60,6 +63,10 @@ export function openInferring(): Inferring {
           await pool.run({ id }, { name: "close" });
         },
       };
+    },
+    async profile(interval) {
+      await pool.run({ interval }, { name: "startProfile" });
+      return () => pool.run({}, { name: "stopProfile" });
     },
     [Symbol.asyncDispose]: () => pool.destroy(),
   };

@@ -3,6 +3,7 @@ import type { SpanName } from "../contract.ts";
 import { type HotFunction, hottest } from "./cpu-profile.ts";
 import { summarize } from "./onnx-trace.ts";
 import type { RecordedCall, Recording } from "./record.ts";
+import { summarizeTorch, type TorchRecording } from "./torch/torch-profile.ts";
 
 export interface Signs {
   /** Milliseconds of a call, the median. */
@@ -23,19 +24,19 @@ export interface SpanSigns {
 }
 
 export interface TraceSigns {
-  /** Threads of one inference. */
-  readonly threads: number;
+  /** Threads of one inference; `null` where the trace does not say. */
+  readonly threads: number | null;
   readonly castsPerRun: number;
   /** Lengths of what was inferred, each once. */
   readonly widths: readonly number[];
 }
 
-export function signsOf({ calls, trace, profile }: Recording): Signs {
+export function signsOf({ calls, trace, profile, torch }: Recording): Signs {
   return {
     totalMs: median(calls.map(({ totalNs }) => totalNs)) / 1e6,
     spans: calls.some(({ spans }) => spans === null) ? null : spanSigns(calls),
     hot: profile && hottest(profile),
-    trace: trace && traceSigns(trace),
+    trace: trace ? traceSigns(trace) : torch && torchSigns(torch),
   };
 }
 
@@ -55,6 +56,12 @@ function traceSigns(events: NonNullable<Recording["trace"]>): TraceSigns {
   const { threads, operators, widths } = summarize(events);
   const castsPerRun = operators.find(({ name }) => name === "Cast")?.callsPerRun ?? 0;
   return { threads, castsPerRun, widths };
+}
+
+/** Threads of PyTorch's own pool compute, and no event speaks of them. */
+function torchSigns({ operators }: TorchRecording): TraceSigns {
+  const { castsPerRun, widths } = summarizeTorch(operators);
+  return { threads: null, castsPerRun, widths };
 }
 
 /** The middle one; of an even number of them, the upper one of the two. */

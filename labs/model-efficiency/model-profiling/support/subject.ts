@@ -3,7 +3,11 @@ import type { Scenario, SpanName } from "../contract.ts";
 import type { Finding } from "./examine.ts";
 import type { Models } from "./service.ts";
 
-export type Setup = { readonly models: Models };
+export type Setup = {
+  readonly models: Models;
+  /** The weights of the healthy model, for PyTorch. */
+  readonly weights: string;
+};
 
 /** A text to screen, or a scenario to diagnose. */
 export type Input = { readonly text: string } | { readonly scenario: Scenario };

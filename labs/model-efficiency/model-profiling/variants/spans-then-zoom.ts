@@ -22,6 +22,7 @@ export const open = variant({
         return profile;
       };
     },
+    workerProfile: { interval: 200 },
     trace: (filePrefix) => ({ enableProfiling: true, profileFilePrefix: filePrefix }),
   },
 });

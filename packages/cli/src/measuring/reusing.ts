@@ -11,6 +11,7 @@ export function reusing(services: Services): () => Services {
       haproxy: () => services.haproxy(),
       nginx: () => services.nginx(),
       prometheus: () => services.prometheus(),
+      pytorch: () => services.pytorch(),
       redis() {
         const own = redis[taken] ?? services.redis();
         redis[taken++] = own;

@@ -18,7 +18,7 @@ export interface ServiceAssignment {
 }
 
 /** Services of which a run has one; the order matters, since PgBouncer stands in front of PostgreSQL. */
-const sharedByAll = ["postgres", "pgbouncer", "haproxy", "nginx", "prometheus"] as const;
+const sharedByAll = ["postgres", "pgbouncer", "haproxy", "nginx", "prometheus", "pytorch"] as const;
 
 /**
  * Opens what an experiment needs. Arms that live side by side get a Redis each, so that server-wide

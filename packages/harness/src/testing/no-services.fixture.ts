@@ -8,5 +8,6 @@ export const noServices: Services = {
   haproxy: () => Promise.reject(new Error("not needed")),
   nginx: () => Promise.reject(new Error("not needed")),
   prometheus: () => Promise.reject(new Error("not needed")),
+  pytorch: () => Promise.reject(new Error("not needed")),
   [Symbol.asyncDispose]: async () => {},
 };

@@ -10,6 +10,7 @@ export const noServices: Services = {
   haproxy: notNeeded,
   nginx: notNeeded,
   prometheus: notNeeded,
+  pytorch: notNeeded,
   [Symbol.asyncDispose]: async () => {},
 };
 

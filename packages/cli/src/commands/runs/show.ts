@@ -35,7 +35,7 @@ function flowchartOf(result: Result, arm: string): string {
   );
 }
 
-function nothingStored(run: string | undefined): LabError {
+export function nothingStored(run: string | undefined): LabError {
   return new LabError(
     "RUN_MISSING",
     run === undefined

@@ -1,0 +1,1 @@
+export { eventFile, eventFileName, type Step } from "./event-file.ts";
