@@ -33,6 +33,11 @@ describe.skipIf(reason !== null)("on real prompts", () => {
 
   const alone = (tier: Tier) => qualityOf(settlers.alone(tier, validation), judged);
 
+  test("the order of models is not the grammar's: the linear one finds most", () => {
+    const recall = (tier: Tier) => alone(tier).recallAtEqualAlarms;
+    expect(recall("linear")).toBeGreaterThan(recall("tiny-longer"));
+  });
+
   test("small models that were trained on such prompts find more than a large one that others trained", () => {
     const theirs = alone("guard").recallAtEqualAlarms;
     for (const tier of ["linear", "tiny", "tiny-longer"] as const) {

@@ -11,7 +11,7 @@ const calibrated = 200;
 export const judgedTexts = { smoke: 100, quick: 600, full: 2101 } as const;
 
 /** Per cent of the decisions that may differ from the original's: with more, a file is another model. */
-export const mostFlips = 10;
+export const maxFlips = 10;
 
 /** Prompts of a text of the load, behind one another. */
 export const joinedPrompts = 4;

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { openLogits } from "@labs/models";
 import { artefactFile } from "../shared/artefact-file.ts";
 import type { Answer, Scoring, Setup } from "./contract.ts";
-import { mostFlips, tokenizer } from "./data.ts";
+import { maxFlips, tokenizer } from "./data.ts";
 import { judge } from "./support/judge.ts";
 
 export interface Reference extends AsyncDisposable {
@@ -30,7 +30,7 @@ export function openReference(setup: Setup): Reference {
   return {
     expected: async (text, given) => {
       const named = await judgeOf((given && artefactFile(given.artefact)) ?? setup.reference);
-      const { artefact, scoring } = named.flips > mostFlips ? await judgeOf(setup.reference) : named;
+      const { artefact, scoring } = named.flips > maxFlips ? await judgeOf(setup.reference) : named;
       const computed = await scoring.logit(tokenizer(setup.nanoguard)(text));
       const logit = given !== undefined && Math.abs(given.logit - computed) < 1e-4 ? given.logit : computed;
       return { attack: logit >= 0, logit, artefact };

@@ -110,7 +110,8 @@ test("a percentile leaves the farthest numbers outside, and all of them are the 
   const texts = samples("validation", 8).map(({ tokens }) => tokens);
   const extremes = await calibrate(model, texts);
   const whole = await calibratePercentile(model, texts, 1);
-  const most = await calibratePercentile(model, texts, 0.99);
+  // Of the smallest activation, 128 numbers, six at either end.
+  const most = await calibratePercentile(model, texts, 0.9);
   expect([...most.keys()]).toEqual([...extremes.keys()]);
   for (const [name, { least, largest }] of extremes) {
     const [all, inner] = [whole.get(name), most.get(name)];
