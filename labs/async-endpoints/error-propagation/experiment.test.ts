@@ -231,5 +231,5 @@ test("drawn inputs audit half of the answers under a lock, attacks as well as ot
   }
 });
 
-// Last, since it makes the stores anew and drops them.
-describeExperiment({ ...experiment, provision: withoutPython }, services);
+// Last, since it makes the stores anew and drops them. Every arm in every case: faults.long.test.ts.
+describeExperiment({ ...experiment, provision: withoutPython }, services, { few: true });

@@ -4,10 +4,11 @@ import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { riskOf } from "../shared/risk.ts";
-import { drawChecked, drawSteady, requestsOf } from "./data.ts";
+import { drawChecked, requestsOf } from "./data.ts";
 import experiment from "./experiment.ts";
+import { expectCommits } from "./support/commits.fixture.ts";
 import { groupCommit } from "./support/group-commit.ts";
-import { holdLog, send, tableOf, waitingForLog } from "./support/held-log.ts";
+import { send, tableOf } from "./support/held-log.ts";
 
 /** Tests fetch nothing: the FastAPI arms are tested where a run has made their environment. */
 process.env.LABS_NO_INSTALL = "1";
@@ -27,46 +28,14 @@ afterAll(async () => {
   await services[Symbol.asyncDispose]();
 });
 
-const names = Object.keys(experiment.variants).filter((name) => !name.startsWith("fastapi"));
-
 const short = (count: number) => requestsOf(1).short.slice(0, count);
 
-const draw = random("checked");
-const inputs = Array.from({ length: 24 }, (_, n) => (n % 6 === 0 ? drawSteady : drawChecked)(draw, 1));
-let right: Awaited<ReturnType<typeof overlap.expected>>[];
-beforeAll(async () => {
-  right = await Promise.all(inputs.map((input) => overlap.expected(input)));
-});
-
-test.each(names)(
+// The others: overlap.long.test.ts.
+test.each(["sequential", "batched-log"])(
   "%s answers correctly and after the commit, stores each once, and commits once per entry or once for many",
   async (name) => {
     await using variant = await overlap.open(name);
-    expect(await Promise.all(inputs.map(variant.call))).toEqual(right);
-    const stored = inputs.filter(({ kind }) => kind !== "health").length;
-    const before = await variant.read("test");
-    expect(before).toMatchObject({ acknowledged: stored, rows: stored });
-
-    const log = await holdLog(postgres);
-    let answered = 0;
-    const calls = short(40).map(async (request) => {
-      await variant.call(request);
-      answered++;
-    });
-    // The first batch is under way with the first requests; the others queue behind it.
-    await vi.waitFor(async () => expect(await waitingForLog(postgres)).toBeGreaterThan(0), {
-      timeout: 10_000,
-    });
-    expect(answered).toBe(0);
-    await log.release();
-    await Promise.all(calls);
-    expect(answered).toBe(40);
-    const after = await variant.read("test");
-    // A server that is not this project's own need not count statements.
-    if (after.inserts === undefined) return;
-    const inserts = after.inserts - (before.inserts ?? 0);
-    if (name === "batched-log") expect(inserts).toBeLessThan(40);
-    else expect(inserts).toBe(40);
+    await expectCommits(overlap, variant, { postgres, shared: name === "batched-log" });
   },
 );
 

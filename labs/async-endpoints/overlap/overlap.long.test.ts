@@ -1,10 +1,11 @@
-/** What needs FastAPI, or a thousand requests at once. */
+/** The variants that the ordinary tests leave out, what needs FastAPI, and a thousand requests at once. */
 import { random } from "@labs/experiment";
 import { openExperiment } from "@labs/harness/testing";
 import { openServices, surveyPython } from "@labs/services";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { batches, drawChecked, requestsOf } from "./data.ts";
 import experiment from "./experiment.ts";
+import { expectCommits } from "./support/commits.fixture.ts";
 import { holdLog, send, waitingForLog } from "./support/held-log.ts";
 
 /** Tests fetch nothing: the FastAPI arms are tested where a run has made their environment. */
@@ -39,6 +40,14 @@ async function whileHeld(inserts: number, calls: () => Promise<unknown>[]) {
   await log.release();
   return await sent;
 }
+
+test.each(["concurrent-reads", "async-scoring", "pooled-scoring"])(
+  "%s answers correctly and after the commit, stores each once, and commits once per entry",
+  async (name) => {
+    await using variant = await overlap.open(name);
+    await expectCommits(overlap, variant, { postgres, shared: false });
+  },
+);
 
 describe.each(here)("%s", (name) => {
   test("answers correctly, stores each once before it answers, and shares commits if it is to", async () => {

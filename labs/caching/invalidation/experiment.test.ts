@@ -10,7 +10,8 @@ import { until } from "./support/instances.ts";
 const services = testServices();
 afterAll(() => services[Symbol.asyncDispose]());
 
-const opened = describeExperiment(experiment, services);
+// All variants: faults.long.test.ts.
+const opened = describeExperiment(experiment, services, { few: true });
 beforeEach(async () => void (await opened()?.services.redis?.empty()));
 
 const unsafe = async (name: Name, script: Case) => (await countsOf(opened(), name, script)).unsafe;

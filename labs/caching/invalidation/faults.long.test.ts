@@ -1,6 +1,8 @@
-/** What waits for connections to break and to come back, and what takes the time of a TTL. */
+/** Every variant; what waits for connections to break and to come back, and what takes the time of a TTL. */
+import { describeExperiment } from "@labs/harness/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { testServices } from "../shared/services.fixture.ts";
+import experiment from "./experiment.ts";
 import { type Case, countsOf, type Lab, type Name, openLab } from "./support/counts.fixture.ts";
 
 const services = testServices();
@@ -29,6 +31,10 @@ const unsafe = {
 const counts = Object.entries(unsafe).flatMap(([script, byName]) =>
   Object.entries(byName).map(([name, times]) => [script as Case, name as Name, times] as const),
 );
+
+describe("once", () => {
+  describeExperiment(experiment, services);
+});
 
 describe.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])("with seed %i", (seed) => {
   let lab: Lab;

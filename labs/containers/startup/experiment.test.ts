@@ -3,16 +3,17 @@ import { join } from "node:path";
 import { describeExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, expect, test } from "vitest";
-import { filesIn } from "../shared/trees.ts";
 import { drawRequest } from "./data.ts";
 import experiment from "./experiment.ts";
+import { deployed } from "./support/deployed.fixture.ts";
 import { enlargedModel } from "./support/enlarged-model.ts";
 
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
-const opened = describeExperiment(experiment, services);
+// All variants, and what is built of them: variants.long.test.ts.
+const opened = describeExperiment(experiment, services, { few: true });
 
-type Name = keyof typeof experiment.variants;
+type Name = "source" | "bundled";
 
 /** Modules that a variant's threads compile, counted in a start of its own. */
 async function modulesOf(name: Name): Promise<number> {
@@ -20,26 +21,8 @@ async function modulesOf(name: Name): Promise<number> {
   return (await variant.read("start")).modules ?? Number.NaN;
 }
 
-/** The files of a deployment. */
-async function deployed(name: Name): Promise<string[]> {
-  await using _built = await opened().open(name);
-  const folder = join(opened().setup.folder, `variants-${name}`);
-  const files = await Array.fromAsync(filesIn(folder));
-  return files.map((path) => path.slice(folder.length + 1));
-}
-
 test("a bundle has an eighth of the modules", async () => {
   expect(await modulesOf("bundled")).toBeLessThan((await modulesOf("source")) / 6);
-});
-
-test("what is pruned is another platform's, and nothing else is missing", async () => {
-  const [whole, pruned] = await Promise.all([deployed("source"), deployed("pruned")]);
-  const gone = whole.filter((path) => !pruned.includes(path));
-  expect(gone.length).toBeGreaterThan(0);
-  for (const path of gone) expect(path).toMatch(/onnxruntime-node\/bin\/napi-v\d\/(darwin|linux|win32)\//);
-  const own = `/${process.platform}/${process.arch}/`;
-  expect(gone.filter((path) => path.includes(own))).toEqual([]);
-  expect(pruned.filter((path) => path.includes(own)).length).toBeGreaterThan(0);
 });
 
 test("no deployment has a test, a fixture, or a package that only development needs", async () => {
@@ -51,7 +34,7 @@ test("no deployment has a test, a fixture, or a package that only development ne
   });
   expect(development).toContain("vitest");
   for (const name of ["source", "bundled"] as const) {
-    const files = await deployed(name);
+    const files = await deployed(opened(), name);
     expect(files.filter((path) => /^packages\/.*\.(test|fixture)\.ts$/.test(path))).toEqual([]);
     const packages = new Set(
       files.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),
@@ -60,14 +43,6 @@ test("no deployment has a test, a fixture, or a package that only development ne
     const brought = ["@types/node", "@types/pg"];
     expect(development.filter((each) => packages.has(each) && !brought.includes(each))).toEqual([]);
   }
-});
-
-test("the compile cache is filled at build time, and only where it is asked for", async () => {
-  for (const name of ["compile-cache", "bundled-compile-cache"] as const)
-    expect((await deployed(name)).filter((path) => path.startsWith("compile-cache/")).length).toBeGreaterThan(
-      0,
-    );
-  expect((await deployed("source")).filter((path) => path.startsWith("compile-cache/"))).toEqual([]);
 });
 
 test("SIGTERM ends a service that drains, with 0", async () => {

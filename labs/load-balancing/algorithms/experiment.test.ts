@@ -14,7 +14,8 @@ afterAll(() => services[Symbol.asyncDispose]());
 const missing = await whyMissing(services.haproxy());
 
 describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing})`}`, () => {
-  const opened = describeExperiment(experiment, services);
+  // A fleet for each variant: all of them in variants.long.test.ts.
+  const opened = describeExperiment(experiment, services, { few: true });
 
   /** Requests without work, 20 at once; returns what the servers and the balancer counted. */
   async function send(variant: string, count: number) {
@@ -35,8 +36,8 @@ describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing
   });
 
   test("weights are honoured within 2 %", async () => {
-    const { served } = await send("weights", 1_000);
-    const shares = served.map((count) => count / 1_000);
+    const { served } = await send("weights", 400);
+    const shares = served.map((count) => count / 400);
     for (const [index, share] of [0.3, 0.3, 0.3, 0.1].entries())
       expect(Math.abs((shares[index] ?? 0) - share)).toBeLessThanOrEqual(0.02);
   });
@@ -71,15 +72,6 @@ describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing
     // They hang until the fleet is closed.
     while ((await busy()) < 3) await Promise.race([ask().catch(() => {}), sleep(20)]);
     for (let count = 0; count < 20; count++) await expect(ask()).rejects.toThrow("status 500");
-  });
-
-  test("a server that fails five requests in a row is taken out", async () => {
-    await using fleet = await opened().open("leastconn-ejecting");
-    const { failed } = await opened().observe(fleet, "fails-fast");
-    const { servers } = await readFleetStats(fleet.places.runtime ?? "");
-    expect(failed).toBeGreaterThanOrEqual(5);
-    expect(servers.d?.requests).toBe(failed);
-    expect(servers.d?.downs).toBe(1);
   });
 
   test("the Prometheus exporter tells the same as the stats socket", async () => {

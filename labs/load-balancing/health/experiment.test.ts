@@ -5,8 +5,7 @@ import { afterAll, describe, expect, test, vi } from "vitest";
 import { type FleetStats, parseFleetStats, readFleetStats } from "../shared/haproxy-stats.ts";
 import { serverNames } from "../shared/servers.ts";
 import { changeBehaviour, type TimedCounts } from "../shared/timed-server.ts";
-import experiment from "./experiment.ts";
-import { provision } from "./rig.ts";
+import { patientExperiment } from "./support/patient.fixture.ts";
 import { type Call, firstGoodWindow, windowsOf } from "./support/traffic.ts";
 import { isDown, sentToDown } from "./support/watch.ts";
 
@@ -15,17 +14,9 @@ afterAll(() => services[Symbol.asyncDispose]());
 
 const missing = await whyMissing(services.haproxy());
 
-/** Timeouts and check intervals that a busy machine keeps. */
-const patientExperiment = {
-  ...experiment,
-  provision: async () => {
-    const provisioned = await provision();
-    return { ...provisioned, setup: { ...provisioned.setup, stretch: 10 } };
-  },
-};
-
 describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing})`}`, () => {
-  const opened = describeExperiment(patientExperiment, services);
+  // A fleet for each variant: all of them in faults.long.test.ts.
+  const opened = describeExperiment(patientExperiment, services, { few: true });
   type Fleet = Awaited<ReturnType<ReturnType<typeof opened>["open"]>>;
 
   const statsOf = ({ places }: Fleet) => readFleetStats(places.runtime ?? "");

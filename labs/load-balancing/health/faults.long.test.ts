@@ -1,12 +1,19 @@
-/** Faults under load, in which HAProxy decides by itself: no process ends here. */
-import { openExperiment } from "@labs/harness/testing";
+/** Every variant, and faults under load in which HAProxy decides by itself: no process ends here. */
+import { describeExperiment, openExperiment, whyMissing } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { requestsInFault } from "./data.ts";
 import experiment from "./experiment.ts";
+import { patientExperiment } from "./support/patient.fixture.ts";
 
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
+
+const missing = await whyMissing(services.haproxy());
+
+describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing})`}`, () => {
+  describeExperiment(patientExperiment, services);
+});
 
 async function observe(variant: string, fault: string) {
   await using opened = await openExperiment(experiment, services);

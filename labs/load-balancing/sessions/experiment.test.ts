@@ -13,7 +13,8 @@ afterAll(() => services[Symbol.asyncDispose]());
 const missing = await whyMissing(services.haproxy());
 
 describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing})`}`, () => {
-  const opened = describeExperiment(experiment, services);
+  // Each variant is five servers and a balancer: all of them, in every case, in faults.long.test.ts.
+  const opened = describeExperiment(experiment, services, { few: true });
   type Fleet = Awaited<ReturnType<ReturnType<typeof opened>["open"]>>;
 
   /** One fleet of each variant for all tests that leave it whole: to start one takes long. */
@@ -32,7 +33,6 @@ describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing
       // 50 newcomers over five servers: ten of them were at the one that left.
       ["scaled", "sticky-cookie", 190],
       ["rotated", "token", 200],
-      ["rotated", "token-one-key", 0],
     ] as const)("%s, %s: %i", async ([name, variant, kept]) => {
       const fleet = await fleetOf(variant);
       expect(await opened().observe(fleet, name)).toMatchObject({ kept });
@@ -69,14 +69,9 @@ describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing
       return after;
     }
 
-    test("a token survives every one, and while one server is left", async () => {
-      for (const victims of [
-        [0, 1, 2],
-        [3, 2, 1],
-      ]) {
-        const after = await without("token", victims);
-        expect(after.map(({ status }) => status)).toEqual(Array(60).fill(200));
-      }
+    test("a token survives one after another, and while one server is left", async () => {
+      const after = await without("token", [3, 0, 2]);
+      expect(after.map(({ status }) => status)).toEqual(Array(60).fill(200));
     });
 
     test("sticky-cookie and stick-table lose exactly its share", async () => {

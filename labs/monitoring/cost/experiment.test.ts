@@ -4,7 +4,7 @@ import { openServices } from "@labs/services";
 import Fastify from "fastify";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Instrument } from "./contract.ts";
-import { type Answer, actors, type Rehearsal, type Request, screen } from "./data.ts";
+import { screen } from "./data.ts";
 import experiment from "./experiment.ts";
 import { answersOf, incidentFailures, incidentRequests } from "./scripts.ts";
 import { screeningApi } from "./support/api.ts";
@@ -12,6 +12,7 @@ import { attach } from "./support/attach.ts";
 import { countSeries, readExposition } from "./support/exposition.ts";
 import { otelTraces } from "./support/instruments/otel-traces.ts";
 import { seenBy } from "./support/receiver.ts";
+import { expectRight, expectTold, rehearsal, signalsIn } from "./support/told.fixture.ts";
 
 /** Tests fetch nothing: the FastAPI arms are tested in fastapi.long.test.ts. */
 process.env.LABS_NO_INSTALL = "1";
@@ -29,53 +30,13 @@ afterAll(async () => {
   await services[Symbol.asyncDispose]();
 });
 
-const names = Object.keys(experiment.variants).filter((name) => !name.startsWith("fastapi"));
-const rehearsal = (traced: boolean, requests = 40): Request & Rehearsal => ({
-  kind: "rehearse",
-  requests,
-  failures: 7,
-  traced,
-});
-
-function signalsIn(answer: Answer) {
-  if (!("signals" in answer)) throw new Error("a rehearsal answers with its signals");
-  return answer.signals;
-}
-
-/** In the order of the variant's list. */
-const signals: Readonly<Record<string, readonly string[]>> = {
-  none: [],
-  "prom-client": ["prometheus"],
-  "label-too-many": ["prometheus"],
-  "otel-metrics": ["otel-metrics"],
-  dogstatsd: ["dogstatsd"],
-  logs: ["logs"],
-  "traces-100": ["traces"],
-  "traces-10": ["traces"],
-  "traces-1": ["traces"],
-  everything: ["prometheus", "traces", "logs"],
-  production: ["prometheus", "traces", "logs"],
-};
-
-test.each(names)(
+// One of each kind of signal; all variants: variants.long.test.ts.
+test.each(["none", "otel-metrics", "dogstatsd", "production"])(
   "%s answers correctly, and its signals know each request that the caller traces",
   async (name) => {
     await using service = await cost.open(name);
-    for (const input of cost.draw(20)) {
-      const answer = await service.call(input);
-      expect(answer).toEqual(await cost.expected(input, answer));
-    }
-    const told = signalsIn(await service.call(rehearsal(true)));
-    expect(told).toEqual(
-      signals[name]?.map((signal) => ({
-        signal,
-        requests: 40,
-        failures: 7,
-        timed: true,
-        hasSteps: signal === "traces",
-        reasons: signal === "traces" || signal === "logs" ? 7 : 0,
-      })),
-    );
+    await expectRight(cost, service, 8);
+    await expectTold(service, name);
   },
 );
 
@@ -106,20 +67,13 @@ test("a load is recorded whole where each request is, and counted where it arriv
   }
 });
 
-test("an incident is answered from what each kind of signal is good at", async () => {
-  const answered: Readonly<Record<string, number>> = {
-    none: 0,
-    "prom-client": 2,
-    "otel-metrics": 2,
-    logs: 3,
-    "traces-100": 4,
-    "traces-10": 1,
-    everything: 4,
-  };
-  for (const [name, questions] of Object.entries(answered)) {
-    await using service = await cost.open(name);
-    expect([name, await cost.observe(service, "incident")]).toEqual([name, { questions }]);
-  }
+test.each([
+  ["prom-client", 2],
+  ["logs", 3],
+  ["traces-100", 4],
+])("an incident is answered from what each kind of signal is good at: %s", async (name, questions) => {
+  await using service = await cost.open(name);
+  expect(await cost.observe(service, "incident")).toEqual({ questions });
 });
 
 test("a question counts once, whichever signal answers it", () => {
@@ -163,14 +117,17 @@ test("a share is kept of the traces that begin here, and what a caller decided i
 });
 
 test("a label that names the sender makes series for each, and a bounded one does not", async () => {
-  const counts: number[] = [];
-  for (const name of ["prom-client", "label-too-many"]) {
+  const senders = 40;
+  const seriesOf = async (name: string) => {
     await using service = await cost.open(name);
-    counts.push((await cost.observe(service, "scrape")).series ?? 0);
-  }
+    for (let actor = 1; actor <= senders; actor++)
+      await service.call({ kind: "screen", actor, prompt: "hello" });
+    const answer = await service.call({ kind: "scrape" });
+    return "series" in answer ? answer.series : Number.NaN;
+  };
   // A counter, and a histogram of ten buckets with its infinity, sum and count.
-  expect(counts[0]).toBe(14);
-  expect(counts[1]).toBe(14 * actors);
+  expect(await seriesOf("prom-client")).toBe(14);
+  expect(await seriesOf("label-too-many")).toBe(14 * senders);
 });
 
 test("a scrape is read by its lines", () => {

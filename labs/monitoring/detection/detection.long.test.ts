@@ -2,9 +2,10 @@
 import { describeExperiment, whyMissing } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, describe, expect, test } from "vitest";
-import { judgedServices } from "./data.ts";
+import { judgedServices, quietMinutes } from "./data.ts";
 import experiment from "./experiment.ts";
 import { provisionOf } from "./rig.ts";
+import { made, openOn, outageOf20Minutes } from "./support/made.fixture.ts";
 
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
@@ -29,5 +30,19 @@ describe.skipIf(missing !== null)(`Prometheus${missing === null ? "" : ` (${miss
     await using two = await opened().open("two-windows");
     // That no alert is false besides is a matter of how busy the machine is.
     expect(await opened().observe(two, "services")).toMatchObject({ missed: 0 });
+  });
+
+  test("one window fires long after an outage that two are quiet about soon", async () => {
+    const { url } = await services.prometheus();
+    const firing = async (file: string) => {
+      const subject = await openOn(url, file, [outageOf20Minutes(), made()]);
+      expect((await subject({ service: 1 })).firings).toEqual([]);
+      return (await subject({ service: 0 })).firings[0];
+    };
+    const two = await firing("./variants/two-windows.yaml");
+    const one = await firing("./variants/one-window.yaml");
+    for (const fired of [one, two])
+      expect(fired).toMatchObject({ alert: "FirewallErrors", from: quietMinutes });
+    expect((one?.to ?? 0) - (two?.to ?? 0)).toBeGreaterThan(20);
   });
 });

@@ -1,4 +1,4 @@
-/** Judging, changes of recordings, and rules on made-up recordings; real services are recorded in detection.long.test.ts. */
+/** Judging, changes of recordings, and rules on made-up recordings; all rules, and real services: detection.long.test.ts. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,11 +8,11 @@ import { openServices } from "@labs/services";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import type { Condition } from "./contract.ts";
 import { historyMinutes, judgedServices, quietMinutes, type Service, trainingServices } from "./data.ts";
-import { loadFile, type Subject } from "./rig.ts";
 import { behaviourAt, evenly } from "./support/behaviour.ts";
 import { firedIn } from "./support/evaluate.ts";
 import { atTimesTheTraffic, withHistory, withOutage } from "./support/history.ts";
 import { judge } from "./support/judge.ts";
+import { made, openOn, outageOf20Minutes, perMinute } from "./support/made.fixture.ts";
 import type { Recording } from "./support/record.ts";
 
 const services = openServices({ say: () => {} });
@@ -67,35 +67,6 @@ test("rules are judged on other strengths, other loads and other draws than thos
   expect(sick.filter(({ strength }) => strengths.has(strength))).toEqual([]);
 });
 
-const perMinute = 40;
-
-/** A service that answers N requests a minute; from a minute on a share of them fails. */
-function made({ failing = 0, from = quietMinutes, minutes = quietMinutes + 80 } = {}): Recording {
-  const labels = { job: "firewall", route: "/screen" };
-  const counter = (grows: (minute: number) => number) => {
-    let value = 7;
-    return Array.from({ length: minutes }, (_, minute) => {
-      value += grows(minute);
-      return value;
-    });
-  };
-  const failed = (minute: number) => (minute >= from ? perMinute * failing : 0);
-  const all = counter(() => perMinute);
-  return [
-    {
-      name: "http_requests_total",
-      labels: { ...labels, status: "200" },
-      values: counter((at) => perMinute - failed(at)),
-    },
-    { name: "http_requests_total", labels: { ...labels, status: "500" }, values: counter(failed) },
-    { name: "http_request_duration_seconds_bucket", labels: { ...labels, le: "0.25" }, values: all },
-    { name: "http_request_duration_seconds_bucket", labels: { ...labels, le: "+Inf" }, values: all },
-    { name: "http_request_duration_seconds_count", labels, values: all },
-    { name: "http_request_duration_seconds_sum", labels, values: counter(() => 2) },
-    { name: "firewall_queue_depth", labels: { job: "firewall" }, values: all.map(() => 1) },
-  ];
-}
-
 test("the hours before a recording repeat its quiet minutes, and counters never fall", () => {
   const [answered, failed, , , , , depth] = withHistory(made({ failing: 0.5 }));
   const increases = (values: readonly (number | null)[]) =>
@@ -136,57 +107,37 @@ test("what promtool prints is read, of old and of new versions", () => {
 });
 
 describe.skipIf(missing !== null)(`promtool${missing === null ? "" : ` (${missing})`}`, () => {
-  /** The rules of a file on such recordings. */
-  async function opened(file: string, recordings: readonly Recording[]): Promise<Subject> {
-    const folder = await mkdtemp(join(tmpdir(), "labs-test-"));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    const path = join(folder, "recordings.json");
-    await writeFile(path, JSON.stringify(recordings.map(withHistory)));
-    const { open } = await loadFile(file);
-    const { url: prometheus } = await services.prometheus();
-    const setup = { recordings: path, services: recordings.length };
-    return (await open(setup, { seed: 1, instance: 0, prometheus })).subject;
-  }
   const begin = quietMinutes;
+  const opened = async (file: string, recordings: readonly Recording[]) =>
+    await openOn((await services.prometheus()).url, file, recordings);
 
-  test("two windows are quiet soon after an outage, one window is not; both see it, and neither a healthy service", async () => {
-    const outage = made({ failing: 1, minutes: begin + 120 }).map((series) => {
-      // It lasts 20 minutes: afterwards answers grow again.
-      if (series.labels.status === undefined) return series;
-      const values = series.values.map((value, at) => {
-        const over = Math.max(0, at - begin - 19) * perMinute;
-        return series.labels.status === "500" ? (value ?? 0) - over : (value ?? 0) + over;
-      });
-      return { ...series, values };
-    });
-    const fired = async (file: string) => {
-      const subject = await opened(file, [outage, made()]);
-      expect((await subject({ service: 1 })).firings).toEqual([]);
-      return (await subject({ service: 0 })).firings;
-    };
-    const [two] = await fired("./variants/two-windows.yaml");
-    const [one] = await fired("./variants/one-window.yaml");
-    expect(two).toMatchObject({ alert: "FirewallErrors", from: begin });
-    expect(one).toMatchObject({ alert: "FirewallErrors", from: begin });
-    expect((one?.to ?? 0) - (two?.to ?? 0)).toBeGreaterThan(20);
-  });
-
-  test("a slow burn is below a raw threshold and spends the budget", async () => {
+  // An evaluation takes seconds: each file is evaluated once.
+  test("two windows are quiet soon after an outage, see a slow burn and an outage at any traffic, and accuse no healthy service", async () => {
     const burn = made({ failing: 0.02, minutes: begin + 120 });
-    const raw = await opened("./variants/raw-threshold.yaml", [burn]);
-    expect((await raw({ service: 0 })).firings).toEqual([]);
-    const two = await opened("./variants/two-windows.yaml", [burn]);
-    expect((await two({ service: 0 })).firings).toHaveLength(1);
+    const two = await opened("./variants/two-windows.yaml", [outageOf20Minutes(), burn, made()]);
+    const { firings, seesTotalOutage } = await two({ service: 0 });
+    expect(firings).toMatchObject([{ alert: "FirewallErrors", from: begin }]);
+    // 20 minutes, and those of the longer of the short windows.
+    expect((firings[0]?.to ?? 0) - begin).toBeLessThanOrEqual(20 + 30);
+    expect(seesTotalOutage).toEqual([true, true]);
+    expect((await two({ service: 1 })).firings).toHaveLength(1);
+    expect((await two({ service: 2 })).firings).toEqual([]);
   });
 
-  test.for(["count", "short-window", "missing-metric"])("%s is silent in an outage", async (name) => {
-    const subject = await opened(`./wrong/${name}.yaml`, [made()]);
+  test("a raw threshold sees an outage, not a slow burn, and accuses no healthy service", async () => {
+    const raw = await opened("./variants/raw-threshold.yaml", [
+      made({ failing: 1 }),
+      made({ failing: 0.02 }),
+      made(),
+    ]);
+    const firings = async (service: number) => (await raw({ service })).firings;
+    expect(await firings(0)).toMatchObject([{ alert: "FirewallErrors" }]);
+    expect([await firings(1), await firings(2)]).toEqual([[], []]);
+  });
+
+  test("a count is silent in an outage", async () => {
+    const subject = await opened("./wrong/count.yaml", [made()]);
     expect((await subject({ service: 0 })).seesTotalOutage).toContain(false);
-  });
-
-  test("an outage of all requests is seen at any traffic", async () => {
-    const subject = await opened("./variants/two-windows.yaml", [made()]);
-    expect(await subject({ service: 0 })).toEqual({ firings: [], seesTotalOutage: [true, true] });
   });
 
   test("an alert without its service is said in one sentence", async () => {

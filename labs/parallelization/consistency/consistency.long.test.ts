@@ -1,9 +1,11 @@
-/** Ten seeds, any number of workers: the same digest, and the same counts after each fault. */
+/** All variants and faults; ten seeds, any number of workers: the same digest, and the same counts after each fault. */
 import { openExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { faults, maxWorkers } from "./data.ts";
 import experiment from "./experiment.ts";
+import { open as openDying } from "./support/dying.fixture.ts";
+import { expectOutcomes, expectRight, type Name, none, runCalm } from "./support/outcomes.fixture.ts";
 
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
@@ -26,6 +28,31 @@ const wrong = {
 
 /** On a busy machine a lock for each event takes long. */
 vi.setConfig({ testTimeout: 300_000 });
+
+describe("every variant", () => {
+  let lab: Lab;
+  beforeAll(async () => {
+    lab = await openLab(1);
+  });
+  afterAll(() => lab?.[Symbol.asyncDispose]());
+
+  test.for(Object.keys(experiment.variants) as Name[])("%s without a fault and with each", async (name) => {
+    await using cell = await lab.open(name);
+    const { sumsDiffer } = await expectRight(lab, cell);
+    if (name !== "completion-order") expect(sumsDiffer).toBe(false);
+    await expectOutcomes(lab, cell, name);
+  });
+
+  test("a vocabulary of all events has words that no training event has, and all else is right", async () => {
+    await using cell = await lab.open("vocabulary-of-all");
+    expect(await runCalm(cell)).toMatchObject({ ...none, misordered: 0, leaked: 12 });
+  });
+
+  test("a worker that always dies ends the job with a sentence", async () => {
+    await using cell = await lab.open(openDying);
+    await expect(runCalm(cell, 1)).rejects.toThrow(/^partition \d+ was not acknowledged in 5 attempts$/);
+  });
+});
 
 describe.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])("with seed %i", (seed) => {
   let lab: Lab;

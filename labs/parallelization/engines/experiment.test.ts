@@ -1,13 +1,17 @@
-import { LabError } from "@labs/experiment";
+import { LabError, type Run } from "@labs/experiment";
 import { describeExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, expect, test } from "vitest";
+import { sizesOf } from "./data.ts";
 import experiment from "./experiment.ts";
+import { provision } from "./rig.ts";
 
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
 
-const engines = describeExperiment(experiment, services, { checks: 1 });
+/** Every log as small; those of a smoke run are in engines.long.test.ts. */
+const small = { ...experiment, provision: (run: Run) => provision(run, sizesOf(2_000)) };
+const engines = describeExperiment(small, services, { checks: 1 });
 
 test("without Python or Spark their arms are skipped, with the reason and what helps", async () => {
   const missing = "Python is not ready here: no python3. To use it, …";

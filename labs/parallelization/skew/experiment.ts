@@ -11,7 +11,7 @@ export default defineExperiment({
     "One tenant has 90 % of the events: why does a parallel job take no less time, and what do you do?",
   order: 2,
   needs: [],
-  provision,
+  provision: (run) => provision(run),
   schedule: { oneAfterAnother: "a job wants all cores" },
   input: (): Request => ({ kind: "sessions" }),
   transport,

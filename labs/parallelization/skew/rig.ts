@@ -118,17 +118,20 @@ function hotTenants(log: SharedLog): Known["hot"] {
   return new Set([...counts].flatMap(([tenant, count]) => (count > most ? tenant : [])));
 }
 
-/** Writes the log and starts a session of Spark where there can be one. */
-export async function provision({
-  seed,
-  scale,
-  variants,
-}: Run): Promise<Provisioned<Setup, Request, Answer>> {
+/**
+ * Writes the log and starts a session of Spark where there can be one.
+ *
+ * @param events of the log @default those of the scale
+ */
+export async function provision(
+  { seed, scale, variants }: Run,
+  events?: number,
+): Promise<Provisioned<Setup, Request, Answer>> {
   await using stack = new AsyncDisposableStack();
   const usesSpark = variants?.some((name) => name.startsWith("spark")) ?? true;
   const found = usesSpark ? await lookForSpark() : notNeeded;
   const data = stack.use(await makeDataFolder());
-  const plan = planFor(seed, scale);
+  const plan = { ...planFor(seed, scale), ...(events !== undefined && { events }) };
   const folder = join(data.path, "log");
   await writeLog(folder, plan);
   const right = { sessions: rightAnswer(plan), join: rightAnswer(plan, gaps.join) };

@@ -1,4 +1,4 @@
-/** Spark on skewed data: right answers, and that its own figures say where the work sits. */
+/** All variants give right answers on skewed data, and Spark's own figures say where the work sits. */
 import { LabError } from "@labs/experiment";
 import { openExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
@@ -33,17 +33,23 @@ async function evidenceOf(name: string, kind: Request["kind"], context: TestCont
   }
 }
 
-const sparkNames = Object.keys(experiment.variants).filter((name) => name.startsWith("spark"));
-
 test.for(
-  sparkNames.flatMap((name) =>
-    (experiment.variants[name as keyof typeof experiment.variants].drivenIn ?? ["sessions", "join"]).map(
-      (kind) => [name, kind as Request["kind"]] as const,
-    ),
+  Object.entries(experiment.variants).flatMap(([name, { drivenIn = ["sessions", "join"] }]) =>
+    drivenIn.map((kind) => [name, kind as Request["kind"]] as const),
   ),
 )("%s answers %s correctly", { timeout: startMs }, async ([name, kind], context) => {
   const { tasks } = await evidenceOf(name, kind, context);
   expect(tasks).toBeGreaterThan(0);
+});
+
+test.each([
+  ["static", 2],
+  ["more-parts", 32],
+  ["salted", 18],
+])("%s has its parts, each a task", async (name, tasks) => {
+  await using variant = await skew.open(name);
+  await variant.call({ kind: "sessions" });
+  expect(await variant.read("sessions")).toMatchObject({ tasks });
 });
 
 test("what is broadcast does not move the events", { timeout: startMs }, async (context) => {

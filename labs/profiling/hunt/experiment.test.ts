@@ -163,7 +163,8 @@ test("recordings are kept in formats that others open", () => {
 });
 
 describe("the services", () => {
-  const lab = describeExperiment(experiment, services);
+  // A service for each: all of them in tools.long.test.ts.
+  const lab = describeExperiment(experiment, services, { few: true });
 
   test("Fastify answers the same, whatever is wrong with it", async () => {
     await using service = await startService("fastify", lab().setup);

@@ -1,29 +1,23 @@
-/** Python's tools on the FastAPI service: processes that start, serve and are looked at. */
+/** Every tool on its service, which starts, serves and is looked at. */
 import { random } from "@labs/experiment";
-import { type OpenedExperiment, openExperiment } from "@labs/harness/testing";
+import { describeExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { lookForPython } from "../shared/python.ts";
 import { drawRequest } from "../shared/screening.ts";
 import { actors, isNamed, plants, verdictOn } from "./data.ts";
 import experiment from "./experiment.ts";
-import type { Answer, Counter, Finding, Input, Setup, Subject } from "./rig.ts";
+import type { Finding } from "./rig.ts";
 import { startService } from "./support/service.ts";
 
 const python = await lookForPython();
 const services = openServices({ say: () => {} });
-let lab: OpenedExperiment<Subject, Setup, Input, Answer, never, Counter>;
+afterAll(() => services[Symbol.asyncDispose]());
 
-beforeAll(async () => {
-  lab = await openExperiment(experiment, services);
-});
-afterAll(async () => {
-  await lab?.[Symbol.asyncDispose]();
-  await services[Symbol.asyncDispose]();
-});
+const lab = describeExperiment(experiment, services);
 
 async function examine(name: string, plant: (typeof plants)[number]): Promise<Finding> {
-  await using tool = await lab.open(name);
+  await using tool = await lab().open(name);
   for (const _ of [1, 2]) await tool.call({ plant: "good day" });
   const answer = await tool.call({ plant });
   if (!("diagnosis" in answer)) throw new Error("there is no finding");
@@ -32,7 +26,7 @@ async function examine(name: string, plant: (typeof plants)[number]): Promise<Fi
 
 describe.skipIf("missing" in python)(`FastAPI${"missing" in python ? ` (${python.missing})` : ""}`, () => {
   test("it answers the same, whatever is wrong with it", async () => {
-    await using service = await startService("fastapi", lab.setup);
+    await using service = await startService("fastapi", lab().setup);
     const draw = random("answers");
     for (const plant of plants) {
       await service.change(plant);
@@ -50,7 +44,7 @@ describe.skipIf("missing" in python)(`FastAPI${"missing" in python ? ` (${python
   );
 
   test("callers who get the profile's page are refused an answer", async () => {
-    await using tool = await lab.open("profile-for-answer");
+    await using tool = await lab().open("profile-for-answer");
     const request = drawRequest(random("page"), actors);
     expect(await tool.call(request)).toEqual({ unreadable: expect.stringContaining("html") });
   });

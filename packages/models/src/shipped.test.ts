@@ -12,7 +12,16 @@ import { samples } from "./texts/samples.ts";
 // A part of the test split: enough to tell a model that works from one that does not.
 const texts = samples("test", 500);
 
-async function scoresOf(name: ModelName): Promise<readonly number[]> {
+const scored = new Map<ModelName, Promise<readonly number[]>>();
+
+/** Each model scores the texts once. */
+function scoresOf(name: ModelName): Promise<readonly number[]> {
+  const known = scored.get(name) ?? score(name);
+  scored.set(name, known);
+  return known;
+}
+
+async function score(name: ModelName): Promise<readonly number[]> {
   await using scorer = await openScorer({ model: modelFile(name), workers: 1 });
   return await scoreAll(scorer, texts);
 }
@@ -51,23 +60,16 @@ describe("quality", () => {
     expect(quality(texts, await scoresOf(name), 0.5).accuracy).toBeGreaterThan(least);
   });
 
-  test("rewrites by precision change next to nothing, pruning without training a lot", async () => {
+  // The other rewrites: shipped.long.test.ts.
+  test("a rewrite by precision changes next to nothing, pruning without training a lot", async () => {
     const guard = await scoresOf("guard");
     const threshold = thresholdAt(0.03, texts, guard);
     const changed = async (name: ModelName) =>
       difference({ scores: guard, threshold }, { scores: await scoresOf(name), threshold });
-    for (const name of [
-      "guard-int8",
-      "guard-int8-per-tensor",
-      "guard-int8-embeddings",
-      "guard-fp16",
-    ] as const) {
-      const { flips, largest } = await changed(name);
-      expect(largest, name).toBeGreaterThan(0);
-      expect(flips, name).toBeLessThan(0.02);
-    }
+    const { flips, largest } = await changed("guard-int8");
+    expect(largest).toBeGreaterThan(0);
+    expect(flips).toBeLessThan(0.02);
     expect((await changed("guard-magnitude-90")).flips).toBeGreaterThan(0.05);
-    expect((await changed("guard-cut")).flips).toBeGreaterThan(0.02);
     expect((await changed("guard-magnitude-90-trained")).flips).toBeLessThan(0.06);
   });
 });

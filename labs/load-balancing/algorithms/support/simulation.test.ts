@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { drawEven, type Load, loads, meanMs } from "../data.ts";
 import { type Algorithm, simulate } from "./simulation.ts";
 
-const simulated = (algorithm: Algorithm, load: Load) => simulate(algorithm, { ...loads[load], seed: 1 });
+const simulated = (algorithm: Algorithm, load: Load) =>
+  simulate(algorithm, { ...loads[load], seed: 1 }, 20_000);
 
 test("requests drawn by lot make four queues M/M/2, whose p99 is known", () => {
   const long = { rate: loads.equal.rate, seconds: 80, draw: (draw: Random) => drawEven(draw), seed: 2 };

@@ -16,3 +16,12 @@ const variants: typeof inside.variants = { ...others, elsewhere };
 
 // Its tests are these: two pass, one is skipped, and the one that sorts as text is refused.
 describeExperiment({ ...inside, variants }, noServices);
+
+// Of few variants, one that cannot be opened is none.
+const unopened = {
+  change: "Cannot be opened.",
+  load: async () => ({ open: () => Promise.reject(new Error("it was opened")) }),
+};
+const withUnopened: typeof inside.variants = { ...others, unopened };
+const alsoWrong = { ...inside.wrong, unopened };
+describeExperiment({ ...inside, variants: withUnopened, wrong: alsoWrong }, noServices, { few: true });

@@ -2,7 +2,7 @@ import { type Experiment, LabError, random, type ServiceName, type Services } fr
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from "vitest";
 import type { AnyExperiment } from "../experiment/any-experiment.ts";
 import { presets } from "../plan/preset.ts";
-import { checkAnswers, referenceOf } from "../round/verify.ts";
+import { checkAnswers, checksOf, referenceOf } from "../round/verify.ts";
 import { type AnyOpened, type OpenedExperiment, openExperiment } from "./open-experiment.ts";
 
 interface DescribeOptions {
@@ -12,6 +12,13 @@ interface DescribeOptions {
    * @default 16
    */
   readonly checks?: number;
+  /**
+   * Only the baseline, the reference and the first wrong variant are opened, where to open one takes seconds of the
+   * processor: a `variants.long.test.ts` beside the test opens all of them.
+   *
+   * @default false
+   */
+  readonly few?: boolean;
 }
 
 /**
@@ -39,7 +46,7 @@ export function describeExperiment<
 export function describeExperiment(
   experiment: AnyExperiment,
   services: Services,
-  { checks = 16 }: DescribeOptions = {},
+  { checks = 16, few = false }: DescribeOptions = {},
 ): () => AnyOpened {
   let opened: AnyOpened;
   beforeAll(async () => {
@@ -49,25 +56,35 @@ export function describeExperiment(
 
   describe("as in every experiment", () => {
     /** The mistake that the checks of a run find. */
-    const mistakeOf = async (name: string, count: number, context: TestContext) => {
+    const mistakeOf = async (name: string, asked: Asked, context: TestContext) => {
       await opened.services.redis?.empty();
       try {
         await using variant = await opened.open(name);
-        const asked = { count, random: random("check", name), when: "before" } as const;
-        return await checkAnswers(referenceOf(experiment, opened), variant.call, asked);
+        const options = { ...asked, random: random("check", name), when: "before" } as const;
+        return await checkAnswers(referenceOf(experiment, opened), variant.call, options);
       } catch (error) {
         if (error instanceof LabError && error.code === "SKIPPED") context.skip(error.message);
         throw error;
       }
     };
 
-    test.for(Object.keys(experiment.variants))("%s answers correctly", async (name, context) => {
-      expect(await mistakeOf(name, checks, context)).toBeNull();
+    const right = few ? fewOf(experiment) : Object.keys(experiment.variants);
+    test.for(right)("%s answers correctly", async (name, context) => {
+      expect(await mistakeOf(name, { count: checks }, context)).toBeNull();
     });
 
-    test.for(Object.keys(experiment.wrong ?? {}))("%s is refused", async (name, context) => {
-      expect(await mistakeOf(name, presets.smoke.checks, context)).toMatchObject({ status: "wrong" });
+    const { ofWrong, eachKind = false } = checksOf(experiment, presets.smoke.checks);
+    const asInRun = { count: ofWrong, ofEachKind: eachKind };
+    const wrong = Object.keys(experiment.wrong ?? {});
+    test.for(few ? wrong.slice(0, 1) : wrong)("%s is refused", async (name, context) => {
+      expect(await mistakeOf(name, asInRun, context)).toMatchObject({ status: "wrong" });
     });
   });
   return () => opened;
+}
+
+type Asked = Pick<Parameters<typeof checkAnswers>[2], "count" | "ofEachKind">;
+
+function fewOf({ baseline, goal }: AnyExperiment): string[] {
+  return [...new Set([baseline, goal?.reference ?? baseline])];
 }
