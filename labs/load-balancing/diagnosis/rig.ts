@@ -55,9 +55,8 @@ export const provision = provisionOf(judgedFleets);
  * Records these fleets.
  *
  * @param draw gives them; the load goes on with the same draws
- * @param lastsMs length of the window
  */
-export function provisionOf(draw: (random: () => number) => readonly Fleet[], lastsMs = windowMs) {
+export function provisionOf(draw: (random: () => number) => readonly Fleet[]) {
   return async ({
     seed,
     haproxy,
@@ -68,7 +67,7 @@ export function provisionOf(draw: (random: () => number) => readonly Fleet[], la
     const waiting = fleets.entries();
     const recordNext = async () => {
       for (const [index, fleet] of waiting)
-        recordings[index] = await record(haproxy, fleet, random("load", seed, index), lastsMs);
+        recordings[index] = await record(haproxy, fleet, random("load", seed, index));
     };
     await Promise.all(Array.from({ length: atOnce }, recordNext));
     return {
@@ -82,7 +81,7 @@ export function provisionOf(draw: (random: () => number) => readonly Fleet[], la
       facts: {
         fleets: `${fleets.length}, each of four timed servers (${slots} requests at once, ${workMs.join(" to ")} ms) behind HAProxy; ${rate} req/s, and others`,
         faults: faults.join(", "),
-        "what is read": `Prometheus exporter and stats socket of HAProxy, for ${lastsMs / 1_000} s`,
+        "what is read": `Prometheus exporter and stats socket of HAProxy, for ${windowMs / 1_000} s`,
       },
       [Symbol.asyncDispose]: async () => {},
     };

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test, vi } from "vitest";
 import { type FleetStats, parseFleetStats, readFleetStats } from "../shared/haproxy-stats.ts";
 import { serverNames } from "../shared/servers.ts";
 import { changeBehaviour, type TimedCounts } from "../shared/timed-server.ts";
-import { patientExperiment } from "./support/patient.fixture.ts";
+import { stretched } from "./support/stretched.fixture.ts";
 import { type Call, firstGoodWindow, windowsOf } from "./support/traffic.ts";
 import { isDown, sentToDown } from "./support/watch.ts";
 
@@ -16,7 +16,7 @@ const missing = await whyMissing(services.haproxy());
 
 describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing})`}`, () => {
   // A fleet for each variant: all of them in faults.long.test.ts.
-  const opened = describeExperiment(patientExperiment, services, { few: true });
+  const opened = describeExperiment(stretched, services, { few: true });
   type Fleet = Awaited<ReturnType<ReturnType<typeof opened>["open"]>>;
 
   const statsOf = ({ places }: Fleet) => readFleetStats(places.runtime ?? "");

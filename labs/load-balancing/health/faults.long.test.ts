@@ -4,7 +4,7 @@ import { openServices } from "@labs/services";
 import { afterAll, describe, expect, test } from "vitest";
 import { requestsInFault } from "./data.ts";
 import experiment from "./experiment.ts";
-import { patientExperiment } from "./support/patient.fixture.ts";
+import { stretched } from "./support/stretched.fixture.ts";
 
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
@@ -12,7 +12,7 @@ afterAll(() => services[Symbol.asyncDispose]());
 const missing = await whyMissing(services.haproxy());
 
 describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing})`}`, () => {
-  describeExperiment(patientExperiment, services);
+  describeExperiment(stretched, services);
 });
 
 async function observe(variant: string, fault: string) {

@@ -28,12 +28,7 @@ export type LoggedRequest = {
 };
 
 /** @param haproxy URL of the service */
-export async function record(
-  haproxy: string,
-  fleet: Fleet,
-  draw: Random,
-  lastsMs = windowMs,
-): Promise<Recording> {
+export async function record(haproxy: string, fleet: Fleet, draw: Random): Promise<Recording> {
   const { startBalancer, askRuntime } = await import("@labs/services");
   await using stack = new AsyncDisposableStack();
   const origins: string[] = [];
@@ -56,7 +51,7 @@ export async function record(
     await sleep(settleMs);
     const before = (await logged()).length;
     const scrapes: (readonly Sample[])[] = [];
-    for (const end = performance.now() + lastsMs; performance.now() < end; await sleep(scrapeEveryMs))
+    for (const end = performance.now() + windowMs; performance.now() < end; await sleep(scrapeEveryMs))
       scrapes.push(await scrape(balancer.metrics));
     scrapes.push(await scrape(balancer.metrics));
     return { series: seriesOf(scrapes), requests: (await logged()).slice(before) };

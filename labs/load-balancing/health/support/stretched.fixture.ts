@@ -2,7 +2,7 @@ import experiment from "../experiment.ts";
 import { provision } from "../rig.ts";
 
 /** Timeouts and check intervals that a busy machine keeps. */
-export const patientExperiment = {
+export const stretched = {
   ...experiment,
   provision: async () => {
     const provisioned = await provision();
