@@ -14,6 +14,16 @@ export const gates: Readonly<Record<GateName, Gate>> = {
   manifests: { name: "manifests", reads: ["k8s/"] },
 };
 
+export const gateNames = [
+  "types",
+  "unit",
+  "services",
+  "bench",
+  "image",
+  "model",
+  "manifests",
+] as const satisfies readonly GateName[];
+
 /** In the order in which a service comes by them. */
 export const asAdded: readonly Gate[] = [
   ...[gates.types, gates.unit, gates.services, gates.bench],

@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { describeExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, describe, expect, test } from "vitest";
-import { gateNames } from "./contract.ts";
-import { asAdded, cheapestFirst, gates, type Input, planted } from "./data.ts";
+import { asAdded, cheapestFirst, gateNames, gates, type Input, planted } from "./data.ts";
 import experiment from "./experiment.ts";
 import { patchOf } from "./support/check-out.ts";
 

@@ -1,7 +1,7 @@
 /** Which of the planted commits turn red, how soon, and what a correct commit costs. */
 import { type Counters, count, last, lastOrNull } from "@labs/experiment";
-import { type GateName, gateNames } from "./contract.ts";
-import { catchable, repeats } from "./data.ts";
+import type { GateName } from "./contract.ts";
+import { catchable, gateNames, repeats } from "./data.ts";
 import type { Counter } from "./rig.ts";
 
 /** Seconds in tenths: shown with their range and without a verdict, as counts are, of which two rounds are enough. */

@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Open, Provisioned, Transport } from "@labs/experiment";
-import { type Commit, type GateName, gateNames, type Pipeline, type Run, type Trust } from "./contract.ts";
-import { type Input, parts } from "./data.ts";
+import type { Commit, GateName, Pipeline, Run, Trust } from "./contract.ts";
+import { gateNames, type Input, parts } from "./data.ts";
 import { checkOut, checkOutToy, commit, touch, workFolder } from "./support/check-out.ts";
 import { childrenMs, runScript, textOf } from "./support/run-script.ts";
 import { byExitCode } from "./support/trust.ts";
