@@ -32,6 +32,15 @@ describe.skipIf(missing !== null)(`Prometheus${missing === null ? "" : ` (${miss
     expect(await opened().observe(two, "services")).toMatchObject({ missed: 0 });
   });
 
+  test.for(["short-window", "missing-metric"])(
+    "%s is silent in an outage of a made-up service",
+    async (name) => {
+      const { url } = await services.prometheus();
+      const subject = await openOn(url, `./wrong/${name}.yaml`, [made()]);
+      expect((await subject({ service: 0 })).seesTotalOutage).toContain(false);
+    },
+  );
+
   test("one window fires long after an outage that two are quiet about soon", async () => {
     const { url } = await services.prometheus();
     const firing = async (file: string) => {
