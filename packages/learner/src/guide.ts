@@ -5,6 +5,7 @@ const guide: readonly { readonly area: string; readonly labs: readonly string[] 
   { area: "Database", labs: ["indexing", "connection-pooling"] },
   { area: "Containers and scaling", labs: ["containers", "autoscaling", "delivery"] },
   { area: "Monitoring and profiling", labs: ["monitoring", "profiling"] },
+  { area: "The whole service", labs: ["capstone"] },
 ];
 
 /** The part of the guide that a lab belongs to. */
