@@ -106,7 +106,7 @@ export function rightAdvice(
 ): string {
   const bench = `pnpm lab ${lab} bench ${name}`;
   const isAtTop = target === null || target.from === null || target.step === "gold";
-  if (evidence.reached && isAtTop) return `Next: ${bench} for a verdict, then pnpm lab ${lab} story ${name}`;
-  const again = `change it and check again; one hint more: pnpm lab ${lab} hint ${name}`;
+  if (evidence.reached && isAtTop) return `Next: ${bench} for a verdict,\nthen pnpm lab ${lab} story ${name}`;
+  const again = `change it and check again.\nOne hint more: pnpm lab ${lab} hint ${name}`;
   return `Next: ${again}${target?.step == null ? "" : `\nOr take it as it is: ${bench} for a verdict`}`;
 }

@@ -28,7 +28,7 @@ test("the untouched copy of the baseline is right, and its technique is not at w
     /3\. No step yet: p50 in worst-score is [\d.]+x as good as with cast; range reaches [\d.]+x/,
   );
   expect(line).toMatch(/4\. Price cast range yours extra index/);
-  expect(line).toContain("Next: change it and check again; one hint more: pnpm lab indexing hint sargable");
+  expect(line).toContain("Next: change it and check again. One hint more: pnpm lab indexing hint sargable");
   expect(repository.has("labs/indexing/sargable/yours@1.ts")).toBe(true);
 });
 
