@@ -51,6 +51,11 @@ test("cancelled gates leave no process behind, and the next commit is judged afr
 
 type Loaded = typeof import("./support/service/src/app.ts") & typeof import("./support/service/src/store.ts");
 
+test("code that has not changed is never red", async () => {
+  for (let repeat = 0; repeat < 8; repeat++)
+    expect(await reds("cheap-first", { what: "identical" })).toEqual([]);
+});
+
 /** A module of the service after a commit. */
 async function afterCommit<T>(
   planted: Planted,

@@ -1,6 +1,7 @@
 /** Turns a pipeline into a measured subject: commits go through it, and what it says of them is counted. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import type { Open, Provisioned, Transport } from "@labs/experiment";
 import type { Commit, GateName, Pipeline, Run, Trust } from "./contract.ts";
 import { gateNames, type Input, parts } from "./data.ts";
@@ -150,7 +151,7 @@ async function endingsAreRed(own: string, endings: readonly string[], pipeline: 
 const scripts = [...gateNames, "bench-once"];
 
 function lastLine(output: string): string {
-  return output.trim().split("\n").at(-1)?.trim() ?? "";
+  return stripVTControlCharacters(output).trim().split("\n").at(-1)?.trim() ?? "";
 }
 
 export async function provision(): Promise<Provisioned<Setup, Input, Answer>> {
