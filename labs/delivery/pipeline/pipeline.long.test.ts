@@ -36,7 +36,8 @@ test.each(["sound", ...uncaught] as const)("no gate is red for the commit %s", a
   expect(await reds("all", { what: "commit", planted })).toEqual([]);
 });
 
-const complete = ["fail-fast", "cheap-first", "parallel", "changed-only"];
+/** The others are "all" in another order, or to the first red: an ordinary test holds their gates. */
+const complete = ["parallel", "changed-only"];
 test.for(complete.flatMap((variant) => catchable.map((planted) => [variant, planted] as const)))(
   "%s is red for the commit %s",
   async ([variant, planted]) => {
@@ -52,7 +53,7 @@ test("cancelled gates leave no process behind, and the next commit is judged afr
 type Loaded = typeof import("./support/service/src/app.ts") & typeof import("./support/service/src/store.ts");
 
 test("code that has not changed is never red", async () => {
-  for (let repeat = 0; repeat < 8; repeat++)
+  for (let repeat = 0; repeat < 4; repeat++)
     expect(await reds("cheap-first", { what: "identical" })).toEqual([]);
 });
 
