@@ -22,18 +22,23 @@ afterAll(async () => {
   await services[Symbol.asyncDispose]();
 });
 
-async function reds(variant: string, input: Input): Promise<readonly string[]> {
+/** The gates that are red have these names; else it shows what they said. */
+async function expectRed(variant: string, input: Input, names: readonly string[]): Promise<void> {
   await using cell = await opened.open(variant);
   const { seen } = await cell.call(input);
-  return (seen?.gates ?? []).filter(({ isGreen }) => !isGreen).map(({ name }) => name);
+  const red = (seen?.gates ?? []).filter(({ isGreen }) => !isGreen);
+  expect(
+    red.map(({ name }) => name),
+    red.map(({ output }) => output).join("\n"),
+  ).toEqual(names);
 }
 
 test.each(catchable)("of all gates, %s alone is red for its commit", async (planted) => {
-  expect(await reds("all", { what: "commit", planted })).toEqual([planted]);
+  await expectRed("all", { what: "commit", planted }, [planted]);
 });
 
 test.each(["sound", ...uncaught] as const)("no gate is red for the commit %s", async (planted) => {
-  expect(await reds("all", { what: "commit", planted })).toEqual([]);
+  await expectRed("all", { what: "commit", planted }, []);
 });
 
 /** The others are "all" in another order, or to the first red: an ordinary test holds their gates. */
@@ -41,20 +46,19 @@ const complete = ["parallel", "changed-only"];
 test.for(complete.flatMap((variant) => catchable.map((planted) => [variant, planted] as const)))(
   "%s is red for the commit %s",
   async ([variant, planted]) => {
-    expect(await reds(variant, { what: "commit", planted })).toEqual([planted]);
+    await expectRed(variant, { what: "commit", planted }, [planted]);
   },
 );
 
 test("cancelled gates leave no process behind, and the next commit is judged afresh", async () => {
-  expect(await reds("parallel", { what: "commit", planted: "image" })).toEqual(["image"]);
-  expect(await reds("parallel", { what: "commit", planted: "sound" })).toEqual([]);
+  await expectRed("parallel", { what: "commit", planted: "image" }, ["image"]);
+  await expectRed("parallel", { what: "commit", planted: "sound" }, []);
 });
 
 type Loaded = typeof import("./support/service/src/app.ts") & typeof import("./support/service/src/store.ts");
 
 test("code that has not changed is never red", async () => {
-  for (let repeat = 0; repeat < 4; repeat++)
-    expect(await reds("cheap-first", { what: "identical" })).toEqual([]);
+  for (let repeat = 0; repeat < 4; repeat++) await expectRed("cheap-first", { what: "identical" }, []);
 });
 
 /** A module of the service after a commit. */

@@ -42,5 +42,5 @@ function answers(rows: readonly Row[]): Html | null {
   const typed = rows.filter(({ answer }) => answer !== "");
   if (typed.length === 0) return null;
   return html`<h3>What you said</h3>
-${typed.map(({ id, answer }) => html`<p class="small">${id}</p><pre class="plan">${answer}</pre>`)}`;
+${typed.map(({ id, answer }) => html`<p class="small">${id}</p><p class="typed">${answer}</p>`)}`;
 }

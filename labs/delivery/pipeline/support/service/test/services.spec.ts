@@ -6,6 +6,8 @@ import { PostgresStore, schema } from "../src/store.ts";
 
 const services = openServices({ say: () => {} });
 const pool = new pg.Pool();
+// A pool ends before its connections have, and a server that stops tells those that are left.
+pool.on("connect", (client) => client.on("error", () => {}));
 afterAll(async () => {
   await pool.end();
   await services[Symbol.asyncDispose]();
