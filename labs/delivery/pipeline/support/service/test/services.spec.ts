@@ -1,13 +1,12 @@
 /** The store on a real PostgreSQL: a container of Testcontainers with LABS_SERVICES=docker, else one on this machine. */
-import { openServices } from "@labs/services";
+import { ignoreConnectionErrors, openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PostgresStore, schema } from "../src/store.ts";
 
 const services = openServices({ say: () => {} });
-const pool = new pg.Pool();
-// A pool ends before its connections have, and a server that stops tells those that are left.
-pool.on("connect", (client) => client.on("error", () => {}));
+// The server may end before the last socket of an ended pool is closed.
+const pool = ignoreConnectionErrors(new pg.Pool());
 afterAll(async () => {
   await pool.end();
   await services[Symbol.asyncDispose]();
