@@ -111,8 +111,8 @@ test.for([
       return process.memoryUsage().heapUsed;
     };
     const before = await screen(200);
-    return (await screen(1_000)) - before;
+    return (await screen(4_000)) - before;
   });
-  // Each text has 3 900 bytes.
-  expect(grown > 3_000_000).toBe(keeps);
+  // Each text has 3 900 bytes: 15.6 MB, beside what other tests of this process leave or give back.
+  expect(grown > 8_000_000).toBe(keeps);
 });

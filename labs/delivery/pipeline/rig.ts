@@ -1,7 +1,6 @@
 /** Turns a pipeline into a measured subject: commits go through it, and what it says of them is counted. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { stripVTControlCharacters } from "node:util";
 import type { Open, Provisioned, Transport } from "@labs/experiment";
 import type { Commit, GateName, Pipeline, Run, Trust } from "./contract.ts";
 import { gateNames, type Input, parts } from "./data.ts";
@@ -42,6 +41,7 @@ interface Gated {
   readonly endMs: number;
   /** Right where gates run one after another. */
   readonly processorMs: number;
+  /** The end of what it printed. */
   readonly output: string;
 }
 
@@ -62,15 +62,15 @@ export function variant(
       const own = await mkdtemp(join(folder, "cell-"));
       const head = join(own, "head");
       const checked = new Map<string, Promise<Answer>>();
-      let said = "";
+      const redBy = new Map<string, string>();
       const answer = async (input: Input): Promise<Answer> => {
         if (input.what === "endings") return { red: await endingsAreRed(own, input.of, pipeline, trust) };
         await checkOut(head);
         const isMeasured = input.what === "identical";
         const seen = await judge({ pipeline, trust, head, base }, await change(head, input), isMeasured);
-        const red = seen.gates.find(({ isGreen }) => !isGreen);
-        if (red !== undefined) said = `${red.name} is red: ${lastLine(red.output)}`;
-        return { red: red !== undefined, seen };
+        const reds = seen.gates.flatMap(({ name, isGreen }) => (isGreen ? [] : name));
+        if (input.what === "commit") redBy.set(input.planted, reds.join(" and ") || "none");
+        return { red: reds.length > 0, seen };
       };
       // One commit after another: they share a folder, and the processors.
       let last: Promise<unknown> = Promise.resolve();
@@ -88,7 +88,8 @@ export function variant(
           checked.set(name, known);
           return known;
         },
-        explain: async (name) => (name === "defects" && said !== "" ? said : null),
+        explain: async (name) =>
+          name === "defects" ? [...redBy].map(([planted, gates]) => `${planted}: ${gates}`).join(", ") : null,
         async [Symbol.asyncDispose]() {
           await last;
           await rm(own, { recursive: true, force: true });
@@ -149,10 +150,6 @@ async function endingsAreRed(own: string, endings: readonly string[], pipeline: 
 }
 
 const scripts = [...gateNames, "bench-once"];
-
-function lastLine(output: string): string {
-  return stripVTControlCharacters(output).trim().split("\n").at(-1)?.trim() ?? "";
-}
 
 export async function provision(): Promise<Provisioned<Setup, Input, Answer>> {
   const folder = await workFolder();
