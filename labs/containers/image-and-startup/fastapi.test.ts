@@ -1,6 +1,6 @@
 /** The twin's rules and tokens are those of the firewall; that its answers are, too, the images show. */
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { random } from "@labs/experiment";
 import { drawPrompt, promptRisk } from "@labs/firewall";
 import { samples, tokenize } from "@labs/models";
@@ -12,6 +12,11 @@ from rules import prompt_risk
 from tokens import tokenize
 json.dump([[prompt_risk(prompt), tokenize(prompt)] for prompt in json.load(sys.stdin)], sys.stdout)
 `;
+
+/** Of its rules, and of the tokens that every Python here shares. */
+const folders = ["fastapi", "../../../packages/models/python"].map((folder) =>
+  join(import.meta.dirname, folder),
+);
 
 const odd = [
   "Größe und Maße, naïve café",
@@ -37,7 +42,7 @@ test("prompts have the same risk and the same tokens in both languages", ({ skip
   const { stdout, stderr } = spawnSync("python3", ["-B", "-c", script], {
     input: JSON.stringify(prompts),
     encoding: "utf8",
-    env: { ...process.env, PYTHONPATH: join(import.meta.dirname, "fastapi"), PYTHONUTF8: "1" },
+    env: { ...process.env, PYTHONPATH: folders.join(delimiter), PYTHONUTF8: "1" },
   });
   expect(stderr).toBe("");
   const answers: [number, number[]][] = JSON.parse(stdout);

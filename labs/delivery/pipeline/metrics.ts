@@ -1,7 +1,7 @@
 /** Which of the planted commits turn red, how soon, and what a correct commit costs. */
 import { type Counters, count, last, lastOrNull } from "@labs/experiment";
 import type { GateName } from "./contract.ts";
-import { catchable, gateNames, repeats } from "./data.ts";
+import { gateNames, repeats } from "./data.ts";
 import type { Counter } from "./rig.ts";
 
 /** Seconds in tenths: shown with their range and without a verdict, as counts are, of which two rounds are enough. */
@@ -15,7 +15,7 @@ export const metrics = {
   "defects caught": count(last<Counter>("caught"), {
     role: "headline",
     in: "defects",
-    unit: `of ${catchable.length}`,
+    unit: `of ${gateNames.length}`,
     better: "higher",
     meaning: "Commits that are wrong in a way a gate is there for, and that the pipeline turns red.",
   }),

@@ -8,7 +8,7 @@ import { openExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, expect, test } from "vitest";
-import { catchable, type Input, type Planted, uncaught } from "./data.ts";
+import { gateNames, type Input, type Planted, uncaught } from "./data.ts";
 import experiment from "./experiment.ts";
 import { checkOut, commit } from "./support/check-out.ts";
 
@@ -33,7 +33,7 @@ async function expectRed(variant: string, input: Input, names: readonly string[]
   ).toEqual(names);
 }
 
-test.each(catchable)("of all gates, %s alone is red for its commit", async (planted) => {
+test.each(gateNames)("of all gates, %s alone is red for its commit", async (planted) => {
   await expectRed("all", { what: "commit", planted }, [planted]);
 });
 
@@ -43,7 +43,7 @@ test.each(["sound", ...uncaught] as const)("no gate is red for the commit %s", a
 
 /** The others are "all" in another order, or to the first red: an ordinary test holds their gates. */
 const complete = ["parallel", "changed-only"];
-test.for(complete.flatMap((variant) => catchable.map((planted) => [variant, planted] as const)))(
+test.for(complete.flatMap((variant) => gateNames.map((planted) => [variant, planted] as const)))(
   "%s is red for the commit %s",
   async ([variant, planted]) => {
     await expectRed(variant, { what: "commit", planted }, [planted]);

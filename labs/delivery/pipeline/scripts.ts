@@ -1,6 +1,6 @@
 /** What goes through a pipeline: commits that are wrong, a correct one, and the same code many times. */
 import type { Stage } from "@labs/experiment";
-import { catchable, type Input, type Planted, repeats, uncaught } from "./data.ts";
+import { gateNames, type Input, repeats, uncaught } from "./data.ts";
 import type { Answer, Counter, Seen, Setup } from "./rig.ts";
 
 type Counts = Partial<Record<Counter, number>>;
@@ -20,8 +20,8 @@ export const cases = {
 async function defects({ call }: PipelineStage): Promise<Counts> {
   const counts = { caught: 0, beside: 0, missedCaught: 0 };
   const reds: Counts = {};
-  for (const planted of catchable) {
-    const { red, seen } = await judged(call, planted);
+  for (const planted of gateNames) {
+    const { red, seen } = await judged(call, { what: "commit", planted });
     counts.caught += Number(red);
     for (const { name, isGreen } of seen.gates) {
       if (isGreen) continue;
@@ -29,7 +29,8 @@ async function defects({ call }: PipelineStage): Promise<Counts> {
       counts.beside += Number(name !== planted);
     }
   }
-  for (const planted of uncaught) counts.missedCaught += Number((await judged(call, planted)).red);
+  for (const planted of uncaught)
+    counts.missedCaught += Number((await judged(call, { what: "commit", planted })).red);
   return { ...counts, ...reds };
 }
 
@@ -37,7 +38,7 @@ async function defects({ call }: PipelineStage): Promise<Counts> {
 async function firstRed({ call }: PipelineStage): Promise<Counts> {
   const firsts: { readonly ms: number; readonly gates: number }[] = [];
   for (const planted of sample) {
-    const { seen } = await judged(call, planted);
+    const { seen } = await judged(call, { what: "commit", planted });
     const at = seen.gates.findIndex(({ isGreen }) => !isGreen);
     const first = seen.gates[at];
     if (first !== undefined) firsts.push({ ms: first.endMs, gates: at + 1 });
@@ -56,8 +57,7 @@ export function sound(input: Input) {
     mode: "observe",
     seconds: 6,
     async script({ call }: PipelineStage): Promise<Counts> {
-      const { red, seen } = await call(input);
-      if (seen === undefined) throw new Error("a pipeline says what it has seen");
+      const { red, seen } = await judged(call, input);
       const costs: Counts = {};
       for (const { name, ms, processorMs } of seen.gates) {
         costs[`seconds ${name}`] = ms / 1000;
@@ -81,9 +81,9 @@ async function identical({ call }: PipelineStage): Promise<Counts> {
 
 async function judged(
   call: PipelineStage["call"],
-  planted: Planted,
+  input: Input,
 ): Promise<{ readonly red: boolean; readonly seen: Seen }> {
-  const { red, seen } = await call({ what: "commit", planted });
+  const { red, seen } = await call(input);
   if (seen === undefined) throw new Error("a pipeline says what it has seen");
   return { red, seen };
 }

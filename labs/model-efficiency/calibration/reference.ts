@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import { openLogits } from "@labs/models";
 import { artefactFile } from "../shared/artefact-file.ts";
+import { openJudges } from "../shared/judges.ts";
 import type { Answer, Scoring, Setup } from "./contract.ts";
 import { maxFlips, tokenizer } from "./data.ts";
 import { judge } from "./support/judge.ts";
@@ -17,26 +18,18 @@ interface Judge {
 }
 
 export function openReference(setup: Setup): Reference {
-  const judges = new Map<string, Promise<Judge>>();
-  const judgeOf = (file: string) => {
-    const found = judges.get(file) ?? openJudge(file);
-    judges.set(file, found);
-    return found;
-  };
-  const openJudge = async (file: string): Promise<Judge> => {
+  const judges = openJudges(async (file): Promise<Judge> => {
     const { flips } = setup.judged[file] ?? (await judge(file, setup));
     return { artefact: basename(file), flips, scoring: await openLogits(file) };
-  };
+  });
   return {
     expected: async (text, given) => {
-      const named = await judgeOf((given && artefactFile(given.artefact)) ?? setup.reference);
-      const { artefact, scoring } = named.flips > maxFlips ? await judgeOf(setup.reference) : named;
+      const named = await judges.of((given && artefactFile(given.artefact)) ?? setup.reference);
+      const { artefact, scoring } = named.flips > maxFlips ? await judges.of(setup.reference) : named;
       const computed = await scoring.logit(tokenizer(setup.nanoguard)(text));
       const logit = given !== undefined && Math.abs(given.logit - computed) < 1e-4 ? given.logit : computed;
       return { attack: logit >= 0, logit, artefact };
     },
-    [Symbol.asyncDispose]: async () => {
-      for (const { scoring } of await Promise.all(judges.values())) await scoring[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => judges[Symbol.asyncDispose](),
   };
 }

@@ -4,7 +4,8 @@ import type { Open, Provisioned, Run } from "@labs/experiment";
 import { encodeModel, nanoguardModel, nanoguardWheel, openLogits, realPromptsWheel } from "@labs/models";
 import { findWheel } from "@labs/services";
 import { keepArtefact } from "../shared/artefact-file.ts";
-import type { Answer, Counter, Guard, Quality, Setup, Technique } from "./contract.ts";
+import { type Candidate, judgeVariants } from "../shared/judges.ts";
+import type { Answer, Counter, Guard, Setup, Technique } from "./contract.ts";
 import { joinedPrompts, judgedTexts, tokenizer } from "./data.ts";
 import { openReference } from "./reference.ts";
 import { artefact } from "./support/artefact.ts";
@@ -30,27 +31,22 @@ export function variant(technique: Technique): Open<Guard, Setup, Counter, never
   };
 }
 
-/** A variant of the experiment, which exports its technique. */
-interface Candidate {
-  load(): Promise<{ readonly technique: Technique }>;
-}
-
 /**
- * @param variants judged beforehand and one by one, since all arms of a run would otherwise do so at once
+ * @param variants judged beforehand
  * @throws LabError SKIPPED where the model or the prompts cannot be had
  */
 export async function provision(
   { scale }: Run,
-  variants: Readonly<Record<string, Candidate>>,
+  variants: Readonly<Record<string, Candidate<Technique>>>,
 ): Promise<Provisioned<Setup, string, Answer>> {
   const [nanoguard, prompts] = [await findWheel(nanoguardWheel), await findWheel(realPromptsWheel)];
   const reference = keepArtefact(encodeModel(nanoguardModel(nanoguard)));
   const sources = { reference, nanoguard, prompts, texts: judgedTexts[scale] };
-  const judged: Record<string, Quality> = {};
-  for (const { load } of Object.values(variants)) {
-    const file = await artefact((await load()).technique, sources);
-    judged[file] = await judge(file, sources);
-  }
+  const judged = await judgeVariants(
+    variants,
+    (technique) => artefact(technique, sources),
+    (file) => judge(file, sources),
+  );
   const setup = { ...sources, judged };
   const answers = openReference(setup);
   return {

@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import { openBlockingScorer, tokenize } from "@labs/models";
 import { artefactFile } from "../shared/artefact-file.ts";
+import { openJudges } from "../shared/judges.ts";
 import { withinRounding } from "../shared/scores.ts";
 import type { Answer, Quality, Scoring, Setup } from "./contract.ts";
 import { minRecall } from "./data.ts";
@@ -17,26 +18,18 @@ interface Judge extends Pick<Quality, "recall" | "threshold"> {
 }
 
 export function openReference({ judged, reference, texts }: Setup): Reference {
-  const judges = new Map<string, Promise<Judge>>();
-  const judgeOf = (file: string) => {
-    const found = judges.get(file) ?? openJudge(file);
-    judges.set(file, found);
-    return found;
-  };
-  const openJudge = async (file: string): Promise<Judge> => {
+  const judges = openJudges(async (file): Promise<Judge> => {
     const { recall, threshold } = judged[file] ?? (await judge(file, reference, texts));
     return { artefact: basename(file), recall, threshold, scoring: await openScoring(file) };
-  };
+  });
   return {
     expected: async (text, given) => {
-      const named = await judgeOf((given && artefactFile(given.artefact)) ?? reference);
-      const { artefact, threshold, scoring } = named.recall < minRecall ? await judgeOf(reference) : named;
+      const named = await judges.of((given && artefactFile(given.artefact)) ?? reference);
+      const { artefact, threshold, scoring } = named.recall < minRecall ? await judges.of(reference) : named;
       const score = withinRounding(await scoring.score(text), given?.score);
       return { attack: score >= threshold, score, artefact };
     },
-    [Symbol.asyncDispose]: async () => {
-      for (const { scoring } of await Promise.all(judges.values())) await scoring[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => judges[Symbol.asyncDispose](),
   };
 }
 

@@ -2,8 +2,9 @@
 import { basename } from "node:path";
 import type { Open, Provisioned, Run } from "@labs/experiment";
 import { openScorer, processorArithmetic, tokenize } from "@labs/models";
+import { type Candidate, judgeVariants } from "../shared/judges.ts";
 import { alarmShare, judgedTexts } from "../shared/scores.ts";
-import type { Answer, Counter, Guard, Quality, Scoring, Setup, Technique } from "./contract.ts";
+import type { Answer, Counter, Guard, Scoring, Setup, Technique } from "./contract.ts";
 import { textTokens } from "./data.ts";
 import { openReference } from "./reference.ts";
 import { artefact } from "./support/artefact.ts";
@@ -40,27 +41,18 @@ async function openScoring(file: string): Promise<Scoring> {
   };
 }
 
-/** A variant of the experiment, which exports its technique. */
-interface Candidate {
-  load(): Promise<{ readonly technique: Technique }>;
-}
-
 /**
  * Judges the variants; an answer is right where the file that it names gives it.
  *
- * @param variants judged beforehand and one by one, since all arms of a run would otherwise do so at once
+ * @param variants judged beforehand
  */
 export async function provision(
   { scale }: Run,
-  variants: Readonly<Record<string, Candidate>>,
+  variants: Readonly<Record<string, Candidate<Technique>>>,
 ): Promise<Provisioned<Setup, string, Answer>> {
   const texts = judgedTexts[scale];
   const reference = await artefact({ model: "guard" });
-  const judged: Record<string, Quality> = {};
-  for (const { load } of Object.values(variants)) {
-    const file = await artefact((await load()).technique);
-    judged[file] = await judge(file, reference, texts);
-  }
+  const judged = await judgeVariants(variants, artefact, (file) => judge(file, reference, texts));
   const setup = { reference, judged, texts };
   const answers = openReference(setup);
   return {

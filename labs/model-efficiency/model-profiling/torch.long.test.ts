@@ -2,16 +2,15 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type OpenedExperiment, openExperiment, whyMissing } from "@labs/harness/testing";
+import { openExperiment, whyMissing } from "@labs/harness/testing";
 import { modelFile, samples } from "@labs/models";
 import { openServices } from "@labs/services";
 import ort from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import type { Diagnosis, Scenario } from "./contract.ts";
 import { scenarios } from "./data.ts";
 import experiment from "./experiment.ts";
+import { diagnosesOf, type Lab } from "./support/diagnoses.fixture.ts";
 import { saveRecording } from "./support/save-trace.ts";
-import type { Answer, Counter, Input, Setup, Subject } from "./support/subject.ts";
 import { summarizeTorch } from "./support/torch/torch-profile.ts";
 import { startTorchService } from "./support/torch/torch-service.ts";
 
@@ -21,7 +20,7 @@ vi.setConfig({ testTimeout: 300_000 });
 const services = openServices({ say: () => {} });
 const missing = await whyMissing(services.pytorch());
 const title = `PyTorch${missing === null ? "" : ` (skipped: ${missing})`}`;
-let lab: OpenedExperiment<Subject, Setup, Input, Answer, "pytorch", Counter>;
+let lab: Lab;
 
 beforeAll(async () => {
   lab = await openExperiment(experiment, services);
@@ -46,19 +45,8 @@ describe.skipIf(missing !== null)(title, () => {
     }
   });
 
-  /** What a technique says of each service. */
-  async function diagnoses(name: string): Promise<Record<Scenario, Diagnosis | undefined>> {
-    await using tool = await lab.open(name);
-    const found: [Scenario, Diagnosis | undefined][] = [];
-    for (const scenario of scenarios) {
-      const answer = await tool.call({ scenario });
-      found.push([scenario, "diagnosis" in answer ? answer.diagnosis : undefined]);
-    }
-    return Object.fromEntries(found) as Record<Scenario, Diagnosis | undefined>;
-  }
-
   test("the table of operators names casts and padding, and is blind to threads and to the event loop", async () => {
-    expect(await diagnoses("torch-key-averages")).toEqual({
+    expect(await diagnosesOf(lab, "torch-key-averages")).toEqual({
       healthy: "healthy",
       threads: "healthy",
       casts: "casts",
@@ -68,13 +56,15 @@ describe.skipIf(missing !== null)(title, () => {
   });
 
   test("a profiler on another thread than the one that infers sees no operator", async () => {
-    expect(Object.values(await diagnoses("torch-wrong-thread"))).toEqual(scenarios.map(() => "healthy"));
+    expect(Object.values(await diagnosesOf(lab, "torch-wrong-thread"))).toEqual(
+      scenarios.map(() => "healthy"),
+    );
   });
 
   test.each(["torch-trace", "torch-scheduled"])(
     "%s names casts, and padding where it holds shapes",
     async (name) => {
-      const { casts, padding, threads, healthy } = await diagnoses(name);
+      const { casts, padding, threads, healthy } = await diagnosesOf(lab, name);
       expect([casts, threads, healthy]).toEqual(["casts", "healthy", "healthy"]);
       // PyTorch without Kineto writes no shapes into its traces.
       expect(["padding", "healthy"]).toContain(padding);

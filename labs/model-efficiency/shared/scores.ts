@@ -1,11 +1,9 @@
 /** The scores that a model gives to a split. They do not vary, so they are computed once and kept on disk. */
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { openBlockingScorer, type Split, samples } from "@labs/models";
 import ort from "onnxruntime-node";
-
-const cache = `${import.meta.dirname}/../node_modules/.cache/scores`;
+import { hashOf, keptNumbers } from "./kept.ts";
 
 /** Share of harmless texts that may be called attacks: settles every threshold of the lab, on the validation split. */
 export const alarmShare = 0.03;
@@ -16,24 +14,20 @@ export const judgedTexts = { smoke: 100, quick: 2000, full: 2000 } as const;
 /** Scores of the first `count` samples of a split, each scored alone, as they are when they are served. */
 export async function scoresOf(file: string, split: Split, count: number): Promise<readonly number[]> {
   const texts = samples(split, count);
-  // Scores belong to a file, a runtime, a processor and the texts; a change of any of them computes them anew.
-  const key = createHash("sha256")
-    .update(readFileSync(file))
-    .update(JSON.stringify([ort.env.versions.node, cpus()[0]?.model, texts.map(({ tokens }) => tokens)]))
-    .digest("hex");
-  const kept = `${cache}/${key}.f64`;
-  if (existsSync(kept)) return [...new Float64Array(Uint8Array.from(readFileSync(kept)).buffer)];
-
-  // Nothing else waits for this thread: a thread of its own would take longer to start than to score a hundred texts.
-  await using scorer = await openBlockingScorer({ model: file });
-  const scores = new Float64Array(texts.length);
-  for (const [at, { tokens }] of texts.entries())
-    scores[at] = (await scorer.score([tokens]))[0] ?? Number.NaN;
-  mkdirSync(cache, { recursive: true });
-  // Written beside and moved: another process may do the same.
-  writeFileSync(`${kept}.${process.pid}`, scores);
-  renameSync(`${kept}.${process.pid}`, kept);
-  return [...scores];
+  // Scores belong to a file, a runtime, a processor and the texts.
+  const dependsOn = [
+    hashOf(readFileSync(file)),
+    ...[ort.env.versions.node, cpus()[0]?.model],
+    texts.map(({ tokens }) => tokens),
+  ];
+  return await keptNumbers("scores", dependsOn, async () => {
+    // Nothing else waits for this thread: a thread of its own would take longer to start than to score a hundred texts.
+    await using scorer = await openBlockingScorer({ model: file });
+    const scores = new Float64Array(texts.length);
+    for (const [at, { tokens }] of texts.entries())
+      scores[at] = (await scorer.score([tokens]))[0] ?? Number.NaN;
+    return scores;
+  });
 }
 
 /** A score that is right up to rounding is the right one. */

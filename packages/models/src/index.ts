@@ -11,7 +11,7 @@ export { linearFile, realLinearFile, scoreLinear, shippedLinear } from "./linear
 export { type ModelName, modelNames } from "./manifest.ts";
 export { decoderFile, modelFile, realModelFile, staticModelFile } from "./model-file.ts";
 export { nanoguardModel, nanoguardTokenizer, nanoguardWheel } from "./nanoguard/nanoguard.ts";
-export { decodeModel, encodeModel, type Model } from "./onnx/onnx-file.ts";
+export { decodeModel, elementType, encodeModel, type Model } from "./onnx/onnx-file.ts";
 export { calibrate, type Ranges } from "./rewrites/calibrate.ts";
 export { calibratePercentile } from "./rewrites/calibrate-percentile.ts";
 export { toHalf } from "./rewrites/half.ts";

@@ -38,8 +38,16 @@ export function realModelFile(name: "real-tiny" | "real-tiny-longer"): string {
 /** Validation texts that a model is calibrated on: of all lengths and both classes, and none that is judged. */
 const calibrationTexts = 200;
 
+const calibrated = new Map<ModelName, Promise<string>>();
+
 /** Absolute path of a model in static INT8, calibrated when it is first wanted; made anew once per process too. */
-export async function staticModelFile(name: ModelName): Promise<string> {
+export function staticModelFile(name: ModelName): Promise<string> {
+  const file = calibrated.get(name) ?? makeStatic(name);
+  calibrated.set(name, file);
+  return file;
+}
+
+async function makeStatic(name: ModelName): Promise<string> {
   const model = decodeModel(readFileSync(modelFile(name)));
   const texts = samples("validation", calibrationTexts).map(({ tokens }) => tokens);
   const quantized = quantizeStatic(model, await calibrate(model, texts));

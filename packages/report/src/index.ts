@@ -66,4 +66,12 @@ export { dateWords, secondsOf, shortId } from "./text/run-words.ts";
 export { fitScreen, ruler } from "./text/screen.ts";
 export { fitTable, renderTable } from "./text/table.ts";
 export { joinFacts, listWords, wrap } from "./text/text.ts";
-export { armWords, caseWords, conditionWords, labelWords, roundsWords, verdictWords } from "./text/words.ts";
+export {
+  armWords,
+  caseWords,
+  conditionWords,
+  labelWords,
+  roundsWords,
+  verdictWord,
+  verdictWords,
+} from "./text/words.ts";

@@ -11,7 +11,7 @@ RUN --mount=type=cache,id=uv,target=/uv \
 FROM ${PYTHON_IMAGE}
 WORKDIR /app
 COPY --from=packages /venv /venv
-COPY labs/containers/image-and-startup/fastapi packages/models/artefacts/guard.onnx ./
+COPY labs/containers/image-and-startup/fastapi packages/models/python/tokens.py packages/models/artefacts/guard.onnx ./
 ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1
 USER 1000
 CMD ["uvicorn", "app:app", "--host", "0.0.0.0", "--port", "8080", "--log-level", "warning"]

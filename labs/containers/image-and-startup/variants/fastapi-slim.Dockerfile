@@ -5,7 +5,7 @@ FROM ${PYTHON_IMAGE}
 WORKDIR /app
 COPY labs/containers/image-and-startup/fastapi/requirements.txt ./
 RUN python3 -m venv /venv && /venv/bin/pip install --no-cache-dir --requirement requirements.txt
-COPY labs/containers/image-and-startup/fastapi packages/models/artefacts/guard.onnx ./
+COPY labs/containers/image-and-startup/fastapi packages/models/python/tokens.py packages/models/artefacts/guard.onnx ./
 ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1
 USER 1000
 CMD ["uvicorn", "app:app", "--host", "0.0.0.0", "--port", "8080", "--log-level", "warning"]

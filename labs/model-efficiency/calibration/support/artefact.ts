@@ -1,6 +1,5 @@
 /** The files of techniques, and the calibration that they ask for. What a calibration finds is kept: it takes seconds. */
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import {
   calibrate,
   calibratePercentile,
@@ -11,10 +10,9 @@ import {
 } from "@labs/models";
 import ort from "onnxruntime-node";
 import { keepArtefact } from "../../shared/artefact-file.ts";
+import { cached, hashOf, writeWhole } from "../../shared/kept.ts";
 import type { Calibration, CalibrationTexts, Setup, Technique } from "../contract.ts";
 import { calibrationPrompts, tokenizer } from "../data.ts";
-
-const kept = `${import.meta.dirname}/../../node_modules/.cache/ranges`;
 
 type Sources = Pick<Setup, "reference" | "nanoguard" | "prompts">;
 
@@ -32,15 +30,10 @@ function calibrationOf(model: Model, { reference, nanoguard, prompts }: Sources)
     look: (tokens: readonly (readonly number[])[]) => Promise<Ranges>,
   ): Promise<Ranges> => {
     const tokens = calibrationPrompts(prompts, which).map(({ text }) => tokenizer(nanoguard)(text));
-    const key = createHash("sha256")
-      .update(JSON.stringify([reference, ort.env.versions.node, how, tokens]))
-      .digest("hex");
-    const file = `${kept}/${key}.json`;
+    const file = cached("ranges", `${hashOf([reference, ort.env.versions.node, how, tokens])}.json`);
     if (existsSync(file)) return new Map(JSON.parse(readFileSync(file, "utf8")));
     const found = await look(tokens);
-    mkdirSync(kept, { recursive: true });
-    writeFileSync(`${file}.${process.pid}`, JSON.stringify([...found]));
-    renameSync(`${file}.${process.pid}`, file);
+    writeWhole(file, JSON.stringify([...found]));
     return found;
   };
   return {

@@ -1,6 +1,5 @@
 import { existsSync, watch } from "node:fs";
 import { join } from "node:path";
-import { stderr } from "node:process";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { LabError } from "@labs/experiment";
@@ -12,7 +11,7 @@ import { benchSeconds, benchSecondsWords } from "../catalog/bench-seconds.ts";
 import { loadLabs, root } from "../catalog/catalog.ts";
 import { resultsFolder, stateFile } from "../catalog/paths.ts";
 import { findRun } from "../catalog/stored-runs.ts";
-import { print } from "../terminal/output.ts";
+import { print, say } from "../terminal/output.ts";
 import { openInBrowser } from "./open-file.ts";
 import { readResultFiles } from "./result-files.ts";
 import { serve } from "./serve.ts";
@@ -157,8 +156,4 @@ function storedIn(folder: string, signal: AbortSignal): AsyncIterable<string> {
       if (!signal.aborted) yield* names.map((name) => join(folder, name));
     }
   })();
-}
-
-function say(line: string): void {
-  stderr.write(`${line}\n`);
 }

@@ -29,6 +29,11 @@ export function print(text: string): Promise<void> {
   return new Promise((resolve) => stdout.write(`${text}\n`, () => resolve()));
 }
 
+/** Writes a remark to stderr: what a command prints stays whole where it is piped. */
+export function say(line: string): void {
+  stderr.write(`${line}\n`);
+}
+
 /**
  * Refuses to call a command done whose output was lost. A reader that has seen enough (`| head`) is no failure.
  *

@@ -13,7 +13,7 @@ import { bestOf } from "../reading/pairs.ts";
 import { formatBounds, formatRatio, formatSummary } from "../text/format.ts";
 import { type Column, dropEmpty, findTable, fitTable } from "../text/table.ts";
 import { listWords, wrap } from "../text/text.ts";
-import { armWords, caseWords, instead, metricWords, verdictWords } from "../text/words.ts";
+import { armWords, caseWords, instead, metricWords, verdictWord, verdictWords } from "../text/words.ts";
 import { extrasBesideBest } from "./extras-beside-best.ts";
 import { tellingNotes } from "./telling-notes.ts";
 
@@ -123,7 +123,7 @@ function verdict(
   if (role === "baseline") return "(baseline)";
   if (role === "placebo") return "(the baseline again)";
   if (comparison === undefined) return "";
-  const words = verdictWords(comparison, about, short);
+  const words = short ? verdictWord(comparison.verdict, about) : verdictWords(comparison, about);
   // Nothing is a multiple of 0: the numbers speak.
   return about.kind === "count" && comparison.ratio === null && comparison.verdict !== "INVALID"
     ? `${words}, ${instead(summary, base, about)}`

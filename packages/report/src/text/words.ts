@@ -1,4 +1,4 @@
-import type { Comparison, Result, Summary } from "@labs/experiment/result";
+import type { Comparison, Result, Summary, Verdict } from "@labs/experiment/result";
 import type { Arm, Metric } from "../reading/lookup.ts";
 import { figureWords, formatAtLeast, formatMetric } from "./format.ts";
 
@@ -9,25 +9,28 @@ function sides({ kind, better }: Metric): { better: string; worse: string } {
   return better === "higher" ? { better: more, worse: less } : { better: less, worse: more };
 }
 
-/**
- * The verdict of a comparison, in the words of its metric.
- *
- * @param short without the bound that holds for all comparisons together, beside an interval that holds for this one
- */
-export function verdictWords(comparison: Comparison, metric: Metric, short = false): string {
+/** A verdict in the words of its metric. */
+export function verdictWord(verdict: Verdict, metric: Metric): string {
   const { better, worse } = sides(metric);
-  const [low, high] = comparison.ciAdjusted;
-  const exact = metric.kind === "count";
-  switch (comparison.verdict) {
+  switch (verdict) {
     case "FASTER":
-      return short || exact || low === null ? better : `${better}, at least ${formatAtLeast(low)}`;
+      return better;
     case "SLOWER":
-      return short || exact || high === null ? worse : `${worse}, at least ${formatAtLeast(1 / high)}`;
+      return worse;
     case "EQUIVALENT":
-      return exact ? "THE SAME" : "EQUIVALENT within 5 %";
+      return metric.kind === "count" ? "THE SAME" : "EQUIVALENT within 5 %";
     default:
-      return comparison.verdict;
+      return verdict;
   }
+}
+
+/** The verdict of a comparison, with the bound that holds for all comparisons together. */
+export function verdictWords({ verdict, ciAdjusted: [low, high] }: Comparison, metric: Metric): string {
+  const word = verdictWord(verdict, metric);
+  if (metric.kind === "count") return word;
+  if (verdict === "FASTER" && low !== null) return `${word}, at least ${formatAtLeast(low)}`;
+  if (verdict === "SLOWER" && high !== null) return `${word}, at least ${formatAtLeast(1 / high)}`;
+  return word;
 }
 
 /** Two values where one is no multiple of the other: `0 instead of 37`. */

@@ -1,4 +1,4 @@
-import type { Comparison, Result, Verdict } from "@labs/experiment/result";
+import type { Result, Verdict } from "@labs/experiment/result";
 import { comparisonOf, isSamePlace, type Place } from "@labs/report";
 
 /** A run of an experiment in its history: a ratio within the run, which compares between machines too. */
@@ -14,7 +14,6 @@ export interface HistoryPoint {
   readonly low: number | null;
   readonly high: number | null;
   readonly verdict: Verdict | null;
-  readonly comparison: Comparison | null;
 }
 
 /** An arm against the baseline in a place, over all runs from the oldest; the invalid ones too. */
@@ -38,7 +37,6 @@ export function historyOf(
         low: found?.ci95[0] ?? null,
         high: found?.ci95[1] ?? null,
         verdict: found?.verdict ?? null,
-        comparison: found ?? null,
       };
     });
 }

@@ -10,7 +10,7 @@ import {
   measuredArms,
   type Place,
   shortId,
-  verdictWords,
+  verdictWord,
 } from "@labs/report";
 import { forestChart } from "../charts/forest-chart.ts";
 import { badge, command, list, table } from "../html/blocks.ts";
@@ -112,10 +112,9 @@ function ratioFigure(newer: Result, older: Result, place: Place): Html | null {
   });
 }
 
-function cellsOf(comparison: Comparison, about: Result["metrics"][string]): (Html | string)[] {
-  const { ratio, ci95, verdict } = comparison;
+function cellsOf({ ratio, ci95, verdict }: Comparison, about: Result["metrics"][string]): (Html | string)[] {
   const told = ratio === null ? ["–", ""] : [formatRatio(ratio), formatBounds(ci95, formatRatio)];
-  return [...told, badge(verdict, verdictWords(comparison, about, true))];
+  return [...told, badge(verdict, verdictWord(verdict, about))];
 }
 
 /** Two intervals that do not overlap are a reason to look, not a verdict: the runs were not paired. Nothing without them. */

@@ -8,7 +8,7 @@ import {
   shortId,
   subjectOf,
   summaryOf,
-  verdictWords,
+  verdictWord,
 } from "@labs/report";
 import { historyChart } from "../charts/history-chart.ts";
 import { table } from "../html/blocks.ts";
@@ -76,14 +76,14 @@ function runTable(
       { heading: "commit" },
       { heading: "file" },
     ],
-    points.map(({ runId, startedAt, comparison, ratio, low, high, preset, commit }) => {
+    points.map(({ runId, startedAt, ratio, low, high, verdict, preset, commit }) => {
       const run = results.find((result) => result.runId === runId);
       const about = run?.metrics[subject.metric];
       return [
         dateWords(startedAt),
         ratio === null ? "–" : formatRatio(ratio),
         ratio === null ? "" : formatBounds([low, high], formatRatio),
-        comparison === null || about === undefined ? "not compared" : verdictWords(comparison, about, true),
+        verdict === null || about === undefined ? "not compared" : verdictWord(verdict, about),
         ...medians.map((arm) => medianOf(run, arm, subject)),
         preset,
         commit ?? "–",

@@ -1,15 +1,12 @@
 /** The weights of an ONNX file in the format of safetensors, which Python reads without a package. */
 import { readFileSync } from "node:fs";
-import { decodeModel } from "@labs/models";
-
-/** The type of numbers of 32 bits, by its number in ONNX. */
-const float = 1;
+import { decodeModel, elementType } from "@labs/models";
 
 /** Eight bytes with the header's length, the header in JSON, the numbers of all weights one after another. */
 export function safetensorsOf(onnxFile: string): Uint8Array {
   const { constants, metadata } = decodeModel(readFileSync(onnxFile));
   // Names with a colon are constants of the graph, and no weights.
-  const weights = constants.filter(({ name, type }) => type === float && !name.includes(":"));
+  const weights = constants.filter(({ name, type }) => type === elementType.float && !name.includes(":"));
   let end = 0;
   const entries = weights.map(({ name, shape, bytes }) => {
     const begin = end;

@@ -8,7 +8,10 @@ import { findPython, pytorchSettings, pytorchSource, startFastApi } from "@labs/
 import type { Scenario } from "../../contract.ts";
 
 const requirements = new URL("../../../requirements.txt", import.meta.url);
-const application = fileURLToPath(new URL("../../fastapi", import.meta.url));
+/** The service, and the tokens that every Python here shares. */
+const folders = ["../../fastapi", "../../../../../packages/models/python"].map((folder) =>
+  fileURLToPath(new URL(folder, import.meta.url)),
+);
 
 export interface Screened {
   readonly score: number;
@@ -51,7 +54,7 @@ export async function startTorchService(
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const { url } = stack.use(
     await startFastApi(program, {
-      folders: [application],
+      folders,
       module: "service",
       settings: {
         ...pytorchSettings(pytorchSource(pytorch)),

@@ -1,4 +1,3 @@
-import { stderr } from "node:process";
 import { random } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import {
@@ -22,7 +21,7 @@ import { readResults } from "../../catalog/stored-runs.ts";
 import { askQuestion, type Desk, type Question } from "../../interview/ask-question.ts";
 import { interruption } from "../../measuring/interruption.ts";
 import { Lines } from "../../terminal/lines.ts";
-import { print } from "../../terminal/output.ts";
+import { print, say } from "../../terminal/output.ts";
 
 export interface InterviewOptions {
   readonly minutes: number;
@@ -157,8 +156,4 @@ async function grade(asked: AskedQuestion | undefined): Promise<void> {
 function predictedWrong(runs: readonly Result[]): boolean | null {
   const score = runs.map(scorePrediction).find((one) => one !== null);
   return score === undefined ? null : !score.rightArm;
-}
-
-function say(line: string): void {
-  stderr.write(`${line}\n`);
 }

@@ -22,7 +22,7 @@ import { resultsFolder } from "../../catalog/paths.ts";
 import { readYours, yoursArm } from "../../catalog/yours.ts";
 import { measuring } from "../../measuring/measuring.ts";
 import { showProgress } from "../../measuring/show-progress.ts";
-import { print } from "../../terminal/output.ts";
+import { print, say } from "../../terminal/output.ts";
 import { predict } from "../../terminal/predict.ts";
 import { StatusLine } from "../../terminal/status-line.ts";
 
@@ -176,10 +176,6 @@ async function selectionOf(entry: CatalogEntry, { against, only }: BenchOptions)
     extraArms: [...own.extraArms, ...(past?.extraArms ?? [])],
     pairComparisons: [...own.pairComparisons, ...(past?.pairComparisons ?? [])],
   };
-}
-
-function say(line: string): void {
-  stderr.write(`${line}\n`);
 }
 
 /** Asks before anything starts, so that no question interrupts the measurement; without a terminal none is asked. */

@@ -1,4 +1,4 @@
-"""Text to token ids, as `packages/models/src/texts/tokenize.ts` has it."""
+"""Text to token ids, as `src/texts/tokenize.ts` has it."""
 
 import re
 
