@@ -2,13 +2,13 @@ import { isReached, random } from "@labs/experiment";
 import { openExperiment } from "@labs/harness/testing";
 import pg from "pg";
 import { afterAll, expect, test } from "vitest";
+import { checkpoint } from "../shared/checkpoint.ts";
 import { testServices } from "../shared/services.fixture.ts";
 import type { Answer } from "./contract.ts";
 import { drawDelivery, drawIngest, drawMixed } from "./data.ts";
 import experiment from "./experiment.ts";
 import { variant as made } from "./rig.ts";
 import { assertKept, type BulkCounter, bulk } from "./scripts.ts";
-import { checkpoint } from "./support/write-cost.ts";
 
 const services = testServices();
 const opened = await openExperiment(experiment, services);

@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { checkpoint } from "../shared/checkpoint.ts";
 import { testServices } from "../shared/services.fixture.ts";
-import { checkpoint } from "./support/write-cost.ts";
 
 const services = testServices();
 let client: pg.Client;

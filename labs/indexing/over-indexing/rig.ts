@@ -2,13 +2,13 @@
 import { randomUUID } from "node:crypto";
 import type { Open, Provisioned, Run, Urls } from "@labs/experiment";
 import type pg from "pg";
+import { checkpoint } from "../shared/checkpoint.ts";
 import { openPool } from "../shared/open-pool.ts";
 import { explain } from "../shared/plan.ts";
 import type { Answer, Request, Technique } from "./contract.ts";
 import { eventIdOf, loadSource, reviewedEvery, type Setup, sizes } from "./data.ts";
 import type { BulkCounter } from "./scripts.ts";
 import { carried, carriedColumns, createLog, dropLog, readLooks } from "./support/event-log.ts";
-import { checkpoint } from "./support/write-cost.ts";
 
 export type EventLog = (request: Request) => Promise<Answer>;
 

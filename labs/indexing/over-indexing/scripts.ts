@@ -1,11 +1,12 @@
 /** The case `bulk`: events are stored by the thousand in one statement, then some are reviewed one by one. */
 import type { Stage } from "@labs/experiment";
 import pg from "pg";
+import { checkpoint } from "../shared/checkpoint.ts";
 import { logged } from "../shared/logged.ts";
 import type { Answer, Request } from "./contract.ts";
 import { drawDelivery, reviewedEvery, type Setup } from "./data.ts";
 import { copyEvents } from "./support/event-log.ts";
-import { checkpoint, settlePending, updatesOf } from "./support/write-cost.ts";
+import { settlePending, updatesOf } from "./support/write-cost.ts";
 
 export type BulkCounter =
   | "insertedRows"

@@ -1,6 +1,7 @@
 /** What is counted and not timed: the work of a query, and what the arm's indexes cost a writer. */
 import type { Stage } from "@labs/experiment";
 import pg from "pg";
+import { checkpoint } from "../shared/checkpoint.ts";
 import { logged } from "../shared/logged.ts";
 import type { Request, Setup } from "./data.ts";
 import type { Answer } from "./rig.ts";
@@ -24,6 +25,8 @@ export async function ingest({ setup }: { readonly setup: Setup }) {
   const client = new pg.Client(setup.postgres);
   await client.connect();
   try {
+    // None is due while rows are inserted: after it, every page would be logged whole once.
+    await checkpoint(client);
     await client.query(`
       DROP TABLE IF EXISTS ingested_events;
       CREATE TABLE ingested_events (LIKE security_events INCLUDING INDEXES) WITH (autovacuum_enabled = off)`);

@@ -32,15 +32,3 @@ export async function updatesOf(client: Client): Promise<Updates> {
     newPage: Number(log.n_tup_newpage_upd ?? Number.NaN),
   };
 }
-
-/** Makes a checkpoint; `false` where this user may not. */
-export async function checkpoint(client: Client): Promise<boolean> {
-  try {
-    await client.query("CHECKPOINT");
-    return true;
-  } catch (error) {
-    const notPermitted = error instanceof Error && Reflect.get(error, "code") === "42501";
-    if (notPermitted) return false;
-    throw error;
-  }
-}

@@ -8,6 +8,8 @@ const settings: Readonly<Record<string, string>> = {
   fsync: "on",
   synchronous_commit: "on",
   full_page_writes: "on",
+  // After a checkpoint every page is logged whole once: one by the clock would land in some arm's cells (default 5 min).
+  checkpoint_timeout: "1h",
   // Smaller than the tables, so that what a query touches matters as it does in production (default 128 MB).
   shared_buffers: "32MB",
   work_mem: "4MB",
