@@ -1,7 +1,7 @@
 import type { CellRecord } from "@labs/experiment/result";
 import { expect, test } from "vitest";
 import { loadExperiment } from "../experiment/load-experiment.ts";
-import { dueNext } from "./due.ts";
+import { dueNext, roundsOf } from "./due.ts";
 import { planRun } from "./plan.ts";
 
 const experiment = await loadExperiment(`${import.meta.dirname}/../../fixtures/searching/experiment.ts`);
@@ -54,6 +54,17 @@ test("an arm that is shown only is due in four rounds", () => {
     armsIn.toSpliced(1, 1),
   );
   expect(dueNext(plan, rounds(4)).arms).toEqual(plan.arms);
+});
+
+test("an arm that is shown only is due in six rounds where a claim asks where its median lies", () => {
+  const variant = "skipping";
+  const [[timed = ""] = []] = Object.entries(experiment.metrics).filter(([, { kind }]) => kind === "timing");
+  const roundsWith = (claims: typeof experiment.claims) =>
+    roundsOf({ ...experiment, claims }, { variant, shownOnly: true });
+  expect(roundsWith([{ variant, metric: timed, between: [0, 1] }])).toBe(6);
+  expect(roundsWith([{ variant: "linear", metric: timed, between: [0, 1] }])).toBe(4);
+  expect(roundsWith([{ variant, metric: timed, timesBetter: 2 }])).toBe(4);
+  expect(roundsOf(experiment, { variant })).toBe(Number.POSITIVE_INFINITY);
 });
 
 test("an arm none of whose cases is due is not due, and nothing is where all cases have their figures", () => {
