@@ -17,7 +17,7 @@ export const switches = [
 ] as const satisfies readonly Switch[];
 
 /** As many switches as a variant may use. */
-export const budget = 5;
+export const budget = 4;
 
 /** Megabytes that a process of the API may have. */
 export const maxMemory = 320;

@@ -55,12 +55,13 @@ describe("by counts, whatever the machine", () => {
     expect(pages).toBeGreaterThan(500);
   });
 
-  test("the reference pays none of them", async () => {
+  test("the reference pays none of them but the statement of its log, and path-5 shares that", async () => {
     const work = await workOf("reference");
     expect(work.connections).toBeLessThan(0.1);
     expect(work.places).toBeLessThan(maxTokens / 5);
     expect(work.pages).toBeLessThan(50);
-    expect(work.statements).toBeLessThan(0.8);
+    expect(work.statements).toBe(1);
+    expect((await workOf("path-5")).statements).toBeLessThan(0.8);
   });
 
   test.each(alone)(
@@ -88,7 +89,7 @@ test("every variant is one switch away from a neighbour, and the reference is wi
     expect([...reference].filter((one) => !without.has(one))).toEqual([name]);
     expect(without.size).toBe(budget - 1);
   }
-  const path = ["path-2", "path-3", "reference"].map(setOf);
+  const path = ["path-2", "path-3", "reference", "path-5", "all"].map(setOf);
   for (const [at, shorter] of path.slice(0, -1).entries())
     expect([...shorter].every((one) => path[at + 1]?.has(one))).toBe(true);
 });

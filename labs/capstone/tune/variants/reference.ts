@@ -1,4 +1,4 @@
-/** Five switches: those without which it is slowest. */
+/** Four switches: those without which it is slowest. */
 import { variant } from "../rig.ts";
 
-export const open = variant(["cache", "index", "pool", "short", "batched-log"]);
+export const open = variant(["cache", "index", "pool", "short"]);

@@ -1,4 +1,4 @@
 /** The reference without cache. */
 import { variant } from "../rig.ts";
 
-export const open = variant(["index", "pool", "short", "batched-log"]);
+export const open = variant(["index", "pool", "short"]);

@@ -1,4 +1,4 @@
 /** The reference without index. */
 import { variant } from "../rig.ts";
 
-export const open = variant(["cache", "pool", "short", "batched-log"]);
+export const open = variant(["cache", "pool", "short"]);

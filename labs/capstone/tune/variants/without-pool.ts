@@ -1,4 +1,4 @@
 /** The reference without pool. */
 import { variant } from "../rig.ts";
 
-export const open = variant(["cache", "index", "short", "batched-log"]);
+export const open = variant(["cache", "index", "short"]);

@@ -1,4 +1,4 @@
 /** The reference without short. */
 import { variant } from "../rig.ts";
 
-export const open = variant(["cache", "index", "pool", "batched-log"]);
+export const open = variant(["cache", "index", "pool"]);
