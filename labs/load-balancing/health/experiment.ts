@@ -73,7 +73,7 @@ export default defineExperiment({
     { variant: "redispatch", metric: "sent while down", in: "killed", between: [0, 0] },
     { variant: "retries", metric: "tries", in: "storm", between: [170, 260] },
     { variant: "budget", metric: "tries", in: "storm", than: "retries", timesBetter: 1.2 },
-    { variant: "ejection", metric: "recovered", in: "storm", between: [6, 8] },
+    { variant: "ejection", metric: "recovered", in: "storm", between: [5, 8] },
     { variant: "queue", metric: "failed", in: "slow", between: [0, 3] },
     { variant: "slowstart", metric: "not in time", in: "cold", timesBetter: 10 },
   ],

@@ -101,7 +101,7 @@ test("gauges beside counts take four rounds, and those that a verdict, a claim o
   expect(withGauge("price", [{ variant, metric: "memory", in: "elsewhere", timesBetter: 2 }])).toBe(4);
 });
 
-test("headline counts that vary take four rounds where they are far from the others, and all where they are not", () => {
+test("headline counts that vary take four rounds where they are far from the others, all where they are not, and four where no round can tell more", () => {
   const [{ name = "" } = {}] = scripted;
   const lost = { unit: "", better: "lower", kind: "count", role: "headline", in: name, of: () => 1 } as const;
   const counting = planRun({ ...experiment, metrics: { lost } }, { preset: "quick", only: ["skipping"] });
@@ -140,4 +140,8 @@ test("headline counts that vary take four rounds where they are far from the oth
     ]),
   ).toBe(false);
   expect(dueAfter([...near, ...near, ...near])).toBe(true);
+  // Better once and equal or worse once: no further round can make that a verdict.
+  expect(dueAfter([...near, [5, 5]])).toBe(true);
+  expect(dueAfter([...near, ...near.slice(1), [5, 5]])).toBe(false);
+  expect(dueAfter([...near, ...near.slice(1), [5, 4]])).toBe(false);
 });

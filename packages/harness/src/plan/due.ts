@@ -58,7 +58,7 @@ export function roundsOf(
   return isClaimed ? shown.interval : shown.range;
 }
 
-/** Counts that vary from round to round need as many rounds as this, and a distance of this factor. */
+/** Counts that vary from round to round need as many rounds as this, and a distance of this factor, or no direction. */
 const varying = { rounds: 4, factor: 2 };
 
 /** Cases that are driven in every round, and those of which an arm has too few figures yet. */
@@ -68,7 +68,8 @@ function casesDue(plan: Context, measured: readonly CellRecord[]): PlannedCase[]
 
 /**
  * Whether further rounds of a script could tell more: not where every arm has the least rounds, and its headline counts
- * repeat, or lie so far from those it is compared with that more rounds would not change a verdict.
+ * repeat, or lie so far from those it is compared with that more rounds would not change a verdict, or are better in
+ * one round and not in another, which none can change.
  */
 function isSettled(
   { arms, experiment, pairs }: Context,
@@ -76,13 +77,18 @@ function isSettled(
   measured: readonly CellRecord[],
 ): boolean {
   const own = measured.filter((cell) => cell.case === name && cell.round >= 0);
-  const valuesOf = (arm: string, metric: string) =>
-    own.flatMap((cell) =>
-      cell.arm === arm && cell.outcome.status === "measured" ? (cell.outcome.values[metric] ?? []) : [],
+  const valuesOf = (arm: string, metric: string): ByRound =>
+    new Map(
+      own.flatMap((cell) => {
+        const value = cell.outcome.status === "measured" ? cell.outcome.values[metric] : undefined;
+        return cell.arm !== arm || value === undefined || value === null ? [] : [[cell.round, value]];
+      }),
     );
   const headlines = metrics.filter(([, { role }]) => role === "headline").map(([metric]) => metric);
-  const isFar = (arm: string, versus: string, metric: string) =>
-    arm === versus || areFarApart(valuesOf(arm, metric), valuesOf(versus, metric));
+  const isDecided = (arm: string, versus: string, metric: string) => {
+    const [some, others] = [valuesOf(arm, metric), valuesOf(versus, metric)];
+    return arm === versus || areFarApart(some, others) || differInDirection(some, others);
+  };
   const driven = arms.filter((arm) => takesPart(experiment, arm, name));
   return driven.every(({ name: arm, role, shownOnly }) => {
     const rounds = own.filter((cell) => cell.arm === arm).length;
@@ -95,14 +101,23 @@ function isSettled(
     return headlines.every((metric) =>
       opponents.every(
         (versus) =>
-          [arm, versus].every((one) => new Set(valuesOf(one, metric)).size <= 1) ||
-          (rounds >= varying.rounds && isFar(arm, versus, metric)),
+          [arm, versus].every((one) => new Set(valuesOf(one, metric).values()).size <= 1) ||
+          (rounds >= varying.rounds && isDecided(arm, versus, metric)),
       ),
     );
   });
 }
 
-function areFarApart(some: readonly number[], others: readonly number[]): boolean {
-  const [low, high] = Math.min(...some) < Math.min(...others) ? [some, others] : [others, some];
-  return Math.min(...high) > varying.factor * Math.max(...low);
+type ByRound = ReadonlyMap<number, number>;
+
+function areFarApart(some: ByRound, others: ByRound): boolean {
+  const bounds = [some, others].map((values) => [Math.min(...values.values()), Math.max(...values.values())]);
+  const [[, lowest = 0] = [], [highest = 0] = []] = bounds.toSorted(([a = 0], [b = 0]) => a - b);
+  return highest > varying.factor * lowest;
+}
+
+/** Better in one round, and equal or worse in another. */
+function differInDirection(some: ByRound, others: ByRound): boolean {
+  const signs = [...some].flatMap(([round, value]) => Math.sign(value - (others.get(round) ?? value)));
+  return new Set(signs).size > 1;
 }
