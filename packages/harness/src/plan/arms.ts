@@ -22,13 +22,18 @@ export function armsOf(experiment: AnyExperiment, { only, extraArms = [] }: ArmS
       return {
         ...({ name, variant: name, role } as const),
         ...(sweepValue === undefined ? {} : { sweepValue }),
-        ...(shownOnly && role !== "baseline" ? { shownOnly } : {}),
+        ...(shownOnly && role !== "baseline" ? { shownOnly: roundsShown(shownOnly) } : {}),
         ...(anchor && role !== "baseline" ? { anchor } : {}),
       };
     }),
     { name: "placebo", variant: baseline, role: "placebo" },
     ...extraArms.map(({ name, from }) => ({ name, variant: baseline, role: "extra", from }) as const),
   ];
+}
+
+/** A range of figures takes four rounds; a verdict takes more. */
+function roundsShown(asked: true | number): number {
+  return asked === true ? 4 : asked;
 }
 
 /** Variants that must be refused. */

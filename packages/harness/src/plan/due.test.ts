@@ -46,13 +46,20 @@ test("it is due again where an arm lost a round, unless the arm is driven no mor
   ).toBe(0);
 });
 
-test("an arm that is shown only is due in four rounds", () => {
-  const shown = plan.arms.map((arm, index) => (index === 1 ? { ...arm, shownOnly: true as const } : arm));
+test("an arm that is shown only is due in four rounds, or in two where it says so", () => {
+  const [, { name: second = "" } = {}] = plan.arms;
+  const armsWhere = (shownOnly: true | 2) => {
+    const variants = { ...experiment.variants, [second]: { ...variantNamed(second), shownOnly } };
+    return planRun({ ...experiment, variants }, { preset: "quick" }).arms;
+  };
+  const shown = armsWhere(true);
   const rounds = (count: number) => Array.from({ length: count }, (_, index) => round(index, armsIn)).flat();
   expect(dueNext({ ...plan, arms: shown }, rounds(3)).arms).toEqual(shown);
   expect(dueNext({ ...plan, arms: shown }, rounds(4)).arms.map(({ name }) => name)).toEqual(
     armsIn.toSpliced(1, 1),
   );
+  expect(dueNext({ ...plan, arms: armsWhere(2) }, rounds(1)).arms).toHaveLength(armsIn.length);
+  expect(dueNext({ ...plan, arms: armsWhere(2) }, rounds(2)).arms).toHaveLength(armsIn.length - 1);
   expect(dueNext(plan, rounds(4)).arms).toEqual(plan.arms);
 });
 

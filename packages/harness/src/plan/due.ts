@@ -4,9 +4,6 @@ import { takesPart } from "./arms.ts";
 import type { PlannedCase } from "./cases.ts";
 import type { Plan } from "./plan.ts";
 
-/** A range of figures takes this many rounds, of an arm that is shown without a verdict; a verdict takes more. */
-export const shownRounds = 4;
-
 /** What the rounds to come depend on. */
 type Context = Pick<Plan, "arms" | "cases" | "experiment" | "pairs">;
 
@@ -42,7 +39,7 @@ export function drivenArms(
 function withoutShown(arms: readonly Arm[], measured: readonly CellRecord[]): Arm[] {
   return arms.filter(({ name, shownOnly }) => {
     const rounds = new Set(measured.flatMap((cell) => (cell.arm === name ? cell.round : [])));
-    return shownOnly === undefined || rounds.size < shownRounds;
+    return rounds.size < (shownOnly ?? Number.POSITIVE_INFINITY);
   });
 }
 
