@@ -15,10 +15,30 @@ export type Technique = () => BatchQueue & {
   readonly padTo?: number;
 };
 
-export type Setup = { readonly model: string; readonly prompts: readonly Prompt[] };
+export type Setup = {
+  readonly model: string;
+  readonly prompts: readonly Prompt[];
+  /** How fast all tenants but the attacker send, and for how long. */
+  readonly others: { readonly perSecond: number; readonly seconds: number };
+};
 
 export type Screen = (prompt: Prompt) => Promise<Decision>;
 
 export type Length = "short" | "medium" | "long";
 
-export type Counter = BatchCounter | "worstShortMs" | "worstLongMs" | "processorMs" | "residentBytes";
+export type Counter =
+  | BatchCounter
+  | ScriptCounter
+  | "worstShortMs"
+  | "worstLongMs"
+  | "processorMs"
+  | "residentBytes";
+
+/** What the others wait, and who is answered: without an attacker, with one, and with a budget for each tenant. */
+export type ScriptCounter =
+  | "quietP99Ms"
+  | "attackedP99Ms"
+  | "boundedP99Ms"
+  | "attacks"
+  | "boundedAttacks"
+  | "rejectedOthers";

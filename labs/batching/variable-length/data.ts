@@ -33,6 +33,9 @@ const counts = {
   full: { mixed: 2000, late: 200 },
 } as const satisfies Record<Scale, { mixed: number; late: number }>;
 
+/** Seconds for which an attacker is borne. */
+export const attackSeconds = { smoke: 0.3, quick: 1.2, full: 4 } as const satisfies Record<Scale, number>;
+
 /** As the traffic is: many short, few long. */
 export function mixedPrompts(scale: Scale): Prompt[] {
   return samples("test", counts[scale].mixed).map(({ text, tokens }) => ({ text, tokens }));

@@ -1,4 +1,5 @@
-import { isReached } from "@labs/experiment";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isReached, random } from "@labs/experiment";
 import { describeExperiment } from "@labs/harness/testing";
 import { maxTokens } from "@labs/models";
 import { openServices } from "@labs/services";
@@ -6,6 +7,7 @@ import { afterAll, expect, test } from "vitest";
 import type { Prompt } from "../shared/prompts.ts";
 import { cutAt, lateAttacks, lengthOf, longHarmless, piecesOf } from "./data.ts";
 import experiment from "./experiment.ts";
+import { attack } from "./scripts.ts";
 import { calledAttacks } from "./support/called-attacks.ts";
 import { rowsWithin } from "./variants/token-budget.ts";
 
@@ -141,4 +143,25 @@ test("the goal wants little padding: the baseline has much, the reference little
   const { baseline, goal } = experiment;
   expect(isReached(goal.evidence, await paddingOf(baseline))).toBe(false);
   expect(isReached(goal.evidence, await paddingOf(goal.reference))).toBe(true);
+});
+
+test("an attacker has two prompts with the model where tokens are budgeted, and as many as it sends where they are not", async () => {
+  /** Of the attacker's prompts, the most that were with the model at once, anew whenever there was none. */
+  const most: number[] = [];
+  let underWay = 0;
+  const call = async ({ tokens }: Prompt) => {
+    const isAttackers = tokens.length === maxTokens;
+    if (isAttackers && underWay++ === 0) most.push(0);
+    if (isAttackers) most.push(Math.max(most.pop() ?? 0, underWay));
+    await sleep(5);
+    if (isAttackers) underWay--;
+    return { attack: false, score: 0 };
+  };
+  const prompts = lab().setup.prompts.filter(({ tokens }) => tokens.length < maxTokens);
+  const setup = { ...lab().setup, prompts, others: { perSecond: 200, seconds: 0.2 } };
+  const seen = await attack({ call, random: random("attack"), setup });
+  const [unbounded, ...bounded] = most;
+  expect([unbounded, Math.max(...bounded)]).toEqual([32, 2]);
+  expect(seen.attacks).toBeGreaterThan(seen.boundedAttacks);
+  expect(seen.boundedAttacks).toBeGreaterThan(0);
 });

@@ -4,6 +4,7 @@ import type { Screen, Setup } from "./contract.ts";
 import { lengthOf } from "./data.ts";
 import { metrics } from "./metrics.ts";
 import { provision } from "./rig.ts";
+import { attack } from "./scripts.ts";
 
 export default defineExperiment({
   question: "Inputs differ in length: how do you batch them in a system under high traffic?",
@@ -20,7 +21,7 @@ export default defineExperiment({
       load: () => import("./variants/fifo.ts"),
     },
     "pad-to-max": {
-      trap: true,
+      ...{ trap: true, drivenIn: ["backlog", "flow"] },
       change: "Every batch padded to 256 tokens: one width.",
       load: () => import("./variants/pad-to-max.ts"),
     },
@@ -61,6 +62,7 @@ export default defineExperiment({
   cases: {
     backlog: { mode: "closed", clients: 48 },
     flow: { mode: "open", rate: { ofSlowest: 0.8 } },
+    attacked: { mode: "observe", seconds: 4.5, script: attack },
   },
   metrics,
   claims: [

@@ -1,11 +1,17 @@
 /** What is read off: how fast, how much padding, and which lengths wait for it. */
-import { gauge, last, latency, type Metric, max, ratio, saved, throughput } from "@labs/experiment";
+import { gauge, last, latency, type Metric, max, ratio, saved, throughput, timing } from "@labs/experiment";
 import type { Counter } from "./contract.ts";
 
 /** Share of the places that no token fills, in per cent: what is left of them after the tokens. */
 const unfilled = saved("tokens", "places");
 
 const backlog = { role: "mechanism", in: "backlog", meaning: "In the case backlog." } as const;
+
+const waiting = (counter: Counter, meaning: string) =>
+  timing(last(counter), { role: "mechanism", unit: "ms", in: "attacked", meaning });
+
+const answered = (counter: Counter) =>
+  gauge(last(counter), { role: "mechanism", unit: "prompts", in: "attacked" });
 
 export const metrics = {
   throughput: throughput({ unit: "prompts/s", in: "backlog" }),
@@ -39,10 +45,19 @@ export const metrics = {
     in: "backlog",
     meaning: "Over 120 tokens.",
   }),
+  "others p99": waiting("quietP99Ms", "Of sixteen tenants, at a quarter of what the model does alone."),
+  "others p99 attacked": waiting(
+    "attackedP99Ms",
+    "Beside a tenant with 32 prompts of 256 tokens on their way.",
+  ),
+  "others p99 with budget": waiting("boundedP99Ms", "The same, each tenant with 512 tokens on their way."),
+  "attacks answered": answered("attacks"),
+  "attacks with budget": answered("boundedAttacks"),
+  "others rejected": gauge(last("rejectedOthers"), { role: "price", unit: "times", in: "attacked" }),
   memory: gauge(last("residentBytes", 1e-6), {
     role: "price",
     unit: "MB",
     meaning: "Resident, of the process that the arm has to itself.",
     in: "backlog",
   }),
-} as const satisfies Record<string, Metric<"backlog" | "flow", Counter>>;
+} as const satisfies Record<string, Metric<"backlog" | "flow" | "attacked", Counter>>;

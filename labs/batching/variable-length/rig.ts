@@ -13,7 +13,7 @@ import {
   scoreAlone,
 } from "../shared/prompts.ts";
 import type { Counter, Length, Screen, Setup, Technique } from "./contract.ts";
-import { cutAt, lateAttacks, lengthOf, longHarmless, mixedPrompts } from "./data.ts";
+import { attackSeconds, cutAt, lateAttacks, lengthOf, longHarmless, mixedPrompts } from "./data.ts";
 import { calledAttacks } from "./support/called-attacks.ts";
 
 /** One worker: the other core of two belongs to the main thread, which chooses and, here, also sends. */
@@ -58,17 +58,22 @@ export async function provision(
   keeps: (prompt: Prompt) => boolean = () => true,
 ): Promise<Provisioned<Setup, Prompt, Decision>> {
   const model = modelFile("guard");
-  const scored = await scoreAlone(model, mixedPrompts(scale).filter(keeps), isSteady);
+  const mixed = mixedPrompts(scale).filter(keeps);
+  const began = performance.now();
+  const scored = await scoreAlone(model, mixed, isSteady);
+  // A quarter of what the model does one after another is half of what batches of the oldest do.
+  const perSecond = (0.25 * 1000 * mixed.length) / (performance.now() - began);
   const late = await calledAttacks(model, lateAttacks(scale));
   const harmless = await calledAttacks(model, longHarmless(scale));
   const lengths = scored.prompts.map(({ tokens }) => tokens.length).sort((a, b) => a - b);
   const quantile = (q: number) => lengths[Math.floor(q * lengths.length)] ?? 0;
   return {
-    setup: { model, prompts: scored.prompts },
+    setup: { model, prompts: scored.prompts, others: { perSecond, seconds: attackSeconds[scale] } },
     expected: async (prompt) => decisionAbout(scored, prompt),
     facts: {
       model: "guard (128 wide, 2 layers), fp32, one thread, one worker",
       prompts: `${lengths.length}; tokens p50 ${quantile(0.5)}, p90 ${quantile(0.9)}, p99 ${quantile(0.99)}, of at most ${maxTokens}`,
+      "an attacker": `has 32 prompts of ${maxTokens} tokens on their way; sixteen tenants send ${perSecond.toFixed(0)} prompts a second together; a budget is 512 tokens`,
       [`attacks behind token ${cutAt}`]: `of ${late.prompts} the model finds ${late.whole} in the whole prompt, ${late.cut} in its first ${cutAt} tokens, ${late.pieces} in the highest score of pieces`,
       [`harmless prompts of over ${cutAt} tokens`]: `of ${harmless.prompts} it calls ${harmless.whole} attacks by the whole prompt, ${harmless.pieces} by the highest score of pieces`,
     },

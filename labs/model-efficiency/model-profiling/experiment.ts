@@ -6,7 +6,7 @@ import { examineAll } from "./scripts.ts";
 import { load } from "./support/load.ts";
 import type { Subject } from "./support/subject.ts";
 
-const onTorch = { versus: "torch-unprofiled", needs: ["pytorch"], shownOnly: true } as const;
+const onTorch = { versus: "torch-unprofiled", needs: ["pytorch"], shownOnly: 2 } as const;
 
 export default defineExperiment({
   question: "Which tools show where a model's time goes, and what does each of them not see?",

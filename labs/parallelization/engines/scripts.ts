@@ -79,12 +79,12 @@ const job = (name: SizeName, seconds: number, sweepValue?: number) => ({
 });
 
 export const cases = {
-  start: job("start", 4),
+  start: job("start", 2),
   thousand: job("thousand", 0.3, 1_000),
   "ten-thousand": job("ten-thousand", 0.4, 10_000),
   "hundred-thousand": job("hundred-thousand", 0.8, 100_000),
   largest: job("largest", 1.2),
   huge: job("huge", 1.5),
   overhead: { mode: "observe", seconds: 1, script: runIdleTasks },
-  "worker-killed": { mode: "observe", seconds: 12, script: killWorker },
+  "worker-killed": { mode: "observe", seconds: 9, script: killWorker },
 } as const;

@@ -31,7 +31,7 @@ for (let round = 0; round < rounds; round++) {
   for (const model of models) {
     for (const [name, variant] of Object.entries(experiment.variants)) {
       const { open } = await variant.load();
-      const setup = { model: modelFile(model), prompts };
+      const setup = { model: modelFile(model), prompts, others: { perSecond: 0, seconds: 0 } };
       const { subject, read, ...rest } = await open(setup, { seed: 1, instance: 0 });
       await using _opened = rest;
       await Promise.all(prompts.slice(0, 64).map(subject));

@@ -16,8 +16,16 @@ import { calibrationPrompts, tokenizer } from "../data.ts";
 
 type Sources = Pick<Setup, "reference" | "nanoguard" | "prompts">;
 
-/** The file of a technique: the model as it was trained, or its graph rewritten. */
-export async function artefact({ rewrite }: Technique, sources: Sources): Promise<string> {
+const made = new WeakMap<Technique, Promise<string>>();
+
+/** The file of a technique: the model as it was trained, or its graph rewritten. Made once in a process. */
+export function artefact(technique: Technique, sources: Sources): Promise<string> {
+  const file = made.get(technique) ?? make(technique, sources);
+  made.set(technique, file);
+  return file;
+}
+
+async function make({ rewrite }: Technique, sources: Sources): Promise<string> {
   if (rewrite === undefined) return sources.reference;
   const model = decodeModel(readFileSync(sources.reference));
   return keepArtefact(encodeModel(await rewrite(model, calibrationOf(model, sources))));

@@ -19,8 +19,8 @@ export interface Arm {
   readonly from?: Origin;
   /** Where the variant lies on the axis of a sweep. */
   readonly sweepValue?: number;
-  /** Driven in a few rounds and without a verdict. */
-  readonly shownOnly?: true;
+  /** Without a verdict, and driven in this many rounds. */
+  readonly shownOnly?: number;
   /** Compared, and never the best. */
   readonly anchor?: true;
 }

@@ -22,13 +22,22 @@ export function armsOf(experiment: AnyExperiment, { only, extraArms = [] }: ArmS
       return {
         ...({ name, variant: name, role } as const),
         ...(sweepValue === undefined ? {} : { sweepValue }),
-        ...(shownOnly && role !== "baseline" ? { shownOnly } : {}),
+        ...(shownOnly && role !== "baseline" ? { shownOnly: roundsShown(experiment, name, shownOnly) } : {}),
         ...(anchor && role !== "baseline" ? { anchor } : {}),
       };
     }),
     { name: "placebo", variant: baseline, role: "placebo" },
     ...extraArms.map(({ name, from }) => ({ name, variant: baseline, role: "extra", from }) as const),
   ];
+}
+
+/** A range of figures takes four rounds, an interval of its median, which a claim asks for, six; a verdict takes more. */
+function roundsShown({ claims, metrics }: AnyExperiment, name: string, asked: true | number): number {
+  if (asked !== true) return asked;
+  const isClaimed = claims.some(
+    (claim) => claim.variant === name && "between" in claim && metrics[claim.metric]?.kind !== "count",
+  );
+  return isClaimed ? 6 : 4;
 }
 
 /** Variants that must be refused. */

@@ -1,7 +1,8 @@
 import type { CellRecord } from "@labs/experiment/result";
 import { expect, test } from "vitest";
 import { loadExperiment } from "../experiment/load-experiment.ts";
-import { dueNext, roundsOf } from "./due.ts";
+import { armsOf } from "./arms.ts";
+import { dueNext } from "./due.ts";
 import { planRun } from "./plan.ts";
 
 const experiment = await loadExperiment(`${import.meta.dirname}/../../fixtures/searching/experiment.ts`);
@@ -46,25 +47,35 @@ test("it is due again where an arm lost a round, unless the arm is driven no mor
   ).toBe(0);
 });
 
-test("an arm that is shown only is due in four rounds", () => {
-  const shown = plan.arms.map((arm, index) => (index === 1 ? { ...arm, shownOnly: true as const } : arm));
+test("an arm that is shown only is due in four rounds, or in two where it says so", () => {
+  const [, { name: second = "" } = {}] = plan.arms;
+  const armsWhere = (shownOnly: true | 2) => {
+    const variants = { ...experiment.variants, [second]: { ...variantNamed(second), shownOnly } };
+    return planRun({ ...experiment, variants }, { preset: "quick" }).arms;
+  };
+  const shown = armsWhere(true);
   const rounds = (count: number) => Array.from({ length: count }, (_, index) => round(index, armsIn)).flat();
   expect(dueNext({ ...plan, arms: shown }, rounds(3)).arms).toEqual(shown);
   expect(dueNext({ ...plan, arms: shown }, rounds(4)).arms.map(({ name }) => name)).toEqual(
     armsIn.toSpliced(1, 1),
   );
+  expect(dueNext({ ...plan, arms: armsWhere(2) }, rounds(1)).arms).toHaveLength(armsIn.length);
+  expect(dueNext({ ...plan, arms: armsWhere(2) }, rounds(2)).arms).toHaveLength(armsIn.length - 1);
   expect(dueNext(plan, rounds(4)).arms).toEqual(plan.arms);
 });
 
 test("an arm that is shown only is due in six rounds where a claim asks where its median lies", () => {
   const variant = "skipping";
   const [[timed = ""] = []] = Object.entries(experiment.metrics).filter(([, { kind }]) => kind === "timing");
+  const variants = {
+    ...experiment.variants,
+    [variant]: { ...variantNamed(variant), shownOnly: true as const },
+  };
   const roundsWith = (claims: typeof experiment.claims) =>
-    roundsOf({ ...experiment, claims }, { variant, shownOnly: true });
+    armsOf({ ...experiment, variants, claims }).find(({ name }) => name === variant)?.shownOnly;
   expect(roundsWith([{ variant, metric: timed, between: [0, 1] }])).toBe(6);
   expect(roundsWith([{ variant: "linear", metric: timed, between: [0, 1] }])).toBe(4);
   expect(roundsWith([{ variant, metric: timed, timesBetter: 2 }])).toBe(4);
-  expect(roundsOf(experiment, { variant })).toBe(Number.POSITIVE_INFINITY);
 });
 
 test("an arm none of whose cases is due is not due, and nothing is where all cases have their figures", () => {

@@ -4,9 +4,6 @@ import { takesPart } from "./arms.ts";
 import type { PlannedCase } from "./cases.ts";
 import type { Plan } from "./plan.ts";
 
-/** Rounds of an arm that is shown without a verdict: a range of figures takes few, an interval of its median more. */
-const shown = { range: 4, interval: 6 };
-
 /** What the rounds to come depend on. */
 type Context = Pick<Plan, "arms" | "cases" | "experiment" | "pairs">;
 
@@ -24,7 +21,7 @@ export interface Due {
  * @param measured cells that no gate refused
  */
 export function dueNext(plan: Context, measured: readonly CellRecord[]): Due {
-  const arms = withoutShown(plan, measured);
+  const arms = withoutShown(plan.arms, measured);
   const cases = casesDue({ ...plan, arms }, measured);
   return { cases, arms: drivenArms(plan, cases, arms) };
 }
@@ -39,23 +36,11 @@ export function drivenArms(
 }
 
 /** All but those that are shown only, and have their rounds. */
-function withoutShown({ experiment, arms }: Context, measured: readonly CellRecord[]): Arm[] {
-  return arms.filter((arm) => {
-    const rounds = new Set(measured.flatMap((cell) => (cell.arm === arm.name ? cell.round : [])));
-    return rounds.size < roundsOf(experiment, arm);
+function withoutShown(arms: readonly Arm[], measured: readonly CellRecord[]): Arm[] {
+  return arms.filter(({ name, shownOnly }) => {
+    const rounds = new Set(measured.flatMap((cell) => (cell.arm === name ? cell.round : [])));
+    return rounds.size < (shownOnly ?? Number.POSITIVE_INFINITY);
   });
-}
-
-/** In how many rounds an arm is driven at most: without end, where it gets a verdict. */
-export function roundsOf(
-  { claims, metrics }: Context["experiment"],
-  { variant, shownOnly }: Pick<Arm, "variant" | "shownOnly">,
-): number {
-  if (!shownOnly) return Number.POSITIVE_INFINITY;
-  const isClaimed = claims.some(
-    (claim) => claim.variant === variant && "between" in claim && metrics[claim.metric]?.kind !== "count",
-  );
-  return isClaimed ? shown.interval : shown.range;
 }
 
 /** Counts that vary from round to round need as many rounds as this, and a distance of this factor, or no direction. */

@@ -2,7 +2,7 @@ import type { Arm } from "../arm/live-arm.ts";
 import type { AnyExperiment } from "../experiment/any-experiment.ts";
 import { takesPart } from "./arms.ts";
 import { type PlannedCase, planPilot } from "./cases.ts";
-import { drivenArms, roundsOf } from "./due.ts";
+import { drivenArms } from "./due.ts";
 import { type Plan, type PlanOptions, planRun } from "./plan.ts";
 import type { Preset } from "./preset.ts";
 import { closedWarmUpMs } from "./warm-up.ts";
@@ -39,7 +39,7 @@ export function shareLeft(plan: Plan, round: number, of: number): number {
 
 function roundSeconds(plan: Plan, round: number): number {
   const due = plan.cases.filter(({ minRounds }) => minRounds === null || round < minRounds);
-  const arms = plan.arms.filter((arm) => round < roundsOf(plan.experiment, arm));
+  const arms = plan.arms.filter(({ shownOnly = Number.POSITIVE_INFINITY }) => round < shownOnly);
   return passSeconds(plan, due, drivenArms(plan, due, arms));
 }
 

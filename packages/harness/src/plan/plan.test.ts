@@ -115,7 +115,7 @@ test("what is shown only takes no part in the 5 %, nor do its pairs", () => {
   const arms = ["a", "b", "c", "d"].map((name, index) => ({
     ...{ name, variant: name },
     role: index === 0 ? ("baseline" as const) : ("variant" as const),
-    ...(name === "d" ? { shownOnly: true as const } : {}),
+    ...(name === "d" ? { shownOnly: 4 } : {}),
   }));
   const cases = planCases(experiment, presets.quick, []).slice(0, 1);
   const pair = (arm: string, versus: string) => ({

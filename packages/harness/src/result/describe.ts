@@ -88,7 +88,7 @@ export function describeArms(experiment: AnyExperiment, selection: ArmSelection)
       trap,
       ...(sweepValue === undefined || role === "placebo" ? {} : { sweepValue }),
       ...(versus === undefined || role !== "variant" ? {} : { versus }),
-      ...(shownOnly === undefined || role !== "variant" ? {} : { shownOnly }),
+      ...(shownOnly === undefined || role !== "variant" ? {} : { shownOnly: true as const }),
       ...(anchor === undefined || role !== "variant" ? {} : { anchor }),
     };
   });
