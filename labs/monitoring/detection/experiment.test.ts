@@ -9,7 +9,7 @@ import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import type { Condition } from "./contract.ts";
 import { historyMinutes, judgedServices, quietMinutes, type Service, trainingServices } from "./data.ts";
 import { behaviourAt, evenly } from "./support/behaviour.ts";
-import { firedIn } from "./support/evaluate.ts";
+import { samplesIn } from "./support/evaluate.ts";
 import { atTimesTheTraffic, withHistory, withOutage } from "./support/history.ts";
 import { judge } from "./support/judge.ts";
 import { made, openOn, outageOf20Minutes, perMinute } from "./support/made.fixture.ts";
@@ -99,10 +99,18 @@ test("what promtool prints is read, of old and of new versions", () => {
     expr: "ALERTS", time: 6h41m,
         exp: nil
         got: {__name__="ALERTS", alertname="A"} 1E+00`;
-  expect(firedIn(printed)).toEqual([
-    { alert: "A", job: "j", minute: 400 },
-    { alert: "B", minute: 400 },
-    { alert: "A", minute: 401 },
+  const query = 'sum by (a) ("x")';
+  const more = `\n expr: ${JSON.stringify(query)}, time: 2m,\n exp: nil\n got: {} 5E-03, {a="b"} +Inf`;
+  const sample = (minute: number, alertname: string, job?: string) => ({
+    ...{ query: "ALERTS", minute, value: 1 },
+    labels: { __name__: "ALERTS", alertname, ...(job && { job }) },
+  });
+  expect(samplesIn(printed + more)).toEqual([
+    sample(400, "A", "j"),
+    sample(400, "B"),
+    sample(401, "A"),
+    { query, minute: 2, labels: {}, value: 0.005 },
+    { query, minute: 2, labels: { a: "b" }, value: Number.POSITIVE_INFINITY },
   ]);
 });
 

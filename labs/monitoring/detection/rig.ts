@@ -1,10 +1,11 @@
 /** Records services, each with one fault or none, and lets Prometheus evaluate a file of rules on what was scraped of them. */
 import { hash } from "node:crypto";
-import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Open, Provisioned, Run, Urls } from "@labs/experiment";
-import { random } from "@labs/experiment";
+import { attachmentsFolder, random } from "@labs/experiment";
+import type { Panels } from "@labs/experiment/result";
 import type { Firing } from "./contract.ts";
 import {
   faults,
@@ -18,6 +19,7 @@ import {
 } from "./data.ts";
 import { checkRules, evaluate } from "./support/evaluate.ts";
 import { atTimesTheTraffic, withHistory, withOutage } from "./support/history.ts";
+import { panelsOf } from "./support/panels.ts";
 import { type Recording, record } from "./support/record.ts";
 
 /** A type and not an interface: it travels as plain data. */
@@ -97,13 +99,16 @@ export const provision = provisionOf(judgedServices);
 export function provisionOf(draw: (random: () => number) => readonly Service[]) {
   return async ({
     seed,
+    scale,
     prometheus,
   }: Run & Urls<"prometheus">): Promise<Provisioned<Setup, Input, Answer, Handles>> => {
     const services = draw(random("judged", seed));
-    const scraped = await record(prometheus, services, random("load", seed));
+    const scraped = (await record(prometheus, services, random("load", seed))).map(withHistory);
     const folder = await mkdtemp(join(tmpdir(), "labs-recordings-"));
     const recordings = join(folder, "recordings.json");
-    await writeFile(recordings, JSON.stringify(scraped.map(withHistory)));
+    await writeFile(recordings, JSON.stringify(scraped));
+    // Tests, and a run that shows whether everything runs, leave the panels of a whole run alone.
+    if (scale !== "smoke") await savePanels(await panelsOf(prometheus, services, scraped));
     return {
       setup: { recordings, services: services.length },
       handles: { services },
@@ -122,4 +127,11 @@ export function provisionOf(draw: (random: () => number) => readonly Service[]) 
       [Symbol.asyncDispose]: async () => await rm(folder, { recursive: true, force: true }),
     };
   };
+}
+
+/** Where the page of this experiment finds them. */
+async function savePanels(panels: Panels): Promise<void> {
+  const folder = attachmentsFolder("monitoring", "detection");
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "panels.json"), JSON.stringify(panels));
 }

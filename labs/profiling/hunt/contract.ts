@@ -78,4 +78,8 @@ export type Plant =
   /** Threads that cannot compute at once (Python), or that all wait for libuv's four (Node.js). */
   | "threads"
   /** One connection for all requests. */
-  | "small pool";
+  | "small pool"
+  /** A run of the model for every passage of the text. */
+  | "unbatched inference"
+  /** A model that computes with many more threads than there are cores. */
+  | "thread oversubscription";

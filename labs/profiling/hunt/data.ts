@@ -3,6 +3,7 @@ import { random } from "@labs/experiment";
 import { withPostgres } from "@labs/services";
 import { analyse, base, drawRequest, type Request } from "../shared/screening.ts";
 import type { Diagnosis, Plant, ServiceKind } from "./contract.ts";
+import { countSuspicious } from "./support/model.ts";
 
 /** Requests at once: in the load, and while a tool looks. */
 export const clients = 4;
@@ -26,6 +27,8 @@ export const culprits: Readonly<Record<Exclude<Plant, "healthy">, readonly strin
   logging: ["write_log", "writeLog"],
   threads: ["estimate_risk", "estimateRisk", "entropy_by_hand"],
   "small pool": ["load_history", "loadHistory"],
+  "unbatched inference": ["count_suspicious", "countSuspicious", "infer"],
+  "thread oversubscription": ["count_suspicious", "countSuspicious", "infer"],
 };
 
 export const plants = ["healthy", ...(Object.keys(culprits) as (keyof typeof culprits)[])] as const;
@@ -63,6 +66,7 @@ export interface Verdict {
   readonly weight: number;
   readonly events: number;
   readonly shingles: number;
+  readonly suspicious: number;
 }
 
 export const actors = 40;
@@ -86,7 +90,9 @@ export function verdictOn({ actor, prompt }: Request): Verdict {
   const weight = ofWords + base;
   let events = 0;
   for (let event = 0; event < eventsPerActor; event++) events += severityOf(actor, event);
-  return { decision: weight + bits >= blockFrom(actor) ? "block" : "allow", weight, events, shingles };
+  const suspicious = countSuspicious(prompt);
+  const decision = weight + bits + suspicious >= blockFrom(actor) ? "block" : "allow";
+  return { decision, weight, events, shingles, suspicious };
 }
 
 /** Makes the tables; disposing drops them. */

@@ -18,7 +18,7 @@ import {
   waitsOfSessions,
 } from "./support/python-output.ts";
 import { grown, isBusier, isDiagnosed, isSlower, isWarned, sharesOf, waitsLonger } from "./support/rules.ts";
-import { flameGraph, saveIndex, saveRecording, speedscope } from "./support/save.ts";
+import { flameGraph, saveRecording, speedscope } from "./support/save.ts";
 import { startService } from "./support/service.ts";
 import { stacksOfProfile } from "./support/v8-output.ts";
 
@@ -147,8 +147,6 @@ test("recordings are kept in formats that others open", () => {
   const own = join(folder, "py-spy-record");
   expect(readdirSync(own).toSorted()).toEqual(["n-1.speedscope.json", "n-1.svg", "n-1.txt"]);
   expect(readFileSync(join(own, "n-1.txt"), "utf8")).toBe(raw);
-  saveIndex(folder);
-  expect(readFileSync(join(folder, "index.html"), "utf8")).toContain('href="py-spy-record/n-1.svg"');
   const { shared, profiles } = speedscope("one", stacksOfRaw(raw)) as {
     shared: { frames: { name: string }[] };
     profiles: { samples: number[][]; weights: number[]; endValue: number }[];

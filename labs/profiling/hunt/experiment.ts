@@ -65,7 +65,7 @@ export default defineExperiment({
   },
   cases: {
     calls: { mode: "closed", clients },
-    services: { mode: "observe", seconds: 13, script: huntAll },
+    services: { mode: "observe", seconds: 15, script: huntAll },
   },
   metrics,
   claims: [
@@ -83,8 +83,8 @@ export default defineExperiment({
     { variant: "clinic-doctor", metric: "correct diagnoses", between: [0, 1] },
   ],
   goal: {
-    task: "Name the slow function of each of nine services, accuse no healthy one, and leave callers nearly as fast.",
-    request: "Ten services, one of them healthy, 0.6 s to look at each: which function is it?",
+    task: "Name the slow function of each of eleven services, accuse no healthy one, and leave callers nearly as fast.",
+    request: "Twelve services, one of them healthy, 0.6 s to look at each: which function is it?",
     reference: "pyinstrument",
     target: { metric: "correct diagnoses" },
     evidence: { metric: "correct diagnoses", between: [7, 10] },

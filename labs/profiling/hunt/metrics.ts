@@ -33,6 +33,8 @@ export const metrics = {
   logging: diagnosed("logging"),
   threads: diagnosed("threads"),
   "small pool": diagnosed("small pool"),
+  "unbatched inference": diagnosed("unbatched inference"),
+  "thread oversubscription": diagnosed("thread oversubscription"),
   p50: latency("p50", { role: "price", in: "calls" }),
   "wrong function": count(last("misnamed"), {
     role: "price",

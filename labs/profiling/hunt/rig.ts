@@ -9,7 +9,7 @@ import { type Request, rules } from "../shared/screening.ts";
 import type { Diagnosis, Plant, Stack, Tool } from "./contract.ts";
 import { loadTables, oneWayMs, plants, policies, rate, requestsOf, verdictOn } from "./data.ts";
 import { type Look, lookAround, lookAt } from "./support/look.ts";
-import { profilesFolder } from "./support/save.ts";
+import { modelBytes } from "./support/model.ts";
 import { type Answered, type Places, startService } from "./support/service.ts";
 
 // What variants are made of: ways to look, readers of outputs, and rules.
@@ -99,6 +99,7 @@ export function provisionOf(rate: number) {
     const { folder } = stack.use(await temporaryFolder());
     await writeFile(join(folder, "rules.json"), JSON.stringify(rules));
     await writeFile(join(folder, "policies.json"), JSON.stringify(policies));
+    await writeFile(join(folder, "model.onnx"), modelBytes());
     const { url, roundTrip } = stack.use(await openRelay({ to: run.postgres, oneWayMs }));
     const resources = stack.move();
     return {
@@ -113,7 +114,7 @@ export function provisionOf(rate: number) {
         services: "FastAPI on uvicorn, and Fastify; each in one process, PostgreSQL behind a relay",
         "emulated round trip": `${roundTrip.p50.toFixed(1)} ms (p50), measured through the relay`,
         faults: plants.slice(1).join(", "),
-        recordings: `${profilesFolder}/index.html: flame graphs, and JSON for speedscope.app`,
+        recordings: "flame graphs, and JSON for speedscope.app: `pnpm lab report` has links to them",
         python: "missing" in python ? "none here" : python.version,
       },
       [Symbol.asyncDispose]: () => resources.disposeAsync(),

@@ -2,7 +2,7 @@
 import type { Stage } from "@labs/experiment";
 import { isNamed, plants } from "./data.ts";
 import type { Answer, Counter, Input, Setup } from "./rig.ts";
-import { saveIndex, saveRecording } from "./support/save.ts";
+import { saveRecording } from "./support/save.ts";
 
 export async function huntAll({
   call,
@@ -24,6 +24,5 @@ export async function huntAll({
     if (plant === "healthy") falselyAccused++;
     else noticed++;
   }
-  saveIndex();
   return { ...named, correct, noticed, misnamed, falselyAccused };
 }

@@ -1,3 +1,4 @@
+export { attachmentsFolder } from "./attachments.ts";
 export type { BreakEven } from "./break-even.ts";
 export type { Claim } from "./claim.ts";
 export { childEnvironment } from "./environment/child-environment.ts";

@@ -1,11 +1,14 @@
 /** Whole sites, read as text. */
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { attachmentsFolder } from "@labs/experiment";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { buildSite } from "./build-site.ts";
+import { attach } from "./fixtures/attached.fixture.ts";
 import { questions, runOf, shapes, store } from "./fixtures/many.fixture.ts";
 import { plantedResult } from "./fixtures/planted.fixture.ts";
+import { readAttachments } from "./model/attachments.ts";
 
 let folder: string;
 const out = () => join(folder, "site");
@@ -95,6 +98,52 @@ test("interviews have a page that every page leads to, the newest first, with th
     ...["7", "6", "5", "4", "3"],
   ]);
   expect(markup).toContain("1 of 2 points, 1 of 3 further questions, after 1 min 15 s");
+});
+
+describe("what an experiment keeps beside its results", () => {
+  let results: string;
+  beforeEach(async () => {
+    results = await mkdtemp(join(tmpdir(), "labs-attached-"));
+    vi.stubEnv("LABS_RESULTS", results);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    onTestFinished(() => rm(results, { recursive: true }));
+  });
+
+  test("its page draws the panels and leads to the recordings, which lie beside the pages", async () => {
+    await attach("caching", "strategy");
+    const attached = await readAttachments("caching", "strategy");
+    if (attached === null) throw new Error("it was stored");
+    const place = join(results, "site");
+    const run = runOf(plantedResult, "caching", "strategy", 1);
+    await buildSite({
+      ...{ questions, out: place, attachments: [attached] },
+      results: await store(results, [run, { ...run, experiment: "stampede", runId: "other" }]),
+    });
+    const page = async (name: string) => await readFile(join(place, "experiments", name), "utf8");
+    const markup = await page("caching-strategy.html");
+    const links = [...markup.matchAll(/href="\.\.\/(attachments\/[^"]*)"/g)].map(([, path = ""]) => path);
+    expect(links.map((path) => path.replace(/.*\//, ""))).toEqual([
+      "n-1.speedscope.json",
+      "n-1.svg",
+      "n-1.txt",
+    ]);
+    for (const path of links)
+      expect(await readFile(join(place, path), "utf8")).toBe(path.slice(path.indexOf(".") + 1));
+    expect(markup).toContain('aria-label="Errors over minutes, %. /screen: 0 to 87.5."');
+    expect(markup).toContain("&lt;script&gt;");
+    expect(markup).not.toContain("<script");
+    expect(await page("caching-stampede.html")).not.toMatch(/recordings|dashboards/);
+  });
+
+  test("there may be nothing, and what cannot be read is said in one sentence", async () => {
+    expect(await readAttachments("caching", "strategy")).toBeNull();
+    await attach("caching", "strategy");
+    await writeFile(join(attachmentsFolder("caching", "strategy"), "panels.json"), "{");
+    await expect(readAttachments("caching", "strategy")).rejects.toMatchObject({
+      code: "RESULT",
+      message: expect.stringMatching(/panels\.json cannot be read as panels: remove it/),
+    });
+  });
 });
 
 test("the raw file of every run lies beside the pages", async () => {

@@ -5,6 +5,7 @@ import type { Interview } from "@labs/learner";
 import { dateWords } from "@labs/report";
 import type { Html } from "./html/html.ts";
 import { page } from "./html/page.ts";
+import type { Attachments } from "./model/attachments.ts";
 import {
   comparablePair,
   type Experiment,
@@ -17,7 +18,7 @@ import { experimentContent } from "./pages/experiment-page.ts";
 import { frontContent, type Skipped } from "./pages/front-page.ts";
 import { historyContent } from "./pages/history-page.ts";
 import { interviewsContent } from "./pages/interviews-page.ts";
-import { comparePath, experimentPath, rawPath } from "./pages/links.ts";
+import { attachmentPath, comparePath, experimentPath, rawPath } from "./pages/links.ts";
 import { markFile, replaceFolder } from "./replace-folder.ts";
 
 export interface SiteOptions {
@@ -30,6 +31,8 @@ export interface SiteOptions {
   readonly out: string;
   /** The reader's own mock interviews, which get a page, `interviews.html`. @default none */
   readonly interviews?: readonly Interview[];
+  /** What experiments keep beside their results. @default none */
+  readonly attachments?: readonly Attachments[];
   /** Two runs that get a page of their own, `compare/runs.html`. */
   readonly compare?: readonly [Result, Result];
   /** Whether it is served and reloads itself. @default false */
@@ -50,11 +53,12 @@ export interface BuiltSite {
  * @throws LabError RESULT where the folder cannot be written or holds something else
  */
 export async function buildSite(options: SiteOptions): Promise<BuiltSite> {
-  const { questions, results, skipped = [], interviews = [], out, compare, live = false } = options;
+  const { questions, results, skipped = [], interviews = [], attachments = [] } = options;
+  const { out, compare, live = false } = options;
   const experiments = experimentsOf(questions, results);
   const footer = footerOf(results);
   const pages = [
-    ...pagesOf(experiments, skipped),
+    ...pagesOf(experiments, skipped, attachments),
     ...interviewPage(interviews),
     ...comparisons(experiments, compare),
   ];
@@ -79,6 +83,9 @@ export async function buildSite(options: SiteOptions): Promise<BuiltSite> {
       ...results.filter(({ result }) => compare?.includes(result)),
     ];
     for (const { file, result } of new Set(linked)) await copyRun(file, join(folder, rawPath(result)));
+    for (const attached of attachments)
+      for (const file of attached.files)
+        await copyAttachment(join(attached.folder, file), join(folder, attachmentPath(attached, file)));
   });
   return {
     pages: pages.length,
@@ -93,14 +100,24 @@ interface PlannedPage {
   readonly content: () => Html;
 }
 
-function pagesOf(experiments: readonly Experiment[], skipped: readonly Skipped[]): PlannedPage[] {
+function pagesOf(
+  experiments: readonly Experiment[],
+  skipped: readonly Skipped[],
+  attachments: readonly Attachments[],
+): PlannedPage[] {
+  const attachedTo = ({ lab, name }: Experiment) =>
+    attachments.find((one) => one.lab === lab && one.experiment === name) ?? null;
   return [
     { path: "index.html", title: "Questions", content: () => frontContent(experiments, skipped) },
     { path: "history.html", title: "History", content: () => historyContent(experiments) },
     ...experiments.map((experiment) => ({
       path: experimentPath(experiment.lab, experiment.name),
       title: `${experiment.lab} / ${experiment.name}`,
-      content: () => experimentContent(experiment, comparablePair(experiment.runs) !== null),
+      content: () =>
+        experimentContent(experiment, {
+          hasComparison: comparablePair(experiment.runs) !== null,
+          attached: attachedTo(experiment),
+        }),
     })),
   ];
 }
@@ -134,6 +151,12 @@ function footerOf(results: readonly StoredRun[]): string {
     .at(-1);
   const until = newest === undefined ? "" : `, the newest of ${dateWords(newest)}`;
   return `Made by pnpm lab report from ${results.length} stored ${results.length === 1 ? "run" : "runs"}${until}. What holds on one machine need not hold on another.`;
+}
+
+/** The next run writes to the same file. */
+async function copyAttachment(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await copyFile(from, to);
 }
 
 /** A second name for the same file where that is possible, since runs are never changed. */

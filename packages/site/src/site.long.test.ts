@@ -10,8 +10,10 @@ import { formatBounds, formatMetric, formatRatio } from "@labs/report";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { buildSite, type SiteOptions } from "./build-site.ts";
+import { attach } from "./fixtures/attached.fixture.ts";
 import { questions, referenceRuns, shapes, store } from "./fixtures/many.fixture.ts";
 import type { plantedResult } from "./fixtures/planted.fixture.ts";
+import { readAttachments } from "./model/attachments.ts";
 import { experimentPath } from "./pages/links.ts";
 
 const program = [
@@ -59,7 +61,12 @@ describe.skipIf(program === undefined)(`the site in a browser${why}`, () => {
     await mkdir(join(folder, "results"));
     const results = [...(await store(join(folder, "results"), shapes)), ...(await referenceRuns())];
     const skipped = [{ file: "<b>broken</b>.json", reason: "It cannot be read as a result." }];
-    await buildSite({ questions, results, skipped, interviews, out: out() });
+    vi.stubEnv("LABS_RESULTS", join(folder, "results"));
+    await attach("caching", "strategy");
+    const attached = await readAttachments("caching", "strategy");
+    vi.unstubAllEnvs();
+    const attachments = attached === null ? [] : [attached];
+    await buildSite({ questions, results, skipped, interviews, attachments, out: out() });
     browser = await chromium.launch({ executablePath: program ?? "", args: ["--no-sandbox"] });
     pages = await crawl();
   });

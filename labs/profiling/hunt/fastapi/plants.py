@@ -9,7 +9,7 @@ from math import log2
 
 import psycopg
 
-from stages import Stages, entropy
+from stages import Stages, entropy, passages_of, suspicious_in
 
 
 class Regex(Stages):
@@ -93,6 +93,18 @@ class SmallPool(Stages):
     """Its pool has one connection: see `POOL_SIZE` in service.py."""
 
 
+class UnbatchedInference(Stages):
+    def count_suspicious(self, text: str) -> int:
+        """One run of the model for each passage, one after another."""
+        return sum(suspicious_in(self.infer([passage])) for passage in passages_of(text))
+
+
+class ThreadOversubscription(Stages):
+    """As where each of many workers takes a thread for each core that the machine has, and the container two of them."""
+
+    model_threads = 16
+
+
 PLANTS = {
     "healthy": Stages,
     "regex": Regex,
@@ -104,4 +116,6 @@ PLANTS = {
     "logging": Logging,
     "threads": Threads,
     "small pool": SmallPool,
+    "unbatched inference": UnbatchedInference,
+    "thread oversubscription": ThreadOversubscription,
 }

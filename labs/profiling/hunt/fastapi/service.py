@@ -26,6 +26,7 @@ class Verdict(BaseModel):
     weight: int
     events: int
     shingles: int
+    suspicious: int
 
 
 async def keep_as_it_is(connection: asyncpg.Connection) -> None:
@@ -35,7 +36,8 @@ async def keep_as_it_is(connection: asyncpg.Connection) -> None:
 async def open_stages(plant: str) -> Stages:
     size = POOL_SIZE.get(plant, 4)
     pool = await asyncpg.create_pool(os.environ["LAB_FAR"], min_size=size, max_size=size, ssl=False, reset=keep_as_it_is)
-    stages = PLANTS[plant](pool, Path(os.environ["LAB_RULES"]), Path(os.environ["LAB_LOG"]))
+    rules, log, model = (Path(os.environ[name]) for name in ("LAB_RULES", "LAB_LOG", "LAB_MODEL"))
+    stages = PLANTS[plant](pool, rules, log, model)
     return await stages.start()
 
 
@@ -69,10 +71,12 @@ async def screen(body: Prompt) -> Verdict:
     shingles = stages.count_shingles(text)
     weight = stages.match_rules(text) + stages.settings_of(body.actor)["base"]
     events = await stages.load_history(body.actor)
-    risk = weight + await stages.estimate_risk(text)
+    suspicious = stages.count_suspicious(text)
+    risk = weight + suspicious + await stages.estimate_risk(text)
     stages.write_log(body.actor, text)
     service.served += 1
-    return Verdict(decision="block" if risk >= block else "allow", weight=weight, events=events, shingles=shingles)
+    decision = "block" if risk >= block else "allow"
+    return Verdict(decision=decision, weight=weight, events=events, shingles=shingles, suspicious=suspicious)
 
 
 @app.get("/lab/served")

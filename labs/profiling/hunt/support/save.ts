@@ -1,17 +1,13 @@
-/** Keeps recordings in formats that others open: speedscope's JSON, and a flame graph as SVG. */
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+/** Keeps recordings in formats that others open, speedscope's JSON and a flame graph as SVG; the page of the experiment has links to them. */
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { attachmentsFolder } from "@labs/experiment";
 import type { Plant, Stack } from "../contract.ts";
-
-/** From the root of the repository; git ignores it. */
-export const profilesFolder = "results/profiles/hunt";
-
-const defaultFolder = join(import.meta.dirname, "../../../..", profilesFolder);
 
 export function saveRecording(
   plant: Plant,
   { tool, output, stacks }: { tool: string; output: string; stacks: readonly Stack[] },
-  folder = defaultFolder,
+  folder = attachmentsFolder("profiling", "hunt"),
 ): void {
   const save = (ending: string, content: string) =>
     writeFileSync(join(folder, tool, `${plant.replaceAll(/\W/g, "-")}.${ending}`), content);
@@ -20,23 +16,6 @@ export function saveRecording(
   if (stacks.length === 0) return;
   save("speedscope.json", JSON.stringify(speedscope(`${tool}, ${plant}`, stacks)));
   save("svg", flameGraph(`${tool}, ${plant}`, stacks));
-}
-
-/** A page of all that is kept: flame graphs to see, and the other files to open. */
-export function saveIndex(folder = defaultFolder): void {
-  const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const sections = folders.map(({ name }) => {
-    const links = readdirSync(join(folder, name))
-      .toSorted()
-      .map((file) => `<li><a href="${escaped(`${name}/${file}`)}">${escaped(file)}</a></li>`);
-    return `<h2>${escaped(name)}</h2><ul>${links.join("")}</ul>`;
-  });
-  const intro =
-    "<p>.svg is a flame graph; .speedscope.json opens in speedscope.app; .txt is the tool's own output.</p>";
-  writeFileSync(
-    join(folder, "index.html"),
-    `<!doctype html><html lang="en"><meta charset="utf-8"><title>Recordings of hunt</title><h1>Recordings of hunt</h1>${intro}${sections.join("")}</html>\n`,
-  );
 }
 
 /** The file format of speedscope.app: stacks as numbers of frames. */

@@ -58,6 +58,7 @@ export async function startService(
     LAB_FAR: far,
     LAB_RULES: join(folder, "rules.json"),
     LAB_POLICIES: join(folder, "policies.json"),
+    LAB_MODEL: join(folder, "model.onnx"),
     LAB_LOG: join(folder, `${kind}-${process.pid}.log`),
     LAB_PLANT: plant,
     ...{ NO_INSIGHT: "1", NO_UPDATE_NOTIFIER: "1" },

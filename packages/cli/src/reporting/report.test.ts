@@ -53,6 +53,21 @@ test("a folder of which nothing can be read is a failure, and an older report st
   expect(await readFile(join(out(), "index.html"), "utf8")).toContain("3.50x as high");
 });
 
+test("recordings that an experiment keeps are on its page, of the own runs and not of others'", async () => {
+  const own = join(place, "own");
+  const tool = join(own, "attachments/caching/strategy/py-spy-record");
+  await mkdir(tool, { recursive: true });
+  await writeFile(join(tool, "regex.svg"), "<svg/>");
+  await writeFile(join(own, "good.json"), JSON.stringify(good));
+  const page = () => readFile(join(out(), "experiments/caching-strategy.html"), "utf8");
+  const env = { LABS_RESULTS: own };
+  expect(await labHere(["report", "--out", out()], env)).toMatchObject({ code: 0 });
+  const [, link = ""] = /href="(\.\.\/attachments\/[^"]*)"/.exec(await page()) ?? [];
+  expect(await readFile(join(out(), "experiments", link), "utf8")).toBe("<svg/>");
+  expect(await labHere(["report", "--from", own, "--out", out()], env)).toMatchObject({ code: 0 });
+  expect(await page()).not.toContain("attachments");
+});
+
 test("a folder without results says what to run", async () => {
   const { code, stderr } = await report();
   expect(code).toBe(3);

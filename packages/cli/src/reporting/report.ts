@@ -6,7 +6,7 @@ import { LabError } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { readResult } from "@labs/harness";
 import { type Interview, readState } from "@labs/learner";
-import { buildSite, type Question, type SiteOptions } from "@labs/site";
+import { type Attachments, buildSite, type Question, readAttachments, type SiteOptions } from "@labs/site";
 import { benchSeconds, benchSecondsWords } from "../catalog/bench-seconds.ts";
 import { loadLabs, root } from "../catalog/catalog.ts";
 import { resultsFolder, stateFile } from "../catalog/paths.ts";
@@ -50,12 +50,15 @@ async function build({ from, compare, watch = false }: ReportOptions, out: strin
   );
   for (const { file, reason } of skipped) say(`Not shown: ${file}. ${reason}`);
   const questions = await questionsOf(results.map(({ result }) => result));
+  // They are of this machine's runs alone.
+  const attachments = from === undefined ? await attachmentsOf(questions) : [];
   const pair = compare === undefined ? {} : { compare: await pairOf(compare, results) };
   const { measured, experiments, pages } = await buildSite({
     questions,
     results,
     skipped,
     interviews,
+    attachments,
     out,
     live: watch,
     ...pair,
@@ -86,6 +89,14 @@ async function questionsOf(results: readonly Result[]): Promise<Question[]> {
       time: benchSecondsWords(benchSeconds(entry, newest)),
       goal: entry.experiment.goal,
     }));
+}
+
+/** What cannot be read hides no run. */
+async function attachmentsOf(questions: readonly Question[]): Promise<Attachments[]> {
+  const read = questions.map(({ lab, experiment }) =>
+    readAttachments(lab, experiment).catch((error: Error) => say(error.message)),
+  );
+  return (await Promise.all(read)).flatMap((attached) => attached ?? []);
 }
 
 /** The two runs that are named, among those that are read. */

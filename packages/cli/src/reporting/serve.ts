@@ -6,6 +6,8 @@ import { extname, join, normalize, sep } from "node:path";
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".json": "application/json; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
 };
 
 /** A folder of pages, served on this machine alone. */

@@ -17,6 +17,7 @@ export {
   outcomeSchema,
   type Quantiles,
 } from "./cell.ts";
+export { type Panel, type Panels, panelsSchema } from "./panels.ts";
 export { fromVersion1 } from "./version-1.ts";
 
 /** Raised by one whenever a reader of the old shape would misread the new one. */

@@ -10,8 +10,10 @@ import {
 } from "@labs/report";
 import { command, section, table } from "../html/blocks.ts";
 import { type Html, html } from "../html/html.ts";
+import type { Attachments } from "../model/attachments.ts";
 import type { Experiment, StoredRun } from "../model/site.ts";
 import { comparePath, rawPath } from "./links.ts";
+import { panelsSection, recordingsSection } from "./sections/attached-sections.ts";
 import { mechanismSection, pairSection, sentencesSection } from "./sections/evidence-section.ts";
 import { headlineSection } from "./sections/headline-section.ts";
 import { priceSection } from "./sections/price-section.ts";
@@ -19,8 +21,14 @@ import { runSection } from "./sections/run-section.ts";
 import { spreadSection } from "./sections/spread-section.ts";
 import { lengthWords, repeatCommand, verdictBadge } from "./words.ts";
 
+export interface Beside {
+  readonly hasComparison: boolean;
+  /** What the experiment keeps beside its results. */
+  readonly attached: Attachments | null;
+}
+
 /** An experiment: the answer of the run that tells most, everything behind it, and its other runs. */
-export function experimentContent(experiment: Experiment, hasComparison: boolean): Html {
+export function experimentContent(experiment: Experiment, { hasComparison, attached }: Beside): Html {
   const { lab, name, question, told } = experiment;
   if (told === null) {
     return html`<p class="small">${lab} / ${name}</p><h1>${question}</h1>
@@ -38,6 +46,8 @@ ${pairSection(result)}
 ${mechanismSection(result)}
 ${priceSection(result, subject)}
 ${spreadSection(result, subject)}
+${attached && panelsSection(attached)}
+${attached && recordingsSection(attached)}
 ${sentencesSection(result)}
 ${runSection(result)}
 ${runs(experiment, hasComparison)}`;

@@ -1,6 +1,7 @@
 /** Where pages and files lie in the site. Names from results are never taken as paths. */
 import { createHash } from "node:crypto";
 import type { Result } from "@labs/experiment/result";
+import type { Attachments } from "../model/attachments.ts";
 
 /** The page of an experiment, from the root. */
 export function experimentPath(lab: string, name: string): string {
@@ -15,6 +16,11 @@ export function comparePath(lab: string, name: string): string {
 /** The stored JSON of a run, from the root. */
 export function rawPath({ runId }: Pick<Result, "runId">): string {
   return `runs/${fileName(runId)}.json`;
+}
+
+/** A file that an experiment keeps beside its results, from the root. */
+export function attachmentPath({ lab, experiment }: Attachments, file: string): string {
+  return `attachments/${fileName(`${lab}-${experiment}`)}/${file}`;
 }
 
 /** A name as it is where it is plain, else what is plain of it with a hash of the whole. */

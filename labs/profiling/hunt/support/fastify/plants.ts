@@ -4,7 +4,7 @@ import { pbkdf2 } from "node:crypto";
 import { writeSync } from "node:fs";
 import { promisify } from "node:util";
 import type { Plant } from "../../contract.ts";
-import { readRules, Stages, weigh } from "./stages.ts";
+import { passagesOf, readRules, Stages, suspiciousIn, weigh } from "./stages.ts";
 
 class Regex extends Stages {
   /** From each of the white spaces in the middle it runs to the end of them, and back. */
@@ -89,6 +89,20 @@ class Threads extends Stages {
 /** Its pool has one connection: see `poolSize` in service.ts. */
 class SmallPool extends Stages {}
 
+class UnbatchedInference extends Stages {
+  /** One run of the model for each passage, one after another. */
+  override async countSuspicious(text: string): Promise<number> {
+    let suspicious = 0;
+    for (const passage of passagesOf(text)) suspicious += suspiciousIn(await this.infer([passage]));
+    return suspicious;
+  }
+}
+
+class ThreadOversubscription extends Stages {
+  /** As where each of many workers takes a thread for each core that the machine has, and the container two of them. */
+  protected override readonly modelThreads = 16;
+}
+
 export const plants: Readonly<Record<Plant, typeof Stages>> = {
   healthy: Stages,
   regex: Regex,
@@ -100,4 +114,6 @@ export const plants: Readonly<Record<Plant, typeof Stages>> = {
   logging: Logging,
   threads: Threads,
   "small pool": SmallPool,
+  "unbatched inference": UnbatchedInference,
+  "thread oversubscription": ThreadOversubscription,
 };

@@ -9,7 +9,8 @@ import { plants } from "./plants.ts";
 import type { Stages } from "./stages.ts";
 import { type InsideTool, tools } from "./tools.ts";
 
-const { LAB_FAR, LAB_RULES = "", LAB_POLICIES = "", LAB_LOG = "", LAB_PLANT = "healthy" } = process.env;
+const { LAB_FAR, LAB_MODEL = "", LAB_RULES = "", LAB_POLICIES = "", LAB_LOG = "" } = process.env;
+const { LAB_PLANT = "healthy" } = process.env;
 
 function openStages(plant: Plant): Promise<Stages> {
   const pool = new pg.Pool({
@@ -23,6 +24,7 @@ function openStages(plant: Plant): Promise<Stages> {
     rulesFile: LAB_RULES,
     policiesFile: LAB_POLICIES,
     logFile: LAB_LOG,
+    modelFile: LAB_MODEL,
   }).start();
 }
 
@@ -39,10 +41,11 @@ api.post<{ Body: { actor: number; prompt: string } }>("/screen", async function 
   const shingles = stages.countShingles(text);
   const weight = stages.matchRules(text) + (stages.settingsOf(actor).base ?? 0);
   const events = await stages.loadHistory(actor);
-  const risk = weight + (await stages.estimateRisk(text));
+  const suspicious = await stages.countSuspicious(text);
+  const risk = weight + suspicious + (await stages.estimateRisk(text));
   stages.writeLog(actor, text);
   served++;
-  return { decision: risk >= block ? "block" : "allow", weight, events, shingles };
+  return { decision: risk >= block ? "block" : "allow", weight, events, shingles, suspicious };
 });
 
 api.get("/lab/served", async () => served);

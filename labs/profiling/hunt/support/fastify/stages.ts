@@ -1,5 +1,7 @@
 /** The stages of a screening, as the healthy service runs them: one function each, the same as behind FastAPI. */
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
+import { crc32 } from "node:zlib";
+import ort from "onnxruntime-node";
 import type pg from "pg";
 
 export type Rules = Readonly<Record<string, number>>;
@@ -10,13 +12,21 @@ export interface Places {
   readonly rulesFile: string;
   readonly policiesFile: string;
   readonly logFile: string;
+  readonly modelFile: string;
 }
 
 const bufferedBytes = 1 << 16;
+/** Words of a passage, and from the begin of one to that of the next. */
+const passage = { words: 4, step: 2 } as const;
+/** Counts in a row of the model's input. */
+const buckets = 1_024;
+const suspiciousFrom = 60;
 
 export class Stages {
   protected readonly places: Places;
   protected readonly log: number;
+  protected readonly modelThreads: number = 1;
+  private model: ort.InferenceSession | undefined;
   private readonly rules: Rules;
   private readonly policies = new Map<number, number>();
   private lines = "";
@@ -30,6 +40,10 @@ export class Stages {
   async start(): Promise<this> {
     const { rows } = await this.places.pool.query("SELECT actor, block FROM hunt.policies");
     for (const { actor, block } of rows) this.policies.set(actor, block);
+    this.model = await ort.InferenceSession.create(this.places.modelFile, {
+      intraOpNumThreads: this.modelThreads,
+      logSeverityLevel: 3,
+    });
     return this;
   }
 
@@ -72,6 +86,18 @@ export class Stages {
     return entropy(text);
   }
 
+  /** Passages that the model marks, in one run for all of them. */
+  async countSuspicious(text: string): Promise<number> {
+    return suspiciousIn(await this.infer(passagesOf(text)));
+  }
+
+  /** A score for each passage. */
+  protected async infer(passages: readonly Passage[]): Promise<Float32Array> {
+    const counts = new ort.Tensor("float32", countsOf(passages), [passages.length, buckets]);
+    const { scores } = (await this.model?.run({ counts })) ?? {};
+    return scores?.data as Float32Array;
+  }
+
   /** One line, buffered. */
   writeLog(actor: number, text: string): void {
     this.lines += `${actor} ${text.length}\n`;
@@ -81,6 +107,7 @@ export class Stages {
   async close(): Promise<void> {
     this.flush();
     closeSync(this.log);
+    await this.model?.release();
     await this.places.pool.end();
   }
 
@@ -104,4 +131,29 @@ export function entropy(text: string): number {
   let bits = 0;
   for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
   return Math.trunc(100 * bits);
+}
+
+type Passage = readonly string[];
+
+export function passagesOf(text: string): Passage[] {
+  const words = text.split(/\s+/);
+  const count = Math.ceil(words.length / passage.step);
+  return Array.from({ length: count }, (_, at) =>
+    words.slice(at * passage.step, at * passage.step + passage.words),
+  );
+}
+
+/** How often a passage has a word of each bucket: a row for each. */
+function countsOf(passages: readonly Passage[]): Float32Array {
+  const counts = new Float32Array(passages.length * buckets);
+  for (const [row, words] of passages.entries())
+    for (const word of words) {
+      const at = row * buckets + (crc32(word) % buckets);
+      counts[at] = (counts[at] ?? 0) + 1;
+    }
+  return counts;
+}
+
+export function suspiciousIn(scores: Float32Array): number {
+  return scores.reduce((sum, score) => sum + (score >= suspiciousFrom ? 1 : 0), 0);
 }
