@@ -78,7 +78,6 @@ export default defineExperiment({
     { variant: "cpu-profile", metric: "correct diagnoses", between: [2, 2] },
     { variant: "onnx-trace", metric: "correct diagnoses", between: [4, 4] },
     { variant: "spans-then-zoom", metric: "correct diagnoses", between: [5, 5] },
-    { variant: "onnx-trace", metric: "in operators", between: [40, 100] },
     { variant: "torch-key-averages", metric: "correct diagnoses", between: [3, 3] },
     { variant: "torch-wrong-thread", metric: "correct diagnoses", between: [1, 1] },
   ],

@@ -39,7 +39,7 @@ export default defineExperiment({
       load: () => import("./variants/duckdb.ts"),
     },
     polars: {
-      ...{ versus: "duckdb", shownOnly: true, drivenIn: inColumns },
+      ...{ versus: "duckdb", shownOnly: 2, drivenIn: inColumns },
       change: "The job as expressions of Polars.",
       load: () => import("./variants/polars.ts"),
     },

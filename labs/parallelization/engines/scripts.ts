@@ -8,7 +8,7 @@ import type { ScriptCounter, Setup } from "./rig.ts";
 type JobStage = Stage<Request, Answer, Setup>;
 type Counts = Readonly<Partial<Record<ScriptCounter, number>>>;
 
-export const idleTasks = 100;
+export const idleTasks = 30;
 
 /** Part of an undisturbed job after which a worker is killed. */
 const killedAt = 0.4;
@@ -64,7 +64,7 @@ async function runIdleTasks(stage: JobStage): Promise<Counts> {
   return { idleMs: ms };
 }
 
-/** Driven in this order by the same engine, which starts with the first. */
+/** Driven in this order by the same engine, which starts with the first; seconds are those of all engines on average. */
 export const jobs = ["start", "thousand", "ten-thousand", "hundred-thousand", "largest"] as const;
 export const withTasks = [...jobs, "overhead"];
 /** What needs no object for each event has memory for the huge one. */
@@ -79,12 +79,12 @@ const job = (name: SizeName, seconds: number, sweepValue?: number) => ({
 });
 
 export const cases = {
-  start: job("start", 2),
-  thousand: job("thousand", 0.3, 1_000),
-  "ten-thousand": job("ten-thousand", 0.4, 10_000),
-  "hundred-thousand": job("hundred-thousand", 0.8, 100_000),
-  largest: job("largest", 1.2),
-  huge: job("huge", 1.5),
+  start: job("start", 1.5),
+  thousand: job("thousand", 0.15, 1_000),
+  "ten-thousand": job("ten-thousand", 0.15, 10_000),
+  "hundred-thousand": job("hundred-thousand", 0.45, 100_000),
+  largest: job("largest", 0.65),
+  huge: job("huge", 0.9),
   overhead: { mode: "observe", seconds: 1, script: runIdleTasks },
-  "worker-killed": { mode: "observe", seconds: 9, script: killWorker },
+  "worker-killed": { mode: "observe", seconds: 4.5, script: killWorker },
 } as const;

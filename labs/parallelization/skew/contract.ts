@@ -29,6 +29,8 @@ export type Evidence = {
   readonly longestTaskMs: number;
   readonly medianTaskMs: number;
   readonly tasks: number;
+  /** That the task with most of them was given, of whatever stage. */
+  readonly largestTaskEvents: number;
   readonly shuffleBytes?: number;
   readonly spilledBytes?: number;
   readonly gcMs?: number;

@@ -2,7 +2,7 @@
 import type { Scale } from "@labs/experiment";
 import type { EventPlan } from "../shared/events.ts";
 
-const events: Readonly<Record<Scale, number>> = { smoke: 20_000, quick: 200_000, full: 1_000_000 };
+const events: Readonly<Record<Scale, number>> = { smoke: 20_000, quick: 100_000, full: 1_000_000 };
 
 /** Long prompts: what a task does with an event outweighs what it takes to start the task and to move the event. */
 const words = 48;

@@ -9,7 +9,7 @@ const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
 
 /** A small log. All variants, on the one of a smoke run: skew.long.test.ts. */
-const small = { ...experiment, provision: (run: Run) => provision(run, 3_000) };
+const small = { ...experiment, provision: (run: Run) => provision(run, { events: 3_000 }) };
 const skew = describeExperiment(small, services, { few: true, checks: 1 });
 
 test("chunks are tasks, and answer both kinds of job correctly", async () => {

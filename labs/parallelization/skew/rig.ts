@@ -5,7 +5,7 @@ import { LabError, type Open, type Provisioned, type Run, type Transport } from 
 import { Piscina } from "piscina";
 import { makeDataFolder } from "../shared/data-folder.ts";
 import { askEngine } from "../shared/engine.ts";
-import { sessionGap } from "../shared/events.ts";
+import { type EventPlan, sessionGap } from "../shared/events.ts";
 import { readTenants, writeLog } from "../shared/log.ts";
 import { moving } from "../shared/moving.ts";
 import { readAnswer, writeOutput } from "../shared/output.ts";
@@ -21,11 +21,13 @@ import { type SharedLog, shareLog } from "./support/shared-log.ts";
 export type Setup = {
   /** Of the log. */
   readonly folder: string;
+  /** In the log. */
+  readonly events: number;
   /** Where the session of Spark is asked that all variants share, or why there is none. */
   readonly spark: { readonly url: string; readonly pid: number } | { readonly missing: string };
 };
 
-export type Counter = keyof Evidence | "processorMs";
+export type Counter = keyof Evidence | "events" | "processorMs";
 
 type Subject = (request: Request) => Promise<Answer>;
 
@@ -42,7 +44,7 @@ const gaps = { sessions: sessionGap, join: -1 } as const;
 
 /** Makes a variant on threads, with the log in memory that they share. */
 export function variant(technique: Technique): Open<Subject, Setup, Counter, never> {
-  return async ({ folder }) => {
+  return async ({ folder, events }) => {
     await using stack = new AsyncDisposableStack();
     const data = stack.use(await makeDataFolder());
     const [log, tenants] = await Promise.all([shareLog(folder), readTenants(folder)]);
@@ -56,37 +58,47 @@ export function variant(technique: Technique): Open<Subject, Setup, Counter, nev
     stack.defer(() => pool.destroy());
     const known = { hot: hotTenants(log), threads };
     const run = async ({ kind }: Request, output: string): Promise<Evidence> => {
+      const parts = spread(log, technique(known));
+      // A part that was moved has no length any more.
+      const largest = Math.max(...parts.map(({ length }) => length));
       const done: { found: Map<number, TenantTotals>; ms: number }[] = await Promise.all(
-        spread(log, technique(known)).map((rows) => pool.run(moving({ rows, gap: gaps[kind] }, [rows]))),
+        parts.map((rows) => pool.run(moving({ rows, gap: gaps[kind] }, [rows]))),
       );
       await writeOutput(output, mergeTotals(done.map(({ found }) => found)), tenants);
       const times = done.map(({ ms }) => ms).sort((one, other) => one - other);
       const [longestTaskMs = 0, medianTaskMs = 0] = [times.at(-1), times[(times.length - 1) >> 1]];
-      return { longestTaskMs, medianTaskMs, tasks: done.length };
+      return { longestTaskMs, medianTaskMs, tasks: done.length, largestTaskEvents: largest };
     };
     // Code that has run is quicker: the first job is no measure.
     await run({ kind: "sessions" }, join(data.path, "warm"));
     const owned = stack.move();
-    return opened(run, data.path, process.pid, owned);
+    return opened(run, { events, folder: data.path, pid: process.pid, owned });
   };
 }
 
 /** Makes a variant of a module of `python/`. */
 export function sparkVariant(module: string): Open<Subject, Setup, Counter, never> {
-  return async ({ folder, spark }) => {
+  return async ({ folder, events, spark }) => {
     if ("missing" in spark) throw new LabError("SKIPPED", spark.missing);
     const data = await makeDataFolder();
     const run = ({ kind }: Request, output: string) =>
       askEngine<Evidence>(spark.url, "run", { variant: module, kind, log: folder, output });
-    return opened(run, data.path, spark.pid, data);
+    return opened(run, { events, folder: data.path, pid: spark.pid, owned: data });
   };
+}
+
+interface Opened {
+  readonly events: number;
+  /** For outputs. */
+  readonly folder: string;
+  /** The process that, with its children, does the job. */
+  readonly pid: number;
+  readonly owned: AsyncDisposable;
 }
 
 function opened(
   run: (request: Request, output: string) => Promise<Evidence>,
-  folder: string,
-  pid: number,
-  owned: AsyncDisposable,
+  { events, folder, pid, owned }: Opened,
 ) {
   let evidence: Evidence | undefined;
   let outputs = 0;
@@ -98,7 +110,7 @@ function opened(
       await rm(output, { recursive: true });
       return answer;
     },
-    read: async () => ({ ...evidence, processorMs: processorMs(pid) }),
+    read: async () => ({ ...evidence, events, processorMs: processorMs(pid) }),
     [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
   };
 }
@@ -121,17 +133,17 @@ function hotTenants(log: SharedLog): Known["hot"] {
 /**
  * Writes the log and starts a session of Spark where there can be one.
  *
- * @param events of the log @default those of the scale
+ * @param other than the scale's log
  */
 export async function provision(
   { seed, scale, variants }: Run,
-  events?: number,
+  other: Partial<EventPlan> = {},
 ): Promise<Provisioned<Setup, Request, Answer>> {
   await using stack = new AsyncDisposableStack();
   const usesSpark = variants?.some((name) => name.startsWith("spark")) ?? true;
   const found = usesSpark ? await lookForSpark() : notNeeded;
   const data = stack.use(await makeDataFolder());
-  const plan = { ...planFor(seed, scale), ...(events !== undefined && { events }) };
+  const plan = { ...planFor(seed, scale), ...other };
   const folder = join(data.path, "log");
   await writeLog(folder, plan);
   const right = { sessions: rightAnswer(plan), join: rightAnswer(plan, gaps.join) };
@@ -145,11 +157,12 @@ export async function provision(
   return {
     setup: {
       folder,
+      events: plan.events,
       spark: spark === null ? (found as { missing: string }) : { url: spark.url, pid: spark.pid },
     },
     expected: async ({ kind }) => right[kind],
     facts: {
-      events: `${plan.events}, ${100 * (plan.hotShare ?? 0)} % of them of one tenant`,
+      events: `${plan.events}, ${Math.round(100 * (plan.hotShare ?? 0))} % of them of one tenant`,
       threads: String(threads),
       spark: "missing" in found ? "none here" : `local[${threads}], 8 partitions, Java ${found.java}`,
     },

@@ -88,7 +88,9 @@ function median(of: Result, arm: string, name: string, metric: string): number |
       ? (cell.outcome.values[metric] ?? [])
       : [],
   );
-  return values.sort((one, other) => one - other)[values.length >> 1] ?? null;
+  const sorted = values.sort((one, other) => one - other);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return low === undefined || high === undefined ? null : (low + high) / 2;
 }
 
 function sizeWords(size: number | null, { events }: Curve): string {

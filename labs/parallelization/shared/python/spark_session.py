@@ -82,12 +82,17 @@ def work_since(spark: SparkSession, before: set[tuple[int, int]]) -> dict:
         + sum(stage["numCompleteTasks"] for stage in stages if stage["attemptId"] > 0),
         "longestTaskMs": 0,
         "medianTaskMs": 0,
+        "largestTaskEvents": 0,
     }
     heaviest = -1
     for stage in stages:
         tasks = ask(spark, f"stages/{stage['stageId']}/{stage['attemptId']}/taskList?length=5000")
         times = sorted(task["taskMetrics"]["executorRunTime"] for task in tasks if task["status"] == "SUCCESS")
-        result["gcMs"] += sum(task["taskMetrics"]["jvmGcTime"] for task in tasks if "taskMetrics" in task)
+        measured = [task["taskMetrics"] for task in tasks if "taskMetrics" in task]
+        result["gcMs"] += sum(task["jvmGcTime"] for task in measured)
+        # From files or from a shuffle; what follows the events are sessions and tenants, which are fewer.
+        given = [task["inputMetrics"]["recordsRead"] + task["shuffleReadMetrics"]["recordsRead"] for task in measured]
+        result["largestTaskEvents"] = max(result["largestTaskEvents"], *given, 0)
         # The stage whose longest task all others wait for; a stage of one task has none that wait.
         if len(times) > 1 and times[-1] > heaviest:
             heaviest = times[-1]

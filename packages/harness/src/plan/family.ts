@@ -13,14 +13,24 @@ export interface Families {
   readonly extra: number;
 }
 
-/** Counts are compared exactly and need no share. */
+/**
+ * Counts are compared exactly and need no share.
+ *
+ * @param isDriven whether an arm has figures in a case. @default all have in all
+ */
 export function familiesOf(
   cases: readonly PlannedCase[],
   arms: readonly Arm[],
   pairs: readonly PlannedPair[] = [],
+  isDriven: (arm: Arm, name: string) => boolean = () => true,
 ): Families {
-  const headlines = timedHeadlines(cases.filter(({ load }) => load.sweepValue === undefined));
-  const judged = judgedArms(arms);
+  const compared = cases.filter(({ load }) => load.sweepValue === undefined);
+  const [baseline, ...judged] = judgedArms(arms);
+  const own = compared.flatMap((one) =>
+    judged.map((arm) =>
+      baseline && isDriven(baseline, one.name) && isDriven(arm, one.name) ? timedHeadlines([one]) : 0,
+    ),
+  );
   const isShown = ({ arm, versus }: PlannedPair) =>
     arms.some(({ name, shownOnly }) => shownOnly && (name === arm || name === versus));
   const extra = arms.filter(({ role }) => role === "extra").length;
@@ -29,8 +39,8 @@ export function familiesOf(
       .filter((pair) => pair.family === family && !isShown(pair))
       .reduce((sum, pair) => sum + timedHeadlines(cases.filter(({ name }) => pair.cases.includes(name))), 0);
   return {
-    own: headlines * (judged.length - 1) + paired("own"),
-    extra: headlines * extra + paired("extra"),
+    own: own.reduce((sum, count) => sum + count, 0) + paired("own"),
+    extra: timedHeadlines(compared) * extra + paired("extra"),
   };
 }
 

@@ -126,6 +126,18 @@ test("what is shown only takes no part in the 5 %, nor do its pairs", () => {
   expect(familiesOf(cases, arms, [pair("b", "c"), pair("d", "c")]).own).toBe(3);
 });
 
+test("an arm is compared in the cases that it and the baseline are driven in", () => {
+  const arms = armsOf(experiment, { only: ["also-right"] });
+  const cases = planCases(experiment, presets.quick, []);
+  const ownWhere = (isDriven: (name: string, where: string) => boolean) =>
+    familiesOf(cases, arms, [], (arm, where) => isDriven(arm.name, where)).own;
+  const [first = ""] = cases.map(({ name }) => name);
+  const all = ownWhere(() => true);
+  expect(all).toBe(familiesOf(cases, arms).own);
+  expect(ownWhere((name, where) => name !== "also-right" || where === first)).toBeLessThan(all);
+  expect(ownWhere((name) => name !== experiment.baseline)).toBe(0);
+});
+
 test("a sweep stays out of the family", () => {
   const arms = armsOf(experiment, { only: ["also-right"] });
   const swept = planCases(experiment, presets.quick, []).map((planned) => ({

@@ -2,7 +2,7 @@ import type { CellRecord } from "@labs/experiment/result";
 import type { Arm } from "../arm/live-arm.ts";
 import type { AnyExperiment } from "../experiment/any-experiment.ts";
 import type { PairComparison } from "../experiment/extra-arm.ts";
-import { type ArmSelection, armsOf, wrongArms } from "./arms.ts";
+import { type ArmSelection, armsOf, takesPart, wrongArms } from "./arms.ts";
 import { checkCases, type PlannedCase, planCases } from "./cases.ts";
 import { type Families, familiesOf, planRounds } from "./family.ts";
 import { type PlannedPair, planPairs } from "./pairs.ts";
@@ -61,7 +61,7 @@ function complete(
   const { experiment, preset, pairComparisons, askedRounds } = known;
   const cases = planCases(experiment, preset, pilot);
   const pairs = planPairs(experiment, arms, pairComparisons);
-  const families = familiesOf(cases, arms, pairs);
+  const families = familiesOf(cases, arms, pairs, (arm, name) => takesPart(experiment, arm, name));
   return { ...known, arms, cases, pairs, families, rounds: planRounds(preset, families, askedRounds) };
 }
 
