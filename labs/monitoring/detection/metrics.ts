@@ -1,5 +1,5 @@
 /** What is detected, when, for how long an alert goes on firing, and who is called without a reason. */
-import { count, gauge, last, lastOrNull } from "@labs/experiment";
+import { count, last, lastOrNull } from "@labs/experiment";
 import { faults, judgedStrengths } from "./data.ts";
 import type { Counter } from "./rig.ts";
 
@@ -9,6 +9,7 @@ const of = `of ${judgedStrengths.length}`;
 const right = (condition: (typeof faults)[number] | "blip") =>
   count(last<Counter>(condition), { role: "mechanism", better: "higher", unit: of });
 
+/** All are exact: each round evaluates the same recordings. */
 export const metrics = {
   "correct detections": count(last<Counter>("correct"), {
     role: "headline",
@@ -29,13 +30,13 @@ export const metrics = {
     unit: `of ${judgedStrengths.length * faults.length}`,
     meaning: "Services with a fault of which no engineer is told while it lasts.",
   }),
-  "detection time": gauge(lastOrNull<Counter>("detection"), {
+  "detection time": count(lastOrNull<Counter>("detection"), {
     role: "mechanism",
     unit: "min",
     meaning:
       "Minutes of the rules' time from the fault's begin to the alert: the mean of those that are detected.",
   }),
-  "reset time": gauge(last<Counter>("reset"), {
+  "reset time": count(last<Counter>("reset"), {
     role: "price",
     unit: "min",
     meaning:

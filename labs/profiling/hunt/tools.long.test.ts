@@ -35,13 +35,14 @@ describe.skipIf("missing" in python)(`FastAPI${"missing" in python ? ` (${python
     }
   });
 
-  test.each(["cprofile", "pyinstrument", "py-spy-record", "py-spy-dump"])(
-    "%s names a list that is searched for each piece",
-    async (name) => {
-      const { diagnosis, recording } = await examine(name, "quadratic");
-      expect(isNamed("quadratic", diagnosis), recording.output.slice(0, 1_000)).toBe(true);
-    },
-  );
+  test.each(
+    (["quadratic", "unbatched inference"] as const).flatMap((plant) =>
+      ["cprofile", "pyinstrument", "py-spy-record", "py-spy-dump"].map((name) => ({ name, plant })),
+    ),
+  )("$name names the function of: $plant", async ({ name, plant }) => {
+    const { diagnosis, recording } = await examine(name, plant);
+    expect(isNamed(plant, diagnosis), recording.output.slice(0, 1_000)).toBe(true);
+  });
 
   test("callers who get the profile's page are refused an answer", async () => {
     await using tool = await lab().open("profile-for-answer");

@@ -11,11 +11,10 @@ import numpy as np
 from onnxruntime import InferenceSession, SessionOptions
 
 HISTORY = "SELECT severity FROM hunt.events WHERE actor = $1 ORDER BY id"
-# Words of a passage, and from the begin of one to that of the next.
-PASSAGE_WORDS, PASSAGE_STEP = 4, 2
+PASSAGE_WORDS = 4
 # Counts in a row of the model's input.
-BUCKETS = 1_024
-SUSPICIOUS_FROM = 60
+BUCKETS = 512
+SUSPICIOUS_FROM = 30
 
 
 class Stages:
@@ -83,7 +82,7 @@ def entropy(text: str) -> int:
 
 def passages_of(text: str) -> list[list[str]]:
     words = text.split()
-    return [words[at : at + PASSAGE_WORDS] for at in range(0, len(words), PASSAGE_STEP)]
+    return [words[at : at + PASSAGE_WORDS] for at in range(0, len(words), PASSAGE_WORDS)]
 
 
 def counts_of(passages: list[list[str]]) -> np.ndarray:

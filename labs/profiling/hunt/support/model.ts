@@ -2,9 +2,9 @@
 import { crc32 } from "node:zlib";
 import { elementType, encodeModel } from "@labs/models";
 
-const buckets = 1_024;
+const buckets = 512;
 const units = 256;
-const suspiciousFrom = 60;
+const suspiciousFrom = 30;
 
 /** From -2 to 2. */
 const weightOf = (bucket: number, unit: number) =>
@@ -37,10 +37,10 @@ export function modelBytes(): Uint8Array {
   });
 }
 
-/** Computed apart from both services, word by word: passages of four words, one from every second word on. */
+/** Computed apart from both services, word by word: passages of four words. */
 export function countSuspicious(prompt: string): number {
   const words = prompt.trimEnd().split(/\s+/);
-  const starts = words.map((_, at) => at).filter((at) => at % 2 === 0);
+  const starts = words.map((_, at) => at).filter((at) => at % 4 === 0);
   return starts.filter((at) => scoreOf(words.slice(at, at + 4)) >= suspiciousFrom).length;
 }
 

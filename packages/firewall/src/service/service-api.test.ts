@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { Verdict } from "../screening.ts";
 import { serviceApi } from "./service-api.ts";
@@ -48,4 +49,17 @@ test("requests are counted by route and status, with one series for all unknown 
   );
   // The scrape itself is in flight.
   expect(body).toContain("\nhttp_requests_in_flight 1\n");
+});
+
+test("a request's time is its own, also where the API has no logger", async () => {
+  const late = async () => {
+    await sleep(20);
+    return verdict;
+  };
+  await using api = serviceApi({ screen: late, check: async () => {} }, { isDraining: () => false });
+  await api.inject(request);
+  const { body } = await api.inject("/metrics");
+  const [, seconds] = /http_request_duration_seconds_sum\{route="\/screen"\} (\S+)/.exec(body) ?? [];
+  // A timer may be a little early.
+  expect(Number(seconds)).toBeGreaterThan(0.015);
 });

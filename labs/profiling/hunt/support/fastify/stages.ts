@@ -16,11 +16,11 @@ export interface Places {
 }
 
 const bufferedBytes = 1 << 16;
-/** Words of a passage, and from the begin of one to that of the next. */
-const passage = { words: 4, step: 2 } as const;
+/** Words of a passage. */
+const passageWords = 4;
 /** Counts in a row of the model's input. */
-const buckets = 1_024;
-const suspiciousFrom = 60;
+const buckets = 512;
+const suspiciousFrom = 30;
 
 export class Stages {
   protected readonly places: Places;
@@ -137,10 +137,8 @@ type Passage = readonly string[];
 
 export function passagesOf(text: string): Passage[] {
   const words = text.split(/\s+/);
-  const count = Math.ceil(words.length / passage.step);
-  return Array.from({ length: count }, (_, at) =>
-    words.slice(at * passage.step, at * passage.step + passage.words),
-  );
+  const starts = words.keys().filter((at) => at % passageWords === 0);
+  return Array.from(starts, (at) => words.slice(at, at + passageWords));
 }
 
 /** How often a passage has a word of each bucket: a row for each. */
