@@ -43,7 +43,7 @@ export default defineExperiment({
       load: () => import("./variants/spark-naive.ts"),
     },
     "spark-more-partitions": {
-      ...{ ...shown, versus, trap: true, change: "Eight times as many partitions." },
+      ...{ versus, drivenIn, trap: true, change: "Eight times as many partitions." },
       load: () => import("./variants/spark-more-partitions.ts"),
     },
     "spark-salted": {
@@ -51,7 +51,7 @@ export default defineExperiment({
       load: () => import("./variants/spark-salted.ts"),
     },
     "spark-salted-all": {
-      ...{ versus, drivenIn, trap: true, change: "Every tenant in sixteen groups by user." },
+      ...{ ...shown, versus, trap: true, change: "Every tenant in sixteen groups by user." },
       load: () => import("./variants/spark-salted-all.ts"),
     },
     "spark-by-user": {
@@ -77,14 +77,14 @@ export default defineExperiment({
   },
   metrics,
   claims: [
-    { variant: "salted", metric: "time", timesBetter: 1.25 },
+    { variant: "salted", metric: "time", timesBetter: 1.2 },
     { variant: "more-parts", metric: "largest task", in: "sessions", between: [89, 93] },
-    { variant: "salted", metric: "largest task", in: "sessions", between: [4, 12] },
-    { variant: "spark-salted", metric: "time", than: versus, timesBetter: 1.25 },
+    { variant: "spark-salted", metric: "longest task", than: versus, timesBetter: 1.5 },
     { variant: "spark-salted", metric: "longest over median", than: versus, timesBetter: 3 },
-    { variant: "spark-by-user", metric: "time", than: versus, timesBetter: 1.25 },
+    { variant: "spark-by-user", metric: "longest task", than: versus, timesBetter: 1.5 },
     { variant: "spark-more-partitions", metric: "largest task", in: "sessions", between: [89, 93] },
-    { variant: "spark-salted-all", metric: "processor time", than: versus, timesBetterAtMost: 0.8 },
+    { variant: "spark-more-partitions", metric: "processor time", than: versus, timesBetterAtMost: 0.7 },
+    { variant: "spark-salted-all", metric: "largest task", than: "spark-salted", timesBetterAtMost: 1.05 },
     { variant: "spark-aqe", metric: "longest over median", in: "join", than: versus, timesBetter: 2 },
     { variant: "spark-broadcast", metric: "longest over median", in: "join", than: versus, timesBetter: 3 },
   ],
