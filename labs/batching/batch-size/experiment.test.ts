@@ -9,7 +9,8 @@ const services = openServices({ say: () => {} });
 
 afterAll(() => services[Symbol.asyncDispose]());
 
-const lab = describeExperiment(experiment, services);
+// All variants: variants.long.test.ts.
+const lab = describeExperiment(experiment, services, { few: true });
 
 test("batches leave full, and the rest when its oldest prompt has waited long enough", async () => {
   for (const [name, batches] of [

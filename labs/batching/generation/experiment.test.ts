@@ -2,42 +2,27 @@ import { isReached } from "@labs/experiment";
 import { describeExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, expect, test } from "vitest";
-import type { Request, Sequence } from "./contract.ts";
+import type { Sequence } from "./contract.ts";
 import { cacheTokens, longest, requestsOf } from "./data.ts";
 import experiment from "./experiment.ts";
-import { runJob, variant } from "./rig.ts";
+import { variant } from "./rig.ts";
 import { openBlocks } from "./support/blocks.ts";
-import { generateAlone } from "./support/generate-alone.ts";
+import { countsOf, requests } from "./support/counts.fixture.ts";
 
 const services = openServices({ say: () => {} });
 
 afterAll(() => services[Symbol.asyncDispose]());
 
-const lab = describeExperiment(experiment, services, { checks: 2 });
-
-/** Prompts of the given lengths, each of other tokens, with outputs of the given lengths. */
-function requests(...lengths: (readonly [prompt: number, output: number])[]): Request[] {
-  return lengths.map(([prompt, outputTokens], id) => ({
-    id,
-    prompt: Array.from({ length: prompt }, (_, at) => 2 + ((37 * id + 11 * at) % 2000)),
-    outputTokens,
-  }));
-}
-
-/** What is counted when all requests are there at once. */
-async function countsOf(name: string, asked: readonly Request[]) {
-  await using opened = await lab().open(name);
-  const outputs = await runJob(opened.subject, { requests: asked, dueMs: asked.map(() => 0) });
-  return { ...(await opened.read("")), outputs };
-}
+// All variants, and many requests at once: variants.long.test.ts.
+const lab = describeExperiment(experiment, services, { checks: 2, few: true });
 
 const mixed = requests(...[3, 9, 2, 5, 4, 7, 2, 6, 4, 8].map((output) => [5, output] as const));
 
 test("a static batch takes as many steps as its longest output has tokens, a continuous one fewer", async () => {
   const [alone, static_, continuous] = [
-    await countsOf("alone", mixed),
-    await countsOf("static", mixed),
-    await countsOf("continuous", mixed),
+    await countsOf(lab(), "alone", mixed),
+    await countsOf(lab(), "static", mixed),
+    await countsOf(lab(), "continuous", mixed),
   ];
   expect([alone.steps, alone.rows, alone.usefulRows]).toEqual([50, 50, 50]);
   // Eight of up to 9 tokens, then two of up to 8.
@@ -48,7 +33,7 @@ test("a static batch takes as many steps as its longest output has tokens, a con
 
 test("where all outputs have one length, static and continuous take the same steps", async () => {
   const same = requests(...Array.from({ length: 16 }, () => [5, 4] as const));
-  const counts = [await countsOf("static", same), await countsOf("continuous", same)];
+  const counts = [await countsOf(lab(), "static", same), await countsOf(lab(), "continuous", same)];
   for (const { steps, rows, usefulRows } of counts) expect([steps, rows, usefulRows]).toEqual([8, 64, 64]);
   expect(requestsOf("smoke", 0).every(({ outputTokens }) => outputTokens === 8)).toBe(true);
 });
@@ -56,35 +41,16 @@ test("where all outputs have one length, static and continuous take the same ste
 test("with a cache each token is computed once, without one all before it at each token", async () => {
   const [one] = requests([10, 4]);
   if (one === undefined) throw new Error("there is no request");
-  const { computedTokens: cached, neededTokens } = await countsOf("continuous", [one]);
+  const { computedTokens: cached, neededTokens } = await countsOf(lab(), "continuous", [one]);
   expect([cached, neededTokens]).toEqual([13, 13]);
-  expect((await countsOf("no-cache", [one])).computedTokens).toBe(10 + 11 + 12 + 13);
+  expect((await countsOf(lab(), "no-cache", [one])).computedTokens).toBe(10 + 11 + 12 + 13);
 });
 
 test("a long prompt comes in by pieces, and the others get a token at each of them", async () => {
   const asked = requests([4, 8], [100, 1]);
   // Pieces of 28, 32, 32 and 8 tokens beside the prompt of 4 and its tokens.
-  expect((await countsOf("chunked-prefill", asked)).rows).toBe(8 + 4);
-  expect((await countsOf("continuous", asked)).rows).toBe(8 + 1);
-});
-
-test("in the same memory blocks of 16 tokens have room for more requests", async () => {
-  const many = requests(...Array.from({ length: 24 }, () => [20, 3] as const));
-  const [reserved, paged] = [await countsOf("continuous", many), await countsOf("paged", many)];
-  expect([reserved.steps, paged.steps]).toEqual([9, 3]);
-  expect(reserved.reservedBytes).toBeGreaterThan(10 * (reserved.usedBytes ?? 0));
-  expect(paged.reservedBytes).toBeLessThan(2 * (paged.usedBytes ?? 0));
-});
-
-test("a request that has to give its blocks up is answered all the same, by computing it anew", async () => {
-  // Ten prompts of 250 tokens fill the cache; the seventh token of each needs a further block.
-  const crowded = requests(...Array.from({ length: 10 }, () => [250, 9] as const));
-  const { outputs, preempted, computedTokens, neededTokens } = await countsOf("paged", crowded);
-  expect(preempted).toBeGreaterThan(0);
-  expect(computedTokens).toBeGreaterThan(neededTokens ?? 0);
-  const alone = await generateAlone(lab().setup.model, crowded);
-  expect(alone.requests.length).toBeGreaterThan(7);
-  for (const [id, output] of alone.outputs) expect(outputs[id]).toEqual(output);
+  expect((await countsOf(lab(), "chunked-prefill", asked)).rows).toBe(8 + 4);
+  expect((await countsOf(lab(), "continuous", asked)).rows).toBe(8 + 1);
 });
 
 test("blocks: the one that joined last gives way, and all blocks are free again at the end", () => {
@@ -106,19 +72,6 @@ test("blocks: the one that joined last gives way, and all blocks are free again 
   [first.finished, second.finished] = [true, true];
   expect(blocks.leave([first, second])).toEqual([]);
   expect(blocks.reserved).toBe(0);
-});
-
-test("a slot that is not cleared is right until it gets its second request", async () => {
-  const two = requests([40, 3], [5, 3]);
-  const crowd = requests(...Array.from({ length: 16 }, (_, at) => [at < 8 ? 40 : 5, 6] as const));
-  const right = await countsOf("continuous", crowd);
-  const leaking = await countsOf("slot-not-cleared", crowd);
-  const differing = crowd.filter(({ id }) => String(right.outputs[id]) !== String(leaking.outputs[id]));
-  expect(differing.length).toBeGreaterThan(0);
-  expect(differing.every(({ id }) => id >= 8)).toBe(true);
-  expect((await countsOf("slot-not-cleared", two)).outputs).toEqual(
-    (await countsOf("continuous", two)).outputs,
-  );
 });
 
 test("a variant that takes no block for a row fails with a sentence, and every request hears of it", async () => {
@@ -148,7 +101,7 @@ test("the goal wants rows in a step: the baseline has one, the reference several
     [baseline, false],
     [goal.reference, true],
   ] as const) {
-    const { usefulRows = 0, steps = 1 } = await countsOf(name, mixed);
+    const { usefulRows = 0, steps = 1 } = await countsOf(lab(), name, mixed);
     expect(isReached(goal.evidence, usefulRows / steps), name).toBe(reached);
   }
 });

@@ -15,7 +15,8 @@ const services = openServices({ say: () => {} });
 
 afterAll(() => services[Symbol.asyncDispose]());
 
-const lab = describeExperiment(experiment, services);
+// All variants: variants.long.test.ts.
+const lab = describeExperiment(experiment, services, { few: true });
 
 const paddings = new Map<string, Promise<number>>();
 

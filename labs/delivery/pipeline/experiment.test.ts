@@ -9,7 +9,8 @@ import { patchOf } from "./support/check-out.ts";
 
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
-const opened = describeExperiment(experiment, services);
+// All variants: variants.long.test.ts.
+const opened = describeExperiment(experiment, services, { few: true });
 
 async function reds(variant: string, input: Input): Promise<readonly string[]> {
   await using cell = await opened().open(variant);

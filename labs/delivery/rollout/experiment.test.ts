@@ -7,7 +7,6 @@ import { openServices } from "@labs/services";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { buckets, canary, newVersions, soundCode } from "./data.ts";
 import experiment from "./experiment.ts";
-import { right } from "./support/checks.ts";
 import { accuracyOf } from "./support/fleet/accuracy.ts";
 import { writeStore } from "./support/fleet/planted-releases.ts";
 import { addRelease, current, pointTo, readRelease } from "./support/fleet/release-store.ts";
@@ -20,26 +19,8 @@ afterAll(() => services[Symbol.asyncDispose]());
 const missing = (await whyMissing(services.haproxy())) ?? (await whyMissing(services.postgres()));
 
 describe.skipIf(missing !== null)(`HAProxy and PostgreSQL${missing === null ? "" : ` (${missing})`}`, () => {
-  const opened = describeExperiment(experiment, services);
-
-  test("each wrong variant is without the one thing that its check finds", async () => {
-    const findingOf = async (variant: string, what: keyof typeof right) => {
-      await using fleet = await opened().open(variant);
-      return fleet.call({ what });
-    };
-    expect(await findingOf("naive-migration", "migration")).toMatchObject({
-      failed: expect.any(Number),
-      lost: 0,
-    });
-    expect(await findingOf("naive-migration", "overlap")).toEqual(right.overlap);
-    expect(await findingOf("no-lock", "overlap")).toEqual({ second: "begun" });
-    expect(await findingOf("no-lock", "migration")).toEqual(right.migration);
-    const finding = await findingOf("pointer-alone", "abort and promotion");
-    expect(finding).toMatchObject({ aborted: "old", promoted: "new" });
-    // Its share of 200 requests: ten per cent.
-    expect([19, 20, 21]).toContain(finding.byBalancer);
-    expect(finding.byProcess).toBe(finding.byBalancer);
-  });
+  // All variants, and what each wrong one lacks: variants.long.test.ts.
+  const opened = describeExperiment(experiment, services, { few: true });
 
   test("a canary with half of its weights is stopped by the gate, before anything of it runs", async () => {
     await using arm = await opened().open("model-gate");

@@ -35,7 +35,7 @@ describe.skipIf(missing !== null)(`Prometheus${missing === null ? "" : ` (${miss
     expect(await opened().observe(two, "services")).toMatchObject({ missed: 0 });
   });
 
-  test.for(["short-window", "missing-metric"])(
+  test.for(["short-window", "missing-metric", "count"])(
     "%s is silent in an outage of a made-up service",
     async (name) => {
       const { url } = await services.prometheus();
@@ -56,5 +56,17 @@ describe.skipIf(missing !== null)(`Prometheus${missing === null ? "" : ` (${miss
     for (const fired of [one, two])
       expect(fired).toMatchObject({ alert: "FirewallErrors", from: quietMinutes });
     expect((one?.to ?? 0) - (two?.to ?? 0)).toBeGreaterThan(20);
+  });
+
+  test("a raw threshold sees an outage, not a slow burn, and accuses no healthy service", async () => {
+    const { url } = await services.prometheus();
+    const raw = await openOn(url, "./variants/raw-threshold.yaml", [
+      made({ failing: 1 }),
+      made({ failing: 0.02 }),
+      made(),
+    ]);
+    const firings = async (service: number) => (await raw({ service })).firings;
+    expect(await firings(0)).toMatchObject([{ alert: "FirewallErrors" }]);
+    expect([await firings(1), await firings(2)]).toEqual([[], []]);
   });
 });

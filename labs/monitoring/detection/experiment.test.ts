@@ -132,22 +132,6 @@ describe.skipIf(missing !== null)(`promtool${missing === null ? "" : ` (${missin
     expect((await two({ service: 2 })).firings).toEqual([]);
   });
 
-  test("a raw threshold sees an outage, not a slow burn, and accuses no healthy service", async () => {
-    const raw = await opened("./variants/raw-threshold.yaml", [
-      made({ failing: 1 }),
-      made({ failing: 0.02 }),
-      made(),
-    ]);
-    const firings = async (service: number) => (await raw({ service })).firings;
-    expect(await firings(0)).toMatchObject([{ alert: "FirewallErrors" }]);
-    expect([await firings(1), await firings(2)]).toEqual([[], []]);
-  });
-
-  test("a count is silent in an outage", async () => {
-    const subject = await opened("./wrong/count.yaml", [made()]);
-    expect((await subject({ service: 0 })).seesTotalOutage).toContain(false);
-  });
-
   test("an alert without its service is said in one sentence", async () => {
     const folder = await mkdtemp(join(tmpdir(), "labs-test-"));
     onTestFinished(() => rm(folder, { recursive: true }));

@@ -20,12 +20,6 @@ afterAll(async () => {
 });
 
 // A cell starts four processes, so each is opened once for all that is asked of it. The others: consistency.long.test.ts.
-test("append answers correctly, and duplicates what is written twice", async () => {
-  await using cell = await lab.open("append");
-  await expectRight(lab, cell);
-  await expectOutcomes(lab, cell, "append", ["two-writers"]);
-});
-
 test("upsert answers correctly, and is exact when workers die and when two write at once", async () => {
   await using cell = await lab.open("upsert");
   await expectRight(lab, cell);

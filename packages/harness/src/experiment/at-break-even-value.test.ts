@@ -6,7 +6,7 @@ import { fileOf, runFixture } from "../run.fixture.ts";
 import { atBreakEvenValue } from "./at-break-even-value.ts";
 import { loadExperiment } from "./load-experiment.ts";
 
-const run = (at?: number) => runFixture("crossing", { breakEvenValue: at });
+const run = (at: number) => runFixture("crossing", { breakEvenValue: at });
 
 /** The run at a value where the technique pays. */
 let few: Result;
@@ -41,28 +41,6 @@ test("only the two arms, the one case and the one headline are measured, and not
     ["steps", "headline"],
   ]);
   expect(result.claims).toEqual([]);
-});
-
-test("as it stands, the experiment knows nothing of its break-even search", async () => {
-  const result = await run();
-  expect(result.breakEven).toBeNull();
-  expect(result.arms.map(({ name }) => name)).toEqual(["fixed", "growing", "other", "placebo", "late"]);
-});
-
-test("the technique may be held against another than the baseline, which is the baseline then", async () => {
-  const { arms, comparisons } = await runFixture("held-against", { breakEvenValue: 5 });
-  expect(arms.map(({ name, role }) => [name, role])).toEqual([
-    ["growing", "baseline"],
-    ["fixed", "variant"],
-    ["placebo", "placebo"],
-  ]);
-  expect(comparisons.map(({ arm, versus, verdict }) => [arm, versus, verdict])).toEqual([
-    ["fixed", "growing", "SLOWER"],
-  ]);
-});
-
-test("answers are checked at every value", async () => {
-  await expect(run(13)).rejects.toThrow(/baseline cannot be measured.*right is/);
 });
 
 test("a value of an experiment without a break-even search is refused", async () => {

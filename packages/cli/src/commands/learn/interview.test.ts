@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,12 +8,11 @@ import { saveResult } from "@labs/harness";
 import { type Interview, readExplanation, readState, rubricOf, updateState } from "@labs/learner";
 import { ownRun } from "@labs/learner/learned-fixture";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { loadLabs, root } from "../../catalog/catalog.ts";
+import { loadLabs } from "../../catalog/catalog.ts";
 import { fileOf, idOf } from "../../catalog/entry.ts";
 import { Lines } from "../../terminal/lines.ts";
 import { labHere } from "../../testing/lab-here.ts";
 import { recordWrites } from "../../testing/record-writes.ts";
-import { program } from "../../testing/test-command.ts";
 import { interview } from "./interview.ts";
 
 let folder: string;
@@ -199,33 +196,6 @@ describe("what was answered is kept", () => {
     const { sheet } = await hold([]);
     expect(sheet).toMatch(/^Nothing was answered, so nothing is kept\./);
     await expect(stat(state())).rejects.toMatchObject({ code: "ENOENT" });
-  });
-
-  test("when Ctrl-C comes in mid answer, in a process of its own", async () => {
-    const child = spawn(process.execPath, [join(root, program), "interview", "--seed", "1"], {
-      env: { ...process.env, LABS_RESULTS: folder, LABS_STATE: state() },
-      stdio: ["pipe", "pipe", "pipe"],
-    });
-    let [out, err] = ["", ""];
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      out += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      err += text;
-    });
-    const ended = once(child, "close");
-    child.stdin.write(`${[...answered("One.", "1", "none"), "Two, as far as"].join("\n")}\n`);
-    while (!err.includes("Question 2 of 9")) await sleep(20);
-    // The line after the question is read at once; that it was is seen by nothing but a moment.
-    await sleep(300);
-    child.kill("SIGINT");
-    expect(await ended).toEqual([130, null]);
-    expect(out).toMatch(/^Interview of .*: 2 of 9 questions in .*; it was left\.\n/);
-    expect(err).toContain("Ending: what was answered is kept");
-    expect((await kept()).questions).toMatchObject([
-      { answer: "One.", points: { had: ["the thesis"] } },
-      { answer: "Two, as far as", end: "left" },
-    ]);
   });
 });
 
