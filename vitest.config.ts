@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { configDefaults, defineConfig } from "vitest/config";
 
 /** One project per workspace, named as its folder. */
@@ -8,6 +9,19 @@ const workspaces = ["packages", "labs"].flatMap((group) =>
     root: `${import.meta.dirname}/${group}/${name}`,
   })),
 );
+
+/**
+ * Those that `--project` names. Vitest resolves every project of its configuration before it leaves the others out, and
+ * `pnpm test` starts it for each workspace. Where a word is no name, such as a pattern, all are given.
+ */
+const { values } = parseArgs({
+  options: { project: { type: "string", multiple: true } },
+  strict: false,
+  allowPositionals: true,
+});
+const asked = values.project ?? [];
+const isNamed = asked.length > 0 && asked.every((word) => workspaces.some(({ name }) => name === word));
+const chosen = workspaces.filter(({ name }) => !isNamed || asked.includes(name));
 
 /** Started before a workspace's first test and stopped after its last, such as a server that its test files share. */
 const setupOf = (root: string) =>
@@ -40,7 +54,7 @@ export default defineConfig({
   test: {
     globalSetup: "./vitest.temporary-folder.ts",
     ...workers,
-    projects: workspaces.map(({ group, name, root }) => ({
+    projects: chosen.map(({ group, name, root }) => ({
       test: {
         name,
         root,
