@@ -88,7 +88,7 @@ export default defineExperiment({
     modify: (strength) => ({ provision: provisionOf((draw) => judgedServices(draw, [strength])) }),
   },
   caveat:
-    "Time is compressed 300 times, and one fault comes at a time: six hours of your service hold more requests, and more noise.",
+    "Time is compressed 200 times, and one fault comes at a time: six hours of your service hold more requests, and more noise.",
   next: [
     "Give FirewallErrors a keep_firing_for of 10m in yours.yaml: how often is an engineer called for a flapping service?",
     "Write 14.4 * 0.01 in two-windows.yaml, an objective of 99 %: which faults are missed?",

@@ -10,7 +10,7 @@ export const clients = 4;
 /** How long a tool looks at a service, milliseconds. */
 export const lookMs = 600;
 /** Pause of a caller between two requests of a look: a service that is well has time to spare. */
-export const pauseMs = 5;
+export const pauseMs = 10;
 /** Samples a second of py-spy. */
 export const rate = 100;
 /** How far away the database is, one way. */

@@ -39,6 +39,13 @@ test("py-spy's stacks are shares of the service's own functions, without their c
   expect(stacksOfRaw("")).toEqual([]);
 });
 
+test("what has no name is part of the function around it", () => {
+  const file = "/hunt/fastapi/plants.py";
+  const frames = ["count_suspicious", "<genexpr>", "infer"].map((name) => ({ name, file }));
+  const shares = sharesOf([{ frames, weight: 3 }], "fastapi");
+  expect([...shares.keys()]).toEqual(["count_suspicious", "infer"]);
+});
+
 test("a dump counts a function once, whichever thread it is in", () => {
   const frame = (name: string, filename: string) => ({ name, filename });
   const own = "/labs/hunt/fastapi/plants.py";

@@ -13,8 +13,11 @@ export function sharesOf(
 ): Shares {
   const shares = new Map<string, number>();
   for (const { frames, weight } of stacks) {
-    // A function that calls itself is on the stack more than once and took the time once.
-    const own = frames.flatMap(({ name, file }) => (ownFiles[service].test(file) ? [name] : []));
+    // A function that calls itself is on the stack more than once and took the time once. What has no name, such as a
+    // comprehension or a callback, is part of the function around it.
+    const own = frames.flatMap(({ name, file }) =>
+      ownFiles[service].test(file) && !/^[<(]/.test(name) ? [name] : [],
+    );
     for (const name of new Set(own)) shares.set(name, (shares.get(name) ?? 0) + weight / whole);
   }
   return shares;
