@@ -77,7 +77,7 @@ export default defineExperiment({
     { variant: "py-spy-record", metric: "correct diagnoses", between: [7, 11] },
     { variant: "py-spy-record", metric: "small pool", between: [0, 0] },
     { variant: "py-spy-record", metric: "throughput", timesBetter: 0.8 },
-    { variant: "cpu-profile", metric: "correct diagnoses", between: [7, 10] },
+    { variant: "cpu-profile", metric: "correct diagnoses", between: [6, 10] },
     { variant: "cpu-profile", metric: "unbatched inference", between: [0, 0] },
     { variant: "loop-metrics", metric: "correct diagnoses", between: [0, 1] },
     { variant: "clinic-doctor", metric: "correct diagnoses", between: [0, 1] },
