@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Open, Provisioned, Run } from "@labs/experiment";
+import type { Open, Provisioned, Run, Urls } from "@labs/experiment";
 import { modelFile, openScorer, tokenize } from "@labs/models";
 import { withinRounding } from "../shared/scores.ts";
 import type { Scenario, Technique } from "./contract.ts";
@@ -16,7 +16,7 @@ import { spanTally } from "./support/span-tally.ts";
 import type { Answer, Counter, Input, Setup, Subject } from "./support/subject.ts";
 import { safetensorsOf } from "./support/torch/safetensors.ts";
 import { torchExaminer } from "./support/torch/torch-examine.ts";
-import { startTorchService } from "./support/torch/torch-service.ts";
+import { findFastApi, startTorchService } from "./support/torch/torch-service.ts";
 
 /** Makes a variant out of what it records. */
 export function variant(technique: Technique): Open<Subject, Setup, Counter, never> {
@@ -90,7 +90,11 @@ export function torchVariant(technique: string | null): Open<Subject, Setup, Cou
   };
 }
 
-export async function provision(_run: Run): Promise<Provisioned<Setup, Input, Answer>> {
+/** Also fetches the packages of FastAPI where there is PyTorch: five arms that did it when they are opened would end each other's time. */
+export async function provision({
+  pytorch,
+}: Run & Partial<Urls<"pytorch">>): Promise<Provisioned<Setup, Input, Answer>> {
+  if (pytorch !== undefined) await findFastApi(pytorch);
   const models = { guard: modelFile("guard"), half: modelFile("guard-fp16") };
   const scorer = await openScorer({ model: models.guard, workers: 1 });
   const nothing = { calls: [], trace: null, profile: null, workerProfile: null, torch: null };

@@ -14,10 +14,11 @@ export const metrics = {
     ({ last }: Counters<Counter>) => last("longestTaskMs") / Math.max(0.01, last("medianTaskMs")),
     { role: "headline", unit: "x", meaning: seen },
   ),
-  "largest task": count(
-    ({ last }: Counters<Counter>) => (100 * last("largestTaskEvents")) / last("events"),
-    { ...mechanism, unit: "%", meaning: "Of all events: those that one task was given." },
-  ),
+  "largest task": count(({ last }: Counters<Counter>) => (100 * last("largestTaskEvents")) / last("events"), {
+    ...mechanism,
+    unit: "%",
+    meaning: "Of all events: those that one task was given.",
+  }),
   "processor time": timing(
     (counters: Counters<Counter>) => delta<Counter>("processorMs", 1e-3)(counters) || null,
     { role: "price", unit: "s", meaning: "Of the processes that do the job." },

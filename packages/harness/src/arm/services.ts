@@ -5,7 +5,7 @@ import type { Arm } from "./live-arm.ts";
 
 /** The services of a run: who sees which. */
 export interface ServiceAssignment {
-  /** Connection strings for `provision`: what all arms share. */
+  /** Connection strings for `provision`: what all arms share, and what is there for some of them. */
   readonly urls: Readonly<Record<string, string>>;
   /** Throws a LabError SKIPPED where a service is missing that this arm alone needs. */
   forArm(arm: Arm): Readonly<Record<string, Service>>;
@@ -44,7 +44,9 @@ export async function assignServices(
   };
   const all: Service[] = [...Object.values(shared), ...redis, ...Object.values(extras.found)];
   return {
-    urls: Object.fromEntries(Object.entries(servicesAt(0)).map(([name, { url }]) => [name, url])),
+    urls: Object.fromEntries(
+      Object.entries({ ...servicesAt(0), ...extras.found }).map(([name, { url }]) => [name, url]),
+    ),
     forArm(arm) {
       // An extra arm may use whatever is there, and nothing is known of what it needs.
       const needed = arm.role === "extra" ? [] : extrasOf(experiment, arm);
