@@ -30,8 +30,11 @@ test("of this repository text comes with line feeds, of one without its attribut
 });
 
 // Without git, as from an archive, there is nothing to look up.
-test.skipIf(!existsSync(join(root, ".git")))("no file of the repository holds a carriage return at a line's end, model files apart", () => {
-  const files = execFileSync("git", ["ls-files", "--eol"], { cwd: root, env, encoding: "utf8" });
-  const ends = files.split("\n").filter((line) => /^i\/(crlf|mixed)/.test(line));
-  expect(ends).toEqual([]);
-});
+test.skipIf(!existsSync(join(root, ".git")))(
+  "no file of the repository holds a carriage return at a line's end, model files apart",
+  () => {
+    const files = execFileSync("git", ["ls-files", "--eol"], { cwd: root, env, encoding: "utf8" });
+    const ends = files.split("\n").filter((line) => /^i\/(crlf|mixed)/.test(line));
+    expect(ends).toEqual([]);
+  },
+);
