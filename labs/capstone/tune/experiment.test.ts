@@ -101,11 +101,15 @@ test("a batch that fails fails its own callers, and the next one is written", as
 });
 
 test("Amdahl's limit: nothing for no switch, the share's inverse for one, a thread removes no work", () => {
-  const shares: Shares = { connection: 0.3, history: 0.2, model: 0.4, log: 0.05 };
-  const limit = (...names: Switch[]) => amdahlLimit(shares, 64, new Set(names));
+  const opened: Shares = { connection: 0.3, history: 0.2, model: 0.4, log: 0.05, other: 0.05 };
+  // What a session finds is there already: its statements take less.
+  const kept: Shares = { connection: 0, history: 0.1, model: 0.4, log: 0.02, other: 0.05 };
+  const limit = (...names: Switch[]) => amdahlLimit({ opened, kept }, 64, new Set(names));
   expect(limit()).toBeCloseTo(1);
   expect(limit("worker")).toBeCloseTo(1);
   expect(limit("index")).toBeCloseTo(1 / 0.8);
+  expect(limit("pool")).toBeCloseTo(1 / 0.57);
+  expect(limit("pool", "index")).toBeCloseTo(1 / 0.47);
   expect(limit("short")).toBeCloseTo(1 / (1 - 0.4 * 0.75));
   expect(limit("cache")).toBeCloseTo(1 / (0.25 + 0.3 * 0.75));
   expect(limit(...switches)).toBeCloseTo(1 / 0.05);

@@ -124,7 +124,7 @@ export async function provision(
     },
     facts: {
       objective: `99 % of the requests within ${alone.ms.toPrecision(3)} ms, what the naive firewall takes for one alone on this machine, at ${100 * rateShare} % of the reference's rate; at most ${maxMemory} MB and ${budget} switches`,
-      "alone, naive": Object.entries(alone.shares)
+      "alone, naive": Object.entries(alone.shares.opened)
         .map(([station, share]) => `${station} ${Math.round(100 * share)} %`)
         .join(", "),
       events: `${eventCount}, of which a decision reads those of one actor`,

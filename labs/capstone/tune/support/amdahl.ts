@@ -3,10 +3,10 @@ import { maxTokens } from "@labs/models";
 import type { Switch } from "../contract.ts";
 import { repeated } from "../data.ts";
 
-/** Where time is spent; the rest is HTTP, JSON and the API's own code. */
-export type Station = "connection" | "history" | "model" | "log";
+/** Where time is spent; `other` is the API's own code. */
+export type Station = "connection" | "history" | "model" | "log" | "other";
 
-/** Shares of a request's time, alone on the machine; their sum is below 1. */
+/** Of the time of a request of the naive firewall, alone on the machine. */
 export type Shares = Readonly<Record<Station, number>>;
 
 /**
@@ -14,7 +14,12 @@ export type Shares = Readonly<Record<Station, number>>;
  *
  * @param meanTokens of a prompt
  */
-export function amdahlLimit(shares: Shares, meanTokens: number, on: ReadonlySet<Switch>): number {
+export function amdahlLimit(
+  { opened, kept }: Readonly<Record<"opened" | "kept", Shares>>,
+  meanTokens: number,
+  on: ReadonlySet<Switch>,
+): number {
+  const shares = on.has("pool") ? kept : opened;
   // Each query has a connection of its own without the pool: half of them are for the history.
   const connection = on.has("pool") ? 0 : shares.connection;
   const history = on.has("index") ? 0 : shares.history;
@@ -22,6 +27,5 @@ export function amdahlLimit(shares: Shares, meanTokens: number, on: ReadonlySet<
   const model = on.has("int8") ? 0 : shares.model * (on.has("short") ? meanTokens / maxTokens : 1);
   const log = on.has("batched-log") ? 0 : shares.log;
   const missed = on.has("cache") ? 1 - repeated : 1;
-  const other = 1 - Object.values(shares).reduce((sum, share) => sum + share, 0);
-  return 1 / (other + log + connection / 2 + missed * (connection / 2 + history + model));
+  return 1 / (shares.other + log + connection / 2 + missed * (connection / 2 + history + model));
 }
