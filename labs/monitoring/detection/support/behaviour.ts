@@ -31,7 +31,7 @@ export function behaviourAt({ condition, strength, begins, ends }: Service, minu
     case "blip":
       return { ...usual, failing: share(0.3) };
     case "slow dependency":
-      return { ...usual, late: share(0.8) };
+      return { ...usual, late: share(0.6) };
     case "stuck queue":
       return { ...usual, taken: 1 - share(0.8) };
     case "score drift":
