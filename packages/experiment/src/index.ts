@@ -1,4 +1,3 @@
-export { attachmentsFolder } from "./attachments.ts";
 export type { BreakEven } from "./break-even.ts";
 export type { Claim } from "./claim.ts";
 export { childEnvironment } from "./environment/child-environment.ts";
@@ -39,6 +38,7 @@ export {
   within,
 } from "./metrics.ts";
 export { type Random, random } from "./random.ts";
+export { attachmentsFolder, resultsFolder } from "./results-folder.ts";
 export type { Service, ServiceName, Services, Urls } from "./service.ts";
 export type { Front, HttpRequest, HttpResponse, OpenFront, Served, Transport } from "./transport.ts";
 export type { WhatIf, WhatIfAnswer, WhatIfSkipped } from "./what-if.ts";

@@ -1,18 +1,11 @@
-/**
- * Prints what your newest run of `engines` says: from which size on each engine pays, and a table for the decision. By hand:
- * `npx pnpm exec node labs/parallelization/engines/extra/decide.ts [results/<run>.json]`
- *
- * @module
- */
-import { join } from "node:path";
-import { argv, env } from "node:process";
-import { LabError, type Scale } from "@labs/experiment";
+import { argv } from "node:process";
+import { LabError, resultsFolder, type Scale } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { listResults, readResult } from "@labs/harness";
 import { sizesAt } from "../data.ts";
 import { breakEven, type Curve } from "../support/break-even.ts";
 
-const folder = env.LABS_RESULTS || join(import.meta.dirname, "../../../../results");
+const folder = resultsFolder();
 
 /** Neighbours: what a team would move from, and to. */
 const moves = [

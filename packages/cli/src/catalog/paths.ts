@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { env } from "node:process";
 import { root } from "./catalog.ts";
 
-export const resultsFolder = () => env.LABS_RESULTS ?? join(root, "results");
+export { resultsFolder } from "@labs/experiment";
 
 /** Reports of profilers. */
 export const profilesFolder = () => env.LABS_PROFILES ?? join(root, ".labs", "profiles");

@@ -3,6 +3,7 @@ import { formatMetric } from "@labs/report";
 import * as Plot from "@observablehq/plot";
 import type { Html } from "../html/html.ts";
 import { draw, seriesColour, seriesDash } from "./draw.ts";
+import { valueAxis } from "./value-axis.ts";
 
 /** The series of a panel over time; a band where what it should show went on. */
 export function panelChart(
@@ -22,16 +23,7 @@ export function panelChart(
     y: { zero: true, nice: true },
     marks: [
       ...(span === null ? [] : [Plot.rectX([span], { x1: "0", x2: "1", fill: "var(--band)" })]),
-      Plot.gridY({ ticks: 4, stroke: "var(--line)", strokeOpacity: 1 }),
-      Plot.axisY({
-        ticks: 4,
-        tickFormat: show,
-        fontSize: 12,
-        tickSize: 0,
-        fill: "var(--soft)",
-        label: unit,
-        labelArrow: "none",
-      }),
+      ...valueAxis(unit, 4),
       Plot.axisX({
         ticks: 6,
         fontSize: 12,

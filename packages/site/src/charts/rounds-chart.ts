@@ -4,6 +4,7 @@ import type { Html } from "../html/html.ts";
 import type { Round } from "../model/rounds.ts";
 import { draw, seriesColour } from "./draw.ts";
 import { logTicks } from "./ratio-axis.ts";
+import { valueAxis } from "./value-axis.ts";
 
 /** Every arm's figure in every round: a thin line joins what was measured together. */
 export function roundsChart(rounds: readonly Round[], arms: readonly string[], unit: string): Html {
@@ -22,16 +23,7 @@ export function roundsChart(rounds: readonly Round[], arms: readonly string[], u
     x: { type: "point", domain: rounds.map(({ round }) => round) },
     y: { type: wide ? "log" : "linear", zero: !wide, nice: true },
     marks: [
-      Plot.gridY({ ticks: wide ? logTicks(values) : 5, stroke: "var(--line)", strokeOpacity: 1 }),
-      Plot.axisY({
-        ticks: wide ? logTicks(values) : 5,
-        tickFormat: (value: number) => formatMetric(value, { kind: "gauge" }),
-        fontSize: 12,
-        tickSize: 0,
-        fill: "var(--soft)",
-        label: unit,
-        labelArrow: "none",
-      }),
+      ...valueAxis(unit, wide ? logTicks(values) : 5),
       Plot.axisX({
         fontSize: 12,
         tickSize: 0,

@@ -4,6 +4,7 @@ import type { Html } from "../html/html.ts";
 import type { Sweep } from "../model/sweep.ts";
 import { draw, seriesColour, seriesDash } from "./draw.ts";
 import { logTicks } from "./ratio-axis.ts";
+import { valueAxis } from "./value-axis.ts";
 
 /** A metric along an axis, with the range of its rounds and its knee. */
 export function sweepChart({ curves, beside }: Sweep, unit: string): Html {
@@ -27,16 +28,7 @@ export function sweepChart({ curves, beside }: Sweep, unit: string): Html {
     x: { type: isLog ? "log" : "linear" },
     y: { type: wide ? "log" : "linear", zero: !wide, nice: true },
     marks: [
-      Plot.gridY({ ticks: wide ? logTicks(values) : 5, stroke: "var(--line)", strokeOpacity: 1 }),
-      Plot.axisY({
-        ticks: wide ? logTicks(values) : 5,
-        tickFormat: show,
-        fontSize: 12,
-        tickSize: 0,
-        fill: "var(--soft)",
-        label: unit,
-        labelArrow: "none",
-      }),
+      ...valueAxis(unit, wide ? logTicks(values) : 5),
       Plot.axisX(apart(xs, isLog), {
         // Else a logarithmic scale labels only some of them.
         ticks: Number.POSITIVE_INFINITY,
