@@ -3,14 +3,14 @@ import { openExperiment } from "@labs/harness/testing";
 import pg from "pg";
 import { afterAll, expect, test } from "vitest";
 import { checkpoint } from "../shared/checkpoint.ts";
-import { testServices } from "../shared/services.fixture.ts";
+import { ownServices } from "../shared/services.fixture.ts";
 import type { Answer } from "./contract.ts";
 import { drawDelivery, drawIngest, drawMixed } from "./data.ts";
 import experiment from "./experiment.ts";
 import { variant as made } from "./rig.ts";
 import { assertKept, type BulkCounter, bulk } from "./scripts.ts";
 
-const services = testServices();
+const services = ownServices();
 const opened = await openExperiment(experiment, services);
 const client = new pg.Client((await services.postgres()).url);
 await client.connect();

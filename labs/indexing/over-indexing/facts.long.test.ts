@@ -4,9 +4,9 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { checkpoint } from "../shared/checkpoint.ts";
-import { testServices } from "../shared/services.fixture.ts";
+import { ownServices } from "../shared/services.fixture.ts";
 
-const services = testServices();
+const services = ownServices();
 let client: pg.Client;
 let version = 0;
 

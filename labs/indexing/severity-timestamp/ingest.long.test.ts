@@ -2,11 +2,11 @@
 import { openExperiment } from "@labs/harness/testing";
 import pg from "pg";
 import { afterAll, expect, test } from "vitest";
-import { testServices } from "../shared/services.fixture.ts";
+import { ownServices } from "../shared/services.fixture.ts";
 import experiment from "./experiment.ts";
 import { ingest } from "./scripts.ts";
 
-const services = testServices();
+const services = ownServices();
 const opened = await openExperiment(experiment, services);
 const client = new pg.Client((await services.postgres()).url);
 await client.connect();

@@ -1,6 +1,12 @@
 import type { Service, Services } from "@labs/experiment";
-import { withPostgres } from "@labs/services";
+import { openServices, withPostgres } from "@labs/services";
 import { inject } from "vitest";
+
+/**
+ * Services of a test file that counts bytes of the write-ahead log: a server of its own. A checkpoint is one of the
+ * whole server, and each file makes some, when it drops its database at the latest: pages would be logged whole again.
+ */
+export const ownServices = (): Services => openServices({ say: () => {} });
 
 /** The services of a test file: a database of its own on the server that the lab's tests share. */
 export function testServices(): Services {
