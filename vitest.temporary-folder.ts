@@ -1,6 +1,16 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
+/** What a user may have told git, and what fails in every test that leaves it to the user. */
+const settingsOfSomeUser = `[commit]
+  gpgSign = true
+[gpg]
+  program = /nonexistent/gpg
+[core]
+  hooksPath = /nonexistent/hooks
+  autocrlf = true
+`;
 
 /** One temporary folder for a whole run of tests, removed at its end: no test leaves anything behind. */
 export function setup(): () => void {
@@ -8,5 +18,7 @@ export function setup(): () => void {
   const folder = mkdtempSync(join(tmpdir(), "labs-t-"));
   chmodSync(folder, 0o1777);
   process.env.TMPDIR = folder;
+  process.env.GIT_CONFIG_GLOBAL = join(folder, "gitconfig");
+  writeFileSync(process.env.GIT_CONFIG_GLOBAL, settingsOfSomeUser);
   return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }

@@ -74,7 +74,7 @@ export default defineExperiment({
   cases,
   metrics,
   claims: [
-    { variant: "canary-statistical", metric: "bad requests", in: "slower-50", between: [45, 55] },
+    { variant: "canary-statistical", metric: "bad requests", in: "slower-50", timesBetter: 5 },
     { variant: "canary-statistical", metric: "found", in: "errors-1", between: [1, 1] },
     { variant: "big-bang", metric: "found", in: "errors-1", between: [0, 0] },
     { variant: "canary-statistical", metric: "found", in: "leak", between: [1, 1] },

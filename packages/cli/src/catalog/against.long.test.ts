@@ -1,5 +1,10 @@
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Result, resultSchema } from "@labs/experiment/result";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { lab } from "../testing/test-command.ts";
 import { copyRepository, type TestRepository } from "../testing/test-repository.ts";
 
 let repository: TestRepository;
@@ -102,4 +107,23 @@ test("yours runs beside an earlier version of itself", async () => {
   const { code, stderr } = await bench("sargable", "--against", "yours@9");
   expect(stderr).toMatch(/There is no yours@9 of indexing\/sargable; kept are: yours@1 /);
   expect(code).toBe(2);
+});
+
+test("inside a repository of others there is no commit to compare with, and nothing is registered there", async () => {
+  const home = await mkdtemp(join(tmpdir(), "labs-home-"));
+  onTestFinished(() => rm(home, { recursive: true }));
+  const git = (...words: string[]) => execFileSync("git", words, { cwd: home, encoding: "utf8" });
+  git("init", "--quiet");
+  await using copy = await copyRepository();
+  const inside = join(home, "labs");
+  await rename(copy.folder, inside);
+  await rm(join(inside, ".git"), { recursive: true });
+  const { code, stdout, stderr } = await lab(
+    ["indexing", "bench", "sargable", "--against", "HEAD"],
+    {},
+    inside,
+  );
+  expect(stderr).toMatch(/^These files are in no git repository of their own, .*yours@1\.\n$/);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(git("worktree", "list").trim().split("\n")).toHaveLength(1);
 });

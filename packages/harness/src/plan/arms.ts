@@ -1,6 +1,7 @@
 import type { Arm } from "../arm/live-arm.ts";
 import { type AnyExperiment, findVariant } from "../experiment/any-experiment.ts";
 import type { ExtraArm } from "../experiment/extra-arm.ts";
+import { isEstimated } from "./cases.ts";
 
 /** Which arms a run has besides the baseline and the placebo. */
 export interface ArmSelection {
@@ -48,6 +49,7 @@ export function wrongArms(experiment: AnyExperiment): Arm[] {
 /** Whether an arm is driven in a case; of an extra arm nothing is known, so it is driven in all. */
 export function takesPart(experiment: AnyExperiment, { variant, role }: Arm, name: string): boolean {
   if (role === "extra") return true;
+  if (role === "placebo" && !isEstimated(experiment, name)) return false;
   return findVariant(experiment, variant).drivenIn?.includes(name) ?? true;
 }
 

@@ -53,11 +53,11 @@ export function planCases(
   const loads = loadsByCase(pilot);
   const closed = closedCells(experiment, pilot);
   return Object.entries(experiment.cases).map(([name, load]) => {
-    const metrics = Object.entries(experiment.metrics).filter(([, metric]) => readIn(metric, name));
+    const metrics = metricsIn(experiment, name);
     const observed = loads.get(name) ?? [];
     const bare = { name, load, metrics, rate: null, seconds: 0, slices: 1, rampMs: 0, minRounds: null };
     if (load.mode === "observe")
-      return { ...bare, minRounds: scriptRounds(experiment, name, metrics), short: new Set() };
+      return { ...bare, minRounds: scriptRounds(experiment, name), short: new Set() };
     if (load.mode === "job") return { ...bare, seconds: load.seconds, short: new Set() };
     if (load.mode === "open") {
       const rate = rateAfter(load.rate, closed);
@@ -75,17 +75,21 @@ export function planCases(
  * The least rounds of a script. Counts are exact: a second round shows that they repeat. Gauges beside them are shown with their
  * range, which four rounds give. Whatever a verdict, a claim or a goal estimates takes every round.
  */
-function scriptRounds(
-  { claims, goal }: AnyExperiment,
-  name: string,
-  metrics: PlannedCase["metrics"],
-): number | null {
+function scriptRounds(experiment: AnyExperiment, name: string): number | null {
+  const { claims, goal } = experiment;
   const told = [...claims, ...(goal ? [goal.target, goal.evidence, ...(goal.bounds ?? [])] : [])]
     .filter((one) => (one.in ?? name) === name)
     .map(({ metric }) => metric);
-  const estimated = metrics.filter(([, { kind, of }]) => kind !== "count" && typeof of === "function");
+  const estimated = metricsIn(experiment, name).filter(
+    ([, { kind, of }]) => kind !== "count" && typeof of === "function",
+  );
   if (estimated.length === 0) return 2;
   return estimated.some(([metric, { role }]) => role === "headline" || told.includes(metric)) ? null : 4;
+}
+
+/** Whether something is estimated in a case; of counts, which are exact, a placebo tells nothing. */
+export function isEstimated(experiment: AnyExperiment, name: string): boolean {
+  return experiment.cases[name]?.mode !== "observe" || scriptRounds(experiment, name) === null;
 }
 
 /** How a closed loop is cut into slices, from how long the slowest arm took to settle in the pilot. */
@@ -105,6 +109,10 @@ function closedSlices(
   const slices = Math.round((share * preset.cycles * preset.sliceMs) / windowMs);
   const enough = Math.max(Math.min(minSlices, preset.cycles), slices);
   return { seconds: (enough * (rampMs + windowMs)) / 1000, slices: enough, rampMs };
+}
+
+function metricsIn({ metrics }: AnyExperiment, name: string): PlannedCase["metrics"] {
+  return Object.entries(metrics).filter(([, metric]) => readIn(metric, name));
 }
 
 export function readIn({ in: only }: Metric, name: string): boolean {

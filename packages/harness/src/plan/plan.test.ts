@@ -173,6 +173,25 @@ test("a variant is driven in the cases it names, which exist, and in all where i
   );
 });
 
+test("the placebo is driven where something is estimated, and not in a script of counts alone", async () => {
+  const searching = await loadExperiment(`${import.meta.dirname}/../../fixtures/searching/experiment.ts`);
+  const placebo = armsOf(searching).find(({ role }) => role === "placebo") ?? expect.fail("there is none");
+  const takenIn = (one: typeof searching) =>
+    Object.keys(one.cases).filter((name) => takesPart(one, placebo, name));
+  const timed = Object.keys(searching.cases).filter((name) => name !== "scripted");
+  expect(takenIn(searching)).toEqual(timed);
+  const gauge = {
+    unit: "s",
+    better: "lower",
+    kind: "gauge",
+    role: "headline",
+    in: "scripted",
+    of: () => 1,
+  } as const;
+  const estimating = { ...searching, metrics: { ...searching.metrics, gauge } };
+  expect(takenIn(estimating)).toEqual(Object.keys(searching.cases));
+});
+
 test("a request that failed was not answered within a limit", () => {
   const { outcome } = pilotCell(100, 10, 30);
   if (outcome.status !== "measured" || outcome.load === null) throw new Error("not measured");

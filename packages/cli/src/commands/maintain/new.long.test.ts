@@ -103,17 +103,20 @@ describe("in a copy of the repository", () => {
     await expect(tool("biome", "check", "labs")).resolves.toBeDefined();
   });
 
-  test("the tests of both and of the catalog pass", async () => {
+  test("the tests of both, of the catalog and of the house pass, also beside what a learner has begun", async () => {
+    await copy.write("labs/search/rule-lookup/yours.ts", "export const variant = (");
+    await copy.write("labs/caching/rule-lookup/yours.ts", "throw new Error('begun');");
     const files = [
       "labs/search/rule-lookup",
       "labs/caching/rule-lookup",
       "packages/cli/src/catalog/catalog.test.ts",
+      "packages/cli/house/house.test.ts",
     ];
     const projects = ["search", "caching", "cli"].flatMap((name) => ["--project", name]);
     const report = ["--reporter=json", "--outputFile=tests.json"];
     await tool("vitest", "run", ...report, ...projects, ...files);
     const { numFailedTests, testResults } = JSON.parse(await copy.read("tests.json"));
-    expect({ numFailedTests, files: testResults.length }).toEqual({ numFailedTests: 0, files: 3 });
+    expect({ numFailedTests, files: testResults.length }).toEqual({ numFailedTests: 0, files: 4 });
   });
 
   test.each(["search", "caching"])(
