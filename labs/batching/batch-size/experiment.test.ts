@@ -9,7 +9,6 @@ const services = openServices({ say: () => {} });
 
 afterAll(() => services[Symbol.asyncDispose]());
 
-// All variants: variants.long.test.ts.
 const lab = describeExperiment(experiment, services, { few: true });
 
 test("batches leave full, and the rest when its oldest prompt has waited long enough", async () => {

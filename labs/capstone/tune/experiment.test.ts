@@ -15,7 +15,6 @@ import { left, workOf } from "./support/work-of.fixture.ts";
 
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
-// All variants: variants.long.test.ts.
 const opened = describeExperiment(experiment, services, { few: true });
 
 describe("by counts, whatever the machine", () => {
@@ -30,7 +29,7 @@ describe("by counts, whatever the machine", () => {
     expect(pages).toBeGreaterThan(500);
   });
 
-  /** Of the others: variants.long.test.ts. */
+  /** Of the others: one-switch.long.test.ts. */
   test("the cache alone leaves three of the four prices at a fifth of the naive one or more", async () => {
     expect(left(naive, await workOf(opened(), "only-cache"))).toBeGreaterThanOrEqual(3);
   });

@@ -10,7 +10,7 @@ import { enlargedModel } from "./support/enlarged-model.ts";
 
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
-// All variants, and what is built of them: variants.long.test.ts.
+// What is built of other variants: deployments.long.test.ts.
 const opened = describeExperiment(experiment, services, { few: true });
 
 type Name = "source" | "bundled";

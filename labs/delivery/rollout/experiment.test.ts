@@ -19,7 +19,7 @@ afterAll(() => services[Symbol.asyncDispose]());
 const missing = (await whyMissing(services.haproxy())) ?? (await whyMissing(services.postgres()));
 
 describe.skipIf(missing !== null)(`HAProxy and PostgreSQL${missing === null ? "" : ` (${missing})`}`, () => {
-  // All variants, and what each wrong one lacks: variants.long.test.ts.
+  // What each wrong variant lacks: wrong.long.test.ts.
   const opened = describeExperiment(experiment, services, { few: true });
 
   test("a canary with half of its weights is stopped by the gate, before anything of it runs", async () => {

@@ -14,7 +14,6 @@ afterAll(() => services[Symbol.asyncDispose]());
 const missing = await whyMissing(services.haproxy());
 
 describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing})`}`, () => {
-  // A fleet for each variant: all of them in variants.long.test.ts.
   const opened = describeExperiment(experiment, services, { few: true });
 
   /** Requests without work, 20 at once; returns what the servers and the balancer counted. */

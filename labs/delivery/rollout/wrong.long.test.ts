@@ -1,7 +1,7 @@
-/** Every variant is a balancer, versions behind it and a database; each wrong one lacks what its name says, and no more. */
-import { describeExperiment, whyMissing } from "@labs/harness/testing";
+/** Each wrong variant is without the one thing that its check finds, and has the others. */
+import { openExperiment, whyMissing } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import experiment from "./experiment.ts";
 import { right } from "./support/checks.ts";
 
@@ -10,12 +10,12 @@ afterAll(() => services[Symbol.asyncDispose]());
 
 const missing = (await whyMissing(services.haproxy())) ?? (await whyMissing(services.postgres()));
 
-describe.skipIf(missing !== null)(`HAProxy and PostgreSQL${missing === null ? "" : ` (${missing})`}`, () => {
-  const opened = describeExperiment(experiment, services);
-
-  test("each wrong variant is without the one thing that its check finds", async () => {
+test.skipIf(missing !== null)(
+  `what each wrong variant lacks, by HAProxy and PostgreSQL${missing === null ? "" : ` (${missing})`}`,
+  async () => {
+    await using opened = await openExperiment(experiment, services);
     const findingOf = async (variant: string, what: keyof typeof right) => {
-      await using fleet = await opened().open(variant);
+      await using fleet = await opened.open(variant);
       return fleet.call({ what });
     };
     expect(await findingOf("naive-migration", "migration")).toMatchObject({
@@ -30,5 +30,5 @@ describe.skipIf(missing !== null)(`HAProxy and PostgreSQL${missing === null ? ""
     // Its share of 200 requests: ten per cent.
     expect([19, 20, 21]).toContain(finding.byBalancer);
     expect(finding.byProcess).toBe(finding.byBalancer);
-  });
-});
+  },
+);

@@ -1,16 +1,20 @@
-/** Every variant is built and started: too much for each run of the ordinary tests. */
-import { describeExperiment } from "@labs/harness/testing";
+/** What is built of a variant: building takes seconds each time. */
+import { openExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, expect, test } from "vitest";
 import experiment from "./experiment.ts";
 import { deployed } from "./support/deployed.fixture.ts";
 
 const services = openServices({ say: () => {} });
-afterAll(() => services[Symbol.asyncDispose]());
-const opened = describeExperiment(experiment, services);
+const opened = await openExperiment(experiment, services);
+
+afterAll(async () => {
+  await opened[Symbol.asyncDispose]();
+  await services[Symbol.asyncDispose]();
+});
 
 test("what is pruned is another platform's, and nothing else is missing", async () => {
-  const [whole, pruned] = await Promise.all([deployed(opened(), "source"), deployed(opened(), "pruned")]);
+  const [whole, pruned] = await Promise.all([deployed(opened, "source"), deployed(opened, "pruned")]);
   const gone = whole.filter((path) => !pruned.includes(path));
   expect(gone.length).toBeGreaterThan(0);
   for (const path of gone) expect(path).toMatch(/onnxruntime-node\/bin\/napi-v\d\/(darwin|linux|win32)\//);
@@ -22,9 +26,9 @@ test("what is pruned is another platform's, and nothing else is missing", async 
 test("the compile cache is filled at build time, and only where it is asked for", async () => {
   for (const name of ["compile-cache", "bundled-compile-cache"] as const)
     expect(
-      (await deployed(opened(), name)).filter((path) => path.startsWith("compile-cache/")).length,
+      (await deployed(opened, name)).filter((path) => path.startsWith("compile-cache/")).length,
     ).toBeGreaterThan(0);
-  expect((await deployed(opened(), "source")).filter((path) => path.startsWith("compile-cache/"))).toEqual(
+  expect((await deployed(opened, "source")).filter((path) => path.startsWith("compile-cache/"))).toEqual(
     [],
   );
 });
