@@ -1,4 +1,4 @@
-/** What is built of a variant: building takes seconds each time. */
+/** What is built of a variant, and what of it is loaded: building takes seconds each time. */
 import { openExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import { afterAll, expect, test } from "vitest";
@@ -11,6 +11,18 @@ const opened = await openExperiment(experiment, services);
 afterAll(async () => {
   await opened[Symbol.asyncDispose]();
   await services[Symbol.asyncDispose]();
+});
+
+type Name = "source" | "bundled";
+
+/** Modules that a variant's threads compile, counted in a start of its own. */
+async function modulesOf(name: Name): Promise<number> {
+  await using variant = await opened.open(name);
+  return (await variant.read("start")).modules ?? Number.NaN;
+}
+
+test("a bundle has an eighth of the modules", async () => {
+  expect(await modulesOf("bundled")).toBeLessThan((await modulesOf("source")) / 6);
 });
 
 test("what is pruned is another platform's, and nothing else is missing", async () => {

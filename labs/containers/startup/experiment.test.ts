@@ -13,18 +13,6 @@ afterAll(() => services[Symbol.asyncDispose]());
 // What is built of other variants: deployments.long.test.ts.
 const opened = describeExperiment(experiment, services, { few: true });
 
-type Name = "source" | "bundled";
-
-/** Modules that a variant's threads compile, counted in a start of its own. */
-async function modulesOf(name: Name): Promise<number> {
-  await using variant = await opened().open(name);
-  return (await variant.read("start")).modules ?? Number.NaN;
-}
-
-test("a bundle has an eighth of the modules", async () => {
-  expect(await modulesOf("bundled")).toBeLessThan((await modulesOf("source")) / 6);
-});
-
 test("no deployment has a test, a fixture, or a package that only development needs", async () => {
   const manifests = ["package.json", "packages/firewall/package.json", "packages/models/package.json"];
   const texts = manifests.map((path) => readFile(join(import.meta.dirname, "../../..", path), "utf8"));
