@@ -40,7 +40,5 @@ test("the compile cache is filled at build time, and only where it is asked for"
     expect(
       (await deployed(opened, name)).filter((path) => path.startsWith("compile-cache/")).length,
     ).toBeGreaterThan(0);
-  expect((await deployed(opened, "source")).filter((path) => path.startsWith("compile-cache/"))).toEqual(
-    [],
-  );
+  expect((await deployed(opened, "source")).filter((path) => path.startsWith("compile-cache/"))).toEqual([]);
 });

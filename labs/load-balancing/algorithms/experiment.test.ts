@@ -46,18 +46,6 @@ describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing
     expect(served.toSorted((one, other) => one - other)).toEqual([0, 0, 0, 100]);
   });
 
-  test("a server that fails gets its quarter from round robin, and the counts of all agree", async () => {
-    await using fleet = await opened().open("roundrobin");
-    const { failed } = await opened().observe(fleet, "fails-fast");
-    const { front, backend, servers } = await readFleetStats(fleet.places.runtime ?? "");
-    expect(failed).toBe(250);
-    expect(servers.d?.answers5xx).toBe(250);
-    const counters = await fleet.read("fails-fast");
-    expect(front.requests).toBe(1_000);
-    expect(backend.requests).toBe(front.requests);
-    expect(serverNames.reduce((sum, name) => sum + (counters[`requests:${name}`] ?? 0), 0)).toBe(1_000);
-  });
-
   test("while the others are busy, leastconn sends every request to the server that fails", async () => {
     await using fleet = await opened().open("leastconn");
     const { runtime = "", ...places } = fleet.places;
