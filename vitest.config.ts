@@ -5,7 +5,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 /** One project per workspace, named as its folder. */
 const workspaces = ["packages", "labs"].flatMap((group) =>
   readdirSync(`${import.meta.dirname}/${group}`).map((name) => ({
-    ...{ group, name },
+    name,
     root: `${import.meta.dirname}/${group}/${name}`,
   })),
 );
@@ -44,24 +44,20 @@ const testTimeout = isLong ? 240_000 : 30_000;
 /** Long tests wait more than they compute: a file for every core. `pnpm test` runs three workspaces at once instead. */
 const workers = isLong ? { maxWorkers: "100%" } : {};
 
-/**
- * The test files of a package share a process, which loads its sources once: loading takes longer than most tests. So
- * what a test sets there, it sets back. Those of a lab have their own, since variants may keep state in their modules.
- */
-const isolate = (group: string) => isLong || group === "labs";
-
 export default defineConfig({
   test: {
     globalSetup: "./vitest.temporary-folder.ts",
     ...workers,
-    projects: chosen.map(({ group, name, root }) => ({
+    projects: chosen.map(({ name, root }) => ({
       test: {
         name,
         root,
         ...files,
         ...setupOf(root),
         ...environmentOf(root),
-        isolate: isolate(group),
+        // Files of a workspace share a process, which loads its sources once: loading takes longer than most tests. So
+        // what a test sets there, it sets back.
+        isolate: isLong,
         testTimeout,
         hookTimeout: 240_000,
       },

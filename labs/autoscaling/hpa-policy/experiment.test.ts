@@ -8,7 +8,7 @@ import { loadFile } from "./rig.ts";
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
 
-const opened = describeExperiment(experiment, services);
+const opened = describeExperiment(experiment, services, { few: true });
 
 type Name = keyof typeof experiment.variants;
 type Case = keyof typeof experiment.cases;

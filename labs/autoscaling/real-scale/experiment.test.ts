@@ -6,5 +6,4 @@ import experiment from "./experiment.ts";
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
 
-// All manifests: variants.long.test.ts.
 describeExperiment(experiment, services, { few: true });

@@ -7,7 +7,7 @@ import experiment from "./experiment.ts";
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
 
-const opened = describeExperiment(experiment, services);
+const opened = describeExperiment(experiment, services, { few: true });
 
 type Name = keyof typeof experiment.variants;
 type Case = keyof typeof experiment.cases;

@@ -9,7 +9,6 @@ const services = openServices({ say: () => {} });
 
 afterAll(() => services[Symbol.asyncDispose]());
 
-// All variants: variants.long.test.ts.
 const lab = describeExperiment(experiment, services, { few: true });
 
 test("batches leave full, and the rest when its oldest prompt has waited long enough", async () => {
@@ -34,24 +33,6 @@ test("a prompt that comes alone waits for its batch to fill, as long as is set a
   }
   expect((await variant.read("")).singles).toBe(2);
 });
-
-// bisect: 1 + 2 × 6, since both halves of every batch that fails are tried.
-test.each([
-  ["batch-1", 0, 64],
-  ["batch-4", 3, 16],
-  ["batch-64", 63, 1],
-  ["checked-before", 0, 1],
-  ["bisect", 0, 13],
-] as const)(
-  "a prompt that cannot be read takes %s's batch with it: %i good ones, in %i runs",
-  async (name, collateral, tries) => {
-    await using variant = await lab().open(name);
-    expect(await lab().observe(variant, "bad-input")).toEqual({ collateral, unreadAnswered: 0 });
-    expect((await variant.read("")).batches).toBe(tries);
-    // Nothing is stuck behind the failure.
-    for (const input of lab().draw(8)) expect(await variant.call(input)).toEqual(await lab().expected(input));
-  },
-);
 
 test("what is not checked fails in the model itself, and what is checked does not reach it", async () => {
   await using unchecked = await lab().open("batch-1");

@@ -13,7 +13,7 @@ const services = openServices({ say: () => {} });
 
 afterAll(() => services[Symbol.asyncDispose]());
 
-// All variants, and many requests at once: variants.long.test.ts.
+// Many requests at once: memory.long.test.ts.
 const lab = describeExperiment(experiment, services, { checks: 2, few: true });
 
 const mixed = requests(...[3, 9, 2, 5, 4, 7, 2, 6, 4, 8].map((output) => [5, output] as const));

@@ -15,7 +15,6 @@ const services = openServices({ say: () => {} });
 
 afterAll(() => services[Symbol.asyncDispose]());
 
-// All variants: variants.long.test.ts.
 const lab = describeExperiment(experiment, services, { few: true });
 
 const paddings = new Map<string, Promise<number>>();

@@ -15,7 +15,7 @@ const small = {
   ...experiment,
   provision: (run: Parameters<typeof provision>[0]) => provision(run, 2000),
 };
-const opened = describeExperiment(small, services);
+const opened = describeExperiment(small, services, { few: true });
 beforeEach(async () => void (await opened()?.services.redis?.empty()));
 
 type Cell = Awaited<ReturnType<ReturnType<typeof opened>["open"]>>;

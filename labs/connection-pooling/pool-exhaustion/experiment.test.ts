@@ -1,80 +1,31 @@
 import { random } from "@labs/experiment";
-import { openExperiment } from "@labs/harness/testing";
+import { describeExperiment } from "@labs/harness/testing";
 import { openServices, withPostgres } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Answer, brokenRules, drawKind, poolSize } from "./data.ts";
+import { brokenRules } from "./data.ts";
 import experiment from "./experiment.ts";
 import { variant } from "./rig.ts";
-import { openTransactions } from "./support/backends.ts";
 
 const services = openServices({ say: () => {} });
-const openPools = () => openExperiment(experiment, services);
-let pools: Awaited<ReturnType<typeof openPools>>;
-let postgres = "";
+afterAll(() => services[Symbol.asyncDispose]());
 
+let postgres = "";
 beforeAll(async () => {
   postgres = (await services.postgres()).url;
-  pools = await openPools();
 });
 
-afterAll(async () => {
-  await pools?.[Symbol.asyncDispose]();
-  await services[Symbol.asyncDispose]();
-});
-
-const names = Object.keys(experiment.variants);
-
-test.each(names)(
-  "%s answers correctly one by one and eight at a time, and releases every client",
-  async (name) => {
-    await using opened = await pools.open(name);
-    const draw = random(name);
-    const inputs = Array.from({ length: 8 }, () => experiment.input(draw, pools.setup));
-    for (const input of inputs) expect(await opened.call(input)).toEqual(await pools.expected(input));
-    expect(await Promise.all(inputs.map(opened.call))).toEqual(
-      await Promise.all(inputs.map((input) => pools.expected(input))),
-    );
-    expect((await opened.read("test")).notReleased).toBe(0);
-  },
-);
-
-test.each(names.filter((name) => name !== "leaked-client"))(
-  "%s survives more bad inputs than it has clients",
-  async (name) => {
-    await using opened = await pools.open(name);
-    const draw = random(name);
-    for (let n = 0; n <= poolSize; n++) {
-      await expect(opened.call(drawKind(draw, "unreadable"))).rejects.toThrow(/invalid byte sequence/);
-    }
-    expect((await opened.read("test")).notReleased).toBe(0);
-    // The server needs a moment to notice that a client has left.
-    await expect.poll(() => openTransactions(postgres)).toBe(0);
-  },
-);
-
-test.each([1, 2, 3])("both wrong variants are refused within 40 draws (seed %i)", async (seed) => {
-  for (const name of Object.keys(experiment.wrong ?? {})) {
-    await using opened = await pools.open(name);
-    const draw = random(seed, name);
-    const inputs = Array.from({ length: 40 }, () => experiment.input(draw, pools.setup));
-    const answers: Answer[] = [];
-    for (let start = 0; start < inputs.length; start += 8) {
-      answers.push(...(await Promise.all(inputs.slice(start, start + 8).map(opened.call))));
-    }
-    const right = await Promise.all(inputs.map((input) => pools.expected(input)));
-    expect(answers).not.toEqual(right);
-  }
-});
+// All variants: answers.long.test.ts.
+const pools = describeExperiment(experiment, services, { few: true });
 
 test("a silent scorer keeps a call waiting, unless the wait for it has an end", async () => {
-  await using unbounded = await pools.open("query-timeout");
-  await using bounded = await pools.open("scorer-timeout");
-  const [input] = pools.draw(1, "calls");
+  await using unbounded = await pools().open("query-timeout");
+  await using bounded = await pools().open("scorer-timeout");
+  const [input] = pools().draw(1, "calls");
   if (input === undefined) throw new Error("a draw of one gives one");
   let answered = false;
   {
-    using _held = pools.handles.scorer.hold();
+    using _held = pools().handles.scorer.hold();
     void unbounded.call(input).then(() => {
       answered = true;
     });
@@ -95,12 +46,12 @@ test("a variant that decides correctly and stores nothing is refused within 40 d
       },
     };
   });
-  await using opened = await pools.open(open);
+  await using opened = await pools().open(open);
   const draw = random("drops");
   const differing = new Set<string>();
   for (let n = 0; n < 40; n++) {
-    const input = experiment.input(draw, pools.setup);
-    const [answer, right] = [await opened.call(input), await pools.expected(input)];
+    const input = experiment.input(draw, pools().setup);
+    const [answer, right] = [await opened.call(input), await pools().expected(input)];
     for (const key of ["decision", "findings", "refusals"] as const)
       if (answer[key] !== right[key]) differing.add(key);
   }

@@ -1,5 +1,5 @@
-import { isReached, random } from "@labs/experiment";
-import { openExperiment } from "@labs/harness/testing";
+import { isReached } from "@labs/experiment";
+import { describeExperiment } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -9,27 +9,24 @@ import experiment from "./experiment.ts";
 import type { Counter } from "./rig.ts";
 
 const services = openServices({ say: () => {} });
-const openPools = () => openExperiment(experiment, services);
-let pools: Awaited<ReturnType<typeof openPools>>;
 let postgres = "";
 let watcher: pg.Client;
 
 beforeAll(async () => {
   postgres = (await services.postgres()).url;
-  pools = await openPools();
   watcher = new pg.Client(postgres);
   await watcher.connect();
 });
 
 afterAll(async () => {
   await watcher?.end();
-  await pools?.[Symbol.asyncDispose]();
   await services[Symbol.asyncDispose]();
 });
 
-const names = Object.keys(experiment.variants);
+// All variants: answers.long.test.ts.
+const pools = describeExperiment(experiment, services, { few: true });
 
-type Variant = Awaited<ReturnType<typeof pools.open>>;
+type Variant = Awaited<ReturnType<ReturnType<typeof pools>["open"]>>;
 
 /** Waits until the server has counted its sessions: a backend reports its own a moment after it has begun. */
 async function settled(variant: Variant, connections: number): Promise<void> {
@@ -44,7 +41,7 @@ async function countersOf(variant: Variant, name: CaseName = "short") {
 
 /** Sends queries of a case, all at once. */
 function together(variant: Variant, count: number, name: CaseName = "short"): Promise<Answer[]> {
-  return Promise.all(pools.draw(count, name).map(variant.call));
+  return Promise.all(pools().draw(count, name).map(variant.call));
 }
 
 /** Keeps statements on the events waiting until released. */
@@ -68,34 +65,8 @@ async function backends(state = "%"): Promise<number> {
   return rows[0].count;
 }
 
-test.each(names)("%s answers correctly, whatever the query", async (name) => {
-  await using variant = await pools.open(name);
-  const queries = [...pools.draw(12), ...pools.draw(4, "short-far"), ...pools.draw(1, "heavy")];
-  const answers = await Promise.all(queries.map(variant.call));
-  for (const [index, query] of queries.entries()) {
-    expect(answers[index]).toEqual(await pools.expected(query));
-  }
-});
-
-test.each([1, 2, 3])("connections that several requests hold are refused (seed %i)", async (seed) => {
-  await using variant = await pools.open("shared-clients");
-  const draw = random(seed);
-  const queries = Array.from({ length: 40 }, () => experiment.input(draw, pools.setup));
-  let mistakes = 0;
-  // Eight at a time, as the checks of a run do.
-  for (let start = 0; start < queries.length; start += 8) {
-    const batch = queries.slice(start, start + 8);
-    const answers = await Promise.allSettled(batch.map(variant.call));
-    for (const [index, answer] of answers.entries()) {
-      const right = await pools.expected(batch[index] as Query);
-      if (answer.status === "rejected" || JSON.stringify(answer.value) !== JSON.stringify(right)) mistakes++;
-    }
-  }
-  expect(mistakes).toBeGreaterThan(0);
-});
-
 test("a connection per request is opened for every request, and none is kept", async () => {
-  await using variant = await pools.open("per-request");
+  await using variant = await pools().open("per-request");
   const before = await countersOf(variant);
   await together(variant, 15);
   const after = await countersOf(variant);
@@ -110,7 +81,7 @@ test("the goal wants connections kept: the baseline opens one per request, the r
     [baseline, false],
     [goal.reference, true],
   ] as const) {
-    await using variant = await pools.open(name);
+    await using variant = await pools().open(name);
     const { connections: atStart } = await countersOf(variant);
     await together(variant, 20);
     const warm = atStart + (reached ? await backends() : 20);
@@ -122,7 +93,7 @@ test("the goal wants connections kept: the baseline opens one per request, the r
 });
 
 test.each([1, 4, 16])("a pool of %i opens no more than that, once", async (size) => {
-  await using variant = await pools.open(`pool-${size}`);
+  await using variant = await pools().open(`pool-${size}`);
   const held = await holdEvents();
   const before = await countersOf(variant);
   const answers = together(variant, 40);
@@ -138,7 +109,7 @@ test.each([1, 4, 16])("a pool of %i opens no more than that, once", async (size)
 
 test("a larger pool moves the wait from its queue into the server", async () => {
   const heldMs = async (name: string) => {
-    await using variant = await pools.open(name);
+    await using variant = await pools().open(name);
     await together(variant, 3);
     const before = await countersOf(variant);
     const held = await holdEvents();
@@ -164,7 +135,7 @@ test("a larger pool moves the wait from its queue into the server", async () => 
 });
 
 test("the server counts what it ran, and its memory is seen where it runs here", async () => {
-  await using variant = await pools.open("pool-4");
+  await using variant = await pools().open("pool-4");
   const before = await countersOf(variant, "heavy");
   await together(variant, 12, "heavy");
   const after = await countersOf(variant, "heavy");
@@ -184,7 +155,7 @@ test("the server counts what it ran, and its memory is seen where it runs here",
 });
 
 test("each route to the server has a pool and counters of its own", async () => {
-  await using variant = await pools.open("pool-4");
+  await using variant = await pools().open("pool-4");
   await together(variant, 8, "short-far");
   expect((await countersOf(variant, "short-far")).backends).toBe(4);
   expect((await countersOf(variant, "short")).backends).toBe(0);
@@ -193,14 +164,14 @@ test("each route to the server has a pool and counters of its own", async () => 
 test.each(["per-request", "pool-1", "pool-4"])(
   "%s does not hand on what a failure left behind",
   async (name) => {
-    await using variant = await pools.open(name);
+    await using variant = await pools().open(name);
     const tooLarge = 2 ** 40;
     for (const statement of ["newest", "own"] as const) {
       await expect(variant.call({ route: "near", statement, about: tooLarge })).rejects.toThrow(/integer/);
     }
     const query: Query = { route: "near", statement: "own", about: 1 };
     const answers = await Promise.all([query, query, query].map(variant.call));
-    for (const answer of answers) expect(answer).toEqual(await pools.expected(query));
+    for (const answer of answers) expect(answer).toEqual(await pools().expected(query));
     expect(await backends("idle in transaction%")).toBe(0);
   },
 );
@@ -213,7 +184,7 @@ test("replicas multiply their pools: what the server has no room for is refused 
   await watcher.query("GRANT SELECT ON security_events TO replica");
   const variants: Variant[] = [];
   for (let replica = 0; replica < replicas; replica++)
-    variants.push(await pools.open(`pool-${size}`, { urls: { postgres: url.href } }));
+    variants.push(await pools().open(`pool-${size}`, { urls: { postgres: url.href } }));
   const held = await holdEvents();
   const sent = variants.map((variant) =>
     Promise.allSettled(
@@ -242,6 +213,6 @@ test("replicas multiply their pools: what the server has no room for is refused 
 
 test("a server has room for the largest pools", () => {
   // The callers on two routes, and the server of the run has room for them.
-  expect(Number(pools.facts?.max_connections)).toBeGreaterThanOrEqual(2 * callers + 8);
-  expect(pools.facts?.["emulated round trip"]).toMatch(/^\d+\.\d ms \(p50\)/);
+  expect(Number(pools().facts?.max_connections)).toBeGreaterThanOrEqual(2 * callers + 8);
+  expect(pools().facts?.["emulated round trip"]).toMatch(/^\d+\.\d ms \(p50\)/);
 });

@@ -10,20 +10,8 @@ import { enlargedModel } from "./support/enlarged-model.ts";
 
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
-// All variants, and what is built of them: variants.long.test.ts.
+// What is built of other variants: deployments.long.test.ts.
 const opened = describeExperiment(experiment, services, { few: true });
-
-type Name = "source" | "bundled";
-
-/** Modules that a variant's threads compile, counted in a start of its own. */
-async function modulesOf(name: Name): Promise<number> {
-  await using variant = await opened().open(name);
-  return (await variant.read("start")).modules ?? Number.NaN;
-}
-
-test("a bundle has an eighth of the modules", async () => {
-  expect(await modulesOf("bundled")).toBeLessThan((await modulesOf("source")) / 6);
-});
 
 test("no deployment has a test, a fixture, or a package that only development needs", async () => {
   const manifests = ["package.json", "packages/firewall/package.json", "packages/models/package.json"];

@@ -9,7 +9,6 @@ import { patchOf } from "./support/check-out.ts";
 
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
-// All variants: variants.long.test.ts.
 const opened = describeExperiment(experiment, services, { few: true });
 
 async function reds(variant: string, input: Input): Promise<readonly string[]> {

@@ -19,27 +19,8 @@ afterAll(() => services[Symbol.asyncDispose]());
 const missing = (await whyMissing(services.haproxy())) ?? (await whyMissing(services.postgres()));
 
 describe.skipIf(missing !== null)(`HAProxy and PostgreSQL${missing === null ? "" : ` (${missing})`}`, () => {
-  // All variants, and what each wrong one lacks: variants.long.test.ts.
-  const opened = describeExperiment(experiment, services, { few: true });
-
-  test("a canary with half of its weights is stopped by the gate, before anything of it runs", async () => {
-    await using arm = await opened().open("model-gate");
-    expect(await opened().observe(arm, "wrong-scores")).toMatchObject({
-      found: 1,
-      bad: 0,
-      wrong: 0,
-      afterAbort: 0,
-    });
-  });
-
-  test("a version whose every answer is an error reaches a canary's share of the users and no more", async () => {
-    await using arm = await opened().open("canary-statistical");
-    const { bad, errors, found, afterAbort, detection } = await opened().observe(arm, "schema");
-    expect({ bad, errors, found, afterAbort, detection }).toEqual({
-      ...{ bad: 50, errors: 50, detection: 50 },
-      ...{ found: 1, afterAbort: 0 },
-    });
-  });
+  // Rollouts, and what each wrong variant lacks: fleets.long.test.ts.
+  describeExperiment(experiment, services, { few: true });
 });
 
 describe("releases", () => {

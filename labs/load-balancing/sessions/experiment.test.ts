@@ -28,17 +28,6 @@ describe.skipIf(missing !== null)(`HAProxy${missing === null ? "" : ` (${missing
     for (const fleet of fleets.values()) await (await fleet)[Symbol.asyncDispose]();
   });
 
-  describe("users who stay logged in, of 200", () => {
-    test.for([
-      // 50 newcomers over five servers: ten of them were at the one that left.
-      ["scaled", "sticky-cookie", 190],
-      ["rotated", "token", 200],
-    ] as const)("%s, %s: %i", async ([name, variant, kept]) => {
-      const fleet = await fleetOf(variant);
-      expect(await opened().observe(fleet, name)).toMatchObject({ kept });
-    });
-  });
-
   describe("a server dies", () => {
     /** Logs people in and ends servers one after another; returns who was where, and who is still logged in after each. */
     async function without(variant: "token" | "sticky-cookie" | "stick-table", victims: readonly number[]) {

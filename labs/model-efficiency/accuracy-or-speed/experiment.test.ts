@@ -14,7 +14,7 @@ const services = openServices({ say: () => {} });
 
 afterAll(() => services[Symbol.asyncDispose]());
 
-// An answer is a page of decisions. All variants: variants.long.test.ts.
+// An answer is a page of decisions.
 const lab = describeExperiment(experiment, services, { checks: 8, few: true });
 
 const names = Object.keys(experiment.variants);

@@ -33,7 +33,7 @@ afterAll(async () => {
   await services[Symbol.asyncDispose]();
 });
 
-const lab = describeExperiment(experiment, services);
+const lab = describeExperiment(experiment, services, { few: true });
 
 const names = Object.keys(experiment.variants).filter((name) => !name.startsWith("torch-"));
 

@@ -39,6 +39,8 @@ test.each([
   ["none", 0],
   ["otel-metrics", 2],
   ["traces-10", 1],
+  ["prom-client", 2],
+  ["traces-100", 4],
   ["everything", 4],
 ])("of an incident, %s answers %i questions", async (name, questions) => {
   await using service = await cost.open(name);

@@ -44,6 +44,20 @@ describe.skipIf(missing !== null)(`Prometheus${missing === null ? "" : ` (${miss
     },
   );
 
+  test("two windows are quiet soon after an outage, see a slow burn and an outage at any traffic, and accuse no healthy service", async () => {
+    const begin = quietMinutes;
+    const burn = made({ failing: 0.02, minutes: begin + 120 });
+    const { url } = await services.prometheus();
+    const two = await openOn(url, "./variants/two-windows.yaml", [outageOf20Minutes(), burn, made()]);
+    const { firings, seesTotalOutage } = await two({ service: 0 });
+    expect(firings).toMatchObject([{ alert: "FirewallErrors", from: begin }]);
+    // 20 minutes, and those of the longer of the short windows.
+    expect((firings[0]?.to ?? 0) - begin).toBeLessThanOrEqual(20 + 30);
+    expect(seesTotalOutage).toEqual([true, true]);
+    expect((await two({ service: 1 })).firings).toHaveLength(1);
+    expect((await two({ service: 2 })).firings).toEqual([]);
+  });
+
   test("one window fires long after an outage that two are quiet about soon", async () => {
     const { url } = await services.prometheus();
     const firing = async (file: string) => {

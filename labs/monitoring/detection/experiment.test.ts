@@ -12,7 +12,7 @@ import { behaviourAt, evenly } from "./support/behaviour.ts";
 import { samplesIn } from "./support/evaluate.ts";
 import { atTimesTheTraffic, withHistory, withOutage } from "./support/history.ts";
 import { judge } from "./support/judge.ts";
-import { made, openOn, outageOf20Minutes, perMinute } from "./support/made.fixture.ts";
+import { made, openOn, perMinute } from "./support/made.fixture.ts";
 import type { Recording } from "./support/record.ts";
 
 const services = openServices({ say: () => {} });
@@ -115,22 +115,8 @@ test("what promtool prints is read, of old and of new versions", () => {
 });
 
 describe.skipIf(missing !== null)(`promtool${missing === null ? "" : ` (${missing})`}`, () => {
-  const begin = quietMinutes;
   const opened = async (file: string, recordings: readonly Recording[]) =>
     await openOn((await services.prometheus()).url, file, recordings);
-
-  // An evaluation takes seconds: each file is evaluated once.
-  test("two windows are quiet soon after an outage, see a slow burn and an outage at any traffic, and accuse no healthy service", async () => {
-    const burn = made({ failing: 0.02, minutes: begin + 120 });
-    const two = await opened("./variants/two-windows.yaml", [outageOf20Minutes(), burn, made()]);
-    const { firings, seesTotalOutage } = await two({ service: 0 });
-    expect(firings).toMatchObject([{ alert: "FirewallErrors", from: begin }]);
-    // 20 minutes, and those of the longer of the short windows.
-    expect((firings[0]?.to ?? 0) - begin).toBeLessThanOrEqual(20 + 30);
-    expect(seesTotalOutage).toEqual([true, true]);
-    expect((await two({ service: 1 })).firings).toHaveLength(1);
-    expect((await two({ service: 2 })).firings).toEqual([]);
-  });
 
   test("an alert without its service is said in one sentence", async () => {
     const folder = await mkdtemp(join(tmpdir(), "labs-test-"));

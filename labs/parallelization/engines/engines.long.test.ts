@@ -62,6 +62,17 @@ test.for(["typescript", "piscina", "duckdb", "polars"])(
   },
 );
 
+test("threads do the whole job again and again, tasks that do nothing among them", async () => {
+  await using piscina = await engines.open("piscina");
+  const [request] = engines.draw(1, "largest");
+  if (request === undefined) throw new Error("there is a request");
+  const right = await engines.expected(request);
+  expect(await piscina.call(request)).toEqual(right);
+  expect(await engines.observe(piscina, "overhead")).toEqual({ idleMs: expect.any(Number) });
+  expect(await piscina.call(request)).toEqual(right);
+  expect(await piscina.read("largest")).toMatchObject({ tasks: 8 + 2 * engines.setup.cores });
+});
+
 test("of ten workers of Dask that are killed in mid job none changes the result", {
   timeout: startMs,
 }, async (context) => {

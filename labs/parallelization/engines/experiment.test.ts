@@ -29,14 +29,3 @@ test("every case names a log that there is, and only jobs have right answers", a
   }
   await expect(engines().expected({ do: "wait" })).rejects.toThrow("only a job");
 });
-
-test("threads do the whole job again and again, tasks that do nothing among them", async () => {
-  await using piscina = await engines().open("piscina");
-  const [request] = engines().draw(1, "largest");
-  if (request === undefined) throw new Error("there is a request");
-  const right = await engines().expected(request);
-  expect(await piscina.call(request)).toEqual(right);
-  expect(await engines().observe(piscina, "overhead")).toEqual({ idleMs: expect.any(Number) });
-  expect(await piscina.call(request)).toEqual(right);
-  expect(await piscina.read("largest")).toMatchObject({ tasks: 8 + 2 * engines().setup.cores });
-});

@@ -12,13 +12,6 @@ afterAll(() => services[Symbol.asyncDispose]());
 const small = { ...experiment, provision: (run: Run) => provision(run, { events: 3_000 }) };
 const skew = describeExperiment(small, services, { few: true, checks: 1 });
 
-test("chunks are tasks, and answer both kinds of job correctly", async () => {
-  await using variant = await skew().open("chunks");
-  for (const kind of ["join", "sessions"] as const)
-    expect(await variant.call({ kind })).toEqual(await skew().expected({ kind }));
-  expect(await variant.read("sessions")).toMatchObject({ tasks: 16 });
-});
-
 test("without Spark its arms are skipped, with the reason", async () => {
   const setup = { ...skew().setup, spark: { missing: "there is no Python" } };
   await expect(skew().open("spark-naive", { setup })).rejects.toMatchObject({

@@ -44,6 +44,7 @@ test.for(
 
 test.each([
   ["static", 2],
+  ["chunks", 16],
   ["more-parts", 32],
   ["salted", 18],
 ])("%s has its parts, each a task", async (name, tasks) => {

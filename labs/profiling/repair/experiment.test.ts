@@ -10,7 +10,7 @@ import { type Profiled, sharesIn } from "./support/hot-spot.ts";
 const services = openServices({ say: () => {} });
 afterAll(() => services[Symbol.asyncDispose]());
 
-const lab = describeExperiment(experiment, services);
+const lab = describeExperiment(experiment, services, { few: true });
 
 const names = Object.keys(experiment.variants);
 

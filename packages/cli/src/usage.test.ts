@@ -116,15 +116,6 @@ test("a lab's page names its variants and what becomes of the wrong ones", async
   expect(stdout).toMatch(/truncated-key .*\(wrong: must be refused\)/);
 });
 
-test("the doctor says how each service would be come by, and changes nothing", async () => {
-  const { code, stdout } = await labHere(["doctor"], { LABS_SERVICES: "docker" });
-  expect(code).toBe(0);
-  expect(stdout).toContain("LABS_SERVICES=docker allows no other way");
-  expect(stdout).toMatch(/postgres: .+\n(.|\n)*redis: .+/);
-  expect(stdout).toMatch(/python for labs\/async-endpoints: (ready|possible|unavailable): /);
-  expect(stdout).toMatch(/caching\/strategy +postgres, redis/);
-});
-
 test("a services setting that does not exist is refused with those that do", async () => {
   const { code, stderr } = await labHere(["caching", "bench", "strategy", "--preset", "smoke"], {
     LABS_SERVICES: "remote",

@@ -46,6 +46,26 @@ describe("LABS_SERVICES", () => {
   });
 });
 
+describe("an external PostgreSQL", () => {
+  it("is missed by name when it does not answer, and nothing else is used instead", async () => {
+    const { services } = open({ ...bare, LABS_DATABASE_URL: "postgres://me:secret@127.0.0.1:1/mine" });
+    await expect(services.postgres()).rejects.toMatchObject({
+      code: "SERVICE_MISSING",
+      message: expect.stringMatching(
+        /^LABS_DATABASE_URL \(127\.0\.0\.1:1\/mine\) cannot be used \(.*ECONNREFUSED/,
+      ),
+    });
+  });
+
+  it("must be named by a connection string, which is not shown", async () => {
+    const { services } = open({ ...bare, LABS_DATABASE_URL: "secret" });
+    await expect(services.postgres()).rejects.toMatchObject({
+      code: "USAGE",
+      message: expect.not.stringContaining("secret"),
+    });
+  });
+});
+
 describe("a machine without Redis", () => {
   it("is told each way to get it", async () => {
     const { services, lines } = open(bare);

@@ -1,6 +1,7 @@
 /** What every model says of a split, and what it costs. */
-import { type Split, samples, scoreLinear } from "@labs/models";
-import { graphFacts } from "../../shared/graph-facts.ts";
+import { readFileSync } from "node:fs";
+import { decodeModel, type Split, samples, scoreLinear } from "@labs/models";
+import { layerNumbers } from "../../shared/graph-facts.ts";
 import { scoresOf } from "../../shared/scores.ts";
 import type { Evidence, Tier } from "../contract.ts";
 import { transformers } from "../data.ts";
@@ -17,7 +18,7 @@ export async function evidenceOf(split: Split, texts: number, files: Setup["file
   const perToken = new Map<Tier, number>([["linear", 2]]);
   for (const tier of transformers) {
     scores.set(tier, await scoresOf(files[tier], split, texts));
-    perToken.set(tier, (await graphFacts(files[tier])).multiplied);
+    perToken.set(tier, layerNumbers(decodeModel(readFileSync(files[tier]))).numbers);
   }
   return {
     attack: list.map(({ attack }) => attack),

@@ -14,7 +14,7 @@ interface DescribeOptions {
   readonly checks?: number;
   /**
    * Only the baseline, the reference and the first wrong variant are opened, where to open one takes seconds of the
-   * processor: a `variants.long.test.ts` beside the test opens all of them.
+   * processor: a long test opens all of them, of every experiment whose test says so.
    *
    * @default false
    */

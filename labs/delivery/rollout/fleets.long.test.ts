@@ -1,7 +1,7 @@
-/** Every variant is a balancer, versions behind it and a database; each wrong one lacks what its name says, and no more. */
-import { describeExperiment, whyMissing } from "@labs/harness/testing";
+/** Rollouts on real fleets: what users got, and what each wrong variant lacks. */
+import { openExperiment, whyMissing } from "@labs/harness/testing";
 import { openServices } from "@labs/services";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import experiment from "./experiment.ts";
 import { right } from "./support/checks.ts";
 
@@ -11,11 +11,35 @@ afterAll(() => services[Symbol.asyncDispose]());
 const missing = (await whyMissing(services.haproxy())) ?? (await whyMissing(services.postgres()));
 
 describe.skipIf(missing !== null)(`HAProxy and PostgreSQL${missing === null ? "" : ` (${missing})`}`, () => {
-  const opened = describeExperiment(experiment, services);
+  const openLab = () => openExperiment(experiment, services);
+  let opened: Awaited<ReturnType<typeof openLab>>;
+  beforeAll(async () => {
+    opened = await openLab();
+  });
+  afterAll(() => opened?.[Symbol.asyncDispose]());
+
+  test("a canary with half of its weights is stopped by the gate, before anything of it runs", async () => {
+    await using arm = await opened.open("model-gate");
+    expect(await opened.observe(arm, "wrong-scores")).toMatchObject({
+      found: 1,
+      bad: 0,
+      wrong: 0,
+      afterAbort: 0,
+    });
+  });
+
+  test("a version whose every answer is an error reaches a canary's share of the users and no more", async () => {
+    await using arm = await opened.open("canary-statistical");
+    const { bad, errors, found, afterAbort, detection } = await opened.observe(arm, "schema");
+    expect({ bad, errors, found, afterAbort, detection }).toEqual({
+      ...{ bad: 50, errors: 50, detection: 50 },
+      ...{ found: 1, afterAbort: 0 },
+    });
+  });
 
   test("each wrong variant is without the one thing that its check finds", async () => {
     const findingOf = async (variant: string, what: keyof typeof right) => {
-      await using fleet = await opened().open(variant);
+      await using fleet = await opened.open(variant);
       return fleet.call({ what });
     };
     expect(await findingOf("naive-migration", "migration")).toMatchObject({

@@ -74,24 +74,6 @@ describe("an external PostgreSQL", () => {
     );
     expect(rows).toEqual([{ role: "modest", database: expect.stringMatching(/^labs_/) }]);
   });
-
-  it("is missed by name when it does not answer, and nothing else is used instead", async () => {
-    const { services } = open({ LABS_DATABASE_URL: "postgres://me:secret@127.0.0.1:1/mine" });
-    await expect(services.postgres()).rejects.toMatchObject({
-      code: "SERVICE_MISSING",
-      message: expect.stringMatching(
-        /^LABS_DATABASE_URL \(127\.0\.0\.1:1\/mine\) cannot be used \(.*ECONNREFUSED/,
-      ),
-    });
-  });
-
-  it("must be named by a connection string, which is not shown", async () => {
-    const { services } = open({ LABS_DATABASE_URL: "secret" });
-    await expect(services.postgres()).rejects.toMatchObject({
-      code: "USAGE",
-      message: expect.not.stringContaining("secret"),
-    });
-  });
 });
 
 describe("an external Redis", () => {
