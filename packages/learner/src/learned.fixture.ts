@@ -29,14 +29,10 @@ export const ownRun: Result = {
   ],
   cells: [
     ...smallResult.cells,
-    {
-      round: 0,
-      position: 1,
-      arm: "yours",
-      case: "busy",
-      startedAt: "",
-      outcome: { status: "measured", values: {}, load: null, noise: null },
-    },
+    ...Array.from({ length: smallResult.config.rounds }, (_, round) => ({
+      ...{ round, position: 1, arm: "yours", case: "busy", startedAt: "" },
+      outcome: { status: "measured", values: {}, load: null, noise: null } as const,
+    })),
   ],
   explained: [
     { arm: "slow", case: "busy", lines: ["Seq Scan, 2345 buffers"] },
@@ -69,6 +65,7 @@ export const smokeRun: Result = {
   runId: "2026-02-04T00-00-00Z-lab-experiment-smo1",
   startedAt: "2026-02-04T00:00:00Z",
   config: { ...plainRun.config, preset: "smoke", scale: "smoke", rounds: 1 },
+  cells: plainRun.cells.filter(({ round }) => round < 1),
   comparisons: plainRun.comparisons.map((one) => ({
     ...one,
     rounds: 1,

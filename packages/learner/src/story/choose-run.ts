@@ -1,9 +1,8 @@
 import type { Goal } from "@labs/experiment";
 import { measuringCore, type Result } from "@labs/experiment/result";
-import { summaryOf } from "@labs/report";
+import { finishedRounds, summaryOf } from "@labs/report";
 import { yours } from "../attempt.ts";
 import { targetPlace } from "../place.ts";
-import { roundCount } from "./words.ts";
 
 /** Runs of one experiment, newest first; at least one. */
 export type Runs = readonly [Result, ...Result[]];
@@ -23,6 +22,11 @@ export function chooseRun(goal: Goal, all: Runs): Result {
   const widest = best(decided, armCount);
   const most = Math.max(...widest.map(roundCount));
   return widest.find((run) => roundCount(run) >= enoughRounds * most) ?? all[0];
+}
+
+/** The rounds that a run was to have, which is enough where fewer sufficed; of one that ended early, those that it had. */
+function roundCount(run: Result): number {
+  return run.endedEarly === null ? run.config.rounds : finishedRounds(run);
 }
 
 /** Those of the runs that score most, in their order. */

@@ -2,6 +2,7 @@
 import type { Result } from "@labs/experiment/result";
 import {
   baselineOf,
+  bestArms,
   comparisonOf,
   conditionWords,
   formatBounds,
@@ -65,17 +66,21 @@ export function others(run: Result, subject: string, { metric, case: name }: Pla
       : `${arm.name}${arm.trap ? " (the plausible mistake)" : ""} ${formatRatio(ratio)}`;
   });
   const refused = run.arms.filter(({ role }) => role === "wrong");
+  const best = bestArms(run, metric, name);
   return [
     ...(told.length === 0
       ? []
       : [`${upperFirst(metric)} against ${baselineOf(run)}: ${listWords(told)} ${cite}.`]),
+    ...(best.length > 1 && best.includes(subject)
+      ? [`This run cannot tell which of ${listWords(best)} is best.`]
+      : []),
     ...refused.map(({ name, change }) => `Fast and wrong is ${name}, which the checks refused: ${change}`),
   ];
 }
 
-/** What the comparison itself rests on. */
-export function conditions(run: Result): string[] {
-  const [placebo] = run.placebo;
+/** What the comparison itself rests on, and what chance did to the figure that is told. */
+export function conditions(run: Result, { metric, case: name }: Place): string[] {
+  const placebo = run.placebo.find((one) => one.metric === metric && one.case === name);
   const floor =
     placebo === undefined || placebo.ratio === null || placebo.ci95[0] === null
       ? ""

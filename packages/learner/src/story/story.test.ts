@@ -101,6 +101,28 @@ test.each([
   expect(part(tell({ ...plainRun, prediction }), "Hypothesis")).toContain(words);
 });
 
+test("rounds are those that a run had, where a script needed fewer than were planned", () => {
+  const settled = { ...plainRun, cells: plainRun.cells.filter(({ round }) => round < 2) };
+  expect(part(tell(settled), "Where it does not hold")).toContain("2 rounds of fresh processes");
+  expect(part(tell(settled), "Runs")).toContain("quick preset, 2 rounds)");
+});
+
+test("the placebo is that of the figure that is told", () => {
+  const placebo = (name: string, ratio: number) => comparison("placebo", "throughput", name, ratio);
+  const run = { ...plainRun, placebo: [placebo("idle", 1.01), placebo("busy", 1.42)] };
+  expect(part(tell(run), "Where it does not hold")).toContain(
+    "A second copy of the baseline came out at 1.42x",
+  );
+});
+
+test("a tie is told as one", () => {
+  const best = [{ metric: "throughput", case: "busy", arms: ["fast", "fancy"] }];
+  expect(part(tell({ ...plainRun, best }), "What I turned down")).toContain(
+    "This run cannot tell which of fast and fancy is best.",
+  );
+  expect(part(tell(plainRun), "What I turned down")).not.toContain("cannot tell");
+});
+
 test("a newer run that is not told of is named, and can be picked", () => {
   const runs = part(tell(smokeRun, plainRun), "Runs");
   expect(runs).toMatch(/^\[1\] 2026-02-01T/);
@@ -199,7 +221,8 @@ test("a figure with too few answers where it was aimed at is told of where it ha
 });
 
 test("a run that ended early has the rounds that it finished", () => {
-  const text = tell({ ...plainRun, endedEarly: "interrupted" });
+  const cells = plainRun.cells.filter(({ round }) => round < 1);
+  const text = tell({ ...plainRun, cells, endedEarly: "interrupted" });
   expect(part(text, "Where it does not hold")).toContain("1 round of fresh processes");
   expect(part(text, "Runs")).toContain("quick preset, 1 round, ended early: interrupted");
 });

@@ -58,7 +58,7 @@ export function draftStory(goal: Goal, runs: Runs, { run, own = null }: StoryOpt
       { heading: "Price", sentences: price(told, subject, reference, aim, here) },
       { heading: "Compared as the question asks", sentences: askedPairs(told, subject, here) },
       { heading: "What I turned down", sentences: others(told, subject, aim, here) },
-      { heading: "Where it does not hold", sentences: [told.caveat, ...conditions(told)] },
+      { heading: "Where it does not hold", sentences: [told.caveat, ...conditions(told, aim)] },
       { heading: "What I would check next", sentences: told.next.slice(0, 2) },
     ].filter(({ sentences }) => sentences.length > 0),
     sources: cited.map(sourceOf),

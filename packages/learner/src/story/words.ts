@@ -1,14 +1,9 @@
 import type { Result } from "@labs/experiment/result";
 import { finishedRounds, formatMetric, roundsWords, summaryOf } from "@labs/report";
 
-/** The rounds that a run was to have; of one that ended early, those that it had. */
-export function roundCount(run: Result): number {
-  return run.endedEarly === null ? run.config.rounds : finishedRounds(run);
-}
-
-/** How many rounds a run had, in words. */
+/** How many rounds a run had, in words: scripts whose counts repeat have fewer than were planned. */
 export function roundsOf(run: Result): string {
-  return roundsWords(roundCount(run));
+  return roundsWords(finishedRounds(run));
 }
 
 /** As a sentence begins; `p99` stays what it is. */

@@ -91,9 +91,9 @@ test("history shows the runs, newest first, and how well the predictions held", 
   const { code, stdout } = await labHere(["history", "caching"], filled);
   expect(code).toBe(0);
   expect(stdout.split("\n").slice(0, 3)).toEqual([
-    "2026-02-03 04:05 UTC  own1  caching/strategy, quick: best two-tier 3.50x",
+    "2026-02-03 04:05 UTC  own1  caching/strategy, quick: best two-tier, throughput 3.50x",
     "                            you said two-tier 2.50x: the right arm, the number 1.4 times too low",
-    "2026-02-01 00:00 UTC  pla1  caching/strategy, quick: best two-tier 3.50x",
+    "2026-02-01 00:00 UTC  pla1  caching/strategy, quick: best two-tier, throughput 3.50x",
   ]);
   expect(stdout.replaceAll(/\s+/g, " ")).toContain(
     "You named the best arm in 1 of 1 prediction. Your numbers were 1.4 times off in the middle case, too low in 1 of 1. Inside the measured interval: 0 of 1.",

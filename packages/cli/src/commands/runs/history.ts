@@ -3,8 +3,11 @@ import {
   answerPlaces,
   bestArms,
   dateWords,
+  finishedRounds,
   formatRatio,
+  type Place,
   type PredictionScore,
+  placeWords,
   ratioOf,
   scorePrediction,
   shortId,
@@ -47,8 +50,12 @@ function entryOf(result: Result): string {
   const best =
     place === null || first === undefined
       ? "nothing was best"
-      : `best ${first}${more}${factorWords(ratioOf(result, first, place.metric, place.case))}`;
-  const lines = [wrap(`${lab}/${experiment}, ${config.preset}${older}: ${best}`, indent)];
+      : `best ${first}${more}${factorWords(result, place, ratioOf(result, first, place.metric, place.case))}`;
+  const early =
+    result.endedEarly === null
+      ? ""
+      : `, ended early after ${finishedRounds(result)} of ${config.rounds} rounds`;
+  const lines = [wrap(`${lab}/${experiment}, ${config.preset}${early}${older}: ${best}`, indent)];
   const score = scorePrediction(result);
   if (prediction !== null) {
     const number = prediction.ratio === null ? "" : ` ${formatRatio(prediction.ratio)}`;
@@ -57,8 +64,8 @@ function entryOf(result: Result): string {
   return `${when}${lines.join(`\n${indent}`)}`;
 }
 
-function factorWords(ratio: number | null): string {
-  return ratio === null ? "" : ` ${formatRatio(ratio)}`;
+function factorWords(result: Result, place: Place, ratio: number | null): string {
+  return ratio === null ? "" : `, ${placeWords(result, place)} ${formatRatio(ratio)}`;
 }
 
 /** How one prediction came out, in a few words. */
