@@ -58,6 +58,7 @@ test("each hint leads one piece further, until nothing is left but the reference
   const hint = async () => (await lab("caching", "hint", "strategy")).stdout;
   const first = await hint();
   const count = Number(/hint 1 of (\d+)\nSymptom: /.exec(first)?.[1]);
+  expect(first).toContain("Try it first: pnpm lab caching check strategy");
   expect(count, first).toBeGreaterThan(3);
   expect(await hint()).toContain(`hint 2 of ${count}\nCause: `);
   expect(await hint()).toContain(`hint 3 of ${count}\nApproach: `);
@@ -133,4 +134,9 @@ test("what lies beside a variant under its name goes with it: its copy, its vers
   await lab("containers", "reset", "image-and-startup");
   expect(await repository.read(`${folder}/yours@2.Dockerfile`)).toBe(`${dockerfile}LABEL mine=2\n`);
   expect(await repository.git("status", "--porcelain")).toBe("");
+});
+
+test("a hint before the start names the start", async () => {
+  const { stdout } = await lab("caching", "hint", "eviction");
+  expect(stdout).toContain("Try it first: pnpm lab caching start eviction");
 });

@@ -63,6 +63,7 @@ export async function hint(lab: string, experiment: string): Promise<void> {
   if (piece === undefined) throw new Error(`${idOf(entry)} has no hints`);
   const again = seen >= pieces.length ? " (the last one, again)" : "";
   if (seen < pieces.length) await remember(entry, { hints: seen + 1 });
+  const toTry = (await readYours(entry)) === null ? "start" : "check";
   await print(
     [
       `${idOf(entry)}, hint ${index + 1} of ${pieces.length}${again}`,
@@ -70,7 +71,7 @@ export async function hint(lab: string, experiment: string): Promise<void> {
       "",
       seen + 1 >= pieces.length
         ? `Nothing is left but the reference: pnpm lab ${lab} reveal ${experiment}`
-        : `One more: the same command. Try it first: pnpm lab ${lab} check ${experiment}`,
+        : `One more: the same command. Try it first: pnpm lab ${lab} ${toTry} ${experiment}`,
     ].join("\n"),
   );
 }
