@@ -20,10 +20,10 @@ test("an arm whose cases have their figures is not opened in the rounds of the o
     expect(opened.filter((name) => name === "in-script")).toHaveLength(1 + 2);
     expect(opened.filter((name) => name === "everywhere")).toHaveLength(2 * (1 + 4));
     expect(cellsOf(result, "in-script").map(({ round }) => round)).toEqual([0, 1]);
-    for (const arm of ["everywhere", "placebo"]) {
-      const rounds = cellsOf(result, arm).map(({ round, case: name }) => `${name} ${round}`);
-      expect(rounds).toEqual(["scripted 0", "job 0", "scripted 1", "job 1", "job 2", "job 3"]);
-    }
+    const driven = (arm: string) => cellsOf(result, arm).map(({ round, case: name }) => `${name} ${round}`);
+    expect(driven("everywhere")).toEqual(["scripted 0", "job 0", "scripted 1", "job 1", "job 2", "job 3"]);
+    // Of counts a placebo tells nothing.
+    expect(driven("placebo")).toEqual(["job 0", "job 1", "job 2", "job 3"]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
