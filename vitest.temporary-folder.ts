@@ -12,7 +12,7 @@ const settingsOfSomeUser = `[commit]
   autocrlf = true
 `;
 
-/** One temporary folder for a whole run of tests, removed at its end: no test leaves anything behind. */
+/** One temporary folder for a whole run of tests, removed at its end: no test leaves anything behind. In it, a user's settings of git. */
 export function setup(): () => void {
   // A short name, since sockets in it have paths of at most 104 bytes; open to the user that PostgreSQL runs as.
   const folder = mkdtempSync(join(tmpdir(), "labs-t-"));

@@ -80,7 +80,7 @@ export function others(run: Result, subject: string, { metric, case: name }: Pla
 
 /** What the comparison itself rests on, and what chance did to the figure that is told. */
 export function conditions(run: Result, { metric, case: name }: Place): string[] {
-  const placebo = run.placebo.find((one) => one.metric === metric && one.case === name);
+  const placebo = comparisonOf(run, "placebo", metric, name);
   const floor =
     placebo === undefined || placebo.ratio === null || placebo.ci95[0] === null
       ? ""

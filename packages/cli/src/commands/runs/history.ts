@@ -50,7 +50,7 @@ function entryOf(result: Result): string {
   const best =
     place === null || first === undefined
       ? "nothing was best"
-      : `best ${first}${more}${factorWords(result, place, ratioOf(result, first, place.metric, place.case))}`;
+      : `best ${first}${more}${factorWords(result, first, place)}`;
   const early =
     result.endedEarly === null
       ? ""
@@ -64,7 +64,8 @@ function entryOf(result: Result): string {
   return `${when}${lines.join(`\n${indent}`)}`;
 }
 
-function factorWords(result: Result, place: Place, ratio: number | null): string {
+function factorWords(result: Result, arm: string, place: Place): string {
+  const ratio = ratioOf(result, arm, place.metric, place.case);
   return ratio === null ? "" : `, ${placeWords(result, place)} ${formatRatio(ratio)}`;
 }
 
