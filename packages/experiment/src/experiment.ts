@@ -112,10 +112,10 @@ export interface Variant<S, Setup, K extends string, N extends ServiceName, V ex
   readonly drivenIn?: readonly string[];
   /**
    * Driven in four rounds, which give its figures and their range, and too few for a verdict: for what is shown beside
-   * the question's own comparisons and would make a run long. In six where a claim asks where its median lies; in two
-   * where the number says so.
+   * the question's own comparisons and would make a run long. In six where a claim asks where its median lies; in one
+   * or two where the number says so.
    */
-  readonly shownOnly?: true | 2;
+  readonly shownOnly?: true | 1 | 2;
   /** A limit or a simulation, which cannot be deployed: compared like the rest, and never the best or the answer. */
   readonly anchor?: true;
   /** Services that only some variants need: where one is missing, they are skipped with the reason. */
