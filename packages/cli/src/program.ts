@@ -5,6 +5,7 @@ import { presetNames, profilerNames } from "@labs/harness";
 import { fitScreen } from "@labs/report";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { known, labNames } from "./catalog/catalog.ts";
+import { findRun } from "./catalog/stored-runs.ts";
 import { doctor } from "./commands/doctor.ts";
 import { type CheckOptions, check, sizes, watch } from "./commands/learn/check.ts";
 import { type InterviewOptions, interview } from "./commands/learn/interview.ts";
@@ -43,19 +44,7 @@ export async function buildProgram(): Promise<Command> {
     })
     .configureHelp({ showGlobalOptions: true })
     .action(async (lab: string | undefined, _options: unknown, { args }: Command) => {
-      const [, second] = args;
-      if (lab !== undefined && second !== undefined && labCommands.includes(lab) && labs.includes(second))
-        throw new LabError(
-          "USAGE",
-          `The lab comes first: \`pnpm lab ${[second, lab, ...args.slice(2)].join(" ")}\`.`,
-        );
-      if (lab !== undefined)
-        known(
-          "lab or command",
-          lab,
-          program.commands.map((command) => command.name()),
-          "`pnpm lab` lists them",
-        );
+      if (lab !== undefined) await refuseWord(program, labs, lab, args.slice(1));
       await printLabs();
     });
   speakInSentences(program);
@@ -182,6 +171,35 @@ export async function buildProgram(): Promise<Command> {
   }
   addLint(program);
   return program;
+}
+
+/**
+ * Says what was probably meant by a first word that is no lab and no command.
+ *
+ * @throws LabError USAGE
+ */
+async function refuseWord(
+  program: Command,
+  labs: readonly string[],
+  word: string,
+  [second, ...rest]: readonly string[],
+): Promise<void> {
+  if (second !== undefined && labCommands.includes(word) && labs.includes(second))
+    throw new LabError("USAGE", `The lab comes first: \`pnpm lab ${[second, word, ...rest].join(" ")}\`.`);
+  const [lab = "", experiment] = word.split("/");
+  if (experiment && labs.includes(lab))
+    throw new LabError(
+      "USAGE",
+      `The command stands between lab and experiment: \`pnpm lab ${lab} bench ${experiment}\`.`,
+    );
+  const run = await findRun(word).catch(() => undefined);
+  if (run !== undefined)
+    throw new LabError(
+      "USAGE",
+      `"${word}" is a run of ${run.lab}/${run.experiment}: \`pnpm lab show ${word}\`.`,
+    );
+  const names = program.commands.map((command) => command.name());
+  known("lab or command", word, names, "`pnpm lab` lists them");
 }
 
 /** Belongs to the autoscaling lab, and needs nothing of it. */

@@ -24,6 +24,11 @@ test.each([
     "The lab comes first: `pnpm lab indexing bench sargable`.",
   ],
   [
+    "an experiment without a command",
+    ["caching/strategy"],
+    "The command stands between lab and experiment: `pnpm lab caching bench strategy`.",
+  ],
+  [
     "an unknown variant",
     ["caching", "bench", "strategy", "--only", "two-teir"],
     'There is no variant "two-teir"; did you mean "two-tier"?',

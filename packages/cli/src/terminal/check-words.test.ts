@@ -1,7 +1,9 @@
+import type { Result } from "@labs/experiment/result";
 import type { TargetReading } from "@labs/learner";
 import { ownRun } from "@labs/learner/learned-fixture";
+import { summary } from "@labs/report/build-fixture";
 import { expect, test } from "vitest";
-import { brokenWords, targetWords } from "./check-words.ts";
+import { behindWords, brokenWords, targetWords } from "./check-words.ts";
 
 const target: TargetReading = {
   metric: "throughput",
@@ -26,4 +28,23 @@ test("what keeps a variant from gold is named with its bound", () => {
   expect(targetWords({ ...target, step: "silver", over }, ownRun, "fast")).toMatch(
     /^Silver: .*\. Gold takes more: memory is 40 MB and may be at most 20 MB\. By the medians of 7 rounds/,
   );
+});
+
+test("what the reference finds and the variant does not is named with both counts", () => {
+  const found = (kind: "count" | "gauge", better: "higher" | "lower"): Result => ({
+    ...ownRun,
+    metrics: { ...ownRun.metrics, faults: { ...about, kind, better, in: ["busy"] } },
+    summaries: [
+      ...ownRun.summaries,
+      summary("yours", "faults", "busy", 1),
+      summary("fast", "faults", "busy", 2),
+    ],
+  });
+  const about = { ...ownRun.metrics.memory, role: "mechanism", unit: "of 2" } as Result["metrics"][string];
+  expect(behindWords(found("count", "higher"), "fast")).toEqual([
+    "Behind fast: faults 1 of 2 (fast: 2 of 2).",
+  ]);
+  expect(behindWords(found("count", "lower"), "fast")).toEqual([]);
+  expect(behindWords(found("gauge", "higher"), "fast")).toEqual([]);
+  expect(behindWords(found("count", "higher"), "liar")).toEqual([]);
 });

@@ -1,7 +1,13 @@
 /** What `check` says of a learner's variant. */
 import type { GoalEvidence } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
-import { type BoundReading, type EvidenceReading, readEvidence, type TargetReading } from "@labs/learner";
+import {
+  type BoundReading,
+  type EvidenceReading,
+  readEvidence,
+  type TargetReading,
+  yours,
+} from "@labs/learner";
 import {
   absenceNotes,
   baselineOf,
@@ -12,6 +18,7 @@ import {
   formatRatio,
   listWords,
   placeWords,
+  summaryOf,
   wrap,
 } from "@labs/report";
 import type { CatalogEntry } from "../catalog/catalog.ts";
@@ -48,6 +55,23 @@ export function evidenceWords(result: Result, evidence: EvidenceReading, goal: G
       ? "The technique is at work"
       : "This size is too small to show whether the technique is at work";
   return `${state}: ${placeWords(result, evidence)} ${show(evidence.value)} (${baselineOf(result)}: ${show(evidence.baseline)}); wanted: ${wanted}.`;
+}
+
+/** What the reference finds or reaches more often, by the counts of the mechanism of which more is better. */
+export function behindWords(result: Result, reference: string): string[] {
+  const behind = Object.entries(result.metrics).flatMap(([metric, about]) =>
+    about.role !== "mechanism" || about.kind !== "count" || about.better !== "higher"
+      ? []
+      : about.in.flatMap((name) => {
+          const [mine, theirs] = [yours, reference].map(
+            (arm) => summaryOf(result, arm, metric, name)?.median,
+          );
+          if (mine == null || theirs == null || mine >= theirs) return [];
+          const place = placeWords(result, { metric, case: name });
+          return `${place} ${formatMetric(mine, about)} (${reference}: ${formatMetric(theirs, about)})`;
+        }),
+  );
+  return behind.length === 0 ? [] : [`Behind ${reference}: ${behind.join("; ")}.`];
 }
 
 /** How high it has come between the baseline and the reference. */

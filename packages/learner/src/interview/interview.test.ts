@@ -155,7 +155,7 @@ describe("an explanation", () => {
       "the mechanism",
       "the price",
       "the limit",
-      "no common mistake",
+      "freedom from common mistakes",
     ]);
   });
 });

@@ -36,7 +36,8 @@ export function rubricOf(experiment: AskedExperiment, { thesis, mistakes }: Expl
         : `${evidence.metric} shows that the technique is at work, and says why the number changed.`,
     "the price": prices.length === 0 ? null : `It is paid in ${listWords(prices)}.`,
     "the limit": caveat,
-    "no common mistake": mistakes.length === 0 ? null : mistakes.map((one) => `"${one}"`).join(" · "),
+    "freedom from common mistakes":
+      mistakes.length === 0 ? null : mistakes.map((one) => `"${one}"`).join(" · "),
   };
   return Object.entries(points).flatMap(([name, text]) => (text === null ? [] : [{ name, text }]));
 }

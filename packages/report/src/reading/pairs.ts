@@ -1,7 +1,8 @@
 /** What a run found out about two arms at a time, and what of it may be said. */
 import type { Comparison, LatencyInterval, Result } from "@labs/experiment/result";
 import { formatRatio } from "../text/format.ts";
-import { baselineOf, isSamePlace, type Metric, type Place } from "./lookup.ts";
+import { listWords } from "../text/text.ts";
+import { baselineOf, comparisonOf, isSamePlace, type Metric, type Place } from "./lookup.ts";
 
 /** The ratio of two arms with its intervals, whether a verdict was planned on it or not. */
 export type PairedRatio = Pick<
@@ -93,6 +94,19 @@ export function bestOf(result: Result, place: Place): readonly string[] {
   );
   const names = new Set(judged.map(({ name }) => name));
   return unbeatenOf([winner, ...new Set(level.filter((arm) => names.has(arm)))]);
+}
+
+/** Said of arms that are among the best for want of certainty: nor is their gain over the baseline shown. */
+export function undecidedAmong(
+  result: Result,
+  { metric, case: name }: Place,
+  best: readonly string[],
+): string[] {
+  const open = best.filter((arm) => comparisonOf(result, arm, metric, name)?.verdict === "INCONCLUSIVE");
+  if (open.length === 0 || open.length === best.length) return [];
+  return [
+    `Of these, ${listWords(open)} ${open.length === 1 ? "is" : "are"} not shown to beat ${baselineOf(result)} either.`,
+  ];
 }
 
 /** A change as a factor above 1 with its interval, and its direction; `null` where nothing may be said. */

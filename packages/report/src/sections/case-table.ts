@@ -9,7 +9,7 @@ import {
   type Place,
   summaryOf,
 } from "../reading/lookup.ts";
-import { bestOf } from "../reading/pairs.ts";
+import { bestOf, undecidedAmong } from "../reading/pairs.ts";
 import { formatBounds, formatRatio, formatSummary } from "../text/format.ts";
 import { type Column, dropEmpty, findTable, fitTable } from "../text/table.ts";
 import { listWords, wrap } from "../text/text.ts";
@@ -153,7 +153,8 @@ function bestLine(result: Result, metric: string, name: string): string[] {
   const tie = exact
     ? "no arm beats them in every round"
     : "no other arm of the experiment is shown to beat one of them, and this run cannot tell which is best";
-  return [wrap(`Best: ${arms.join(", ")}; ${tie}.${extras}`)];
+  const open = undecidedAmong(result, { metric, case: name }, arms).map((sentence) => ` ${sentence}`);
+  return [wrap(`Best: ${arms.join(", ")}; ${tie}.${open.join("")}${extras}`)];
 }
 
 /** Why a ratio is not the quotient of the medians beside it, where that lies outside the interval. */

@@ -1,6 +1,13 @@
 import type { Comparison, Result } from "@labs/experiment/result";
 import { comparisonOf, measuredArms, type Place, placeWords, summaryOf } from "../reading/lookup.ts";
-import { bestOf, changeOf, type PairedRatio, pairedRatios, pairsByPurpose } from "../reading/pairs.ts";
+import {
+  bestOf,
+  changeOf,
+  type PairedRatio,
+  pairedRatios,
+  pairsByPurpose,
+  undecidedAmong,
+} from "../reading/pairs.ts";
 import { ratioOf } from "../reading/prediction.ts";
 import { countDifference } from "../sections/sayings/claimable.ts";
 import { figureWords, formatBounds, formatMetric, formatRatio } from "../text/format.ts";
@@ -110,6 +117,7 @@ function tie(result: Result, { arm, baseline, metric, case: name }: Subject): st
   if (told.length < 2 || !told.includes(arm) || told.includes(baseline)) return [];
   return [
     `${listWords(told.map((name) => nameWords(result, name)))} are best: this run cannot tell which of them.`,
+    ...undecidedAmong(result, { metric, case: name }, told),
   ];
 }
 

@@ -14,6 +14,7 @@ import { type Measuring, measuring } from "../../measuring/measuring.ts";
 import { showProgress } from "../../measuring/show-progress.ts";
 import { watchSaves } from "../../measuring/watch-saves.ts";
 import {
+  behindWords,
   brokenWords,
   evidenceWords,
   heading,
@@ -123,7 +124,8 @@ async function checkOnce(entry: CatalogEntry, options: CheckOptions, tools: Meas
   if (!isStaged) await section(rightWords);
   const evidence = readEvidence(result, goal.evidence, yours);
   const target = readTarget(result, goal, yours);
-  await section(`2. ${wrap(evidenceWords(result, evidence, goal.evidence), "   ")}`);
+  const atWork = [evidenceWords(result, evidence, goal.evidence), ...behindWords(result, goal.reference)];
+  await section(`2. ${wrap(atWork.join(" "), "   ")}`);
   await section(`3. ${wrap(targetWords(target, result, goal.reference), "   ")}`);
   await section(`4. ${priceTable(result).replaceAll("\n", "\n   ")}`);
   await section(`\n${rightAdvice(entry, evidence, target)}`);

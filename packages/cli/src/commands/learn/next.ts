@@ -36,12 +36,14 @@ export async function next({ minutes }: NextOptions = {}): Promise<void> {
     allCards(),
   ]);
   const due = dueCards(cards, state.cards, new Date()).length;
-  const entries = labs.flatMap(({ experiments }) => experiments);
-  const progress = await Promise.all(entries.map((entry) => progressOf(entry, results)));
-  // What was begun is brought to its end first.
+  const entries = labs.flatMap(({ experiments }) => experiments.map((entry, place) => ({ entry, place })));
+  const progress = await Promise.all(
+    entries.map(async ({ entry, place }) => ({ place, ...(await progressOf(entry, results)) })),
+  );
+  // What was begun is brought to its end first; then the first experiment of each lab, so that little time covers much.
   const isOpen = ({ row }: { readonly row: readonly string[] }) => row.includes("x");
   const steps = progress
-    .toSorted((a, b) => Number(isOpen(b)) - Number(isOpen(a)))
+    .toSorted((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || a.place - b.place)
     .flatMap(({ step }) => step ?? []);
   const quiz = due === 0 ? [] : [{ command: "pnpm lab quiz", seconds: due * cardSeconds - readingSeconds }];
   if (minutes !== undefined) return await print(planWords([...quiz, ...steps], minutes));

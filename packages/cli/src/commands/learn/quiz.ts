@@ -41,7 +41,7 @@ export async function quiz({ minutes, json = false }: QuizOptions): Promise<void
   if (prompt === undefined) {
     const [first] = due;
     return await print(
-      `Due: ${due.length} of ${cards.length} cards, which are answered on a terminal. The first is:\n\n${first?.front ?? ""}`,
+      `Due: ${due.length} of ${cards.length} cards, which are answered on a terminal (\`--json\` prints them all). The first is:\n\n${first?.front ?? ""}`,
     );
   }
   const until = Date.now() + minutes * 60_000;

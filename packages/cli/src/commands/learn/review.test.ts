@@ -61,6 +61,8 @@ test("next fits what is left to do into the minutes that are left", async () => 
   );
   expect(seconds.length).toBeGreaterThan(1);
   expect(seconds.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(20 * 60 + seconds.length);
+  const labs = [...twenty.matchAll(/pnpm lab (\S+) bench/g)].map(([, lab]) => lab);
+  expect(new Set(labs).size).toBe(labs.length);
   expect(await plan("1")).toMatch(/^Nothing fits into a minute, .* the shortest is/);
 });
 

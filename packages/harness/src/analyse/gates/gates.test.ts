@@ -147,11 +147,12 @@ test("a cell on a slower or faster processor than the others is named", () => {
   expect(found({}, { cellCanaryMs: [10.5, 9.6] })).toEqual([]);
   expect(found({}, { cellCanaryMs: [18, 18] })).toEqual(["warn cell-speed"]);
   expect(said({}, { cellCanaryMs: [18, 18] })).toMatch(
-    /80 % slower in this cell than usual.*another kind of core/,
+    /The processor took 80 % longer than usual for a fixed piece of work in this cell.*another kind of core/,
   );
-  expect(said({}, { cellCanaryMs: [8, 8] })).toMatch(/20 % faster in this cell than usual/);
+  expect(said({}, { cellCanaryMs: [8, 8] })).toMatch(/took 20 % less time than usual for a fixed/);
+  expect(said({}, { cellCanaryMs: [53, 53] })).toMatch(/took 5\.3 times as long as usual for a fixed/);
   expect(said({}, { cellCanaryMs: [10, 14] })).toMatch(
-    /40 % slower in this cell than usual.*changed during the load/,
+    /took 40 % longer than usual for a fixed.*changed during the load/,
   );
   expect(found({}, { cellCanaryMs: [18, 18] }, { usualCellCanaryMs: null })).toEqual([]);
 });

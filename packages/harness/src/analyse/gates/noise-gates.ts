@@ -1,5 +1,5 @@
 import type { Noise } from "@labs/experiment/result";
-import { percent } from "../wording.ts";
+import { distance, percent } from "../wording.ts";
 import type { Finding } from "./finding.ts";
 
 /** What is usual in a run, to hold a single cell against. */
@@ -49,12 +49,7 @@ export function noiseGates(noise: Noise, usual: Usual): Finding[] {
       "steal",
       (it) => `The host took away ${percent(it)} of this virtual machine's processor time.`,
     ),
-    above(
-      slower,
-      0.15,
-      "canary",
-      (it) => `A fixed piece of work took ${percent(it)} longer than usual just before.`,
-    ),
+    above(slower, 0.15, "canary", (it) => `A fixed piece of work took ${longer(it)} just before.`),
     cellSpeed(noise, usual),
   ].flat();
 }
@@ -81,7 +76,7 @@ function cellSpeed({ cellCanaryMs }: Noise, { cellCanaryMs: usual }: Usual): Fin
     0.15,
     "cell-speed",
     () =>
-      `The processor ran ${percent(worst)} ${worst > 0 ? "slower" : "faster"} in this cell than usual in this run (${Math.abs(before - after) > 0.15 ? "it changed during the load: heat, or a saving mode" : "another kind of core, or another clock speed"}).`,
+      `The processor took ${worst > 0 ? longer(worst) : `${percent(worst)} less time than usual`} for a fixed piece of work in this cell (${Math.abs(before - after) > 0.15 ? "it changed during the load: heat, or a saving mode" : "another kind of core, or another clock speed"}).`,
   );
 }
 
@@ -89,6 +84,11 @@ function waited({ subjectWaited }: Noise): string {
   return subjectWaited === null
     ? ""
     : `, and the variant waited for a processor ${percent(subjectWaited)} of the time it could have run`;
+}
+
+/** `21 % longer than usual`, and from twice the time on `5.3 times as long as usual`. */
+function longer(share: number): string {
+  return share < 1 ? `${percent(share)} longer than usual` : `${distance(1 + share)} as long as usual`;
 }
 
 function above(
