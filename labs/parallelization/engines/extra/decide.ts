@@ -1,5 +1,5 @@
-import { argv } from "node:process";
-import { LabError, resultsFolder, type Scale } from "@labs/experiment";
+import { argv, exit } from "node:process";
+import { resultsFolder, type Scale } from "@labs/experiment";
 import type { Result } from "@labs/experiment/result";
 import { listResults, readResult } from "@labs/harness";
 import { sizesAt } from "../data.ts";
@@ -33,6 +33,10 @@ const byHand: Readonly<Record<string, string>> = {
 };
 
 const result = argv[2] === undefined ? await newest() : await readResult(argv[2]);
+if (result === null) {
+  console.error("There is no run yet: `pnpm lab parallelization bench engines`.");
+  exit(3);
+}
 const curves = new Map(
   result.arms.flatMap(({ name, role }) => {
     const curve = role === "placebo" ? null : curveOf(result, name);
@@ -92,11 +96,11 @@ function sizeWords(size: number | null, { events }: Curve): string {
 }
 
 /** The newest run of all sizes: one of `--break-even` has a single one. */
-async function newest(): Promise<Result> {
+async function newest(): Promise<Result | null> {
   for (const file of await listResults(folder)) {
     if (!file.includes("-parallelization-engines-")) continue;
     const found = await readResult(file);
     if (found.breakEven === null) return found;
   }
-  throw new LabError("RESULT", "There is no run yet: pnpm lab parallelization bench engines");
+  return null;
 }

@@ -6,6 +6,7 @@
  */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { exit } from "node:process";
 import { LabError } from "@labs/experiment";
 import { makeDataFolder } from "../../shared/data-folder.ts";
 import type { Engine } from "../../shared/engine.ts";
@@ -22,7 +23,10 @@ const events = Number(process.argv[2] ?? 300_000);
 const share = 0.4;
 
 const spark = await lookForSpark();
-if ("missing" in spark) throw new LabError("SKIPPED", spark.missing);
+if ("missing" in spark) {
+  console.error(spark.missing);
+  exit(3);
+}
 await using data = await makeDataFolder();
 const plan = { ...planFor(1, "quick"), events };
 const log = join(data.path, "log");
