@@ -103,7 +103,7 @@ export function undecidedAmong(
   best: readonly string[],
 ): string[] {
   const open = best.filter((arm) => comparisonOf(result, arm, metric, name)?.verdict === "INCONCLUSIVE");
-  if (open.length === 0 || open.length === best.length) return [];
+  if (open.length === 0 || open.length === best.length || best.includes(baselineOf(result))) return [];
   return [
     `Of these, ${listWords(open)} ${open.length === 1 ? "is" : "are"} not shown to beat ${baselineOf(result)} either.`,
   ];

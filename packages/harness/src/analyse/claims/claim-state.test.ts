@@ -76,6 +76,15 @@ test("an invalid figure, and a threshold that copies of the same code may cross,
   expect(claimState({ timesBetter: 1.025 }, { metric: faster, rounds: slightly })).toBe("confirmed");
 });
 
+test("a threshold that copies may cross is passed by what they could not reach either", () => {
+  const floor = Math.log(1.08);
+  const halved = tenfold.map(({ value, versus }) => ({ value, versus: 20 * versus }));
+  expect(claimState({ timesBetter: 1.05 }, { metric: faster, rounds: tenfold, floor })).toBe("confirmed");
+  expect(claimState({ timesBetter: 1.05 }, { metric: faster, rounds: halved, floor })).toBe("refuted");
+  expect(claimState({ timesBetterAtMost: 0.95 }, { metric: faster, rounds: halved, floor })).toBe("confirmed");
+  expect(claimState({ timesBetterAtMost: 0.95 }, { metric: faster, rounds: tenfold, floor })).toBe("refuted");
+});
+
 test("where most slices do not show the gain, a claim about it is open", () => {
   const byCycles = tenfold.map(() => 0);
   expect(claimState({ timesBetter: 5 }, { metric: faster, rounds: tenfold, byCycles })).toBe("open");

@@ -47,11 +47,12 @@ function ratioState(claim: RatioThreshold, { comparison, floor }: ClaimEvidence)
   const threshold = "timesBetter" in claim ? claim.timesBetter : claim.timesBetterAtMost;
   const [low, high] = ciAdjusted;
   if (verdict === "TOO FEW" || ratio === null || low === null || high === null) return "open";
-  // A threshold that copies of the same code may cross says nothing.
-  if (Math.abs(Math.log(threshold)) < floor) return "open";
+  // A threshold that copies of the same code may cross is passed where they could not be either.
+  const isNear = Math.abs(Math.log(threshold)) < floor;
+  const [least, most] = isNear ? [Math.exp(floor), Math.exp(-floor)] : [threshold, threshold];
   const other = byCycles?.ratio ?? ratio;
-  const above = low >= threshold && other >= threshold;
-  const below = high < threshold && other < threshold;
+  const above = low >= least && other >= least;
+  const below = high < most && other < most;
   if (!above && !below) return "open";
   return above === "timesBetter" in claim ? "confirmed" : "refuted";
 }
