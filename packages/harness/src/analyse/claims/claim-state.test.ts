@@ -81,7 +81,9 @@ test("a threshold that copies may cross is passed by what they could not reach e
   const halved = tenfold.map(({ value, versus }) => ({ value, versus: 20 * versus }));
   expect(claimState({ timesBetter: 1.05 }, { metric: faster, rounds: tenfold, floor })).toBe("confirmed");
   expect(claimState({ timesBetter: 1.05 }, { metric: faster, rounds: halved, floor })).toBe("refuted");
-  expect(claimState({ timesBetterAtMost: 0.95 }, { metric: faster, rounds: halved, floor })).toBe("confirmed");
+  expect(claimState({ timesBetterAtMost: 0.95 }, { metric: faster, rounds: halved, floor })).toBe(
+    "confirmed",
+  );
   expect(claimState({ timesBetterAtMost: 0.95 }, { metric: faster, rounds: tenfold, floor })).toBe("refuted");
 });
 
