@@ -193,7 +193,8 @@ async function refuseWord(
       `The command stands between lab and experiment: \`pnpm lab ${lab} bench ${experiment}\`.`,
     );
   const run = await findRun(word).catch(() => undefined);
-  if (run !== undefined)
+  // The name of an experiment finds its newest run as well; an id is meant for `show`.
+  if (run?.runId.endsWith(word))
     throw new LabError(
       "USAGE",
       `"${word}" is a run of ${run.lab}/${run.experiment}: \`pnpm lab show ${word}\`.`,

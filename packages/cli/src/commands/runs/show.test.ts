@@ -38,3 +38,9 @@ test("a run that is not there is a sentence, and the code of a missing part", as
   expect(code).toBe(3);
   expect(stderr).toContain('There is no stored run "nothing/of-that-name"');
 });
+
+test("a run's id in the place of a command names the command that shows it", async () => {
+  const { code, stderr } = await labHere([older], { LABS_RESULTS: await storeRuns() });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(new RegExp(`^"${older}" is a run of [a-z/-]+: \`pnpm lab show ${older}\`\\.\n$`));
+});
