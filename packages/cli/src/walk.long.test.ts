@@ -77,8 +77,9 @@ describe.skipIf(!hasTerminal)("a learner on a terminal (needs util-linux's scrip
     expect(code).toBe(0);
     expect(screen).toContain("1. Right:");
     expect(screen).toMatch(/2\. The technique is at work: rows removed in worst-score 0 \(cast: [\d ]+\)/);
+    // On a busy machine a case of this size has too few answers for p50.
     expect(screen).toMatch(
-      /3\. (No step|Bronze|Silver|Gold).*: p50 in worst-score is [\d.]+x as good as with cast/,
+      /3\. (No step|Bronze|Silver|Gold).*: (p50( in worst-score)? is [\d.]+x as good as with cast|this run has no figure)/,
     );
     expect(screen).toMatch(/4\. Price cast range yours extra index \(MB\) · count 0 0 0/);
     expect(screen).toContain("Next: ");
@@ -91,7 +92,7 @@ describe.skipIf(!hasTerminal)("a learner on a terminal (needs util-linux's scrip
       "indexing bench sargable --preset smoke --only range --against yours@1",
     );
     expect(code).toBe(0);
-    expect(screen).toContain("Your change - yours against yours@1, p50 in count: ");
+    expect(screen).toMatch(/Your change - yours against yours@1, p50( in count)?: /);
     expect(screen).toContain("yours against yours@1, buffers in worst-score: 1.00x, THE SAME.");
     expect(screen).not.toContain("Which one is best?");
   });

@@ -40,9 +40,8 @@ export async function quiz({ minutes, json = false }: QuizOptions): Promise<void
   const { prompt } = status;
   if (prompt === undefined) {
     const [first] = due;
-    return await print(
-      `Due: ${due.length} of ${cards.length} cards, which are answered on a terminal (\`--json\` prints them all). The first is:\n\n${first?.front ?? ""}`,
-    );
+    const words = `Due: ${due.length} of ${cards.length} cards, which are answered on a terminal (\`--json\` prints them all). The first is:`;
+    return await print(`${wrap(words)}\n\n${first?.front ?? ""}`);
   }
   const until = Date.now() + minutes * 60_000;
   let asked = 0;
