@@ -6,7 +6,6 @@
  */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { exit } from "node:process";
 import { LabError } from "@labs/experiment";
 import { makeDataFolder } from "../../shared/data-folder.ts";
 import type { Engine } from "../../shared/engine.ts";
@@ -25,7 +24,7 @@ const share = 0.4;
 const spark = await lookForSpark();
 if ("missing" in spark) {
   console.error(spark.missing);
-  exit(3);
+  process.exit(3);
 }
 await using data = await makeDataFolder();
 const plan = { ...planFor(1, "quick"), events };

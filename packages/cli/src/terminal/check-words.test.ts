@@ -30,6 +30,12 @@ test("what keeps a variant from gold is named with its bound", () => {
   );
 });
 
+test("without a figure there is no ladder", () => {
+  expect(targetWords(null, ownRun, "fast")).toBe(
+    "No step: this run has no figure to hold against that of fast, so there is no ladder.",
+  );
+});
+
 test("what the reference finds and the variant does not is named with both counts", () => {
   const found = (kind: "count" | "gauge", better: "higher" | "lower"): Result => ({
     ...ownRun,

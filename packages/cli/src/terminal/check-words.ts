@@ -76,7 +76,8 @@ export function behindWords(result: Result, reference: string): string[] {
 
 /** How high it has come between the baseline and the reference. */
 export function targetWords(target: TargetReading | null, result: Result, reference: string): string {
-  if (target === null) return `No step: this run has no figure to hold against that of ${reference}, so there is no ladder.`;
+  if (target === null)
+    return `No step: this run has no figure to hold against that of ${reference}, so there is no ladder.`;
   const { ratio, from, step, over } = target;
   const came = `${placeWords(result, target)} is ${formatRatio(ratio)} as good as with ${baselineOf(result)}; ${reference} reaches ${formatRatio(target.reference)}`;
   if (from === null) return `No step: ${came}; the reference gains too little here for a ladder.`;

@@ -141,20 +141,23 @@ function bestLine(result: Result, metric: string, name: string): string[] {
   const arms = bestOf(result, { metric, case: name });
   const [first, ...others] = arms;
   if (first === undefined) return [];
-  const extras = extrasBesideBest(result, { metric, case: name }, arms)
-    .concat(anchorWords(result))
+  const place = { metric, case: name };
+  const more = [
+    ...undecidedAmong(result, place, arms),
+    ...extrasBesideBest(result, place, arms),
+    ...anchorWords(result),
+  ]
     .map((sentence) => ` ${sentence}`)
     .join("");
   if (others.length === 0)
-    return [wrap(`Best: ${first}, ahead of every other arm of the experiment.${extras}`)];
+    return [wrap(`Best: ${first}, ahead of every other arm of the experiment.${more}`)];
   const exact = result.metrics[metric]?.kind === "count";
   const base = baselineOf(result);
   if (exact && arms.includes(base)) return [wrap(`No arm is better than ${base} in every round.`)];
   const tie = exact
     ? "no arm beats them in every round"
     : "no other arm of the experiment is shown to beat one of them, and this run cannot tell which is best";
-  const open = undecidedAmong(result, { metric, case: name }, arms).map((sentence) => ` ${sentence}`);
-  return [wrap(`Best: ${arms.join(", ")}; ${tie}.${open.join("")}${extras}`)];
+  return [wrap(`Best: ${arms.join(", ")}; ${tie}.${more}`)];
 }
 
 /** Why a ratio is not the quotient of the medians beside it, where that lies outside the interval. */

@@ -36,14 +36,12 @@ export async function next({ minutes }: NextOptions = {}): Promise<void> {
     allCards(),
   ]);
   const due = dueCards(cards, state.cards, new Date()).length;
-  const entries = labs.flatMap(({ experiments }) => experiments.map((entry, place) => ({ entry, place })));
-  const progress = await Promise.all(
-    entries.map(async ({ entry, place }) => ({ place, ...(await progressOf(entry, results)) })),
-  );
+  const entries = labs.flatMap(({ experiments }) => experiments);
+  const progress = await Promise.all(entries.map((entry) => progressOf(entry, results)));
   // What was begun is brought to its end first; then the first experiment of each lab, so that little time covers much.
   const isOpen = ({ row }: { readonly row: readonly string[] }) => row.includes("x");
   const steps = progress
-    .toSorted((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || a.place - b.place)
+    .toSorted((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || a.order - b.order)
     .flatMap(({ step }) => step ?? []);
   const quiz = due === 0 ? [] : [{ command: "pnpm lab quiz", seconds: due * cardSeconds - readingSeconds }];
   if (minutes !== undefined) return await print(planWords([...quiz, ...steps], minutes));
@@ -63,7 +61,7 @@ export async function next({ minutes }: NextOptions = {}): Promise<void> {
 async function progressOf(
   entry: CatalogEntry,
   all: readonly Result[],
-): Promise<{ row: string[]; step: Step | null }> {
+): Promise<{ row: string[]; order: number; step: Step | null }> {
   const results = all.filter((result) => isRunOf(entry, result));
   const measured = results.length > 0;
   const predicted = results.some(({ prediction }) => prediction !== null);
@@ -80,7 +78,7 @@ async function progressOf(
           command: `pnpm lab ${entry.lab} ${command} ${entry.name}`,
           seconds: command === "bench" ? benchSeconds(entry, results).seconds : checkSeconds(entry),
         };
-  return { row: [idOf(entry), ...marks], step };
+  return { row: [idOf(entry), ...marks], order: entry.experiment.order, step };
 }
 
 /** A small run and one of three rounds. */

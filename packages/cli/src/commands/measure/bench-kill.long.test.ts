@@ -113,7 +113,8 @@ async function processOf(run: Running, command: RegExp): Promise<number> {
 function isKilled(pid: number): boolean {
   try {
     return process.kill(pid, "SIGKILL");
-  } catch {
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
     return false;
   }
 }
