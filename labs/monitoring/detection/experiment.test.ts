@@ -68,7 +68,7 @@ test("rules are judged on other strengths, other loads and other draws than thos
 });
 
 test("the hours before a recording repeat its quiet minutes, and counters never fall", () => {
-  const [answered, failed, , , , , depth] = withHistory(made({ failing: 0.5 }));
+  const [answered, failed, , , , , , depth] = withHistory(made({ failing: 0.5 }));
   const increases = (values: readonly (number | null)[]) =>
     values.slice(1).map((value, at) => (value ?? Number.NaN) - (values[at] ?? Number.NaN));
   expect(new Set(increases(answered?.values ?? []))).toEqual(new Set([perMinute, perMinute / 2]));

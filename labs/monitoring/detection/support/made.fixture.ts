@@ -11,8 +11,13 @@ import type { Recording } from "./record.ts";
 /** Requests. */
 export const perMinute = 40;
 
-/** A service that answers N requests a minute; from a minute on a share of them fails. */
-export function made({ failing = 0, from = quietMinutes, minutes = quietMinutes + 80 } = {}): Recording {
+/** A service that answers N requests a minute; from a minute on a share of them fails, or is slow. */
+export function made({
+  failing = 0,
+  slow = 0,
+  from = quietMinutes,
+  minutes = quietMinutes + 80,
+} = {}): Recording {
   const labels = { job: "firewall", route: "/screen" };
   const counter = (grows: (minute: number) => number) => {
     let value = 7;
@@ -22,6 +27,7 @@ export function made({ failing = 0, from = quietMinutes, minutes = quietMinutes 
     });
   };
   const failed = (minute: number) => (minute >= from ? perMinute * failing : 0);
+  const late = (minute: number) => (minute >= from ? perMinute * slow : 0);
   const all = counter(() => perMinute);
   return [
     {
@@ -30,7 +36,12 @@ export function made({ failing = 0, from = quietMinutes, minutes = quietMinutes 
       values: counter((at) => perMinute - failed(at)),
     },
     { name: "http_requests_total", labels: { ...labels, status: "500" }, values: counter(failed) },
-    { name: "http_request_duration_seconds_bucket", labels: { ...labels, le: "0.25" }, values: all },
+    {
+      name: "http_request_duration_seconds_bucket",
+      labels: { ...labels, le: "0.25" },
+      values: counter((at) => perMinute - late(at)),
+    },
+    { name: "http_request_duration_seconds_bucket", labels: { ...labels, le: "1" }, values: all },
     { name: "http_request_duration_seconds_bucket", labels: { ...labels, le: "+Inf" }, values: all },
     { name: "http_request_duration_seconds_count", labels, values: all },
     { name: "http_request_duration_seconds_sum", labels, values: counter(() => 2) },
