@@ -1,31 +1,24 @@
+/** The commands that belong to no lab; those of a lab: lab-commands.ts. */
 import { randomInt } from "node:crypto";
 import { stdout } from "node:process";
 import { LabError } from "@labs/experiment";
-import { presetNames, profilerNames } from "@labs/harness";
 import { fitScreen } from "@labs/report";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { known, labNames } from "./catalog/catalog.ts";
 import { findRun } from "./catalog/stored-runs.ts";
+import { count, integer, positive, seedOption } from "./command-options.ts";
 import { doctor } from "./commands/doctor.ts";
-import { type CheckOptions, check, sizes, watch } from "./commands/learn/check.ts";
 import { type InterviewOptions, interview } from "./commands/learn/interview.ts";
 import { next } from "./commands/learn/next.ts";
 import { quiz } from "./commands/learn/quiz.ts";
-import { hint, reset, reveal, start } from "./commands/learn/start.ts";
-import { type StoryOptions, story } from "./commands/learn/story.ts";
-import { type LintOptions, lintManifests } from "./commands/lint.ts";
-import { printLab, printLabs } from "./commands/list.ts";
+import { printLabs } from "./commands/list.ts";
 import { createExperiment } from "./commands/maintain/new.ts";
 import { type ReadmeOptions, readme } from "./commands/maintain/readme.ts";
-import { storeReference } from "./commands/maintain/reference.ts";
-import { type BenchOptions, bench } from "./commands/measure/bench.ts";
-import { measureBreakEven } from "./commands/measure/break-even.ts";
-import { type ProfileOptions, profile } from "./commands/measure/profile.ts";
 import { selfTest } from "./commands/measure/self-test.ts";
-import { addWhatIfOptions, answerWhatIf } from "./commands/measure/what-if.ts";
 import { history } from "./commands/runs/history.ts";
 import { type ShowOptions, show } from "./commands/runs/show.ts";
 import { tensorboard } from "./commands/runs/tensorboard.ts";
+import { addLabCommands, addLint } from "./lab-commands.ts";
 import { addPublishCommands } from "./publish-commands.ts";
 import { type ReportOptions, report } from "./reporting/report.ts";
 import { askNothing } from "./terminal/status-line.ts";
@@ -130,45 +123,7 @@ export async function buildProgram(): Promise<Command> {
     .action((options: ReadmeOptions) => readme(options));
   addPublishCommands(program);
 
-  for (const name of labs) {
-    const lab = program.command(name).description(`the experiments of the ${name} lab`);
-    lab.argument("[command]").action(async (command?: string) => {
-      const own = lab.commands.map((one) => one.name());
-      if (command !== undefined) known("command", command, own, `\`pnpm lab ${name} --help\` lists them`);
-      await printLab(name);
-    });
-    // Its experiments are loaded once it is known that a command of this lab was meant.
-    lab.hook("preSubcommand", async (_, command) => {
-      if (command.name() === "bench") await addWhatIfOptions(command, name);
-    });
-    lab
-      .command("bench")
-      .description("measure one experiment, or all of the lab in order")
-      .argument("[experiment]")
-      .addOption(new Option("--preset <name>", "how much is measured").choices(presetNames).default("quick"))
-      .option("--rounds <n>", "rounds of fresh processes", positive)
-      .option("--only <variants>", "compare only these with the baseline, separated by commas", names)
-      .option("--baseline <variant>", "compare everything with this variant instead of the baseline")
-      .addOption(seedOption())
-      .option("--pin", "the subject on one core, everything else on the others")
-      .option("--strict", "exit with 1 when a prediction of the experiment is refuted")
-      .option("--against <ref>", "today's code against that of a commit, or against yours@<n>, in one run")
-      .option("--break-even", "vary one parameter: where does the winner stop paying?")
-      .option("--details", "print all that was measured and found, instead of a summary")
-      .option("--no-predict", "do not ask for a prediction")
-      .option("--json", "print the result as JSON and nothing else on stdout")
-      .action(async (experiment: string | undefined, options: BenchOptions & { breakEven?: true }) => {
-        if (await answerWhatIf(name, experiment, options)) return;
-        await (options.breakEven ? measureBreakEven : bench)(name, experiment, options);
-      });
-    lab
-      .command("reference")
-      .description("store a run as the one that the experiment's texts quote (for maintainers)")
-      .argument("<experiment>")
-      .argument("[run]", "its id; the newest whole run of the preset full where none is named")
-      .action((experiment: string, run?: string) => storeReference(name, experiment, run));
-    addLearnerCommands(lab, name);
-  }
+  for (const name of labs) addLabCommands(program, name);
   addLint(program);
   return program;
 }
@@ -184,7 +139,7 @@ async function refuseWord(
   word: string,
   [second, ...rest]: readonly string[],
 ): Promise<void> {
-  if (second !== undefined && labCommands.includes(word) && labs.includes(second))
+  if (second !== undefined && labCommands(program, labs).includes(word) && labs.includes(second))
     throw new LabError("USAGE", `The lab comes first: \`pnpm lab ${[second, word, ...rest].join(" ")}\`.`);
   const [lab = "", experiment] = word.split("/");
   if (experiment && labs.includes(lab))
@@ -203,88 +158,16 @@ async function refuseWord(
   known("lab or command", word, names, "`pnpm lab` lists them");
 }
 
-/** Belongs to the autoscaling lab, and needs nothing of it. */
-function addLint(program: Command): void {
-  const known = program.commands.find((command) => command.name() === "autoscaling");
-  const lab = known ?? program.command("autoscaling").description("Kubernetes manifests");
-  lab
-    .command("lint")
-    .description("what is wrong with Kubernetes manifests, by their schema and by rules for production")
-    .argument("<files...>", "YAML or JSON; - is the standard input")
-    .option("--json", "print the findings as JSON and nothing else on stdout")
-    .action((files: readonly string[], options: LintOptions) => lintManifests(files, options));
-}
-
-/** Reruns are independent unless a seed is given: orders, inputs and arrivals are drawn anew. */
-function seedOption(): Option {
-  return new Option("--seed <n>", "repeats what another run drew at random")
-    .argParser(integer)
-    .default(randomInt(2 ** 31), "drawn for each run, and stored in its result");
-}
-
 /** Words that a command already answers to. */
 function commandsOf(program: Command, labs: readonly string[]): string[] {
-  const own = program.commands.filter((command) => !labs.includes(command.name()));
-  return ["help", ...own.map((command) => command.name()), ...labCommands];
+  const own = program.commands.map((command) => command.name()).filter((name) => !labs.includes(name));
+  return ["help", ...own, ...labCommands(program, labs)];
 }
 
-const labCommands = [
-  "bench",
-  "reference",
-  "start",
-  "check",
-  "watch",
-  "hint",
-  "reveal",
-  "reset",
-  "story",
-  "profile",
-];
-
-/** What a learner does with one experiment, in the order in which it is done. */
-function addLearnerCommands(lab: Command, name: string): void {
-  const about = (command: string, description: string) =>
-    lab.command(command).description(description).argument("<experiment>");
-  about("start", "write yours.ts, a copy of the baseline that is yours to change").action((experiment) =>
-    start(name, experiment),
-  );
-  for (const [command, description, act] of [
-    ["check", "is yours right, is its technique at work, how far does it come, at what price", check],
-    ["watch", "check after every save", watch],
-  ] as const) {
-    about(command, description)
-      .addOption(new Option("--preset <name>", "how much is measured").choices(sizes).default("quick"))
-      .addOption(seedOption())
-      .option("--json", "print the findings as JSON and nothing else on stdout")
-      .action((experiment: string, options: CheckOptions) => act(name, experiment, options));
-  }
-  about("hint", "one piece more of symptom, cause, approach").action((experiment) => hint(name, experiment));
-  about("reveal", "the reference, as a difference from your code").action((experiment) =>
-    reveal(name, experiment),
-  );
-  lab
-    .command("story")
-    .description("the interview's answer, drafted from your stored runs")
-    .argument("[experiment]")
-    .option("--markdown", "as Markdown")
-    .option("--run <id>", "the run to tell of, by its id or the last part of it")
-    .action((experiment: string | undefined, options: StoryOptions) => story(name, experiment, options));
-  about("profile", "where the time of a variant goes: its hottest functions, and a report")
-    .argument("<variant>", "one of the experiment's, or yours")
-    .addOption(
-      new Option("--tool <name>", "V8's own profiler, or one of Clinic.js")
-        .choices(profilerNames)
-        .default("cpu"),
-    )
-    .option("--case <name>", "under which load; the first where none is named")
-    .option("--seconds <n>", "how long", positive, 5)
-    .addOption(seedOption())
-    .action((experiment: string, variant: string, options: ProfileOptions) =>
-      profile(name, experiment, variant, options),
-    );
-  about("reset", "keep yours as a numbered version and begin anew").action((experiment) =>
-    reset(name, experiment),
-  );
+/** What may follow the name of a lab. */
+function labCommands(program: Command, labs: readonly string[]): string[] {
+  const ofLabs = program.commands.filter((command) => labs.includes(command.name()));
+  return ofLabs.flatMap(({ commands }) => commands.map((command) => command.name()));
 }
 
 /** One sentence on stderr for a word that is not understood, with the nearest right one. */
@@ -304,13 +187,6 @@ function speakInSentences(program: Command): void {
     });
 }
 
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw new InvalidArgumentError("It has to be a whole number from 1.");
-  return value;
-}
-
 /** In minutes. */
 const longestInterview = 480;
 
@@ -318,21 +194,4 @@ function minutesOfInterview(text: string): number {
   const value = positive(text);
   if (value > longestInterview) throw new InvalidArgumentError(`It can be ${longestInterview} at most.`);
   return value;
-}
-
-function count(text: string): number {
-  return text === "0" ? 0 : positive(text);
-}
-
-function integer(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value)) throw new InvalidArgumentError("It has to be a whole number.");
-  return value;
-}
-
-function names(text: string): string[] {
-  return text
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
 }
