@@ -18,6 +18,8 @@ export interface Engine extends AsyncDisposable {
    * @param output folder that does not exist yet
    */
   run(log: string, output: string): Promise<Evidence>;
+  /** What it can tell besides of its jobs since it was asked last: it is asked while no clock runs. @default nothing */
+  work?(): Promise<Evidence>;
   /** Runs tasks that do nothing, and waits for all of them; absent where there are no tasks. */
   idle?(tasks: number): Promise<void>;
   /** Processes that work for it and may die while it goes on. @default none */

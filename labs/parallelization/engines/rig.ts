@@ -11,7 +11,7 @@ import { suspiciousWords } from "../shared/events.ts";
 import { partsOf, readTenants, writeLog } from "../shared/log.ts";
 import { type JobAnswer, readAnswer, writeOutput } from "../shared/output.ts";
 import { peakBytes, treeOf } from "../shared/processes.ts";
-import { processorMs } from "../shared/processor-time.ts";
+import { processorClock } from "../shared/processor-time.ts";
 import { type LabPython, type LabSpark, lookForPython, lookForSpark, notNeeded } from "../shared/python.ts";
 import { rightAnswer } from "../shared/reference.ts";
 import { mergeTotals } from "../shared/sessions.ts";
@@ -125,6 +125,7 @@ export function sparkVariant(
             );
       return {
         ...engine,
+        work: () => engine.call<Evidence>("work"),
         workers: executors,
         [Symbol.asyncDispose]: () => started.disposeAsync(),
       };
@@ -158,6 +159,7 @@ function opened(choose: (setup: Setup) => Technique): Open<Subject, Setup, Count
     let begun: Promise<Ended> | undefined;
     let evidence: Evidence = {};
     let outputs = 0;
+    const clock = processorClock(process.pid);
     const start: Start = { cores: setup.cores, folder: own.path, steps };
     const started = () => {
       engine ??= technique(start);
@@ -191,8 +193,11 @@ function opened(choose: (setup: Setup) => Technique): Open<Subject, Setup, Count
         }
       },
       async read() {
+        const processorMs = clock.read();
         const pids = treeOf(process.pid).map(({ pid }) => pid);
-        return { ...evidence, peakBytes: peakBytes(pids), processorMs: processorMs(process.pid) };
+        const work = await (await engine)?.work?.();
+        clock.skip();
+        return { ...evidence, ...work, peakBytes: peakBytes(pids), processorMs };
       },
       async [Symbol.asyncDispose]() {
         await (await engine?.catch(() => undefined))?.[Symbol.asyncDispose]();

@@ -9,7 +9,7 @@ import { type EventPlan, sessionGap } from "../shared/events.ts";
 import { readTenants, writeLog } from "../shared/log.ts";
 import { moving } from "../shared/moving.ts";
 import { readAnswer, writeOutput } from "../shared/output.ts";
-import { processorMs } from "../shared/processor-time.ts";
+import { processorClock } from "../shared/processor-time.ts";
 import { lookForSpark, notNeeded } from "../shared/python.ts";
 import { rightAnswer } from "../shared/reference.ts";
 import { mergeTotals, type TenantTotals, thresholdsOf } from "../shared/sessions.ts";
@@ -83,7 +83,8 @@ export function sparkVariant(module: string): Open<Subject, Setup, Counter, neve
     const data = await makeDataFolder();
     const run = ({ kind }: Request, output: string) =>
       askEngine<Evidence>(spark.url, "run", { variant: module, kind, log: folder, output });
-    return opened(run, { events, folder: data.path, pid: spark.pid, owned: data });
+    const work = () => askEngine<Evidence>(spark.url, "work", {});
+    return opened(run, { events, folder: data.path, pid: spark.pid, owned: data, work });
   };
 }
 
@@ -94,14 +95,17 @@ interface Opened {
   /** The process that, with its children, does the job. */
   readonly pid: number;
   readonly owned: AsyncDisposable;
+  /** What is known of the last job besides; it is asked while no clock runs. */
+  readonly work?: () => Promise<Evidence>;
 }
 
 function opened(
   run: (request: Request, output: string) => Promise<Evidence>,
-  { events, folder, pid, owned }: Opened,
+  { events, folder, pid, owned, work }: Opened,
 ) {
   let evidence: Evidence | undefined;
   let outputs = 0;
+  const clock = processorClock(pid);
   return {
     async subject(request: Request) {
       const output = join(folder, `output-${outputs++}`);
@@ -110,7 +114,12 @@ function opened(
       await rm(output, { recursive: true });
       return answer;
     },
-    read: async () => ({ ...evidence, events, processorMs: processorMs(pid) }),
+    async read() {
+      const processorMs = clock.read();
+      const known = { ...evidence, ...(await work?.()) };
+      clock.skip();
+      return { ...known, events, processorMs };
+    },
     [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
   };
 }

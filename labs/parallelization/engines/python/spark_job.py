@@ -41,27 +41,30 @@ class Spark:
         here = os.path.abspath(__file__)
         modules = [*spark_session.modules("sessions", "spark_session"), here]
         self.spark = spark_session.open_session(settings | {"modules": modules})
+        self.done = spark_session.Work(self.spark)
         self.partitions = settings["partitions"]
         self.is_sql = settings["language"] == "sql"
         self.words = ", ".join(f"'{word}'" for word in settings["words"])
 
     def run(self, log: str, output: str) -> dict:
         """Does the whole job."""
-        before = spark_session.known_stages(self.spark)
         found = self._by_sql(log) if self.is_sql else self._by_python(log)
         # One file for each region, as everywhere.
         found.coalesce(1).write.partitionBy("region").parquet(output, mode="overwrite")
-        return spark_session.work_since(self.spark, before)
+        return {}
+
+    def work(self) -> dict:
+        """What jobs came to since it was asked last."""
+        return self.done.take()
 
     def _by_python(self, log: str):
-        events = self.spark.read.parquet(f"{log}/events")
+        events, tenants = spark_session.read_log(self.spark, log)
         user = F.split_part("line", F.lit(" "), F.lit(2))
         sessions = (
             events.select("tenant", "line")
             .repartition(self.partitions, "tenant", user)
             .mapInArrow(sessions_of_partition, SESSION)
         )
-        tenants = self.spark.read.parquet(f"{log}/tenants.parquet")
         return (
             sessions.join(F.broadcast(tenants), "tenant")
             .groupBy(F.col("tenant").cast("bigint").alias("tenant"), "region")
@@ -77,13 +80,10 @@ class Spark:
         )
 
     def _by_sql(self, log: str):
-        return self.spark.sql(
-            SQL.read_text().format(
-                events=f"parquet.`{log}/events`",
-                tenants=f"parquet.`{log}/tenants.parquet`",
-                suspicious=SUSPICIOUS.format(words=self.words),
-            )
-        )
+        events, tenants = spark_session.read_log(self.spark, log)
+        suspicious = SUSPICIOUS.format(words=self.words)
+        query = SQL.read_text().format(events="{events}", tenants="{tenants}", suspicious=suspicious)
+        return self.spark.sql(query, events=events, tenants=tenants)
 
     def idle(self, tasks: int) -> None:
         """Tasks of Python that do nothing."""

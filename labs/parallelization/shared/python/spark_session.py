@@ -8,7 +8,7 @@ import urllib.request
 from pathlib import Path
 
 import pyspark
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -62,14 +62,29 @@ def ask(spark: SparkSession, path: str):
         return json.load(answer)
 
 
-def known_stages(spark: SparkSession) -> set[tuple[int, int]]:
-    """Stages that have run, each with its attempt."""
-    return {(stage["stageId"], stage["attemptId"]) for stage in ask(spark, "stages")}
+def read_log(spark: SparkSession, log: str) -> tuple[DataFrame, DataFrame]:
+    """The events and the tenants of a log. To infer a schema Spark would run a job for each of them."""
+    events = spark.read.schema("id int, tenant int, line string").parquet(f"{log}/events")
+    tenants = spark.read.schema("tenant int, region string, threshold int").parquet(f"{log}/tenants.parquet")
+    return events, tenants
 
 
-def work_since(spark: SparkSession, before: set[tuple[int, int]]) -> dict:
-    """What the stages that are new came to: the heaviest one's tasks, and all of them together."""
-    stages = settled(spark, before)
+class Work:
+    """What a session has done, in parts: the interface takes its time, so it is asked while no clock runs."""
+
+    def __init__(self, spark: SparkSession) -> None:
+        self.spark = spark
+        self.known: set[tuple[int, int]] = set()
+
+    def take(self) -> dict:
+        """What the stages came to that have run since it was asked last: the heaviest one's tasks, and all together."""
+        stages = settled(self.spark, self.known)
+        self.known |= {(stage["stageId"], stage["attemptId"]) for stage in stages}
+        return work_of(self.spark, stages)
+
+
+def work_of(spark: SparkSession, stages: list[dict]) -> dict:
+    """The heaviest stage's tasks, and all stages together."""
     total = lambda name: sum(stage[name] for stage in stages)
     result = {
         "tasks": total("numCompleteTasks"),

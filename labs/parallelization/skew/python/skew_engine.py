@@ -77,6 +77,7 @@ class Engine:
         files = [*spark_session.modules("sessions", "spark_session"), here]
         self.spark = spark_session.open_session(settings | {"modules": files})
         self.settings = settings
+        self.done = spark_session.Work(self.spark)
 
     def warm(self, log: str, output: str) -> None:
         """Does each job of each variant once: what runs for the first time takes longer, and the session is shared by all."""
@@ -94,12 +95,15 @@ class Engine:
         for name, value in getattr(module, "SETTINGS", {}).items():
             spark.conf.set(name, value)
         lab = Lab(spark, self.settings["cores"])
-        before = spark_session.known_stages(self.spark)
-        events = spark.read.parquet(f"{log}/events").select("tenant", "line")
-        tenants = spark.read.parquet(f"{log}/tenants.parquet")
+        events, tenants = spark_session.read_log(spark, log)
+        events = events.select("tenant", "line")
         rows = self._sessions(module, lab, events, tenants) if kind == "sessions" else self._events(module, lab, events, tenants)
         rows.coalesce(1).write.partitionBy("region").parquet(output, mode="overwrite")
-        work = spark_session.work_since(self.spark, before)
+        return {}
+
+    def work(self) -> dict:
+        """What jobs came to since it was asked last; `tasks` are those of the stage with the longest one."""
+        work = self.done.take()
         return work | {"tasks": work.get("stageTasks", 1)}
 
     def _sessions(self, module, lab: Lab, events: DataFrame, tenants: DataFrame) -> DataFrame:
