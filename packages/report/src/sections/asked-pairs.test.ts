@@ -39,4 +39,6 @@ test("an interval that was not adjusted does not decide, and the table says whic
     .replaceAll(/\s+/g, " ");
   expect(table).toContain("keys – ? 1.44x (1.29x – 1.58x)");
   expect(table).toContain("? this run cannot tell, by an interval adjusted for 14 comparisons");
+  const alone = askedPairs({ ...apiResult, config: { ...apiResult.config, family: 1 } }).join(" ");
+  expect(alone.replaceAll(/\s+/g, " ")).toContain("; ? this run cannot tell. ");
 });

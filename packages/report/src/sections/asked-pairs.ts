@@ -37,9 +37,7 @@ function ratioTable(result: Result, pairs: readonly Comparison[], title: string)
   const legend = [
     "Above 1x is better; in brackets the 95 % interval",
     ...(marks.includes("= ") ? ["= the same within 5 % (90 % interval)"] : []),
-    ...(marks.includes("? ")
-      ? [`? this run cannot tell, by an interval adjusted for ${result.config.family} comparisons`]
-      : []),
+    ...(marks.includes("? ") ? [`? this run cannot tell${adjustedWords(result.config.family)}`] : []),
   ];
   return [
     wrap(title),
@@ -50,6 +48,11 @@ function ratioTable(result: Result, pairs: readonly Comparison[], title: string)
     ...absenceNotes(cells.flat()),
     wrap(`${legend.join("; ")}.`),
   ].join("\n");
+}
+
+/** The interval that decides is wider than the one in brackets, where several comparisons share the doubt. */
+function adjustedWords(family: number): string {
+  return family > 1 ? `, by an interval adjusted for ${family} comparisons` : "";
 }
 
 /** `1.45x (1.13x – 1.60x)`; what is less than sure carries a sign before it. */
