@@ -1,6 +1,6 @@
 /**
  * What cannot be had on two equal cores with enough memory: four workers that are held to a share of a core each, and less and
- * less memory. By hand, some three minutes: `npx pnpm exec node labs/parallelization/skew/extra/resources.ts [events]`
+ * less memory. By hand, three to six minutes: `npx pnpm exec node labs/parallelization/skew/extra/resources.ts [events]`
  *
  * @module
  */
