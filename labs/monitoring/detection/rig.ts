@@ -68,12 +68,12 @@ export async function loadFile(file: string): Promise<{ open: Open<Subject, Setu
         subject: async ({ service }) => {
           asked ??= evaluated();
           const all = await asked;
-          const [quiet = [], busy = []] = all.slice(recordings.length);
+          const [well = [], quiet = [], busy = []] = all.slice(recordings.length - 1);
           const firings = all[service];
           if (firings === undefined || service >= recordings.length)
             throw new Error(`there is no service ${service}`);
           // On a busy machine a healthy service is slow: what fires without the outage did not see it.
-          const anyway = minutesOf(all[recordings.length - 1] ?? []);
+          const anyway = minutesOf(well);
           const sees = (fired: readonly Firing[]) => !minutesOf(fired).isSubsetOf(anyway);
           return { firings, seesTotalOutage: [sees(quiet), sees(busy)] };
         },

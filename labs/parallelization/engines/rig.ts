@@ -159,7 +159,7 @@ function opened(choose: (setup: Setup) => Technique): Open<Subject, Setup, Count
     let begun: Promise<Ended> | undefined;
     let evidence: Evidence = {};
     let outputs = 0;
-    const clock = processorClock(process.pid);
+    const clock = processorClock();
     const start: Start = { cores: setup.cores, folder: own.path, steps };
     const started = () => {
       engine ??= technique(start);
@@ -193,10 +193,10 @@ function opened(choose: (setup: Setup) => Technique): Open<Subject, Setup, Count
         }
       },
       async read() {
-        const processorMs = clock.read();
         const pids = treeOf(process.pid).map(({ pid }) => pid);
+        const processorMs = clock.read(pids);
         const work = await (await engine)?.work?.();
-        clock.skip();
+        clock.skip(pids);
         return { ...evidence, ...work, peakBytes: peakBytes(pids), processorMs };
       },
       async [Symbol.asyncDispose]() {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
+import { treeOf } from "./processes.ts";
 import { processorClock } from "./processor-time.ts";
 
 const spin = "for (const end = process.cpuUsage().user + 200_000; process.cpuUsage().user < end; );";
@@ -26,12 +27,13 @@ test.skipIf(process.platform !== "linux")(
   "children's processor time is counted, and what an ended one had used is not forgotten",
   async () => {
     const parent = await startParent();
-    const clock = processorClock(parent.pid ?? 0);
+    const clock = processorClock();
+    const pids = () => treeOf(parent.pid ?? 0).map(({ pid }) => pid);
     await once(parent, "message");
-    const used = clock.read();
+    const used = clock.read(pids());
     expect(used).toBeGreaterThan(300);
     parent.send("end one");
     await once(parent, "message");
-    expect(clock.read()).toBeGreaterThanOrEqual(used);
+    expect(clock.read(pids())).toBeGreaterThanOrEqual(used);
   },
 );

@@ -1,40 +1,39 @@
-/** Processor time of a process and all that descend from it. Linux only. */
+/** Processor time of processes. Linux only. */
 import { readFileSync } from "node:fs";
-import { treeOf } from "./processes.ts";
 
 /** Ticks per second of `/proc`: the same on every Linux of today. */
 const ticks = 100;
 
 export interface ProcessorClock {
-  /** Milliseconds so far; 0 where the system does not say. */
-  read(): number;
-  /** Leaves out what has been used since it was read. */
-  skip(): void;
+  /** Milliseconds that these and those of earlier readings have used; 0 where the system does not say. */
+  read(pids: readonly number[]): number;
+  /** Leaves out what they have used since it was read. */
+  skip(pids: readonly number[]): void;
 }
 
 /**
- * Runs from now on, and never back: what an ended process had used is not forgotten, only what it used since the clock was
- * read. Spark's workers of Python end when they have idled for a minute, and their parent is not told what they used.
+ * Never runs back: what an ended process had used is not forgotten, only what it used since the clock was read. Spark's
+ * workers of Python end when they have idled for a minute, and their parent is not told what they used.
  */
-export function processorClock(root: number): ProcessorClock {
+export function processorClock(): ProcessorClock {
   let sum = 0;
-  let known = usedBy(root);
+  let known = new Map<number, number>();
   return {
-    read() {
-      const now = usedBy(root);
+    read(pids) {
+      const now = usedBy(pids);
       for (const [pid, used] of now) sum += used - (known.get(pid) ?? 0);
       known = now;
       return sum;
     },
-    skip() {
-      known = usedBy(root);
+    skip(pids) {
+      known = usedBy(pids);
     },
   };
 }
 
-/** Milliseconds of each process of a tree, its ended children not included. */
-function usedBy(root: number): Map<number, number> {
-  return new Map(treeOf(root).map(({ pid }) => [pid, ofOne(pid)]));
+/** Milliseconds of each process, its ended children not included. */
+function usedBy(pids: readonly number[]): Map<number, number> {
+  return new Map(pids.map((pid) => [pid, ofOne(pid)]));
 }
 
 function ofOne(pid: number): number {

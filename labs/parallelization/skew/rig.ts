@@ -9,6 +9,7 @@ import { type EventPlan, sessionGap } from "../shared/events.ts";
 import { readTenants, writeLog } from "../shared/log.ts";
 import { moving } from "../shared/moving.ts";
 import { readAnswer, writeOutput } from "../shared/output.ts";
+import { treeOf } from "../shared/processes.ts";
 import { processorClock } from "../shared/processor-time.ts";
 import { lookForSpark, notNeeded } from "../shared/python.ts";
 import { rightAnswer } from "../shared/reference.ts";
@@ -105,7 +106,7 @@ function opened(
 ) {
   let evidence: Evidence | undefined;
   let outputs = 0;
-  const clock = processorClock(pid);
+  const clock = processorClock();
   return {
     async subject(request: Request) {
       const output = join(folder, `output-${outputs++}`);
@@ -115,9 +116,10 @@ function opened(
       return answer;
     },
     async read() {
-      const processorMs = clock.read();
+      const pids = treeOf(pid).map((one) => one.pid);
+      const processorMs = clock.read(pids);
       const known = { ...evidence, ...(await work?.()) };
-      clock.skip();
+      clock.skip(pids);
       return { ...known, events, processorMs };
     },
     [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),

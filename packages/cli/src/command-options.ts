@@ -3,10 +3,11 @@ import { randomInt } from "node:crypto";
 import { InvalidArgumentError, Option } from "commander";
 
 /** Reruns are independent unless a seed is given: orders, inputs and arrivals are drawn anew. */
-export function seedOption(): Option {
-  return new Option("--seed <n>", "repeats what another run drew at random")
-    .argParser(integer)
-    .default(randomInt(2 ** 31), "drawn for each run, and stored in its result");
+export function seedOption(
+  meaning = "repeats what another run drew at random",
+  drawn = "drawn for each run, and stored in its result",
+): Option {
+  return new Option("--seed <n>", meaning).argParser(integer).default(randomInt(2 ** 31), drawn);
 }
 
 export function positive(text: string): number {
@@ -20,7 +21,7 @@ export function count(text: string): number {
   return text === "0" ? 0 : positive(text);
 }
 
-export function integer(text: string): number {
+function integer(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value)) throw new InvalidArgumentError("It has to be a whole number.");
   return value;

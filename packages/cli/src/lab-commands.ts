@@ -102,8 +102,8 @@ function addLearnerCommands(lab: Command, name: string): void {
 
 /** Belongs to the autoscaling lab, and needs nothing of it. */
 export function addLint(program: Command): void {
-  const known = program.commands.find((command) => command.name() === "autoscaling");
-  const lab = known ?? program.command("autoscaling").description("Kubernetes manifests");
+  const found = program.commands.find((command) => command.name() === "autoscaling");
+  const lab = found ?? program.command("autoscaling").description("Kubernetes manifests");
   lab
     .command("lint")
     .description("what is wrong with Kubernetes manifests, by their schema and by rules for production")

@@ -1,12 +1,11 @@
 /** The commands that belong to no lab; those of a lab: lab-commands.ts. */
-import { randomInt } from "node:crypto";
 import { stdout } from "node:process";
 import { LabError } from "@labs/experiment";
 import { fitScreen } from "@labs/report";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { known, labNames } from "./catalog/catalog.ts";
 import { findRun } from "./catalog/stored-runs.ts";
-import { count, integer, positive, seedOption } from "./command-options.ts";
+import { count, positive, seedOption } from "./command-options.ts";
 import { doctor } from "./commands/doctor.ts";
 import { type InterviewOptions, interview } from "./commands/learn/interview.ts";
 import { next } from "./commands/learn/next.ts";
@@ -61,11 +60,7 @@ export async function buildProgram(): Promise<Command> {
     .command("interview")
     .description("a timed mock interview over the whole guide: questions, rubric, your figures, a sheet")
     .option("--minutes <n>", `how long, up to ${longestInterview}`, minutesOfInterview, 45)
-    .addOption(
-      new Option("--seed <n>", "draws the same questions again")
-        .argParser(integer)
-        .default(randomInt(2 ** 31), "drawn each time"),
-    )
+    .addOption(seedOption("draws the same questions again", "drawn each time"))
     .action((options: InterviewOptions) => interview({ ...options, questionsOnly: program.opts().yes }));
   program
     .command("history")

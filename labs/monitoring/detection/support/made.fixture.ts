@@ -26,8 +26,8 @@ export function made({
       return value;
     });
   };
-  const failed = (minute: number) => (minute >= from ? perMinute * failing : 0);
-  const late = (minute: number) => (minute >= from ? perMinute * slow : 0);
+  const part = (share: number) => (minute: number) => (minute >= from ? perMinute * share : 0);
+  const [failed, late] = [part(failing), part(slow)];
   const all = counter(() => perMinute);
   return [
     {
